@@ -1,0 +1,28 @@
+//! The roles of Paxos as [stateright actors](stateright::actor::Actor): when to save, send, retry
+//! and catch up.
+//!
+//! An actor is told of a start, a message or a timeout, and answers with commands: save this, send
+//! that, set a timer. The model checker and the nodes run the same actors and differ only in how
+//! they carry the commands out. What is *right* is decided in [`crate::paxos`]; what happens
+//! *eventually* is decided here, and no delay or retry below can break safety, because a model
+//! fires every timer at any time, or never.
+//!
+//! * A **proposer** begins a ballot when [`Timer::NextBallot`] fires: at once after its start, then
+//!   after a delay that grows with the round and is random, so that two proposers that outbid each
+//!   other fall out of step. Until it knows the outcome it never gives up; whoever runs it stops it
+//!   when the decree's value is learned. Meanwhile [`Timer::Resend`] repeats the current message,
+//!   so that a lost one does not cost a ballot.
+//! * An **acceptor** only answers.
+//! * A **learner** that has learned nothing asks the acceptors, on [`Timer::CatchUp`], to repeat
+//!   their last votes. That finds a chosen value unless votes were cast again in later ballots and
+//!   acceptors are down; then only a new ballot can tell, and [`unsettled`] names the value to
+//!   begin it with.
+
+mod emit;
+mod pacing;
+mod process;
+mod roster;
+
+pub use emit::emit;
+pub use process::{Msg, Process, State, Timer, unsettled};
+pub use roster::{LearnerId, Role, Roster};

@@ -1,0 +1,27 @@
+//! How long the actors wait. Safety does not depend on any of these figures.
+
+use std::ops::Range;
+use std::time::Duration;
+
+/// Fires as soon as possible.
+pub(super) const AT_ONCE: Range<Duration> = Duration::ZERO..Duration::ZERO;
+
+/// How long a proposer waits for answers before it says the same again.
+pub(super) const RESEND: Range<Duration> = Duration::from_millis(40)..Duration::from_millis(60);
+
+/// How long a learner waits before it asks the acceptors what it missed.
+pub(super) const CATCH_UP: Range<Duration> = Duration::from_millis(150)..Duration::from_millis(250);
+
+/// The least time that a ballot is given in round 1.
+const BALLOT: Duration = Duration::from_millis(100);
+
+/// From this round on, ballots are given no more time than before.
+const LONGEST_ROUND: u64 = 10;
+
+/// How long a ballot may take before its proposer begins the next: it grows with the round, so that
+/// a slow network is met in the end, and it is drawn from a range as wide as itself, so that two
+/// proposers that outbid each other soon leave one of them time to finish.
+pub(super) fn ballot_timeout(round: u64) -> Range<Duration> {
+    let growth = u32::try_from(round.clamp(1, LONGEST_ROUND)).expect("it is at most 10");
+    BALLOT * growth..2 * BALLOT * growth
+}

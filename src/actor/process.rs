@@ -1,0 +1,234 @@
+//! The three roles as one actor type, as stateright wants it.
+
+use super::pacing::{AT_ONCE, CATCH_UP, RESEND, ballot_timeout};
+use super::{Roster, emit};
+use crate::paxos::{
+    Acceptor, Durable, Learner, Message, Proposer, ProposerId, ProposerRecord, Value,
+};
+use serde::{Deserialize, Serialize};
+use stateright::actor::{Actor, Id, Out};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// One actor: a role, and what is fixed about it.
+#[derive(Clone, Debug)]
+pub enum Process {
+    /// A proposer, for as long as its process lives. After a restart another client may stand
+    /// behind it, with another value.
+    Proposer {
+        /// Its name in ballots.
+        id: ProposerId,
+        /// The value that its client wants chosen.
+        wanted: Value,
+        /// The round of its first ballot, usually 1.
+        first_round: u64,
+        /// Everyone.
+        roster: Arc<Roster>,
+    },
+    /// An acceptor.
+    Acceptor {
+        /// Everyone.
+        roster: Arc<Roster>,
+    },
+    /// A learner.
+    Learner {
+        /// Everyone.
+        roster: Arc<Roster>,
+    },
+}
+
+/// The state of a [`Process`], volatile and durable.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Of a proposer.
+    Proposer(Proposer),
+    /// Of an acceptor.
+    Acceptor(Acceptor),
+    /// Of a learner.
+    Learner(Learner),
+}
+
+/// What travels between actors.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Msg {
+    /// A message of the algorithm.
+    Paxos(Message),
+    /// From a learner to acceptors: repeat your last vote to me, if you have cast one.
+    Query,
+}
+
+/// What an actor can wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// A proposer begins its next ballot.
+    NextBallot,
+    /// A proposer repeats the message of its current phase.
+    Resend,
+    /// A learner asks the acceptors what it missed.
+    CatchUp,
+}
+
+impl Actor for Process {
+    type Msg = Msg;
+    type Timer = Timer;
+    type State = State;
+    type Storage = Durable;
+    type Random = ();
+
+    /// Begins, or begins again after a crash, from durable state alone.
+    ///
+    /// # Panics
+    /// If the durable state is another role's.
+    fn on_start(&self, _: Id, storage: &Option<Durable>, out: &mut Out<Self>) -> State {
+        match (self, storage.clone()) {
+            (Self::Proposer { .. }, None) => self.start_proposer(ProposerRecord::default(), out),
+            (Self::Proposer { .. }, Some(Durable::Proposer(record))) => {
+                self.start_proposer(record, out)
+            }
+            (Self::Acceptor { .. }, None) => State::Acceptor(Acceptor::default()),
+            (Self::Acceptor { .. }, Some(Durable::Acceptor(acceptor))) => State::Acceptor(acceptor),
+            (Self::Learner { .. }, None) => {
+                out.set_timer(Timer::CatchUp, CATCH_UP);
+                State::Learner(Learner::default())
+            }
+            (process, Some(storage)) => panic!("{process:?} cannot start from {storage:?}"),
+        }
+    }
+
+    fn on_msg(&self, _: Id, state: &mut Cow<State>, src: Id, msg: Msg, out: &mut Out<Self>) {
+        update(state, |state| match (self, state) {
+            (Self::Proposer { roster, .. }, State::Proposer(proposer)) => {
+                proposer_on_msg(roster, proposer, src, msg, out);
+            }
+            (Self::Acceptor { roster }, State::Acceptor(acceptor)) => {
+                acceptor_on_msg(roster, acceptor, src, msg, out);
+            }
+            (Self::Learner { roster }, State::Learner(learner)) => {
+                learner_on_msg(roster, learner, src, msg, out);
+            }
+            (process, state) => unreachable!("{process:?} in the state {state:?}"),
+        });
+    }
+
+    fn on_timeout(&self, _: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
+        update(state, |state| match (self, state, timer) {
+            (Self::Proposer { roster, .. }, State::Proposer(proposer), Timer::NextBallot) => {
+                emit(proposer.prepare(), roster.acceptors(), out);
+                out.set_timer(Timer::NextBallot, patience(proposer));
+                out.set_timer(Timer::Resend, RESEND);
+            }
+            (Self::Proposer { roster, .. }, State::Proposer(proposer), Timer::Resend) => {
+                if let Some(output) = proposer.repeat() {
+                    emit(output, roster.acceptors(), out);
+                    out.set_timer(Timer::Resend, RESEND);
+                }
+            }
+            (Self::Learner { roster }, State::Learner(learner), Timer::CatchUp) => {
+                if learner.learned().is_none() {
+                    for acceptor in roster.acceptors() {
+                        out.send(acceptor, Msg::Query);
+                    }
+                    out.set_timer(Timer::CatchUp, CATCH_UP);
+                }
+            }
+            (process, _, timer) => unreachable!("{process:?} never sets {timer:?}"),
+        });
+    }
+}
+
+impl Process {
+    /// A ballot that has proposed goes on after a crash: (ballot, value) is durable, so to repeat
+    /// its accept is no new proposal. One that had not is given up: its promises are lost.
+    fn start_proposer(&self, record: ProposerRecord, out: &mut Out<Self>) -> State {
+        let Self::Proposer { id, wanted, first_round, .. } = self else {
+            unreachable!("only a proposer starts as one")
+        };
+        let proposer = Proposer::restored(*id, wanted.clone(), record).starting_at(*first_round);
+        if proposer.record().proposed.is_some() {
+            out.set_timer(Timer::Resend, AT_ONCE);
+            out.set_timer(Timer::NextBallot, patience(&proposer));
+        } else {
+            out.set_timer(Timer::NextBallot, AT_ONCE);
+        }
+        State::Proposer(proposer)
+    }
+}
+
+fn proposer_on_msg(
+    roster: &Roster,
+    proposer: &mut Proposer,
+    src: Id,
+    msg: Msg,
+    out: &mut Out<Process>,
+) {
+    if let Msg::Paxos(Message::Promise { ballot, vote }) = msg
+        && let Some(from) = roster.acceptor(src)
+        && let Some(output) = proposer.on_promise(from, ballot, vote, roster.quorums())
+    {
+        emit(output, roster.acceptors(), out);
+    }
+}
+
+fn acceptor_on_msg(
+    roster: &Roster,
+    acceptor: &mut Acceptor,
+    src: Id,
+    msg: Msg,
+    out: &mut Out<Process>,
+) {
+    match msg {
+        Msg::Paxos(Message::Prepare { ballot }) => {
+            if let Some(output) = acceptor.on_prepare(ballot) {
+                emit(output, [src], out);
+            }
+        }
+        Msg::Paxos(Message::Accept { ballot, value }) => {
+            if let Some(output) = acceptor.on_accept(ballot, value) {
+                emit(output, roster.learners(), out);
+            }
+        }
+        Msg::Query => {
+            if let Some(output) = acceptor.on_query() {
+                emit(output, [src], out);
+            }
+        }
+        Msg::Paxos(Message::Promise { .. } | Message::Accepted(_)) => {}
+    }
+}
+
+fn learner_on_msg(
+    roster: &Roster,
+    learner: &mut Learner,
+    src: Id,
+    msg: Msg,
+    out: &mut Out<Process>,
+) {
+    if let Msg::Paxos(Message::Accepted(vote)) = msg
+        && let Some(from) = roster.acceptor(src)
+        && learner.on_accepted(from, vote, roster.quorums()).is_some()
+    {
+        out.cancel_timer(Timer::CatchUp);
+    }
+}
+
+/// The value of the highest vote that a learner has heard while no quorum was among the votes. It
+/// may be chosen, and nobody may ever say so: a proposer that wants this value settles it, since it
+/// was proposed before and the value rule does the rest (PMS 2.3).
+pub fn unsettled(learner: &Learner) -> Option<&Value> {
+    learner.heard().next_back().map(|(vote, _)| &vote.value)
+}
+
+/// How long a proposer gives its current ballot.
+fn patience(proposer: &Proposer) -> std::ops::Range<std::time::Duration> {
+    ballot_timeout(proposer.record().ballot.map_or(1, |ballot| ballot.round))
+}
+
+/// Runs a handler on the state, and leaves it borrowed if nothing changed: that is how stateright
+/// recognises a step that does nothing.
+fn update(state: &mut Cow<State>, handler: impl FnOnce(&mut State)) {
+    let mut next = state.as_ref().clone();
+    handler(&mut next);
+    if next != **state {
+        *state = Cow::Owned(next);
+    }
+}

@@ -1,0 +1,45 @@
+//! The command line: one file for each subcommand. Parsing ends in typed values; what a subcommand
+//! does stands in the layers below.
+//!
+//! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
+
+mod exit;
+
+pub use exit::{Exit, Failure};
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Paxos, model-checked, and run by the very code that is checked.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// Runs the command that the process was started with, and tells how it ended.
+pub fn main() -> ExitCode {
+    let outcome: Result<Exit, Failure> = match Cli::parse().command {};
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            failure.exit.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

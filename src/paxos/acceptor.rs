@@ -1,0 +1,88 @@
+//! The acceptor: it promises, and it votes.
+
+use super::{Ballot, Durable, Message, Output, Value, Vote};
+use serde::{Deserialize, Serialize};
+
+/// An acceptor. All of it is durable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Acceptor {
+    /// The highest ballot that it has taken part in, in either phase; it votes in none below.
+    pub promised: Option<Ballot>,
+    /// The last vote that it cast, which is also the one with the highest ballot.
+    pub voted: Option<Vote>,
+}
+
+impl Acceptor {
+    /// Phase 1b. "If an acceptor receives a prepare request with number n greater than that of any
+    /// prepare request to which it has already responded, then it responds to the request with a
+    /// promise not to accept any more proposals numbered less than n and with the highest-numbered
+    /// proposal (if any) that it has accepted." (PMS 2.2)
+    pub fn on_prepare(&mut self, ballot: Ballot) -> Option<Output> {
+        if self.may_promise(ballot) {
+            self.promised = Some(ballot);
+            Some(self.save_and_say(self.promise(ballot)))
+        } else if self.may_repeat_promise(ballot) {
+            Some(Output::repeated(self.promise(ballot)))
+        } else {
+            None
+        }
+    }
+
+    /// Phase 2b. "If an acceptor receives an accept request for a proposal numbered n, it accepts
+    /// the proposal unless it has already responded to a prepare request having a number greater
+    /// than n." (PMS 2.2)
+    ///
+    /// Voting also raises the promise: having voted in this ballot, it votes in none below. The
+    /// paper leaves that to the reader (its acceptor keeps to one number, `maxBal` in the TLA+).
+    pub fn on_accept(&mut self, ballot: Ballot, value: Value) -> Option<Output> {
+        let vote = Vote { ballot, value };
+        if self.has_voted(&vote) {
+            Some(Output::repeated(Message::Accepted(vote)))
+        } else if self.may_vote(ballot) {
+            self.promised = Some(ballot);
+            self.voted = Some(vote.clone());
+            Some(self.save_and_say(Message::Accepted(vote)))
+        } else {
+            None
+        }
+    }
+
+    /// A learner missed this acceptor's vote, and asks. It says again what it said (PMS 2.3).
+    pub fn on_query(&self) -> Option<Output> {
+        let vote = self.voted.clone()?;
+        Some(Output::repeated(Message::Accepted(vote)))
+    }
+
+    /// Whether the ballot is above every ballot that it has taken part in.
+    pub fn may_promise(&self, ballot: Ballot) -> bool {
+        self.promised < Some(ballot)
+    }
+
+    /// Whether a prepare came again whose promise may have been lost. The answer must then be the
+    /// very same promise, so it is given only while the report is the same: before it votes in the
+    /// ballot. (A proposer whose prepare comes after that vote has its quorum already.)
+    pub fn may_repeat_promise(&self, ballot: Ballot) -> bool {
+        self.promised == Some(ballot)
+            && self.voted.as_ref().is_none_or(|vote| vote.ballot != ballot)
+    }
+
+    /// Whether it has promised to no ballot above this one.
+    pub fn may_vote(&self, ballot: Ballot) -> bool {
+        self.promised <= Some(ballot)
+    }
+
+    /// Whether this is the vote that it cast last. Saying so again binds it to nothing new, even
+    /// if it has promised a higher ballot since.
+    pub fn has_voted(&self, vote: &Vote) -> bool {
+        self.voted.as_ref() == Some(vote)
+    }
+
+    /// The promise for a ballot, with the report of the last vote.
+    fn promise(&self, ballot: Ballot) -> Message {
+        Message::Promise { ballot, vote: self.voted.clone() }
+    }
+
+    fn save_and_say(&self, message: Message) -> Output {
+        Output::saved(Durable::Acceptor(self.clone()), message)
+    }
+}

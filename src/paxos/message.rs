@@ -1,0 +1,114 @@
+//! What the roles say to each other, and what must be durable before they say it.
+
+use super::{Acceptor, Ballot, ProposerRecord};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+/// A value that may be proposed and chosen: any text. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Value(Arc<str>);
+
+impl Value {
+    /// The text of the value.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for Value {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A vote: in this ballot, for this value. PMS calls it an accepted proposal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Vote {
+    /// The ballot in which the vote was cast.
+    pub ballot: Ballot,
+    /// The value proposed in that ballot.
+    pub value: Value,
+}
+
+/// The four messages of Paxos.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Message {
+    /// Phase 1a, from a proposer to acceptors: vote in no ballot below this one, and report the
+    /// last vote that you cast.
+    Prepare {
+        /// The ballot that the proposer begins.
+        ballot: Ballot,
+    },
+    /// Phase 1b, from an acceptor to the proposer of the ballot: the promise, and the report.
+    Promise {
+        /// The ballot of the prepare that this answers.
+        ballot: Ballot,
+        /// The acceptor's last vote, cast below the ballot; none if it has not voted.
+        vote: Option<Vote>,
+    },
+    /// Phase 2a, from a proposer to acceptors: vote for this value in this ballot.
+    Accept {
+        /// The proposer's ballot.
+        ballot: Ballot,
+        /// The only value ever proposed in it.
+        value: Value,
+    },
+    /// Phase 2b, from an acceptor to learners: it has cast this vote.
+    Accepted(Vote),
+}
+
+impl Message {
+    /// The ballot that the message belongs to.
+    pub fn ballot(&self) -> Ballot {
+        match self {
+            Self::Prepare { ballot }
+            | Self::Promise { ballot, .. }
+            | Self::Accept { ballot, .. }
+            | Self::Accepted(Vote { ballot, .. }) => *ballot,
+        }
+    }
+}
+
+/// What a role must find again after a crash. A learner needs nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Durable {
+    /// All of an acceptor.
+    Acceptor(Acceptor),
+    /// The ballot that a proposer has used last, and what it proposed in it.
+    Proposer(ProposerRecord),
+}
+
+/// The outcome of a handler: a message that may leave, once what it rests on is durable.
+///
+/// The message can be had only together with the state to save, so that no caller can send first
+/// and save later by oversight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "what was promised must be saved and said"]
+pub struct Output {
+    save: Option<Durable>,
+    message: Message,
+}
+
+impl Output {
+    /// A message that rests on new state.
+    pub(super) fn saved(save: Durable, message: Message) -> Self {
+        Self { save: Some(save), message }
+    }
+
+    /// A message that was said before, or could have been: what it rests on is durable already.
+    pub(super) fn repeated(message: Message) -> Self {
+        Self { save: None, message }
+    }
+
+    /// First save what is to be saved, and make it durable; only then send the message.
+    pub fn take(self) -> (Option<Durable>, Message) {
+        (self.save, self.message)
+    }
+}

@@ -1,0 +1,150 @@
+//! The proposer: it runs ballots, one after the other.
+
+use super::{
+    AcceptorId, AcceptorSet, Ballot, Durable, Message, Output, ProposerId, Quorums, Value, Vote,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a proposer must find again after a crash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ProposerRecord {
+    /// The last ballot that it began; durable before the first prepare of that ballot.
+    pub ballot: Option<Ballot>,
+    /// What it proposed in that ballot, if it came so far; durable before the first accept.
+    pub proposed: Option<Value>,
+}
+
+/// A proposer that wants a value chosen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Proposer {
+    id: ProposerId,
+    wanted: Value,
+    first_round: u64,
+    record: ProposerRecord,
+    /// Who has promised the current ballot, and which vote each reported. Empty once it has
+    /// proposed, since promises have then done their work.
+    promises: BTreeMap<AcceptorId, Option<Vote>>,
+}
+
+impl Proposer {
+    /// A proposer that has never begun a ballot.
+    pub fn new(id: ProposerId, wanted: Value) -> Self {
+        Self::restored(id, wanted, ProposerRecord::default())
+    }
+
+    /// A proposer after a restart. It may want another value than before: whatever it has begun
+    /// stays begun, and a new value waits for a new ballot.
+    pub fn restored(id: ProposerId, wanted: Value, record: ProposerRecord) -> Self {
+        Self { id, wanted, first_round: 1, record, promises: BTreeMap::new() }
+    }
+
+    /// Makes its ballots begin with this round, where they would begin with a lower one.
+    pub fn starting_at(self, first_round: u64) -> Self {
+        Self { first_round, ..self }
+    }
+
+    /// Phase 1a. "A proposer chooses a new proposal number n and sends a request to each member of
+    /// some set of acceptors" (PMS 2.2), here to all of them.
+    ///
+    /// Whatever the proposer was doing is abandoned: it "can abandon a proposal in the middle of
+    /// the protocol at any time". Promises for the old ballot that come late no longer count.
+    pub fn prepare(&mut self) -> Output {
+        let ballot = self.next_ballot();
+        self.promises.clear();
+        self.record = ProposerRecord { ballot: Some(ballot), proposed: None };
+        self.save_and_say(Message::Prepare { ballot })
+    }
+
+    /// Phase 2a. "If the proposer receives a response to its prepare requests (numbered n) from a
+    /// majority of acceptors, then it sends an accept request to each of those acceptors for a
+    /// proposal numbered n with a value v" (PMS 2.2), v by the [`value_rule`]. It goes to all
+    /// acceptors: the set "need not be the same set of acceptors that responded".
+    pub fn on_promise(
+        &mut self,
+        from: AcceptorId,
+        ballot: Ballot,
+        vote: Option<Vote>,
+        quorums: &Quorums,
+    ) -> Option<Output> {
+        if !self.counts(ballot) {
+            return None;
+        }
+        self.record_promise(from, vote);
+        if !quorums.is_prepare_quorum(self.promised_by()) {
+            return None;
+        }
+        let value = value_rule(self.reported(), &self.wanted);
+        Some(self.propose(value))
+    }
+
+    /// Whether a promise for this ballot still counts: it answers the current prepare, and the
+    /// ballot has not proposed yet.
+    pub fn counts(&self, ballot: Ballot) -> bool {
+        self.record.ballot == Some(ballot) && self.record.proposed.is_none()
+    }
+
+    /// Notes that an acceptor has promised the current ballot. The same promise come twice is one.
+    pub fn record_promise(&mut self, from: AcceptorId, vote: Option<Vote>) {
+        self.promises.insert(from, vote);
+    }
+
+    /// Proposes the value in the current ballot, and so closes its phase 1.
+    ///
+    /// # Panics
+    /// If no ballot was begun.
+    pub fn propose(&mut self, value: Value) -> Output {
+        let ballot = self.record.ballot.expect("a value is proposed in a ballot");
+        self.promises.clear();
+        self.record.proposed = Some(value.clone());
+        self.save_and_say(Message::Accept { ballot, value })
+    }
+
+    /// The message of the current phase once more, since it or its answers may have been lost.
+    pub fn repeat(&self) -> Option<Output> {
+        let ballot = self.record.ballot?;
+        let message = match self.record.proposed.clone() {
+            None => Message::Prepare { ballot },
+            Some(value) => Message::Accept { ballot, value },
+        };
+        Some(Output::repeated(message))
+    }
+
+    /// The ballot that the next prepare will use: never one that was used before.
+    pub fn next_ballot(&self) -> Ballot {
+        let unused = self.record.ballot.map_or(1, |last| last.round + 1);
+        Ballot { round: unused.max(self.first_round), proposer: self.id }
+    }
+
+    /// The value that it proposes when it is free to.
+    pub fn wanted(&self) -> &Value {
+        &self.wanted
+    }
+
+    /// What it must find again after a crash.
+    pub fn record(&self) -> &ProposerRecord {
+        &self.record
+    }
+
+    /// The acceptors whose promises for the current ballot it holds.
+    pub fn promised_by(&self) -> AcceptorSet {
+        self.promises.keys().copied().collect()
+    }
+
+    /// The votes that these promises report.
+    pub fn reported(&self) -> impl Iterator<Item = &Vote> {
+        self.promises.values().flatten()
+    }
+
+    fn save_and_say(&self, message: Message) -> Output {
+        Output::saved(Durable::Proposer(self.record.clone()), message)
+    }
+}
+
+/// P2c: the value to propose, given the votes that a quorum of promises reports: "the value of the
+/// highest-numbered proposal among the responses, or [...] any value selected by the proposer if
+/// responders reported no proposals" (PMS 2.2).
+pub fn value_rule<'a>(reported: impl Iterator<Item = &'a Vote>, wanted: &Value) -> Value {
+    let highest = reported.max_by_key(|vote| vote.ballot);
+    highest.map_or(wanted, |vote| &vote.value).clone()
+}
