@@ -3,7 +3,9 @@
 //!
 //! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
 
+mod check;
 mod exit;
+mod explore;
 
 pub use exit::{Exit, Failure};
 
@@ -19,11 +21,17 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Check),
+    Explore(explore::Explore),
+}
 
 /// Runs the command that the process was started with, and tells how it ended.
 pub fn main() -> ExitCode {
-    let outcome: Result<Exit, Failure> = match Cli::parse().command {};
+    let outcome = match Cli::parse().command {
+        Command::Check(check) => check.run(),
+        Command::Explore(explore) => explore.run(),
+    };
     match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {
