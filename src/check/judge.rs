@@ -148,12 +148,13 @@ impl Visitor for Check<'_> {
             End::Complete => (Verdict::Holds, None),
         };
         let coverage = system.coverage();
+        let undelivered = coverage.undelivered();
         Judgement {
             model: self.file.path.display().to_string(),
             title: self.file.title.clone(),
             verdict,
             reason,
-            unexpected: unexpected(self.file.expect.as_ref(), &survey, &properties),
+            unexpected: unexpected(self.file.expect.as_ref(), &survey, &properties, &undelivered),
             complete,
             unique_states: survey.unique_states,
             generated_states: survey.generated_states,
@@ -161,7 +162,7 @@ impl Visitor for Check<'_> {
             seconds: begun.elapsed().as_secs_f64(),
             properties,
             bounds: system.bounds(),
-            undelivered: coverage.undelivered(),
+            undelivered,
             unseen: coverage.unseen(),
             branches: coverage.counts(),
         }
@@ -191,6 +192,7 @@ fn unexpected(
     expect: Option<&Expect>,
     survey: &Survey,
     properties: &[PropertyResult],
+    undelivered: &[String],
 ) -> Vec<String> {
     let mut unexpected = Vec::new();
     if let End::Panicked(text) = &survey.end {
@@ -212,6 +214,9 @@ fn unexpected(
     }
     for name in expected.difference(&violated) {
         unexpected.push(format!("{name} should be violated, and holds"));
+    }
+    for kind in undelivered {
+        unexpected.push(format!("no {kind} was ever delivered and heeded: the model shows little"));
     }
     let unreached = named(PropertyVerdict::Unreached);
     for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {

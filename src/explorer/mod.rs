@@ -2,7 +2,6 @@
 
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
-use stateright::Model;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 

@@ -55,24 +55,25 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Nothing seen yet of all that actors can do with messages.
-    pub fn of_actors() -> Self {
+    /// Nothing seen yet of all that actors can do with messages. Without learners nobody is told of
+    /// votes, and unless messages may be sent again nobody asks.
+    pub fn of_actors(learners: bool, resends: bool) -> Self {
         use Effect::{Heeded, Ignored, Repeated};
         use Kind::{Accept, Accepted, Prepare, Promise, Query};
-        Self::of([
+        let always = [
             (Prepare, Heeded),
             (Prepare, Repeated),
             (Prepare, Ignored),
             (Promise, Heeded),
             (Promise, Ignored),
             (Accept, Heeded),
-            (Accept, Repeated),
             (Accept, Ignored),
-            (Accepted, Heeded),
-            (Accepted, Ignored),
-            (Query, Repeated),
-            (Query, Ignored),
-        ])
+        ];
+        let told = [(Accept, Repeated), (Accepted, Heeded), (Accepted, Ignored)];
+        let asked = [(Query, Repeated), (Query, Ignored)];
+        let told = told.into_iter().filter(|_| learners);
+        let asked = asked.into_iter().filter(|_| learners && resends);
+        Self::of(always.into_iter().chain(told).chain(asked))
     }
 
     /// Nothing seen yet of these.

@@ -105,11 +105,12 @@ impl<A: Subject> Memo<A> {
     /// The same system as this one.
     pub fn new(network: Network<A>) -> Self {
         let actors = network.roster.ids().map(|_| ActorTable::default()).collect();
+        let learners = network.roster.learners().next().is_some();
         let tables = Tables {
             actors,
             messages: Vec::new(),
             numbers: BTreeMap::new(),
-            coverage: Coverage::of_actors(),
+            coverage: Coverage::of_actors(learners, network.bounds.resends > 0),
         };
         Self { network, tables: Mutex::new(tables) }
     }
