@@ -193,6 +193,10 @@ impl Model for MessageSet {
             }
         }
     }
+
+    fn format_step(&self, last: &Self::State, action: Self::Action) -> Option<String> {
+        self.next_state(last, action.clone()).map(|_| sentence(&action, last))
+    }
 }
 
 impl System for MessageSet {

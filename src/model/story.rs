@@ -4,6 +4,7 @@
 use crate::actor::{Msg, State};
 use crate::paxos::{Ballot, Message, Vote};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A run, told from its beginning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +206,47 @@ impl From<&State> for View {
                     .collect(),
                 learned: learner.learned().map(ToString::to_string),
             },
+        }
+    }
+}
+
+impl fmt::Display for Cast {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.value, self.ballot)
+    }
+}
+
+impl fmt::Display for View {
+    /// Says what an actor has done and holds, in a few words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proposer { ballot: None, wanted, .. } => write!(f, "wants {wanted}"),
+            Self::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
+                write!(f, "has proposed {value} at {ballot}")
+            }
+            Self::Proposer { ballot: Some(ballot), wanted, promised_by, .. } => {
+                let promises = match &promised_by[..] {
+                    [] => "no promise".to_string(),
+                    acceptors => format!("promises of {}", acceptors.join(", ")),
+                };
+                write!(f, "has begun {ballot}, holds {promises}, wants {wanted}")
+            }
+            Self::Acceptor { promised: None, .. } => f.write_str("has promised nothing"),
+            Self::Acceptor { promised: Some(promised), voted: None } => {
+                write!(f, "promised {promised}, has not voted")
+            }
+            Self::Acceptor { promised: Some(promised), voted: Some(vote) } => {
+                write!(f, "promised {promised}, voted for {vote}")
+            }
+            Self::Learner { learned: Some(value), .. } => write!(f, "has learned {value}"),
+            Self::Learner { heard, learned: None } if heard.is_empty() => {
+                f.write_str("has heard nothing")
+            }
+            Self::Learner { heard, learned: None } => {
+                let heard =
+                    heard.iter().map(|h| format!("{} from {}", h.vote, h.voters.join(", ")));
+                write!(f, "has heard {}", heard.collect::<Vec<_>>().join("; "))
+            }
         }
     }
 }

@@ -285,7 +285,11 @@ impl<A: Subject> Model for Memo<A> {
         let tables = self.tables();
         for (id, local) in self.network.roster.ids().zip(&state.locals) {
             let row = &tables.actors[usize::from(id)].locals[*local as usize];
-            actions.extend(row.timers.iter().map(|timer| MemoAction::Timeout(id, *timer)));
+            let enabled = row
+                .timers
+                .iter()
+                .filter(|timer| Network::<A>::after_timeout(state.budget, **timer).is_some());
+            actions.extend(enabled.map(|timer| MemoAction::Timeout(id, *timer)));
         }
         let in_flight = state.in_flight.iter().enumerate().filter(|(_, copies)| **copies > 0);
         actions.extend(in_flight.map(|(message, _)| MemoAction::Deliver(message)));

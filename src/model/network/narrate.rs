@@ -59,28 +59,33 @@ pub(super) fn act_text<M: Clone + Into<Msg>>(
 ) -> String {
     match action {
         Action::Deliver(envelope) => {
-            let message = match envelope.msg.clone().into() {
-                Msg::Paxos(Message::Prepare { ballot }) => format!("prepare {ballot}"),
-                Msg::Paxos(Message::Promise { ballot, vote: None }) => {
-                    format!("promise {ballot}, no vote")
-                }
-                Msg::Paxos(Message::Promise { ballot, vote: Some(vote) }) => {
-                    format!("promise {ballot}, vote {}", story::vote_text(&vote))
-                }
-                Msg::Paxos(Message::Accept { ballot, value }) => {
-                    format!("accept {value} at {ballot}")
-                }
-                Msg::Paxos(Message::Accepted(vote)) => {
-                    format!("accepted {}", story::vote_text(&vote))
-                }
-                Msg::Query => "query".to_string(),
-            };
+            let message = message_text(envelope.msg.clone().into());
             format!("{} → {}: {message}", name(roster, envelope.from), name(roster, envelope.to))
         }
         Action::Timeout(id, timer) => format!("{}: {}", name(roster, *id), timer_text(*timer)),
         Action::Crash(process) => {
             format!("crash and restart: {}", names(roster, &processes[*process]).join(", "))
         }
+    }
+}
+
+/// A message in a few words.
+pub(super) fn message_text(msg: Msg) -> String {
+    match msg {
+        Msg::Paxos(Message::Prepare { ballot }) => format!("prepare {ballot}"),
+        Msg::Paxos(Message::Promise { ballot, vote: None }) => {
+            format!("promise {ballot}, no vote")
+        }
+        Msg::Paxos(Message::Promise { ballot, vote: Some(vote) }) => {
+            format!("promise {ballot}, vote {}", story::vote_text(&vote))
+        }
+        Msg::Paxos(Message::Accept { ballot, value }) => {
+            format!("accept {value} at {ballot}")
+        }
+        Msg::Paxos(Message::Accepted(vote)) => {
+            format!("accepted {}", story::vote_text(&vote))
+        }
+        Msg::Query => "query".to_string(),
     }
 }
 
@@ -96,7 +101,8 @@ fn names(roster: &Roster, ids: &[Id]) -> Vec<String> {
     ids.iter().map(|id| name(roster, *id)).collect()
 }
 
-fn sentence<A: Subject>(
+/// A step in a sentence.
+pub(super) fn sentence<A: Subject>(
     network: &Network<A>,
     action: &Action<A::Msg>,
     before: &NetworkState<A::Msg>,
