@@ -1,5 +1,5 @@
-//! Whatever happens, in whatever order: nothing is said that is not saved, and what is saved is
-//! enough.
+//! Whatever happens, in whatever order: nothing is said that is not saved, what is saved is enough,
+//! and nobody waits for nothing.
 //!
 //! Random schedules deliver messages (late, twice, or never), fire timers and crash actors. After
 //! every single call of a handler its commands and the actor's state are held against the rules.
@@ -109,6 +109,8 @@ impl Run {
                 if let Some((id, timer)) = set.get(which % set.len().max(1)).copied() {
                     let commands = self.actors.fire(id, timer);
                     self.judge(id, commands);
+                    let repeats = self.actors.timers(id).contains(&Timer::Resend);
+                    assert_eq!(repeats, timer != Timer::CatchUp, "a proposer repeats what it says");
                 }
             }
             Step::Crash(which) => self.crash(Id::from(which % self.actors.roster.len())),
@@ -168,6 +170,7 @@ impl Run {
             self.saw("saved and sent", last_save.is_some());
             self.saw("sent without need to save", last_save.is_none());
         }
+        self.judge_timers(id);
         for command in &commands {
             if let Command::Save(Durable::Proposer(record)) = command {
                 self.judge_ballot(id, record);
@@ -183,6 +186,19 @@ impl Run {
             self.learned.insert(value);
             self.saw("a value is learned", true);
             assert!(self.learned.len() <= 1, "two values are learned: {:?}", self.learned);
+        }
+    }
+
+    /// Whoever has not come to an end waits for something, so that a lost message ends nothing.
+    fn judge_timers(&self, id: Id) {
+        let waits_for = |timer| self.actors.timers(id).contains(&timer);
+        match self.actors.state(id) {
+            State::Proposer(_) => assert!(waits_for(Timer::NextBallot), "it never gives up"),
+            State::Acceptor(_) => assert!(self.actors.timers(id).is_empty(), "it only answers"),
+            State::Learner(learner) => {
+                let done = learner.learned().is_some();
+                assert_eq!(waits_for(Timer::CatchUp), !done, "it asks until it has learned");
+            }
         }
     }
 

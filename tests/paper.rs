@@ -479,6 +479,13 @@ fn phase_2b_a_proposal_accepted_already_is_answered_again() {
     let again = acceptor.on_accept(number(1), "8".into()).map(Output::take);
     assert_eq!(again, Some((None, first.clone())), "the same words, and nothing to save");
 
+    // No proposer proposes two values with one number. If one did, this acceptor would still not
+    // speak of an acceptance that never was.
+    let mut misled = acceptor.clone();
+    if let Some(answer) = said(misled.on_accept(number(1), "5".into())) {
+        assert_eq!(Some(answer), misled.voted.map(Message::Accepted));
+    }
+
     assert!(acceptor.on_prepare(number(2)).is_some());
     let before = acceptor.clone();
     let again = acceptor.on_accept(number(1), "8".into()).map(Output::take);

@@ -220,7 +220,7 @@ impl Stage {
         if !self.actors.timers(id).contains(&timer) {
             return Err(format!("{who} does not wait for that: its timer is not set"));
         }
-        Ok(self.watch(id, |actors| actors.fire(id, timer)))
+        self.watch(id, |actors| actors.fire(id, timer))
     }
 
     fn deliver(&mut self, name: &str, which: Whereabouts) -> Result<Vec<String>, String> {
@@ -228,7 +228,7 @@ impl Stage {
         let letter = &mut self.messages[found];
         letter.whereabouts = Whereabouts::Arrived;
         let (src, dst, msg) = (letter.src, letter.dst, letter.msg.clone());
-        Ok(self.watch(dst, |actors| actors.deliver(src, dst, msg)))
+        self.watch(dst, |actors| actors.deliver(src, dst, msg))
     }
 
     fn crash(&mut self, rest: &str) -> Result<Vec<String>, String> {
@@ -253,7 +253,11 @@ impl Stage {
     }
 
     /// Runs one handler of an actor, and tells what it did, and what that brought about.
-    fn watch(&mut self, id: Id, handler: impl FnOnce(&mut Actors) -> Commands) -> Vec<String> {
+    fn watch(
+        &mut self,
+        id: Id,
+        handler: impl FnOnce(&mut Actors) -> Commands,
+    ) -> Result<Vec<String>, String> {
         let before = self.actors.state(id).clone();
         let commands = handler(&mut self.actors);
         let mut account = self.account(&commands);
@@ -265,11 +269,11 @@ impl Stage {
             if let (Command::Save(Durable::Acceptor(acceptor)), Role::Acceptor(voter)) =
                 (command, self.role(id))
             {
-                lines.extend(self.count(voter, acceptor));
+                lines.extend(self.count(voter, acceptor)?);
             }
         }
         self.send(id, commands);
-        lines
+        Ok(lines)
     }
 
     /// The saves and messages of one handler, in its order. Timers are left out.
@@ -298,21 +302,27 @@ impl Stage {
     }
 
     /// Notes a vote that has just become durable; tells if it completes a quorum.
-    fn count(&mut self, voter: AcceptorId, acceptor: &Acceptor) -> Option<String> {
-        let vote = acceptor.voted.clone()?;
+    fn count(&mut self, voter: AcceptorId, acceptor: &Acceptor) -> Result<Option<String>, String> {
+        let Some(vote) = acceptor.voted.clone() else { return Ok(None) };
         let quorums = self.actors.roster.quorums();
         let voters = self.votes.entry(vote.clone()).or_default();
         let was_chosen = quorums.is_accept_quorum(*voters);
         voters.insert(voter);
         if was_chosen || !quorums.is_accept_quorum(*voters) {
-            return None;
+            return Ok(None);
         }
-        let all = *voters;
-        let other = self.votes.iter().find(|(other, voters)| {
-            quorums.is_accept_quorum(**voters) && other.value != vote.value
-        });
-        assert!(other.is_none(), "{vote:?} is chosen, and so was {other:?}");
-        Some(format!("* {} is chosen: {all} voted for it in {}", vote.value, vote.ballot))
+        let by = *voters;
+        let chosen = self.votes.iter().filter(|(_, voters)| quorums.is_accept_quorum(**voters));
+        for (other, _) in chosen {
+            if other.value != vote.value {
+                return Err(format!(
+                    "chosen: {}, and also: {}; agreement is broken",
+                    told_vote(other),
+                    told_vote(&vote)
+                ));
+            }
+        }
+        Ok(Some(format!("* {} is chosen: {by} voted for it in {}", vote.value, vote.ballot)))
     }
 
     fn send(&mut self, src: Id, commands: Commands) {
@@ -463,6 +473,15 @@ fn a_step_that_cannot_happen_is_an_error() {
     }
     let refused = play("small.txt", &SMALL.replace("majority", "prepare 2, accept 1")).unwrap_err();
     assert!(refused.contains("need not share an acceptor"), "{refused}");
+}
+
+/// What is over is waited for no longer.
+#[test]
+fn a_learner_that_has_learned_asks_no_more() {
+    let text =
+        fs::read_to_string(format!("{FOLDER}/01-a-plain-decision.txt")).expect("it is there");
+    let refused = play("01.txt", &format!("{text}catch-up learner 1\n")).unwrap_err();
+    assert!(refused.contains("its timer is not set"), "{refused}");
 }
 
 /// A text that tells something else than what the actors do is shown step by step.
