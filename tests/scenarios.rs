@@ -43,8 +43,11 @@ const REWRITE: &str = "UPDATE_GOLDEN=1 cargo test --test scenarios";
 #[test]
 fn every_text_tells_what_the_actors_do() {
     let mut complaints = String::new();
-    for entry in fs::read_dir(FOLDER).expect("the folder is there") {
-        let path = entry.expect("it can be listed").path();
+    let entries = fs::read_dir(FOLDER).expect("the folder is there");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "the texts were not found");
+    for path in paths {
         let told = fs::read_to_string(&path).expect("a scenario is text");
         let result = play(&path.display().to_string(), &told).and_then(|happened| {
             if env::var_os("UPDATE_GOLDEN").is_some() {
