@@ -1,8 +1,8 @@
 //! The model means what it says: our network agrees with stateright's own, and the fast form of a
 //! system with the readable one.
 
-use stateright::actor::{Actor, ActorModel, Id, LossyNetwork, Network as StaterightNetwork, Out};
 use stateright::Model;
+use stateright::actor::{Actor, ActorModel, Id, LossyNetwork, Network as StaterightNetwork, Out};
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::hash::Hash;
