@@ -210,3 +210,116 @@ impl<S: System> Model for Watched<S> {
         }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::coverage::Coverage;
+    use crate::model::story::Story;
+    use crate::paxos::Quorums;
+    use crate::properties::{AcceptorHistory, Run};
+    use std::borrow::Cow;
+
+    /// Counts up from 0, by one or by two, and stops at `last`. It shows the properties a run of as
+    /// many acceptors as it has counted.
+    struct Counter {
+        last: u32,
+        panics_at: Option<u32>,
+        quorums: Quorums,
+    }
+
+    fn counter(last: u32, panics_at: Option<u32>) -> Arc<Counter> {
+        Arc::new(Counter { last, panics_at, quorums: Quorums::majority(1).unwrap() })
+    }
+
+    impl Model for Counter {
+        type State = u32;
+        type Action = u32;
+
+        fn init_states(&self) -> Vec<u32> {
+            vec![0]
+        }
+
+        fn actions(&self, state: &u32, actions: &mut Vec<u32>) {
+            actions.extend((1..=2).filter(|step| state + step <= self.last));
+        }
+
+        fn next_state(&self, state: &u32, step: u32) -> Option<u32> {
+            assert_ne!(Some(state + step), self.panics_at, "the counter broke");
+            Some(state + step)
+        }
+    }
+
+    impl System for Counter {
+        fn with_run<T>(&self, state: &u32, look: impl FnOnce(&Run) -> T) -> T {
+            let acceptors = (0..*state).map(|_| Cow::Owned(AcceptorHistory::default())).collect();
+            let (proposers, learners) = (Vec::new(), Vec::new());
+            look(&Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners })
+        }
+
+        fn relevant(&self) -> Vec<Property> {
+            unimplemented!("the tests bring their own")
+        }
+
+        fn bounds(&self) -> Vec<String> {
+            Vec::new()
+        }
+
+        fn coverage(&self) -> Coverage {
+            Coverage::default()
+        }
+
+        fn story(&self, _: &[u32]) -> Story {
+            unimplemented!("nothing to tell")
+        }
+    }
+
+    const BELOW_5: Property =
+        Property { name: "below 5", kind: Kind::Always, holds: |run| run.acceptors.len() < 5 };
+    const IS_0: Property =
+        Property { name: "0", kind: Kind::Sometimes, holds: |run| run.acceptors.is_empty() };
+    const IS_9: Property =
+        Property { name: "9", kind: Kind::Sometimes, holds: |run| run.acceptors.len() == 9 };
+
+    fn look(system: &Arc<Counter>, properties: &[Property]) -> Survey {
+        survey(system, properties, &Stop::default(), &Progress::default())
+    }
+
+    #[test]
+    fn a_survey_visits_every_state_also_when_all_properties_are_hit() {
+        let survey = look(&counter(9, None), &[IS_0]);
+        assert_eq!((survey.end, survey.unique_states, survey.depth), (End::Complete, 10, 6));
+        assert_eq!(survey.hit, [true]);
+        let survey = look(&counter(9, None), &[]);
+        assert_eq!((survey.end, survey.unique_states), (End::Complete, 10));
+        let survey = look(&counter(8, None), &[BELOW_5, IS_0, IS_9]);
+        assert_eq!(survey.hit, [true, true, false]);
+    }
+
+    #[test]
+    fn a_trace_is_the_shortest() {
+        let (stop, progress) = (Stop::default(), Progress::default());
+        let trace = shortest(&counter(9, None), BELOW_5, &stop, &progress);
+        assert_eq!(trace.map(|steps| (steps.len(), steps.iter().sum())), Some((3, 5)));
+        let trace = shortest(&counter(9, None), IS_9, &stop, &progress);
+        assert_eq!(trace.map(|steps| (steps.len(), steps.iter().sum())), Some((5, 9)));
+        assert_eq!(shortest(&counter(4, None), BELOW_5, &stop, &progress), None);
+    }
+
+    #[test]
+    fn a_panic_of_the_model_is_told_and_no_end_of_the_search() {
+        let survey = look(&counter(9, Some(7)), &[BELOW_5]);
+        let End::Panicked(text) = survey.end else { panic!("it ended as {:?}", survey.end) };
+        assert!(text.contains("the counter broke"), "{text}");
+    }
+
+    #[test]
+    fn a_search_that_was_stopped_is_truncated() {
+        let stop = Stop { deadline: Some(Instant::now()), ..Stop::default() };
+        let survey = survey(&counter(50_000_000, None), &[BELOW_5], &stop, &Progress::default());
+        assert_eq!(survey.end, End::Truncated("out of time"));
+        let stop = Stop { interrupted: Arc::new(true.into()), ..Stop::default() };
+        let survey = super::survey(&counter(50_000_000, None), &[], &stop, &Progress::default());
+        assert_eq!(survey.end, End::Truncated("interrupted"));
+    }
+}

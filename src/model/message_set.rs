@@ -91,8 +91,8 @@ impl MessageSet {
                 (_, Message::Accept { ballot: proposed, .. }) if *proposed == ballot => {
                     return BTreeSet::new();
                 }
-                (Some(from), Message::Promise { ballot: promised, vote })
-                    if *promised == ballot =>
+                (Some(from), Message::Promise { ballot: answered, vote })
+                    if *answered == ballot =>
                 {
                     promises.push((*from, vote.as_ref()));
                 }

@@ -41,6 +41,7 @@ impl Proposer {
     }
 
     /// Makes its ballots begin with this round, where they would begin with a lower one.
+    #[must_use]
     pub fn starting_at(self, first_round: u64) -> Self {
         Self { first_round, ..self }
     }

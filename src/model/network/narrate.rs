@@ -220,7 +220,9 @@ fn heard(to: &str, from: &str, vote: &Vote, learner: &Learner) -> String {
 /// What an actor has found again after a crash.
 fn memory(after: &Local) -> String {
     match &after.state {
-        State::Acceptor(Acceptor { promised: None, .. }) => "remembering nothing".to_string(),
+        State::Acceptor(Acceptor { promised: None, .. }) | State::Learner(_) => {
+            "remembering nothing".to_string()
+        }
         State::Acceptor(acceptor) => format!(
             "remembering its promise of {} and {}",
             ballot_text(acceptor.promised),
@@ -240,7 +242,6 @@ fn memory(after: &Local) -> String {
                 proposer.wanted()
             ),
         },
-        State::Learner(_) => "remembering nothing".to_string(),
     }
 }
 
