@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A running explorer, ended with the test.
 struct Explorer(Child);
@@ -37,8 +38,9 @@ fn every_step_is_told_in_protocol_words() {
     BufReader::new(explorer.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert!(line.contains(&format!("http://{free}/")), "{line}");
     // The address is printed before the server listens, since the server never returns.
-    while TcpStream::connect(&free).is_err() {
-        std::thread::yield_now();
+    let patience = Instant::now() + Duration::from_secs(20);
+    while TcpStream::connect(&free).is_err() && Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(10));
     }
     assert!(get(&free, "/").contains("<html"));
     let status = get(&free, "/.status");

@@ -270,7 +270,7 @@ impl<A: Subject> Model for Network<A> {
 
     fn format_step(&self, last: &Self::State, action: Self::Action) -> Option<String> {
         let next = self.next_state(last, action.clone())?;
-        Some(narrate::sentence(self, &action, last, &next))
+        Some(format!("{}\n\n{next:#?}", narrate::sentence(self, &action, last, &next)))
     }
 }
 
