@@ -4,14 +4,14 @@
 //! Random schedules deliver messages (late, twice, or never), fire timers and crash actors. After
 //! every single call of a handler its commands and the actor's state are held against the rules.
 
-mod support;
+mod actors;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use stateright::actor::{Command, Id};
 use std::collections::{BTreeMap, BTreeSet};
-use support::{Actors, Commands};
+use actors::{Actors, Commands};
 use synod::actor::{Msg, Role, Roster, State, Timer};
 use synod::paxos::{
     Acceptor, Ballot, Durable, Message, ProposerRecord, QuorumSystem, Quorums, Value,

@@ -23,14 +23,14 @@
 //! * `crash acceptor 2`, `crash proposer A wanting 7`: an actor loses its memory, and starts again
 //!   from what it saved; behind a proposer there may then be another client.
 
-mod support;
+mod actors;
 
 use stateright::actor::{Command, Id};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
-use support::{Actors, Commands};
+use actors::{Actors, Commands};
 use synod::actor::{Msg, Role, Roster, State, Timer};
 use synod::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Durable, Message, ProposerRecord, QuorumSystem, Quorums,
