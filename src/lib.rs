@@ -2,8 +2,9 @@
 //! the same actors run as nodes over UDP.
 //!
 //! Read in this order: [`paxos`] (the algorithm in prose, then ballot, quorum, message, acceptor,
-//! proposer, learner), [`actor`].
+//! proposer, learner), [`actor`], [`node`].
 
 pub mod actor;
 pub mod cli;
+pub mod node;
 pub mod paxos;

@@ -3,7 +3,14 @@
 //!
 //! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
 
+mod ask;
+mod cluster;
+mod cluster_file;
 mod exit;
+mod learn;
+mod local_cluster;
+mod node;
+mod propose;
 
 pub use exit::{Exit, Failure};
 
@@ -19,11 +26,21 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Cluster(cluster::ClusterArgs),
+    Node(node::NodeArgs),
+    Propose(propose::ProposeArgs),
+    Learn(learn::LearnArgs),
+}
 
 /// Runs the command that the process was started with, and tells how it ended.
 pub fn main() -> ExitCode {
-    let outcome: Result<Exit, Failure> = match Cli::parse().command {};
+    let outcome = match Cli::parse().command {
+        Command::Cluster(args) => cluster::run(&args),
+        Command::Node(args) => node::run(&args),
+        Command::Propose(args) => propose::run(&args),
+        Command::Learn(args) => learn::run(&args),
+    };
     match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {

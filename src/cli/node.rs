@@ -1,0 +1,74 @@
+//! `synod node`: one node of a cluster.
+
+use super::cluster_file::ClusterFile;
+use super::{Exit, Failure};
+use crate::node::{Node, NodeError, NodeId, StoreError, Summary};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Run one node of a cluster, until Ctrl-C.
+///
+/// The node takes its address from the cluster file and keeps its promises and votes in the data
+/// directory. It may be killed at any moment and started again with the same command; nothing that
+/// was answered is lost. A directory that is damaged or another node's is refused.
+#[derive(Debug, Args)]
+pub(super) struct NodeArgs {
+    /// Which node of the cluster file to be
+    #[arg(long, value_name = "N")]
+    id: u16,
+    #[command(flatten)]
+    cluster: ClusterFile,
+    /// The node's own directory, made when it does not exist
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Also stop when the standard input ends, so that a node does not outlive who started it
+    #[arg(long, hide = true)]
+    stop_with_stdin: bool,
+}
+
+/// Runs the node.
+pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
+    let cluster = args.cluster.load()?;
+    let cluster_id = cluster.id();
+    let node = Node::open(cluster, NodeId(args.id), &args.data).map_err(failure)?;
+    println!(
+        "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
+        args.id,
+        node.address(),
+        node.restored()
+    );
+    if args.stop_with_stdin {
+        std::thread::spawn(stop_with_stdin);
+    }
+    let summary = node.run().map_err(failure)?;
+    println!("node {} has stopped{}", args.id, unheard(&summary));
+    Ok(Exit::AsExpected)
+}
+
+/// Waits for the end of the input, and then tells this process what a Ctrl-C would.
+fn stop_with_stdin() -> std::io::Result<()> {
+    std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
+    signal_hook::low_level::raise(signal_hook::consts::SIGTERM)
+}
+
+/// What it dropped, if anything.
+fn unheard(summary: &Summary) -> String {
+    let reasons: Vec<_> =
+        summary.unheard.iter().map(|(why, count)| format!("{count} by {why}")).collect();
+    if reasons.is_empty() {
+        String::new()
+    } else {
+        format!("; datagrams not heard: {}", reasons.join(", "))
+    }
+}
+
+/// Input that cannot be used can be told from a failure on the way.
+fn failure(error: NodeError) -> Failure {
+    match error {
+        NodeError::NoSuchNode { .. }
+        | NodeError::Store(StoreError::NotADataDirectory { .. } | StoreError::Foreign { .. }) => {
+            Failure::usage(error)
+        }
+        error => Failure::unexpected(error),
+    }
+}
