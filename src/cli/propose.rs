@@ -31,7 +31,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
         .map_err(super::ask::failure)?;
     println!("{chosen}");
     if chosen.as_str() != args.value {
-        eprintln!("note: another value was chosen for {decree} before");
+        eprintln!("note: the value chosen for {decree} is another's");
     }
     Ok(Exit::AsExpected)
 }
