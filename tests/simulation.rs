@@ -10,7 +10,7 @@ use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
     Answer, Body, Cluster, Codec, Core, Datagram, Decree, Envelope, Party, Request, Store,
-    StoreError, Time, local_cluster,
+    StoreError, Time, Unheard, local_cluster,
 };
 use synod::paxos::{Durable, Message, Value};
 
@@ -340,4 +340,32 @@ fn a_question_settles_what_may_be_chosen() {
         assert!(world.step(), "nothing happens any more");
     }
     assert_eq!(world.chosen[&decree], Value::from("green"));
+}
+
+#[test]
+fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
+    let mut world = World::new(1);
+    let decree: Decree = "colour".parse().expect("a name");
+    let query = Body::Actor(Msg::Query);
+    let learn = Body::Request(Request::Learn);
+    // Actors 0 to 2 propose, 3 to 5 accept, 6 to 8 learn; node 1 has 0, 3 and 6.
+    for (sender, receiver, body, reason) in [
+        (Party::Actor(7), Party::Actor(4), query.clone(), Unheard::Receiver),
+        (Party::Actor(7), Party::Actor(9), query.clone(), Unheard::Receiver),
+        (Party::Client(7), Party::Node(2), learn.clone(), Unheard::Receiver),
+        (Party::Node(2), Party::Client(1), Body::Answer(Answer::Unknown), Unheard::Receiver),
+        (Party::Actor(9), Party::Actor(3), query.clone(), Unheard::Sender),
+        (Party::Client(7), Party::Actor(3), query.clone(), Unheard::Sender),
+        (Party::Actor(7), Party::Actor(3), learn.clone(), Unheard::Sender),
+        (Party::Actor(7), Party::Node(1), learn, Unheard::Sender),
+        (Party::Client(7), Party::Node(1), query, Unheard::Sender),
+    ] {
+        let before = world.nodes[0].unheard().get(&reason).copied().unwrap_or(0);
+        let envelope = Envelope { decree: decree.clone(), sender, receiver, body };
+        let bytes = world.codec.encode(&envelope);
+        let from = world.address(1);
+        world.nodes[0].receive(world.now, from, &bytes).expect("the store is sound");
+        assert_eq!(world.nodes[0].unheard().get(&reason), Some(&(before + 1)), "{envelope:?}");
+    }
+    assert_eq!(world.nodes[0].finish().expect("the store is sound"), []);
 }

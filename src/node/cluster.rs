@@ -64,6 +64,7 @@ pub struct Member {
 pub struct Cluster {
     id: ClusterId,
     key: [u8; 32],
+    sizes: Sizes,
     members: Vec<Member>,
     roster: Arc<Roster>,
     /// For each actor the place of its member.
@@ -91,12 +92,19 @@ impl Cluster {
         check(&file.node)?;
         let members = seat(&file.node);
         let acceptors = members.iter().filter(|member| member.acceptor.is_some()).count();
-        let quorums = quorums(file.quorums, acceptors)?;
+        let majority = acceptors / 2 + 1;
+        let sizes = file.quorums.unwrap_or(Sizes { prepare: majority, accept: majority });
+        let quorums = Quorums::new(
+            acceptors,
+            QuorumSystem::Size(sizes.prepare),
+            QuorumSystem::Size(sizes.accept),
+        );
+        let quorums = quorums.map_err(Problem::Quorums)?;
         let proposers = members.iter().filter_map(|m| m.proposer).map(|id| id.0 + 1).max();
         let learners = members.iter().filter_map(|m| m.learner).map(|id| id.0 + 1).max();
         let roster = Roster::new(proposers.unwrap_or(0), quorums, learners.unwrap_or(0));
         let placement = place(&members, &roster);
-        Ok(Self { id: ClusterId(id), key, members, roster: Arc::new(roster), placement })
+        Ok(Self { id: ClusterId(id), key, sizes, members, roster: Arc::new(roster), placement })
     }
 
     /// The cluster's name.
@@ -129,11 +137,18 @@ impl Cluster {
     pub fn constitution(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_derive_key("synod 2026 constitution of a cluster");
         hasher.update(&self.id.0);
-        for member in &self.members {
-            let Member { id, address: _, proposer, acceptor, learner } = member;
-            hasher.update(format!("{id} {proposer:?} {acceptor:?} {learner:?}\n").as_bytes());
+        let mut article = |name: &str, number: Option<usize>| {
+            let number = number.map_or_else(|| "none".to_owned(), |number| number.to_string());
+            hasher.update(format!("{name} {number}\n").as_bytes());
+        };
+        for Member { id, address: _, proposer, acceptor, learner } in &self.members {
+            article("node", Some(id.0.into()));
+            article("proposer", proposer.map(|id| id.0.into()));
+            article("acceptor", acceptor.map(|id| id.0.into()));
+            article("learner", learner.map(|id| id.0.into()));
         }
-        hasher.update(format!("{:?}\n", self.roster.quorums()).as_bytes());
+        article("prepare", Some(self.sizes.prepare));
+        article("accept", Some(self.sizes.accept));
         *hasher.finalize().as_bytes()
     }
 
@@ -163,7 +178,8 @@ struct File {
     node: Vec<Entry>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+/// How many acceptors make a quorum, in each phase.
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sizes {
     prepare: usize,
@@ -242,16 +258,6 @@ fn seat(entries: &[Entry]) -> Vec<Member> {
             }
         })
         .collect()
-}
-
-fn quorums(sizes: Option<Sizes>, acceptors: usize) -> Result<Quorums, Problem> {
-    let quorums = match sizes {
-        None => Quorums::majority(acceptors),
-        Some(Sizes { prepare, accept }) => {
-            Quorums::new(acceptors, QuorumSystem::Size(prepare), QuorumSystem::Size(accept))
-        }
-    };
-    quorums.map_err(Problem::Quorums)
 }
 
 /// For each actor of the roster the place of the member that runs it.

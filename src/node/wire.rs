@@ -199,3 +199,35 @@ impl Codec {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A datagram with a tag that is right, as a member of the cluster could write by mistake.
+    fn tagged(content: &[u8]) -> Result<Envelope, Unheard> {
+        let codec = Codec { cluster: ClusterId([7; 16]), key: [9; 32] };
+        let mut datagram = [&[VERSION], &codec.cluster.0[..], content].concat();
+        let tag = blake3::keyed_hash(&codec.key, &datagram);
+        datagram.extend(tag.as_bytes());
+        codec.decode(&datagram)
+    }
+
+    #[test]
+    fn content_that_makes_no_sense_is_dropped_even_from_a_member() {
+        let query = [1, b'c', 0, 1, 0, 4, 0, 1];
+        assert!(tagged(&query).is_ok());
+        let long = [&[129, 1], &[b'c'; 129][..], &query[2..]].concat();
+        for content in [
+            &query[..7],
+            &[&query[..], &[0]].concat(),
+            &[1, 0xff, 0, 1, 0, 4, 0, 1],
+            &[0, 0, 1, 0, 4, 0, 1],
+            &long,
+            &[1, b'c', 3, 1, 0, 4, 0, 1],
+            &[],
+        ] {
+            assert_eq!(tagged(content), Err(Unheard::Malformed), "{content:?}");
+        }
+    }
+}
