@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::io::Read;
 use std::process::{Command, Stdio};
 use support::{Cluster, SYNOD, chosen, stderr, wait};
 
@@ -183,5 +184,38 @@ fn nodes_do_not_outlive_the_command_that_runs_them() {
         cluster.wait().expect("it ends");
         // Were a node still there, the next cluster could not have its address.
         std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+}
+
+#[test]
+fn a_node_that_cannot_save_stops_and_has_said_nothing_that_it_forgets() {
+    let mut cluster = Cluster::prepare(1);
+    cluster.start_node(1);
+    assert_eq!(cluster.stop(1, "-TERM"), Some(0));
+    // Files may grow to 24 blocks of 512 bytes: to the node that is a disk that is soon full.
+    let node = cluster.node_command(1);
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 24; exec \"$@\"", "sh"]);
+    command.arg(node.get_program()).args(node.get_args());
+    let mut node = support::start(command.stdin(Stdio::null()).stderr(Stdio::piped()));
+    let mut answered = 0;
+    loop {
+        let decree = format!("decree {answered}");
+        let output = cluster.run(&["propose", &decree, &"v".repeat(500), "--timeout=1s"]);
+        if output.status.code() != Some(0) {
+            break;
+        }
+        answered += 1;
+        assert!(answered < 100, "the disk is never full");
+    }
+    assert!(answered > 0);
+    assert_eq!(wait(&mut node), Some(1));
+    let mut said = String::new();
+    node.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
+    assert!(said.contains("the durable state could not be written"), "{said}");
+    assert!(said.contains("make room"), "{said}");
+    cluster.start_node(1);
+    for decree in 0..answered {
+        assert_eq!(cluster.learn(&format!("decree {decree}")), "v".repeat(500));
     }
 }

@@ -71,7 +71,9 @@ impl Store for Forgetful {
         let disk = self.0.borrow();
         let mut all = disk.durable.clone();
         all.extend(disk.put.clone());
-        all.iter().for_each(|(key, record)| show(key, record));
+        for (key, record) in &all {
+            show(key, record);
+        }
         Ok(())
     }
 }
@@ -150,11 +152,11 @@ impl World {
             body: Body::Request(request),
         });
         let client = SocketAddr::from(([10, 0, 0, 1], 1));
-        self.send(client, Datagram { to: self.address(node), bytes });
+        self.send(client, &Datagram { to: self.address(node), bytes });
     }
 
     /// The network: it loses, repeats, and delays each copy for itself.
-    fn send(&mut self, from: SocketAddr, datagram: Datagram) {
+    fn send(&mut self, from: SocketAddr, datagram: &Datagram) {
         let copies = if self.faults { [0, 1, 1, 1, 1, 1, 1, 2][self.rng.usize(..8)] } else { 1 };
         for _ in 0..copies {
             let late = self.faults && self.rng.u8(..20) == 0;
@@ -205,14 +207,16 @@ impl World {
         self.disks[node].0.borrow_mut().fails = None;
         for datagram in leaving {
             self.check_durable(node, &datagram.bytes);
-            self.send(self.address(node), datagram);
+            self.send(self.address(node), &datagram);
         }
         let learned: Vec<_> = self
             .proposed
             .keys()
             .filter_map(|decree| Some((decree.clone(), self.nodes[node].learned(decree)?.clone())))
             .collect();
-        learned.into_iter().for_each(|(decree, value)| self.record(decree, value));
+        for (decree, value) in learned {
+            self.record(&decree, &value);
+        }
     }
 
     /// What a message tells must be durable at the moment at which it leaves.
@@ -254,15 +258,15 @@ impl World {
     fn answered(&mut self, bytes: &[u8]) {
         let envelope = self.codec.decode(bytes).expect("a node writes what can be read");
         if let Body::Answer(Answer::Chosen(value)) = envelope.body {
-            self.record(envelope.decree, value);
+            self.record(&envelope.decree, &value);
         }
     }
 
     /// Whoever learns or is told a value, it is the same value, and somebody proposed it.
-    fn record(&mut self, decree: Decree, value: Value) {
-        assert!(self.proposed[&decree].contains(&value), "nobody proposed {value} for {decree}");
+    fn record(&mut self, decree: &Decree, value: &Value) {
+        assert!(self.proposed[decree].contains(value), "nobody proposed {value} for {decree}");
         let first = self.chosen.entry(decree.clone()).or_insert_with(|| value.clone());
-        assert_eq!(*first, value, "two values for {decree}");
+        assert_eq!(first, value, "two values for {decree}");
     }
 }
 
@@ -305,9 +309,8 @@ fn simulate(seed: u64) {
 fn whatever_happens_nobody_is_told_two_values_and_in_calm_everybody_is_told_one() {
     let only = std::env::var("SYNOD_SEED").ok().map(|seed| seed.parse().expect("a number"));
     for seed in only.map_or(0..200, |seed: u64| seed..seed + 1) {
-        if std::panic::catch_unwind(|| simulate(seed)).is_err() {
-            panic!("seed {seed} failed; SYNOD_SEED={seed} replays it alone");
-        }
+        let sound = std::panic::catch_unwind(|| simulate(seed)).is_ok();
+        assert!(sound, "seed {seed} failed; SYNOD_SEED={seed} replays it alone");
     }
 }
 
@@ -329,8 +332,8 @@ fn a_question_settles_what_may_be_chosen() {
     }
     // All messages are lost, and the proposer with its disk.
     world.flying.clear();
-    let voter = (0..3).find(|node| voted(&world, *node)).expect("one has voted");
-    let asked = (0..3).rev().find(|node| *node != voter).expect("there are three");
+    let first = (0..3).find(|node| voted(&world, *node)).expect("one has voted");
+    let asked = (0..3).rev().find(|node| *node != first).expect("there are three");
     // Nobody remembers having proposed: of node 1 only its acceptor is left, which has id 3.
     world.disks[0].0.borrow_mut().durable.retain(|key, _| key.ends_with(&[0, 3]));
     (0..3).for_each(|node| world.crash(node));

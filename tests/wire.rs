@@ -63,7 +63,7 @@ fn every_kind(name: &str, text: &str) -> Vec<Envelope> {
 fn the_bytes_of_every_kind_of_datagram_are_pinned() {
     let written = every_kind("colour", "green").iter().fold(String::new(), |mut text, envelope| {
         let bytes = codec().encode(envelope);
-        let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hex = bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let (header, rest) = hex.split_at(34);
         let (content, tag) = rest.split_at(rest.len() - 64);
         let body = format!("{:?}", envelope.body);

@@ -34,9 +34,9 @@ impl Ask {
 /// Questions that cannot be asked can be told from those that got no answer.
 pub(super) fn failure(error: ClientError) -> Failure {
     match error {
-        ClientError::ValueTooLong { .. }
-        | ClientError::NoSuchNode { .. }
-        | ClientError::NobodyCan => Failure::usage(error),
+        ClientError::ValueTooLong { .. } | ClientError::NoSuchNode(_) | ClientError::NobodyCan => {
+            Failure::usage(error)
+        }
         error => Failure::unexpected(error),
     }
 }

@@ -1,6 +1,7 @@
 //! `synod cluster`: a whole cluster on this machine, and `synod cluster init`: its file alone.
 
 use super::local_cluster;
+use super::say::say;
 use super::{Exit, Failure};
 use crate::node::{Cluster, local_cluster as cluster_text, write_private};
 use clap::{Args, Subcommand};
@@ -81,10 +82,10 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
     write(args.size, &args.out)?;
     let cluster = Cluster::load(&args.out).map_err(Failure::unexpected)?;
     let (program, path) = (local_cluster::program(), args.out.display());
-    println!("{path}: a cluster of {} nodes. Start each of them:\n", cluster.members().len());
+    say(format_args!("{path}: {} nodes. Start each of them:\n", cluster.members().len()))?;
     for member in cluster.members() {
         let id = member.id;
-        println!("  {program} node --id {id} --cluster {path} --data node-{id}");
+        say(format_args!("  {program} node --id {id} --cluster {path} --data node-{id}"))?;
     }
     Ok(Exit::AsExpected)
 }

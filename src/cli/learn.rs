@@ -1,6 +1,7 @@
 //! `synod learn`: ask for the chosen value.
 
 use super::ask::Ask;
+use super::say::say;
 use super::{Exit, Failure};
 use clap::Args;
 
@@ -29,6 +30,6 @@ pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
         eprintln!("no value is known to be chosen for {decree} yet");
         return Ok(Exit::Unfinished);
     };
-    println!("{value}");
+    say(value)?;
     Ok(Exit::AsExpected)
 }

@@ -1,8 +1,9 @@
 //! The nodes of a cluster as children of this process.
 
+use super::say::mention;
 use super::{Exit, Failure};
 use crate::node::{Cluster, NodeId, signals};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -60,7 +61,7 @@ fn ready(events: &Receiver<Event>, nodes: usize) -> Result<bool, Failure> {
         let left = deadline.saturating_duration_since(Instant::now());
         match events.recv_timeout(left) {
             Ok(Event::Line(line)) => {
-                println!("{line}");
+                mention(line);
                 ready += 1;
             }
             Ok(Event::Ended(id)) => {
@@ -82,20 +83,18 @@ fn ready(events: &Receiver<Event>, nodes: usize) -> Result<bool, Failure> {
 
 fn explain(file: &Path) {
     let (program, file) = (program(), file.display());
-    println!(
+    mention(format_args!(
         "\nThe cluster is ready. In another terminal, in this directory:\n\n  \
          {program} propose colour green --cluster {file}\n  \
          {program} learn colour --cluster {file}\n\n\
          Ctrl-C ends the cluster; the same command goes on with it."
-    );
-    // Who reads this through a pipe has to see it now. If nobody reads it, nobody misses it.
-    let _ = std::io::stdout().flush();
+    ));
 }
 
 fn supervise(events: &Receiver<Event>, nodes: &mut Nodes) -> Result<Exit, Failure> {
     loop {
         match events.recv() {
-            Ok(Event::Line(line)) => println!("{line}"),
+            Ok(Event::Line(line)) => mention(line),
             Ok(Event::Ended(id)) => {
                 let how = nodes.ended(id);
                 let left = nodes.0.len();

@@ -11,6 +11,7 @@ mod learn;
 mod local_cluster;
 mod node;
 mod propose;
+mod say;
 
 pub use exit::{Exit, Failure};
 

@@ -1,6 +1,7 @@
 //! `synod node`: one node of a cluster.
 
 use super::cluster_file::ClusterFile;
+use super::say::mention;
 use super::{Exit, Failure};
 use crate::node::{Cluster, DiskStore, Node, NodeError, NodeId, StoreError, Summary};
 use clap::Args;
@@ -34,6 +35,7 @@ pub(super) struct NodeArgs {
 pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     let cluster = args.cluster.load()?;
     let cluster_id = cluster.id();
+    cluster.member(NodeId(args.id)).map_err(Failure::usage)?;
     if args.verify_only {
         return verify(args, &cluster);
     }
@@ -41,17 +43,17 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
         verify_apart(args)?;
     }
     let node = Node::open(cluster, NodeId(args.id), &args.data).map_err(failure)?;
-    println!(
+    mention(format_args!(
         "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
         args.id,
         node.address(),
         node.restored()
-    );
+    ));
     if args.stop_with_stdin {
         std::thread::spawn(stop_with_stdin);
     }
     let summary = node.run().map_err(failure)?;
-    println!("node {} has stopped{}", args.id, unheard(&summary));
+    mention(format_args!("node {} has stopped{}", args.id, unheard(&summary)));
     Ok(Exit::AsExpected)
 }
 
@@ -110,7 +112,7 @@ fn unheard(summary: &Summary) -> String {
 /// Input that cannot be used can be told from a failure on the way.
 fn failure(error: NodeError) -> Failure {
     match error {
-        NodeError::NoSuchNode { .. }
+        NodeError::NoSuchNode(_)
         | NodeError::Store(StoreError::NotADataDirectory { .. } | StoreError::Foreign { .. }) => {
             Failure::usage(error)
         }

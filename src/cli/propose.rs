@@ -1,6 +1,7 @@
 //! `synod propose`: have a value chosen.
 
 use super::ask::Ask;
+use super::say::say;
 use super::{Exit, Failure};
 use clap::Args;
 
@@ -29,7 +30,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
         .client(&cluster)
         .and_then(|client| client.propose(&decree, &args.value))
         .map_err(super::ask::failure)?;
-    println!("{chosen}");
+    say(&chosen)?;
     if chosen.as_str() != args.value {
         eprintln!("note: the value chosen for {decree} is another's");
     }

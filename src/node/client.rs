@@ -1,6 +1,6 @@
 //! A client: it asks one node after the other until one answers.
 
-use super::cluster::{Cluster, Member, NodeId};
+use super::cluster::{Cluster, Member, NoSuchNode, NodeId};
 use super::decree::{Decree, MAX_VALUE};
 use super::generate::{GenerateError, random};
 use super::wire::{Answer, Body, Codec, Envelope, MAX_DATAGRAM, Party, Refusal, Request};
@@ -32,10 +32,8 @@ impl<'a> Client<'a> {
         only: Option<NodeId>,
         timeout: Duration,
     ) -> Result<Self, ClientError> {
-        match only {
-            Some(id) if cluster.member(id).is_none() => Err(ClientError::NoSuchNode { id }),
-            _ => Ok(Self { codec: Codec::new(cluster), cluster, only, timeout }),
-        }
+        only.map(|id| cluster.member(id)).transpose()?;
+        Ok(Self { codec: Codec::new(cluster), cluster, only, timeout })
     }
 
     /// Has a value chosen for the decree: this one, or whichever was chosen before. After an error
@@ -200,11 +198,8 @@ pub enum ClientError {
         bytes: usize,
     },
     /// The cluster file does not list the node.
-    #[error("the cluster file has no node {id}")]
-    NoSuchNode {
-        /// The id asked for.
-        id: NodeId,
-    },
+    #[error(transparent)]
+    NoSuchNode(#[from] NoSuchNode),
     /// No node has the role that it takes.
     #[error(
         "none of these nodes has the role for that; ask another node, or see `roles` in the cluster file"

@@ -118,8 +118,11 @@ impl Cluster {
     }
 
     /// The member of this number.
-    pub fn member(&self, id: NodeId) -> Option<&Member> {
-        self.members.iter().find(|member| member.id == id)
+    pub fn member(&self, id: NodeId) -> Result<&Member, NoSuchNode> {
+        self.members.iter().find(|member| member.id == id).ok_or_else(|| {
+            let ids: Vec<_> = self.members.iter().map(|member| member.id.to_string()).collect();
+            NoSuchNode { id, ids: ids.join(", ") }
+        })
     }
 
     /// The actors of every decree.
@@ -272,6 +275,16 @@ fn place(members: &[Member], roster: &Roster) -> Vec<usize> {
         .filter_map(|id| roster.role(id))
         .filter_map(|role| members.iter().position(|member| hosts(member, role)))
         .collect()
+}
+
+/// A number that no member has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the cluster file has no node {id}; its nodes are {ids}")]
+pub struct NoSuchNode {
+    /// The number asked for.
+    pub id: NodeId,
+    /// The numbers that there are.
+    pub ids: String,
 }
 
 /// A cluster file that cannot be used.

@@ -61,7 +61,7 @@ mod timers;
 mod wire;
 
 pub use client::{Client, ClientError};
-pub use cluster::{Cluster, ClusterError, ClusterId, Member, NodeId, Problem};
+pub use cluster::{Cluster, ClusterError, ClusterId, Member, NoSuchNode, NodeId, Problem};
 pub use core::{Core, Datagram};
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
 pub use disk::DiskStore;

@@ -1,6 +1,6 @@
 //! A node in its surroundings: the socket, the clock and the signals around a [`Core`].
 
-use super::cluster::{Cluster, Member, NodeId};
+use super::cluster::{Cluster, Member, NoSuchNode, NodeId};
 use super::core::Core;
 use super::disk::DiskStore;
 use super::generate::{GenerateError, random};
@@ -36,10 +36,7 @@ pub struct Summary {
 impl Node {
     /// Takes the address, opens and verifies the durable state, and starts the actors.
     pub fn open(cluster: Cluster, id: NodeId, data: &Path) -> Result<Self, NodeError> {
-        let Some(me) = cluster.member(id).cloned() else {
-            let ids = cluster.members().iter().map(|m| m.id.to_string()).collect::<Vec<_>>();
-            return Err(NodeError::NoSuchNode { id, ids: ids.join(", ") });
-        };
+        let me = cluster.member(id)?.clone();
         let socket = bind(me.address)?;
         let store = DiskStore::open(data, &cluster, id)?;
         let seed = u64::from_le_bytes(random()?);
@@ -122,13 +119,8 @@ pub fn signals() -> io::Result<UnixStream> {
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
     /// The cluster file does not list it.
-    #[error("the cluster file has no node {id}; its nodes are {ids}")]
-    NoSuchNode {
-        /// The id asked for.
-        id: NodeId,
-        /// The ids that there are.
-        ids: String,
-    },
+    #[error(transparent)]
+    NoSuchNode(#[from] NoSuchNode),
     /// Another program has its address.
     #[error(
         "the address {address} is in use; stop the program that uses it (perhaps this node, \

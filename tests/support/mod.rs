@@ -11,49 +11,49 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The program under test.
-pub const SYNOD: &str = env!("CARGO_BIN_EXE_synod");
+pub(crate) const SYNOD: &str = env!("CARGO_BIN_EXE_synod");
 
 /// Nothing here takes so long unless it hangs.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A cluster, some of whose nodes run.
-pub struct Cluster {
+pub(crate) struct Cluster {
     dir: TempDir,
     nodes: Vec<Option<Child>>,
 }
 
 impl Cluster {
     /// Makes a cluster, and starts all its nodes.
-    pub fn start(nodes: u16) -> Self {
+    pub(crate) fn start(nodes: u16) -> Self {
         let mut cluster = Self::prepare(nodes);
         (1..=nodes).for_each(|id| cluster.start_node(id));
         cluster
     }
 
     /// Makes a cluster, and starts no node.
-    pub fn prepare(nodes: u16) -> Self {
+    pub(crate) fn prepare(nodes: u16) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         init(&dir.path().join("cluster.toml"), nodes);
         Self { dir, nodes: (0..nodes).map(|_| None).collect() }
     }
 
     /// Where everything of it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
     /// The cluster file.
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.path().join("cluster.toml")
     }
 
     /// The data directory of a node.
-    pub fn data(&self, id: u16) -> PathBuf {
+    pub(crate) fn data(&self, id: u16) -> PathBuf {
         self.path().join(format!("node-{id}"))
     }
 
     /// The command that runs a node.
-    pub fn node_command(&self, id: u16) -> Command {
+    pub(crate) fn node_command(&self, id: u16) -> Command {
         let mut command = Command::new(SYNOD);
         command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(self.file());
         command.arg("--data").arg(self.data(id)).stdin(Stdio::null());
@@ -61,20 +61,20 @@ impl Cluster {
     }
 
     /// Starts a node, and waits until it is ready.
-    pub fn start_node(&mut self, id: u16) {
+    pub(crate) fn start_node(&mut self, id: u16) {
         let child = start(&mut self.node_command(id));
         self.nodes[usize::from(id) - 1] = Some(child);
     }
 
     /// Kills a node as a crash would.
-    pub fn kill(&mut self, id: u16) {
+    pub(crate) fn kill(&mut self, id: u16) {
         let mut child = self.nodes[usize::from(id) - 1].take().expect("it runs");
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");
     }
 
     /// Asks a node to end, and waits until it has; returns its exit code.
-    pub fn stop(&mut self, id: u16, signal: &str) -> Option<i32> {
+    pub(crate) fn stop(&mut self, id: u16, signal: &str) -> Option<i32> {
         let mut child = self.nodes[usize::from(id) - 1].take().expect("it runs");
         let pid = child.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
@@ -82,24 +82,24 @@ impl Cluster {
     }
 
     /// The command of a client.
-    pub fn client(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn client(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(SYNOD);
         command.args(arguments).arg("--cluster").arg(self.file());
         command
     }
 
     /// Runs a client to its end.
-    pub fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.client(arguments).output().expect("it runs")
     }
 
     /// Proposes, and returns what is chosen.
-    pub fn propose(&self, decree: &str, value: &str) -> String {
+    pub(crate) fn propose(&self, decree: &str, value: &str) -> String {
         chosen(&self.run(&["propose", decree, value]))
     }
 
     /// Asks, and returns what is chosen.
-    pub fn learn(&self, decree: &str) -> String {
+    pub(crate) fn learn(&self, decree: &str) -> String {
         chosen(&self.run(&["learn", decree]))
     }
 }
@@ -116,7 +116,7 @@ impl Drop for Cluster {
 
 /// Writes a cluster file with ports that are free now, and below those that systems give out, so
 /// that they are still free when a node starts again.
-pub fn init(path: &Path, nodes: u16) {
+pub(crate) fn init(path: &Path, nodes: u16) {
     let text = synod::node::local_cluster(nodes, 1).expect("random bytes");
     let mut free = (0..)
         .map(|_| fastrand::u16(20_000..32_000))
@@ -129,7 +129,7 @@ pub fn init(path: &Path, nodes: u16) {
 }
 
 /// Starts a node, and waits until it says that it is ready.
-pub fn start(command: &mut Command) -> Child {
+pub(crate) fn start(command: &mut Command) -> Child {
     let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
     let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut line = String::new();
@@ -141,7 +141,7 @@ pub fn start(command: &mut Command) -> Child {
 }
 
 /// Starts a whole cluster, and waits until it says how to use it.
-pub fn start_cluster(command: &mut Command) -> Child {
+pub(crate) fn start_cluster(command: &mut Command) -> Child {
     let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
     let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
     let ready = lines.by_ref().map_while(Result::ok).any(|line| line.starts_with("The cluster is"));
@@ -151,7 +151,7 @@ pub fn start_cluster(command: &mut Command) -> Child {
 }
 
 /// Waits until a process has ended; returns its exit code.
-pub fn wait(child: &mut Child) -> Option<i32> {
+pub(crate) fn wait(child: &mut Child) -> Option<i32> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(status) = child.try_wait().expect("it is a child") {
@@ -163,17 +163,17 @@ pub fn wait(child: &mut Child) -> Option<i32> {
 }
 
 /// What a client that succeeded has printed.
-pub fn chosen(output: &Output) -> String {
+pub(crate) fn chosen(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     stdout(output).trim_end().to_owned()
 }
 
 /// What it printed.
-pub fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// What it complained of.
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
