@@ -193,6 +193,13 @@ fn a_commit_torn_by_a_crash_is_there_or_not_and_never_half() {
         journal.set_len(length).expect("writable");
         let records = read(&scene.open(&dir));
         assert_eq!(records, if length == new_length { after.clone() } else { before.clone() });
+        // Now that the node has acted upon it, it must not be lost any more.
+        if length == new_length {
+            journal.set_len(old_length).expect("writable");
+            let refused = DiskStore::open(&dir, &scene.cluster, NodeId(1)).err();
+            let said = refused.expect("a commit is lost").to_string();
+            assert!(said.contains("the store ends at commit 20, the seal at 21"), "{said}");
+        }
     }
 }
 
@@ -228,6 +235,10 @@ fn a_node_says_what_is_wrong_and_what_to_do_whatever_the_damage() {
     complain("no seal");
     fs::remove_dir_all(scene.copy().join("store")).expect("it can be removed");
     complain("no store");
+    fs::write(scene.copy().join("node.toml"), "node = ").expect("writable");
+    complain("no sense in node.toml");
+    fs::remove_file(scene.copy().join("node.toml")).expect("it can be removed");
+    complain("no node.toml");
     // Somewhere near the end of a table stands how much memory it takes to read it.
     let table = Path::new("store/keyspaces/0/tables/0");
     let content = fs::read(scene.sound().join(table)).expect("readable");

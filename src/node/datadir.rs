@@ -133,21 +133,11 @@ fn identity_text(cluster: &Cluster, node: NodeId) -> String {
 
 fn check_identity(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let foreign = |what| StoreError::Foreign { dir: path.to_owned(), what };
-    let strange = |what| StoreError::NotADataDirectory { dir: path.to_owned(), what };
-    let text = match fs::read_to_string(path.join(IDENTITY)) {
-        Ok(text) => text,
-        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Err(strange(format!(
-                "not empty, and no data directory ({IDENTITY} is missing)"
-            )));
-        }
-        Err(e) => return Err(strange(format!("{IDENTITY} cannot be read ({e})"))),
-    };
-    let identity: Identity = toml::from_str(&text)
-        .map_err(|e| strange(format!("{IDENTITY} is damaged ({})", e.message())))?;
+    let identity = read_identity(path)?;
     if identity.version != VERSION {
-        return Err(strange(format!(
-            "of version {}, and this program knows {VERSION} alone",
+        return Err(foreign(format!(
+            "this data directory is of version {}, and this program knows {VERSION} alone; use \
+             the synod that made it",
             identity.version
         )));
     }
@@ -175,6 +165,18 @@ fn check_identity(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), St
         ));
     }
     Ok(())
+}
+
+fn read_identity(path: &Path) -> Result<Identity, StoreError> {
+    let damaged = |what| StoreError::Damaged { dir: path.to_owned(), what };
+    match fs::read_to_string(path.join(IDENTITY)) {
+        Ok(text) => toml::from_str(&text)
+            .map_err(|e| damaged(format!("{IDENTITY} makes no sense: {}", e.message()))),
+        Err(e) if e.kind() == ErrorKind::NotFound && !path.join(SEAL).exists() => {
+            Err(StoreError::NotADataDirectory { dir: path.to_owned() })
+        }
+        Err(e) => Err(damaged(format!("{IDENTITY}: {e}"))),
+    }
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {

@@ -100,7 +100,19 @@ impl DiskStore {
                 tally.commit
             )));
         }
-        Ok(Self { dir, seal, database, records, tally, pending: BTreeMap::new() })
+        let store = Self { dir, seal, database, records, tally, pending: BTreeMap::new() };
+        store.make_durable()?;
+        Ok(store)
+    }
+
+    /// What was just read may be in the memory of the system alone: the process that wrote it may
+    /// have been killed before its sync. It is about to be acted upon, so it has to be durable, and
+    /// from now on it has to be missed if it is lost.
+    fn make_durable(&self) -> Result<(), StoreError> {
+        let failed = |source| io_error(self.dir.path(), "syncing what was found")(source);
+        let synced = self.database.persist(PersistMode::SyncAll);
+        synced.map_err(|e| failed(std::io::Error::other(e)))?;
+        self.seal.set(self.tally.commit).map_err(failed)
     }
 
     /// The number of commits so far.

@@ -6,7 +6,7 @@ use stateright::actor::Id;
 use std::path::PathBuf;
 
 /// Durable records by key. A record that was put is there at once for [`Store::get`], and durable
-/// once [`Store::commit`] has returned.
+/// once [`Store::commit`] has returned. Whatever a store shows when it is opened is durable.
 ///
 /// The runtime asks for no more, so that a test can put a store of its own under it, which forgets
 /// whatever was not committed.
@@ -83,16 +83,15 @@ pub(super) fn decode_learned(record: Vec<u8>) -> Result<Value, StoreError> {
 /// Why a node's durable state cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The directory holds something else, or is not complete.
+    /// The directory holds something else.
     #[error(
-        "{}: {what}; give a directory that is new, empty, or this node's own. Nothing was changed",
+        "{}: not empty, and no data directory; give one that is new or empty, or this node's own. \
+         Nothing was changed",
         dir.display()
     )]
     NotADataDirectory {
         /// The directory.
         dir: PathBuf,
-        /// What it is instead.
-        what: String,
     },
     /// It belongs to another node, another cluster, or other members.
     #[error("{}: {what}", dir.display())]
