@@ -10,9 +10,10 @@
 use super::cluster::{Cluster, Member};
 use super::decree::Decree;
 use super::instance::{Instance, Running};
+use super::post::{Datagram, Heard, Local, Outgoing};
 use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
 use super::timers::{Alarm, Time, Timers};
-use super::wire::{Answer, Body, Codec, Envelope, Party, Unheard};
+use super::wire::{Answer, Codec, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
 use crate::paxos::{Durable, ProposerId, Value};
 use stateright::actor::{Command, Id, Out};
@@ -28,10 +29,10 @@ pub(super) const LINGER: Duration = Duration::from_secs(2);
 
 /// All actors of one node, for all decrees.
 pub struct Core<S> {
-    cluster: Cluster,
+    pub(super) cluster: Cluster,
     pub(super) me: Member,
-    codec: Codec,
-    store: S,
+    pub(super) codec: Codec,
+    pub(super) store: S,
     rng: fastrand::Rng,
     pub(super) now: Time,
     pub(super) instances: BTreeMap<Decree, Instance>,
@@ -43,31 +44,9 @@ pub struct Core<S> {
     /// What this turn sends, after its commit.
     outgoing: Vec<Outgoing>,
     /// What earlier turns sent to actors of this node.
-    inbox: Vec<Local>,
+    pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
-    restored: usize,
-}
-
-/// A datagram that may leave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Datagram {
-    /// Where to.
-    pub to: SocketAddr,
-    /// All of it.
-    pub bytes: Vec<u8>,
-}
-
-/// A message from actor to actor.
-struct Local {
-    decree: Decree,
-    src: Id,
-    dst: Id,
-    msg: Msg,
-}
-
-enum Outgoing {
-    ToActor(Local),
-    ToClient { decree: Decree, to: SocketAddr, request: u64, answer: Answer },
+    pub(super) restored: usize,
 }
 
 impl<S: Store> Core<S> {
@@ -170,63 +149,6 @@ impl<S: Store> Core<S> {
     /// The value that this node has learned for a decree that it has in memory.
     pub fn learned(&self, decree: &Decree) -> Option<&Value> {
         self.instances.get(decree)?.learned.as_ref()
-    }
-
-    /// Lets a proposer go on that had proposed and, for all this node knows, has not succeeded: it
-    /// proposed for a client that may still want to know. A ballot that had not proposed is left
-    /// alone until a client proposes again; its number stays used.
-    fn resume(&mut self) -> Result<(), StoreError> {
-        let proposer = self.proposer();
-        let (mut unfinished, mut last, mut restored) = (BTreeMap::new(), None, 0);
-        let mut broken = None;
-        self.store.for_each(&mut |key, record| {
-            let decree = match Subject::of_key(key) {
-                Some(Subject::Learned(decree)) => {
-                    unfinished.remove(&decree);
-                    decree
-                }
-                Some(Subject::Actor(decree, id)) => {
-                    match decode_durable(record) {
-                        Ok(Durable::Proposer(record)) if Some(id) == proposer => {
-                            unfinished.extend(record.proposed.map(|v| (decree.clone(), v)));
-                        }
-                        Ok(_) => {}
-                        Err(error) => broken = Some(error),
-                    }
-                    decree
-                }
-                None => return broken = Some(StoreError::Unreadable),
-            };
-            if last.as_ref() != Some(&decree) {
-                restored += 1;
-                last = Some(decree);
-            }
-        })?;
-        self.restored = restored;
-        broken.map_or(Ok(()), Err)?;
-        unfinished.into_iter().try_for_each(|(decree, value)| self.run_proposer(&decree, value))
-    }
-
-    /// Who says it, to whom, and whether that can be.
-    fn check(&self, envelope: Envelope) -> Result<(Decree, Heard), Unheard> {
-        let Envelope { decree, sender, receiver, body } = envelope;
-        match receiver {
-            Party::Actor(dst) if self.hosts(actor(dst)) => match (sender, body) {
-                (Party::Actor(src), Body::Actor(msg))
-                    if self.roster().role(actor(src)).is_some() =>
-                {
-                    Ok((decree, Heard::Message { src: actor(src), dst: actor(dst), msg }))
-                }
-                _ => Err(Unheard::Sender),
-            },
-            Party::Node(node) if node == self.me.id.0 => match (sender, body) {
-                (Party::Client(number), Body::Request(request)) => {
-                    Ok((decree, Heard::Request { number, request }))
-                }
-                _ => Err(Unheard::Sender),
-            },
-            Party::Actor(_) | Party::Node(_) | Party::Client(_) => Err(Unheard::Receiver),
-        }
     }
 
     /// Hands a message to one of this node's actors. Acceptors and learners are there for every
@@ -380,46 +302,8 @@ impl<S: Store> Core<S> {
     pub(super) fn roster(&self) -> &Arc<Roster> {
         self.cluster.roster()
     }
-
-    fn hosts(&self, actor: Id) -> bool {
-        self.cluster.home(actor).is_some_and(|member| member.id == self.me.id)
-    }
-
-    /// Puts what goes to this node into the inbox, and makes a datagram of everything else.
-    fn dispatch(&mut self, message: Outgoing) -> Option<Datagram> {
-        let (to, envelope) = match message {
-            Outgoing::ToActor(local) if self.hosts(local.dst) => {
-                self.inbox.push(local);
-                return None;
-            }
-            Outgoing::ToActor(Local { decree, src, dst, msg }) => {
-                let [sender, receiver] = [src, dst].map(|id| Party::Actor(number(id)));
-                let to = self.cluster.home(dst)?.address;
-                (to, Envelope { decree, sender, receiver, body: Body::Actor(msg) })
-            }
-            Outgoing::ToClient { decree, to, request, answer } => {
-                let (sender, receiver) = (Party::Node(self.me.id.0), Party::Client(request));
-                (to, Envelope { decree, sender, receiver, body: Body::Answer(answer) })
-            }
-        };
-        Some(Datagram { to, bytes: self.codec.encode(&envelope) })
-    }
-}
-
-/// What a datagram can be to a node.
-enum Heard {
-    Message { src: Id, dst: Id, msg: Msg },
-    Request { number: u64, request: super::wire::Request },
 }
 
 fn proposer(id: ProposerId, wanted: Value, roster: &Arc<Roster>) -> Process {
     Process::Proposer { id, wanted, first_round: 1, roster: roster.clone() }
-}
-
-fn actor(number: u16) -> Id {
-    Id::from(usize::from(number))
-}
-
-fn number(actor: Id) -> u16 {
-    u16::try_from(usize::from(actor)).expect("a roster has fewer than 65536 actors")
 }

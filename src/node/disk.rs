@@ -4,7 +4,9 @@
 //! record takes less than half the time of redb's. Like most stores it repairs: a tail of the
 //! journal that does not verify is cut off, and files that nothing refers to are deleted. After a
 //! crash in the middle of a commit that is right, and if a committed vote stood there it is the one
-//! thing that an acceptor may not do. So this module adds, and checks before the node says a word:
+//! thing that an acceptor may not do. Nor do its checksums cover the numbers that order commits in
+//! the journal: with one of those damaged, an older vote stands in the place of a newer one. So
+//! this module adds, and checks before the node says a word:
 //!
 //! * to every record a **checksum** over key and record, checked whenever it is read;
 //! * in every commit a **tally**: the commit's number, the count of all records, and the exclusive
