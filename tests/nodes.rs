@@ -109,6 +109,18 @@ fn nodes_end_cleanly_when_they_are_told_to() {
 }
 
 #[test]
+fn a_node_knows_by_itself_what_it_has_learned() {
+    let mut cluster = Cluster::start(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    for id in 1..=3 {
+        assert_eq!(cluster.stop(id, "-TERM"), Some(0));
+    }
+    cluster.start_node(1);
+    assert_eq!(cluster.learn("colour"), "green", "without asking anybody");
+    assert_eq!(cluster.propose("colour", "red"), "green");
+}
+
+#[test]
 fn strangers_are_not_heard() {
     let cluster = Cluster::start(3);
     let stranger = Cluster::prepare(3);

@@ -315,6 +315,37 @@ fn whatever_happens_nobody_is_told_two_values_and_in_calm_everybody_is_told_one(
 }
 
 #[test]
+fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_not() {
+    for had_proposed in [true, false] {
+        let mut world = World::new(1);
+        world.faults = false;
+        let decree: Decree = "colour".parse().expect("a name");
+        world.ask(0, &decree, Request::Propose(Value::from("green")));
+        let record = |world: &World| match world.disks[0].durable(&decree, 0) {
+            Some(Durable::Proposer(record)) => Some(record),
+            _ => None,
+        };
+        while record(&world).is_none_or(|record| record.proposed.is_some() != had_proposed) {
+            assert!(world.step(), "nothing happens any more");
+        }
+        let before = record(&world).expect("it has begun");
+        world.flying.clear();
+        (0..3).for_each(|node| world.crash(node));
+        while world.step() {}
+        let expected = had_proposed.then(|| Value::from("green"));
+        assert_eq!(world.chosen.get(&decree), expected.as_ref(), "nobody has asked again");
+        assert_eq!(record(&world), Some(before.clone()), "no ballot was needed");
+
+        // Another client proposes at the same node, with another value, under a new number.
+        world.ask(0, &decree, Request::Propose(Value::from("red")));
+        while world.step() {}
+        assert_eq!(world.chosen[&decree].as_str(), if had_proposed { "green" } else { "red" });
+        let after = record(&world).expect("it is still there");
+        assert_eq!(after.ballot > before.ballot, !had_proposed);
+    }
+}
+
+#[test]
 fn a_question_settles_what_may_be_chosen() {
     // PMS 2.3: one acceptor's vote is heard and no quorum's. Whoever asks gets an answer, which
     // needs a new ballot, since the votes that are left do not tell.

@@ -5,7 +5,7 @@ use super::{Exit, Failure};
 use crate::node::{Cluster, NodeId, signals};
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
@@ -43,14 +43,17 @@ pub(super) fn run(cluster: &Cluster, file: &Path, data: &Path) -> Result<Exit, F
     });
     let mut nodes = Nodes(Vec::new());
     for member in cluster.members() {
-        let dir = data.join(format!("node-{}", member.id));
-        nodes.start(member.id, file, &dir, &sender)?;
+        nodes.start(member.id, file, &node_dir(data, member.id), &sender)?;
     }
     if !ready(&events, cluster.members().len())? {
         return Ok(Exit::AsExpected);
     }
     explain(file);
-    supervise(&events, &mut nodes)
+    supervise(&events, &mut nodes, file, data)
+}
+
+fn node_dir(data: &Path, id: NodeId) -> PathBuf {
+    data.join(format!("node-{id}"))
 }
 
 /// Waits until every node is ready; whether they are, or else the user wants an end.
@@ -91,14 +94,25 @@ fn explain(file: &Path) {
     ));
 }
 
-fn supervise(events: &Receiver<Event>, nodes: &mut Nodes) -> Result<Exit, Failure> {
+fn supervise(
+    events: &Receiver<Event>,
+    nodes: &mut Nodes,
+    file: &Path,
+    data: &Path,
+) -> Result<Exit, Failure> {
     loop {
         match events.recv() {
             Ok(Event::Line(line)) => mention(line),
             Ok(Event::Ended(id)) => {
                 let how = nodes.ended(id);
                 let left = nodes.0.len();
-                eprintln!("node {id} has ended early ({how}); {left} nodes are left");
+                eprintln!(
+                    "node {id} has ended early ({how}); {left} nodes are left. To start it again:\n\n  \
+                     {} node --id {id} --cluster {} --data {}\n",
+                    program(),
+                    file.display(),
+                    node_dir(data, id).display()
+                );
                 if left == 0 {
                     return Err(Failure::unexpected("no node is left"));
                 }

@@ -12,7 +12,8 @@ use std::process::{Command, Stdio};
 ///
 /// The node takes its address from the cluster file and keeps its promises and votes in the data
 /// directory. It may be killed at any moment and started again with the same command; nothing that
-/// was answered is lost. A directory that is damaged or another node's is refused.
+/// was answered is lost. A directory that is damaged or another node's is refused. Never start a
+/// node that has voted with a new directory: it would break promises that it no longer knows of.
 #[derive(Debug, Args)]
 pub(super) struct NodeArgs {
     /// Which node of the cluster file to be

@@ -16,6 +16,7 @@ pub(super) struct ProposeArgs {
     /// The name of the decree, of 1 to 128 bytes
     decree: String,
     /// The value to propose, of up to 900 bytes
+    #[arg(allow_negative_numbers = true)]
     value: String,
     #[command(flatten)]
     ask: Ask,

@@ -41,7 +41,9 @@
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
 //! power. Members do not lie, and their disks keep what they have acknowledged; what of the latter
-//! can be detected is detected (see the module `disk`). The members of a cluster, their roles and
+//! can be detected is detected (see the module `disk`). A node is always started with its own data
+//! directory: with a new one it would be a new acceptor under an old name, and nobody can tell. The
+//! members of a cluster, their roles and
 //! quorums are fixed for its life.
 
 mod client;
