@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod explorer;
 pub mod model;
+pub mod node;
 pub mod paxos;
 pub mod properties;
 pub mod trace;

@@ -6,12 +6,12 @@
 
 mod actors;
 
+use actors::{Actors, Commands};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use stateright::actor::{Command, Id};
 use std::collections::{BTreeMap, BTreeSet};
-use actors::{Actors, Commands};
 use synod::actor::{Msg, Role, Roster, State, Timer};
 use synod::paxos::{
     Acceptor, Ballot, Durable, Message, ProposerRecord, QuorumSystem, Quorums, Value,

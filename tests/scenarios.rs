@@ -25,12 +25,12 @@
 
 mod actors;
 
+use actors::{Actors, Commands};
 use stateright::actor::{Command, Id};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
-use actors::{Actors, Commands};
 use synod::actor::{Msg, Role, Roster, State, Timer};
 use synod::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Durable, Message, ProposerRecord, QuorumSystem, Quorums,

@@ -3,9 +3,17 @@
 //!
 //! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
 
+mod ask;
 mod check;
+mod cluster;
+mod cluster_file;
 mod exit;
 mod explore;
+mod learn;
+mod local_cluster;
+mod node;
+mod propose;
+mod say;
 
 pub use exit::{Exit, Failure};
 
@@ -22,15 +30,23 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(check::Check),
-    Explore(explore::Explore),
+    Check(check::CheckArgs),
+    Explore(explore::ExploreArgs),
+    Cluster(cluster::ClusterArgs),
+    Node(node::NodeArgs),
+    Propose(propose::ProposeArgs),
+    Learn(learn::LearnArgs),
 }
 
 /// Runs the command that the process was started with, and tells how it ended.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Check(check) => check.run(),
-        Command::Explore(explore) => explore.run(),
+        Command::Check(args) => check::run(&args),
+        Command::Explore(args) => explore::run(&args),
+        Command::Cluster(args) => cluster::run(&args),
+        Command::Node(args) => node::run(&args),
+        Command::Propose(args) => propose::run(&args),
+        Command::Learn(args) => learn::run(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -1,0 +1,309 @@
+//! A node without its surroundings: no socket, no clock, no randomness but a seed.
+//!
+//! Time and datagrams go in; records go into the store, and datagrams come out. Thus a test can put
+//! any network, any clock, any crash and any store around the very code that the nodes run.
+//!
+//! A **turn** is: any number of [`Core::receive`], one [`Core::wake`], one [`Core::finish`]. What
+//! handlers save and send in a turn is gathered. `finish` makes everything saved durable, in one
+//! commit, and only then gives out what may leave, also to actors of this very node.
+
+use super::cluster::{Cluster, Member};
+use super::decree::Decree;
+use super::instance::{Instance, Running};
+use super::post::{Datagram, Heard, Local, Outgoing};
+use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
+use super::timers::{Alarm, Time, Timers};
+use super::wire::{Answer, Codec, Unheard};
+use crate::actor::{Msg, Process, Role, Roster};
+use crate::paxos::{Durable, ProposerId, Value};
+use stateright::actor::{Command, Id, Out};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a decree stays in memory when nobody waits for it and no proposer runs. A learner that
+/// has not learned by then asks no more: it will when somebody wants to know.
+pub(super) const LINGER: Duration = Duration::from_secs(2);
+
+/// All actors of one node, for all decrees.
+pub struct Core<S> {
+    pub(super) cluster: Cluster,
+    pub(super) me: Member,
+    pub(super) codec: Codec,
+    pub(super) store: S,
+    rng: fastrand::Rng,
+    pub(super) now: Time,
+    pub(super) instances: BTreeMap<Decree, Instance>,
+    pub(super) timers: Timers,
+    /// Whether something was saved in this turn that messages rest on.
+    must_commit: bool,
+    /// Whether the store has something put that nothing rests on, and that can wait.
+    may_commit: bool,
+    /// What this turn sends, after its commit.
+    outgoing: Vec<Outgoing>,
+    /// What earlier turns sent to actors of this node.
+    pub(super) inbox: Vec<Local>,
+    unheard: BTreeMap<Unheard, u64>,
+    pub(super) restored: usize,
+}
+
+impl<S: Store> Core<S> {
+    /// Starts a node, or starts it again from what its store holds. The seed makes its delays.
+    pub fn start(cluster: Cluster, me: Member, store: S, seed: u64) -> Result<Self, StoreError> {
+        let mut core = Self {
+            codec: Codec::new(&cluster),
+            cluster,
+            me,
+            store,
+            rng: fastrand::Rng::with_seed(seed),
+            now: Time::ZERO,
+            instances: BTreeMap::new(),
+            timers: Timers::default(),
+            must_commit: false,
+            may_commit: false,
+            outgoing: Vec::new(),
+            inbox: Vec::new(),
+            unheard: BTreeMap::new(),
+            restored: 0,
+        };
+        core.resume()?;
+        Ok(core)
+    }
+
+    /// A datagram has come. What is none of ours is counted and dropped.
+    pub fn receive(
+        &mut self,
+        now: Time,
+        from: SocketAddr,
+        datagram: &[u8],
+    ) -> Result<(), StoreError> {
+        self.now = now;
+        match self.codec.decode(datagram).and_then(|envelope| self.check(envelope)) {
+            Ok((decree, Heard::Message { src, dst, msg })) => self.deliver(&decree, src, dst, msg),
+            Ok((decree, Heard::Request { number, request })) => {
+                self.on_request(&decree, from, number, request)
+            }
+            Err(reason) => {
+                *self.unheard.entry(reason).or_default() += 1;
+                Ok(())
+            }
+        }
+    }
+
+    /// Does what is due now: what earlier turns sent within this node, and what the timers say.
+    pub fn wake(&mut self, now: Time) -> Result<(), StoreError> {
+        self.now = now;
+        for Local { decree, src, dst, msg } in std::mem::take(&mut self.inbox) {
+            self.deliver(&decree, src, dst, msg)?;
+        }
+        while let Some((decree, alarm)) = self.timers.ring(now) {
+            match alarm {
+                Alarm::Actor(id, timer) => {
+                    self.step(&decree, id, |actor| actor.on_timeout(timer));
+                }
+                Alarm::Tell => self.tell(&decree)?,
+                Alarm::Leave => self.leave(&decree),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the turn: first everything saved becomes durable, then everything sent may leave. After
+    /// an error nothing of this turn may leave, and nobody knows what is durable: the node is over.
+    pub fn finish(&mut self) -> Result<Vec<Datagram>, StoreError> {
+        if self.must_commit {
+            self.store.commit()?;
+            (self.must_commit, self.may_commit) = (false, false);
+        }
+        let outgoing = std::mem::take(&mut self.outgoing);
+        Ok(outgoing.into_iter().filter_map(|message| self.dispatch(message)).collect())
+    }
+
+    /// Ends the last turn of a node that is being stopped.
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.store.commit()
+    }
+
+    /// When the next turn is due, if no datagram comes before.
+    pub fn next_turn(&self) -> Option<Time> {
+        if self.inbox.is_empty() { self.timers.next() } else { Some(self.now) }
+    }
+
+    /// How many datagrams were dropped, by reason.
+    pub fn unheard(&self) -> &BTreeMap<Unheard, u64> {
+        &self.unheard
+    }
+
+    /// Of how many decrees durable state was found at the start.
+    pub fn restored(&self) -> usize {
+        self.restored
+    }
+
+    /// The store under the node.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// The value that this node has learned for a decree that it has in memory.
+    pub fn learned(&self, decree: &Decree) -> Option<&Value> {
+        self.instances.get(decree)?.learned.as_ref()
+    }
+
+    /// Hands a message to one of this node's actors. Acceptors and learners are there for every
+    /// decree, and start with their first message; a proposer starts for a client alone.
+    fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
+        match self.roster().role(dst) {
+            Some(Role::Acceptor(_)) => {
+                let process = Process::Acceptor { roster: self.roster().clone() };
+                self.ensure(decree, dst, process)?;
+            }
+            Some(Role::Learner(_)) if self.instance(decree)?.learned.is_none() => {
+                self.run_learner(decree)?;
+            }
+            Some(Role::Learner(_) | Role::Proposer(_)) | None => {}
+        }
+        self.step(decree, dst, |actor| actor.on_msg(src, msg));
+        Ok(())
+    }
+
+    /// Runs a handler of an actor, if it runs at all, and carries out what it says.
+    pub(super) fn step(
+        &mut self,
+        decree: &Decree,
+        id: Id,
+        handler: impl FnOnce(&mut Running) -> Out<Process>,
+    ) {
+        let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
+        let Some(actor) = running else { return };
+        let out = handler(actor);
+        let learned = actor.learner().and_then(|learner| learner.learned().cloned());
+        self.carry_out(decree, id, out);
+        if let Some(value) = learned {
+            self.settle(decree, value);
+        }
+    }
+
+    /// The commands of an actor: this is all that the runtime does for the algorithm.
+    fn carry_out(&mut self, decree: &Decree, id: Id, out: Out<Process>) {
+        for command in out {
+            match command {
+                Command::Save(state) => {
+                    let key = Subject::Actor(decree.clone(), id).key();
+                    self.store.put(key, encode_durable(&state));
+                    self.must_commit = true;
+                }
+                Command::Send(dst, msg) => self.outgoing.push(Outgoing::ToActor(Local {
+                    decree: decree.clone(),
+                    src: id,
+                    dst,
+                    msg,
+                })),
+                Command::SetTimer(timer, delay) => {
+                    let time = self.now + self.draw(delay);
+                    self.timers.set(decree, Alarm::Actor(id, timer), time);
+                }
+                Command::CancelTimer(timer) => {
+                    self.timers.cancel(decree, Alarm::Actor(id, timer));
+                }
+                Command::ChooseRandom(..) => unreachable!("no actor asks for a random choice"),
+            }
+        }
+    }
+
+    /// Any moment of the range with equal likelihood.
+    fn draw(&mut self, delay: Range<Duration>) -> Duration {
+        let width = delay.end.saturating_sub(delay.start);
+        let nanos = u64::try_from(width.as_nanos()).unwrap_or(u64::MAX);
+        delay.start + Duration::from_nanos(self.rng.u64(..nanos.max(1)))
+    }
+
+    /// What is in memory of a decree, after getting there what was learned of it before.
+    pub(super) fn instance(&mut self, decree: &Decree) -> Result<&mut Instance, StoreError> {
+        if !self.instances.contains_key(decree) {
+            let learned = self.store.get(&Subject::Learned(decree.clone()).key())?;
+            let learned = learned.map(decode_learned).transpose()?;
+            self.timers.set(decree, Alarm::Leave, self.now + LINGER);
+            self.instances.insert(decree.clone(), Instance::new(learned));
+        }
+        Ok(self.instances.get_mut(decree).expect("it was there or has been put there"))
+    }
+
+    /// Starts an actor from its durable state, unless it runs.
+    fn ensure(&mut self, decree: &Decree, id: Id, process: Process) -> Result<(), StoreError> {
+        if self.instance(decree)?.actor(id).is_some() {
+            return Ok(());
+        }
+        let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
+        let state = record.as_deref().map(decode_durable).transpose()?;
+        let fits = matches!(
+            (&process, &state),
+            (_, None)
+                | (Process::Proposer { .. }, Some(Durable::Proposer(_)))
+                | (Process::Acceptor { .. }, Some(Durable::Acceptor(_)))
+        );
+        if !fits {
+            return Err(StoreError::Unreadable);
+        }
+        let (actor, out) = Running::start(id, process, state.as_ref());
+        self.instance(decree)?.add(actor);
+        self.carry_out(decree, id, out);
+        Ok(())
+    }
+
+    /// Makes sure that this node's learner runs, if it has one.
+    pub(super) fn run_learner(&mut self, decree: &Decree) -> Result<(), StoreError> {
+        let Some(id) = self.learner() else { return Ok(()) };
+        self.ensure(decree, id, Process::Learner { roster: self.roster().clone() })
+    }
+
+    /// Makes sure that this node's proposer runs, if it has one, and the learner with it. The value
+    /// is wanted only if the proposer does not run yet.
+    pub(super) fn run_proposer(
+        &mut self,
+        decree: &Decree,
+        wanted: Value,
+    ) -> Result<(), StoreError> {
+        let Some(id) = self.me.proposer else { return Ok(()) };
+        self.run_learner(decree)?;
+        let process = proposer(id, wanted, self.roster());
+        self.ensure(decree, self.roster().id(Role::Proposer(id)), process)
+    }
+
+    /// Keeps in mind what was learned. Nothing rests on it, so it may wait for the next commit.
+    pub(super) fn remember(&mut self, decree: &Decree, value: &Value) {
+        let key = Subject::Learned(decree.clone()).key();
+        self.store.put(key, value.as_str().as_bytes().to_vec());
+        self.may_commit = true;
+    }
+
+    /// Lets what can wait for a commit wait no longer.
+    pub(super) fn commit_leftovers(&mut self) {
+        self.must_commit |= self.may_commit;
+    }
+
+    /// Answers a client, after the commit of this turn.
+    pub(super) fn answer(&mut self, decree: &Decree, to: SocketAddr, request: u64, answer: Answer) {
+        self.outgoing.push(Outgoing::ToClient { decree: decree.clone(), to, request, answer });
+    }
+
+    /// The id of this node's proposer.
+    pub(super) fn proposer(&self) -> Option<Id> {
+        self.me.proposer.map(|id| self.roster().id(Role::Proposer(id)))
+    }
+
+    /// The id of this node's learner.
+    pub(super) fn learner(&self) -> Option<Id> {
+        self.me.learner.map(|id| self.roster().id(Role::Learner(id)))
+    }
+
+    /// Everyone.
+    pub(super) fn roster(&self) -> &Arc<Roster> {
+        self.cluster.roster()
+    }
+}
+
+fn proposer(id: ProposerId, wanted: Value, roster: &Arc<Roster>) -> Process {
+    Process::Proposer { id, wanted, first_round: 1, roster: roster.clone() }
+}

@@ -1,0 +1,204 @@
+//! The data directory: whose it is, and that one process alone uses it.
+//!
+//! ```text
+//! node.toml   whose directory this is
+//! lock        held by the process that uses it
+//! seal        how many commits there were (see `seal`)
+//! store/      the records (see `disk`)
+//! ```
+//!
+//! A new directory is made under another name and moved into its place in one step, so that it is
+//! there completely or not at all, and nothing incomplete is ever taken for empty.
+
+use super::cluster::{Cluster, ClusterId, NodeId};
+use super::disk;
+use super::hex;
+use super::seal::Seal;
+use super::store::StoreError;
+use serde::Deserialize;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const VERSION: u32 = 1;
+const IDENTITY: &str = "node.toml";
+const LOCK: &str = "lock";
+const SEAL: &str = "seal";
+const STORE: &str = "store";
+
+/// An open data directory, locked for as long as this lives.
+#[derive(Debug)]
+pub(super) struct DataDir {
+    path: PathBuf,
+    owner: [u8; 32],
+    _lock: File,
+}
+
+/// Whose a data directory is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Identity {
+    version: u32,
+    cluster: String,
+    node: u16,
+    constitution: String,
+}
+
+impl DataDir {
+    /// Opens the data directory of this node, or makes one where there is none or an empty one.
+    pub(super) fn open(path: &Path, cluster: &Cluster, node: NodeId) -> Result<Self, StoreError> {
+        if is_absent_or_empty(path).map_err(io_error(path, "looking into the data directory"))? {
+            create(path, cluster, node)?;
+        }
+        check_identity(path, cluster, node)?;
+        let lock = lock(path)?;
+        Ok(Self { path: path.to_owned(), owner: owner(cluster, node), _lock: lock })
+    }
+
+    /// The directory.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of the store.
+    pub(super) fn store(&self) -> PathBuf {
+        self.path.join(STORE)
+    }
+
+    /// The file of the seal.
+    pub(super) fn seal(&self) -> PathBuf {
+        self.path.join(SEAL)
+    }
+
+    /// The key under which this directory's checksums are made, so that no file of another
+    /// directory can pass for one of this.
+    pub(super) fn owner(&self) -> [u8; 32] {
+        self.owner
+    }
+}
+
+fn is_absent_or_empty(path: &Path) -> io::Result<bool> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
+        Err(e) => Err(e),
+    }
+}
+
+/// Makes a directory beside the one wanted, and moves it there when it is complete and durable.
+fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
+    let failed = || io_error(path, "making the data directory");
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent).map_err(failed())?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".new-{}", std::process::id()));
+    let draft = parent.join(name);
+    let made = fill(&draft, cluster, node).and_then(|()| {
+        // Onto an empty directory this succeeds; onto any other it fails.
+        fs::rename(&draft, path).map_err(failed())?;
+        File::open(parent).and_then(|dir| dir.sync_all()).map_err(failed())
+    });
+    if made.is_err() {
+        // What is left of the draft is nobody's data. The first error is the one to tell.
+        let _ = fs::remove_dir_all(&draft);
+    }
+    made
+}
+
+fn fill(draft: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
+    let failed = || io_error(draft, "making the data directory");
+    fs::create_dir(draft).map_err(failed())?;
+    File::create_new(draft.join(LOCK)).map_err(failed())?;
+    Seal::create(&draft.join(SEAL), owner(cluster, node)).map_err(failed())?;
+    disk::create(draft, &draft.join(STORE), owner(cluster, node))?;
+    let mut identity = File::create_new(draft.join(IDENTITY)).map_err(failed())?;
+    identity.write_all(identity_text(cluster, node).as_bytes()).map_err(failed())?;
+    identity.sync_all().map_err(failed())?;
+    File::open(draft).and_then(|dir| dir.sync_all()).map_err(failed())
+}
+
+fn identity_text(cluster: &Cluster, node: NodeId) -> String {
+    format!(
+        "# The durable state of one node of a synod cluster: the promises and votes of its \
+         acceptor,\n# and the ballots of its proposer. It must not be lost, altered, or put back \
+         to an older copy.\nversion = {VERSION}\ncluster = \"{}\"\nnode = {node}\n\
+         constitution = \"{}\"\n",
+        cluster.id(),
+        hex::encode(&cluster.constitution()),
+    )
+}
+
+fn check_identity(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
+    let foreign = |what| StoreError::Foreign { dir: path.to_owned(), what };
+    let identity = read_identity(path)?;
+    if identity.version != VERSION {
+        return Err(foreign(format!(
+            "this data directory is of version {}, and this program knows {VERSION} alone; use \
+             the synod that made it",
+            identity.version
+        )));
+    }
+    if hex::decode(&identity.cluster).map(ClusterId) != Some(cluster.id()) {
+        return Err(foreign(format!(
+            "this data directory belongs to cluster {}, the cluster file is of {}; use the \
+             cluster file that goes with it, or another directory",
+            identity.cluster,
+            cluster.id()
+        )));
+    }
+    if identity.node != node.0 {
+        return Err(foreign(format!(
+            "this data directory belongs to node {}, not to node {node}; start it with \
+             --id {}, or give node {node} its own",
+            identity.node, identity.node
+        )));
+    }
+    if identity.constitution != hex::encode(&cluster.constitution()) {
+        return Err(foreign(
+            "the ids, roles, order or quorums in the cluster file are not those under which this \
+             state was made, and its promises and votes mean nothing under others; restore the \
+             cluster file"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn read_identity(path: &Path) -> Result<Identity, StoreError> {
+    let damaged = |what| StoreError::Damaged { dir: path.to_owned(), what };
+    match fs::read_to_string(path.join(IDENTITY)) {
+        Ok(text) => toml::from_str(&text)
+            .map_err(|e| damaged(format!("{IDENTITY} makes no sense: {}", e.message()))),
+        Err(e) if e.kind() == ErrorKind::NotFound && !path.join(SEAL).exists() => {
+            Err(StoreError::NotADataDirectory { dir: path.to_owned() })
+        }
+        Err(e) => Err(damaged(format!("{IDENTITY}: {e}"))),
+    }
+}
+
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let failed = io_error(path, "locking the data directory");
+    let file = match File::options().read(true).write(true).open(path.join(LOCK)) {
+        Ok(file) => file,
+        Err(e) => return Err(failed(e)),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked { dir: path.to_owned() }),
+        Err(TryLockError::Error(e)) => Err(failed(e)),
+    }
+}
+
+fn owner(cluster: &Cluster, node: NodeId) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new_derive_key("synod 2026 checksums of a data directory");
+    hasher.update(&cluster.constitution()).update(&node.0.to_le_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+/// An error of the system, told with the directory and what was being done.
+pub(super) fn io_error(dir: &Path, what: &'static str) -> impl Fn(io::Error) -> StoreError {
+    move |source| StoreError::Io { dir: dir.to_owned(), what, source }
+}

@@ -1,0 +1,37 @@
+//! Bytes as hexadecimal text, as they stand in the cluster file and the data directory.
+
+use std::fmt::Write;
+
+/// Writes two lowercase digits for each byte.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes all that is written to it");
+        text
+    })
+}
+
+/// Reads exactly `N` bytes; none if the text is anything else.
+pub(super) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.len() != 2 * N || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, at) in bytes.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_and_nothing_else() {
+        assert_eq!(encode(&[0, 0xa7, 0xff]), "00a7ff");
+        assert_eq!(decode("00a7FF"), Some([0, 0xa7, 0xff]));
+        for bad in ["", "00a7f", "00a7ff0", "00a7fg", "+0+1+2", "0ä7ff"] {
+            assert_eq!(decode::<3>(bad), None, "{bad}");
+        }
+    }
+}

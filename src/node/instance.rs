@@ -1,0 +1,116 @@
+//! The actors of one decree at this node.
+
+use super::timers::Time;
+use crate::actor::{Msg, Process, State, Timer};
+use crate::paxos::{Durable, Learner, Value};
+use stateright::actor::{Actor, Id, Out};
+use std::borrow::Cow;
+use std::net::SocketAddr;
+
+/// An actor that runs.
+#[derive(Debug)]
+pub(super) struct Running {
+    id: Id,
+    process: Process,
+    state: State,
+}
+
+impl Running {
+    /// Starts an actor, or starts it again from durable state.
+    pub(super) fn start(
+        id: Id,
+        process: Process,
+        storage: Option<&Durable>,
+    ) -> (Self, Out<Process>) {
+        let mut out = Out::new();
+        let state = process.on_start(id, &storage.cloned(), &mut out);
+        (Self { id, process, state }, out)
+    }
+
+    /// A message has come for it.
+    pub(super) fn on_msg(&mut self, src: Id, msg: Msg) -> Out<Process> {
+        let (mut state, mut out) = (Cow::Borrowed(&self.state), Out::new());
+        self.process.on_msg(self.id, &mut state, src, msg, &mut out);
+        if let Cow::Owned(next) = state {
+            self.state = next;
+        }
+        out
+    }
+
+    /// A timer of it has fired.
+    pub(super) fn on_timeout(&mut self, timer: Timer) -> Out<Process> {
+        let (mut state, mut out) = (Cow::Borrowed(&self.state), Out::new());
+        self.process.on_timeout(self.id, &mut state, &timer, &mut out);
+        if let Cow::Owned(next) = state {
+            self.state = next;
+        }
+        out
+    }
+
+    /// The learner that it is, if it is one.
+    pub(super) fn learner(&self) -> Option<&Learner> {
+        match &self.state {
+            State::Learner(learner) => Some(learner),
+            State::Proposer(_) | State::Acceptor(_) => None,
+        }
+    }
+}
+
+/// A client that waits for the outcome.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiter {
+    /// Where it is.
+    pub(super) address: SocketAddr,
+    /// The number of its request.
+    pub(super) request: u64,
+    /// Whether it can be told that nothing is known.
+    pub(super) only_asks: bool,
+    /// When it is given up, unless it asks again.
+    pub(super) until: Time,
+}
+
+/// What this node has in memory of one decree: the actors that it needed lately (at most one of
+/// each role), what it has learned, and who waits for that.
+#[derive(Debug, Default)]
+pub(super) struct Instance {
+    actors: Vec<Running>,
+    /// The chosen value, once this node's learner has learned it.
+    pub(super) learned: Option<Value>,
+    /// Clients to be answered.
+    pub(super) waiting: Vec<Waiter>,
+}
+
+impl Instance {
+    /// A decree of which this has been learned, if anything.
+    pub(super) fn new(learned: Option<Value>) -> Self {
+        Self { learned, ..Self::default() }
+    }
+
+    /// The actor of this id, if it runs.
+    pub(super) fn actor(&mut self, id: Id) -> Option<&mut Running> {
+        self.actors.iter_mut().find(|actor| actor.id == id)
+    }
+
+    /// Adds an actor that has just started.
+    pub(super) fn add(&mut self, actor: Running) {
+        self.actors.push(actor);
+    }
+
+    /// Stops an actor, if it runs. For the algorithm it is one to which nothing happens any more.
+    pub(super) fn stop(&mut self, id: Id) {
+        self.actors.retain(|actor| actor.id != id);
+    }
+
+    /// Notes that a client waits; asking again only lengthens its wait. Whether there was room.
+    pub(super) fn wait(&mut self, waiter: Waiter, room: usize) -> bool {
+        let same = |w: &&mut Waiter| (w.address, w.request) == (waiter.address, waiter.request);
+        if let Some(known) = self.waiting.iter_mut().find(same) {
+            known.until = waiter.until;
+        } else if self.waiting.len() < room {
+            self.waiting.push(waiter);
+        } else {
+            return false;
+        }
+        true
+    }
+}

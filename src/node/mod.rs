@@ -1,0 +1,81 @@
+//! Nodes: the actors of [`crate::actor`] over UDP, for any number of decrees.
+//!
+//! A *node* is a process with one UDP address, at most one actor of each role, and a data
+//! directory. It keeps a set of its actors for each *decree*, which is the name of an instance of
+//! consensus: a register that is written once. Decrees share nothing but the process, so each of
+//! them is the single-decree Paxos that the models check. The decree's name stands on the envelope
+//! and never reaches an actor.
+//!
+//! # One message's journey
+//!
+//! `synod propose colour green` sends a request to a node. The node starts the decree's proposer,
+//! whose first timer is due at once; the handler answers with commands: save that round 1 is used,
+//! send a `Prepare` to every acceptor. The runtime puts the record into the store and the messages
+//! aside. At the end of the turn it commits the store, and then each message becomes a datagram, or
+//! is laid into the node's own inbox. At another node the datagram's tag is verified, the envelope
+//! names decree, sender and receiver, and the acceptor's handler is run: save the promise, send it.
+//! Commit, send. Two turns later the acceptors vote, their `Accepted` reaches the learner of the
+//! node that was asked, and it answers the client.
+//!
+//! # What the runtime decides: nothing
+//!
+//! It carries out the commands of the actors (save, send, set and cancel timers), and picks the
+//! moment at which a timer fires within the range that the actor gave; the models fire every timer
+//! at any time. It never looks into a message. What it decides itself is whether an actor runs:
+//!
+//! * Acceptors and learners are there for every decree that is heard of. A proposer starts when a
+//!   client proposes, with that client's value; later proposals at the node wait for the outcome.
+//! * When its learner has learned the value, a node stops the decree's proposer and learner. In a
+//!   model that is an actor to which nothing happens any more.
+//! * A decree that nobody waits for leaves the memory, as a crash would make it, and comes back
+//!   from the store with the next message. So memory grows with the decrees in use; on disk a
+//!   decree keeps its acceptor, its proposer's ballot and what was learned.
+//!
+//! # Durable before visible
+//!
+//! In one turn everything saved becomes durable, in one commit, before anything of that turn
+//! leaves: also a repeated message, also to an actor of the same node. If the commit fails, the
+//! node stops without having said what it could not save.
+//!
+//! # What is assumed
+//!
+//! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
+//! power. Members do not lie, and their disks keep what they have acknowledged; what of the latter
+//! can be detected is detected (see the module `disk`). A node is always started with its own data
+//! directory: with a new one it would be a new acceptor under an old name, and nobody can tell. The
+//! members of a cluster, their roles and
+//! quorums are fixed for its life.
+
+mod client;
+mod clients;
+mod cluster;
+mod cluster_file;
+mod core;
+mod datadir;
+mod decree;
+mod disk;
+mod generate;
+mod hex;
+mod instance;
+mod post;
+mod resume;
+mod run;
+mod seal;
+mod store;
+mod timers;
+mod wire;
+
+pub use client::{Client, ClientError};
+pub use cluster::{Cluster, ClusterId, Member, NoSuchNode, NodeId};
+pub use cluster_file::{ClusterError, Problem};
+pub use core::Core;
+pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
+pub use disk::DiskStore;
+pub use generate::{GenerateError, local_cluster, write_private};
+pub use post::Datagram;
+pub use run::{Node, NodeError, Summary, signals};
+pub use store::{Store, StoreError};
+pub use timers::Time;
+pub use wire::{
+    Answer, Body, Codec, Envelope, MAX_DATAGRAM, Party, Refusal, Request, Unheard, VERSION,
+};

@@ -1,0 +1,111 @@
+//! What is to happen when: alarms of decrees, each set at most once at a time.
+
+use super::decree::Decree;
+use crate::actor;
+use stateright::actor::Id;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// A moment, as the time since the node started. The runtime never looks at a clock.
+pub type Time = Duration;
+
+/// What can ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Alarm {
+    /// An actor's timer.
+    Actor(Id, actor::Timer),
+    /// It is time to tell the clients that want to learn what has been heard.
+    Tell,
+    /// It is time to see whether the decree is still needed in memory.
+    Leave,
+}
+
+/// All alarms of a node.
+#[derive(Debug, Default)]
+pub(super) struct Timers {
+    due: BTreeMap<Decree, BTreeMap<Alarm, Time>>,
+    queue: BTreeSet<(Time, Decree, Alarm)>,
+}
+
+impl Timers {
+    /// Sets an alarm, in the place of the same one set before.
+    pub(super) fn set(&mut self, decree: &Decree, alarm: Alarm, time: Time) {
+        self.cancel(decree, alarm);
+        self.due.entry(decree.clone()).or_default().insert(alarm, time);
+        self.queue.insert((time, decree.clone(), alarm));
+    }
+
+    /// Cancels an alarm, if it is set.
+    pub(super) fn cancel(&mut self, decree: &Decree, alarm: Alarm) {
+        let Some(alarms) = self.due.get_mut(decree) else { return };
+        if let Some(time) = alarms.remove(&alarm) {
+            self.queue.remove(&(time, decree.clone(), alarm));
+        }
+        if alarms.is_empty() {
+            self.due.remove(decree);
+        }
+    }
+
+    /// Cancels all alarms of an actor.
+    pub(super) fn cancel_actor(&mut self, decree: &Decree, actor: Id) {
+        let of_actor = |alarm: &&Alarm| matches!(alarm, Alarm::Actor(id, _) if *id == actor);
+        let alarms: Vec<_> = self
+            .due
+            .get(decree)
+            .map(|alarms| alarms.keys().filter(of_actor).copied().collect())
+            .unwrap_or_default();
+        for alarm in alarms {
+            self.cancel(decree, alarm);
+        }
+    }
+
+    /// Cancels all alarms of a decree.
+    pub(super) fn cancel_all(&mut self, decree: &Decree) {
+        for (alarm, time) in self.due.remove(decree).unwrap_or_default() {
+            self.queue.remove(&(time, decree.clone(), alarm));
+        }
+    }
+
+    /// Takes the next alarm that is due, in order of time.
+    pub(super) fn ring(&mut self, now: Time) -> Option<(Decree, Alarm)> {
+        let (time, decree, alarm) = self.queue.first()?;
+        if *time > now {
+            return None;
+        }
+        let (decree, alarm) = (decree.clone(), *alarm);
+        self.cancel(&decree, alarm);
+        Some((decree, alarm))
+    }
+
+    /// When the next alarm is due.
+    pub(super) fn next(&self) -> Option<Time> {
+        self.queue.first().map(|(time, ..)| *time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alarm_rings_once_when_it_is_due_and_not_after_it_was_cancelled() {
+        let (a, b): (Decree, Decree) = ("a".parse().unwrap(), "b".parse().unwrap());
+        let seconds = Duration::from_secs;
+        let resend = Alarm::Actor(Id::from(1), actor::Timer::Resend);
+        let mut timers = Timers::default();
+        timers.set(&a, resend, seconds(1));
+        timers.set(&a, Alarm::Leave, seconds(2));
+        timers.set(&b, resend, seconds(3));
+        timers.set(&b, Alarm::Tell, seconds(4));
+        timers.set(&a, resend, seconds(5));
+        assert_eq!(timers.ring(seconds(1)), None, "it was set anew, for later");
+        assert_eq!(timers.ring(seconds(3)), Some((a.clone(), Alarm::Leave)));
+        assert_eq!(timers.ring(seconds(3)), Some((b.clone(), resend)));
+        assert_eq!(timers.ring(seconds(3)), None);
+        timers.cancel_actor(&a, Id::from(1));
+        assert_eq!(timers.next(), Some(seconds(4)));
+        timers.cancel_all(&b);
+        assert_eq!(timers.next(), None);
+        assert!(timers.due.is_empty());
+    }
+}

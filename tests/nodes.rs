@@ -1,0 +1,233 @@
+//! Clusters of real processes: they choose, one value for each decree and for good.
+
+mod support;
+
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+use support::{Cluster, SYNOD, chosen, stderr, wait};
+
+#[test]
+fn three_nodes_choose_the_first_value_and_keep_it() {
+    let cluster = Cluster::start(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    let second = cluster.run(&["propose", "colour", "red"]);
+    assert_eq!(chosen(&second), "green");
+    assert!(stderr(&second).contains("is another's"), "{second:?}");
+    assert_eq!(cluster.propose("shape", "round"), "round", "decrees are independent");
+    for node in ["1", "2", "3"] {
+        let output = cluster.run(&["learn", "colour", "--node", node]);
+        assert_eq!(chosen(&output), "green", "node {node}");
+    }
+    let unknown = cluster.run(&["learn", "size"]);
+    assert_eq!(unknown.status.code(), Some(3), "{unknown:?}");
+    assert!(unknown.stdout.is_empty());
+}
+
+#[test]
+fn two_clients_at_once_get_the_same_answer_fifty_times() {
+    let cluster = Cluster::start(3);
+    for round in 0..50 {
+        let decree = format!("round {round}");
+        let clients = [("1", "left"), ("2", "right")].map(|(node, value)| {
+            let mut client = cluster.client(&["propose", &decree, value, "--node", node]);
+            client.arg("--timeout=20s").stdout(Stdio::piped()).stderr(Stdio::null());
+            client.spawn().expect("it starts")
+        });
+        let answers = clients.map(|client| chosen(&client.wait_with_output().expect("it ends")));
+        assert_eq!(answers[0], answers[1], "{decree}");
+        assert!(["left", "right"].contains(&&*answers[0]), "{answers:?}");
+        assert_eq!(cluster.learn(&decree), answers[0]);
+    }
+}
+
+#[test]
+fn what_was_answered_stands_after_kill_9() {
+    let mut cluster = Cluster::start(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    for id in 1..=3 {
+        cluster.kill(id);
+        cluster.start_node(id);
+        let node = id.to_string();
+        assert_eq!(chosen(&cluster.run(&["learn", "colour", "--node", &node])), "green");
+    }
+    (1..=3).for_each(|id| cluster.kill(id));
+    (1..=3).for_each(|id| cluster.start_node(id));
+    assert_eq!(cluster.propose("colour", "red"), "green");
+}
+
+#[test]
+fn nodes_killed_again_and_again_never_change_an_answer() {
+    let mut cluster = Cluster::start(3);
+    for round in 0..12_u16 {
+        let decree = format!("round {round}");
+        let mut client = cluster.client(&["propose", &decree, "first", "--timeout=20s"]);
+        let client = client.stdout(Stdio::piped()).spawn().expect("it starts");
+        let victim = 1 + round % 3;
+        cluster.kill(victim);
+        cluster.start_node(victim);
+        assert_eq!(chosen(&client.wait_with_output().expect("it ends")), "first");
+        assert_eq!(cluster.propose(&decree, "second"), "first");
+    }
+}
+
+#[test]
+fn one_of_three_may_be_dead_and_two_may_not() {
+    let mut cluster = Cluster::start(3);
+    cluster.kill(1);
+    assert_eq!(cluster.propose("one dead", "green"), "green");
+    cluster.kill(3);
+    let output = cluster.run(&["propose", "two dead", "green", "--timeout=1s"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stderr(&output).contains("no answer within 1s from 127.0.0.1:"), "{output:?}");
+    cluster.start_node(3);
+    assert_eq!(cluster.propose("two dead", "green"), "green");
+    assert_eq!(cluster.propose("one dead", "red"), "green");
+}
+
+#[test]
+fn a_proposal_goes_on_when_its_client_has_given_up() {
+    let mut cluster = Cluster::start(3);
+    cluster.kill(2);
+    cluster.kill(3);
+    let proposal = cluster.run(&["propose", "colour", "green", "--timeout=500ms"]);
+    assert_eq!(proposal.status.code(), Some(1), "{proposal:?}");
+    // Its proposer goes on by itself, and a later proposal at its node waits for the outcome.
+    cluster.start_node(2);
+    cluster.start_node(3);
+    assert_eq!(cluster.propose("colour", "red"), "green");
+}
+
+#[test]
+fn nodes_end_cleanly_when_they_are_told_to() {
+    let mut cluster = Cluster::start(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    assert_eq!(cluster.stop(1, "-TERM"), Some(0));
+    assert_eq!(cluster.stop(2, "-INT"), Some(0));
+    cluster.start_node(1);
+    assert_eq!(cluster.propose("colour", "red"), "green");
+}
+
+#[test]
+fn a_node_knows_by_itself_what_it_has_learned() {
+    let mut cluster = Cluster::start(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    for id in 1..=3 {
+        assert_eq!(cluster.stop(id, "-TERM"), Some(0));
+    }
+    cluster.start_node(1);
+    assert_eq!(cluster.learn("colour"), "green", "without asking anybody");
+    assert_eq!(cluster.propose("colour", "red"), "green");
+}
+
+#[test]
+fn strangers_are_not_heard() {
+    let cluster = Cluster::start(3);
+    let stranger = Cluster::prepare(3);
+    let ours = fs::read_to_string(cluster.file()).expect("readable");
+    let theirs = fs::read_to_string(stranger.file()).expect("readable");
+    let line = |text: &str, field: &str| {
+        let line = text.lines().find(|line| line.starts_with(field)).expect("it is there");
+        line.to_owned()
+    };
+    for field in ["key = ", "cluster = "] {
+        let forged = ours.replace(&line(&ours, field), &line(&theirs, field));
+        fs::write(stranger.file(), forged).expect("writable");
+        let output = stranger.run(&["propose", "colour", "red", "--timeout=700ms"]);
+        assert_eq!(output.status.code(), Some(1), "{field}: {output:?}");
+    }
+    // Nor is a member that has another idea of the quorums.
+    fs::write(stranger.file(), format!("quorums = {{ prepare = 3, accept = 1 }}\n{ours}"))
+        .expect("writable");
+    let output = stranger.run(&["propose", "colour", "red", "--timeout=700ms"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(cluster.propose("colour", "green"), "green");
+}
+
+#[test]
+fn roles_and_quorums_are_those_of_the_file() {
+    let mut cluster = Cluster::prepare(4);
+    let text = fs::read_to_string(cluster.file()).expect("readable");
+    let text = text.replacen("id = 1\n", "id = 1\nroles = [\"proposer\", \"learner\"]\n", 1);
+    let text = text.replacen("id = 4\n", "id = 4\nroles = [\"acceptor\"]\n", 1);
+    let quorums = "version = 1\nquorums = { prepare = 3, accept = 1 }";
+    fs::write(cluster.file(), text.replace("version = 1", quorums)).expect("writable");
+    (1..=4).for_each(|id| cluster.start_node(id));
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    cluster.kill(2);
+    cluster.kill(3);
+    // One vote chooses, and node 4 has one; but a new ballot needs all three acceptors.
+    assert_eq!(chosen(&cluster.run(&["learn", "colour", "--node", "1"])), "green");
+    let output = cluster.run(&["propose", "shape", "round", "--node=1", "--timeout=700ms"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let output = cluster.run(&["propose", "shape", "round", "--node", "4"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[test]
+fn one_command_runs_a_whole_cluster() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let data = dir.path().join("synod-data");
+    fs::create_dir(&data).expect("a directory");
+    support::init(&data.join("cluster.toml"), 3);
+    for answer in ["green", "red"] {
+        let mut command = Command::new(SYNOD);
+        command.arg("cluster").current_dir(&dir).stdout(Stdio::piped());
+        let mut cluster = support::start_cluster(&mut command);
+        let mut client = Command::new(SYNOD);
+        let output = client.args(["propose", "colour", answer]).current_dir(&dir).output();
+        let answer = chosen(&output.expect("it runs"));
+        let pid = cluster.id().to_string();
+        assert!(Command::new("kill").arg(&pid).status().expect("kill").success());
+        assert_eq!(wait(&mut cluster), Some(0));
+        assert_eq!(answer, "green", "it is kept from one run to the next");
+    }
+}
+
+#[test]
+fn nodes_do_not_outlive_the_command_that_runs_them() {
+    let dir = tempfile::tempdir().expect("a directory");
+    support::init(&dir.path().join("cluster.toml"), 3);
+    for _ in 0..2 {
+        let mut command = Command::new(SYNOD);
+        command.args(["cluster", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
+        let mut cluster = support::start_cluster(&mut command);
+        cluster.kill().expect("it can be killed");
+        cluster.wait().expect("it ends");
+        // Were a node still there, the next cluster could not have its address.
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+}
+
+#[test]
+fn a_node_that_cannot_save_stops_and_has_said_nothing_that_it_forgets() {
+    let mut cluster = Cluster::prepare(1);
+    cluster.start_node(1);
+    assert_eq!(cluster.stop(1, "-TERM"), Some(0));
+    // Files may grow to 24 blocks of 512 bytes: to the node that is a disk that is soon full.
+    let node = cluster.node_command(1);
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 24; exec \"$@\"", "sh"]);
+    command.arg(node.get_program()).args(node.get_args());
+    let mut node = support::start(command.stdin(Stdio::null()).stderr(Stdio::piped()));
+    let mut answered = 0;
+    loop {
+        let decree = format!("decree {answered}");
+        let output = cluster.run(&["propose", &decree, &"v".repeat(500), "--timeout=1s"]);
+        if output.status.code() != Some(0) {
+            break;
+        }
+        answered += 1;
+        assert!(answered < 100, "the disk is never full");
+    }
+    assert!(answered > 0);
+    assert_eq!(wait(&mut node), Some(1));
+    let mut said = String::new();
+    node.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
+    assert!(said.contains("the durable state could not be written"), "{said}");
+    assert!(said.contains("make room"), "{said}");
+    cluster.start_node(1);
+    for decree in 0..answered {
+        assert_eq!(cluster.learn(&format!("decree {decree}")), "v".repeat(500));
+    }
+}

@@ -1,0 +1,179 @@
+//! Clusters of real processes, each in a directory and on ports of its own.
+
+#![allow(dead_code, reason = "each test file uses a part of this")]
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::UdpSocket;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The program under test.
+pub(crate) const SYNOD: &str = env!("CARGO_BIN_EXE_synod");
+
+/// Nothing here takes so long unless it hangs.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A cluster, some of whose nodes run.
+pub(crate) struct Cluster {
+    dir: TempDir,
+    nodes: Vec<Option<Child>>,
+}
+
+impl Cluster {
+    /// Makes a cluster, and starts all its nodes.
+    pub(crate) fn start(nodes: u16) -> Self {
+        let mut cluster = Self::prepare(nodes);
+        (1..=nodes).for_each(|id| cluster.start_node(id));
+        cluster
+    }
+
+    /// Makes a cluster, and starts no node.
+    pub(crate) fn prepare(nodes: u16) -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        init(&dir.path().join("cluster.toml"), nodes);
+        Self { dir, nodes: (0..nodes).map(|_| None).collect() }
+    }
+
+    /// Where everything of it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The cluster file.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.path().join("cluster.toml")
+    }
+
+    /// The data directory of a node.
+    pub(crate) fn data(&self, id: u16) -> PathBuf {
+        self.path().join(format!("node-{id}"))
+    }
+
+    /// The command that runs a node.
+    pub(crate) fn node_command(&self, id: u16) -> Command {
+        let mut command = Command::new(SYNOD);
+        command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(self.file());
+        command.arg("--data").arg(self.data(id)).stdin(Stdio::null());
+        command
+    }
+
+    /// Starts a node, and waits until it is ready.
+    pub(crate) fn start_node(&mut self, id: u16) {
+        let child = start(&mut self.node_command(id));
+        self.nodes[usize::from(id) - 1] = Some(child);
+    }
+
+    /// Kills a node as a crash would.
+    pub(crate) fn kill(&mut self, id: u16) {
+        let mut child = self.nodes[usize::from(id) - 1].take().expect("it runs");
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+    }
+
+    /// Asks a node to end, and waits until it has; returns its exit code.
+    pub(crate) fn stop(&mut self, id: u16, signal: &str) -> Option<i32> {
+        let mut child = self.nodes[usize::from(id) - 1].take().expect("it runs");
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
+        wait(&mut child)
+    }
+
+    /// The command of a client.
+    pub(crate) fn client(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(SYNOD);
+        command.args(arguments).arg("--cluster").arg(self.file());
+        command
+    }
+
+    /// Runs a client to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.client(arguments).output().expect("it runs")
+    }
+
+    /// Proposes, and returns what is chosen.
+    pub(crate) fn propose(&self, decree: &str, value: &str) -> String {
+        chosen(&self.run(&["propose", decree, value]))
+    }
+
+    /// Asks, and returns what is chosen.
+    pub(crate) fn learn(&self, decree: &str) -> String {
+        chosen(&self.run(&["learn", decree]))
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        for child in self.nodes.iter_mut().flatten() {
+            // It may have ended by itself; then there is nothing to do.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// Writes a cluster file with ports that are free now, and below those that systems give out, so
+/// that they are still free when a node starts again.
+pub(crate) fn init(path: &Path, nodes: u16) {
+    let text = synod::node::local_cluster(nodes, 1).expect("random bytes");
+    let mut free = (0..)
+        .map(|_| fastrand::u16(20_000..32_000))
+        .filter(|port| UdpSocket::bind(("127.0.0.1", *port)).is_ok());
+    let text = (1..=nodes).fold(text, |text, port| {
+        let free = free.next().expect("there are thousands");
+        text.replace(&format!("\"127.0.0.1:{port}\""), &format!("\"127.0.0.1:{free}\""))
+    });
+    fs::write(path, text).expect("it can be written");
+}
+
+/// Starts a node, and waits until it says that it is ready.
+pub(crate) fn start(command: &mut Command) -> Child {
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut line = String::new();
+    output.read_line(&mut line).expect("it prints");
+    assert!(line.contains("is ready at"), "{line:?}");
+    // The rest is read so that the node never writes into a closed pipe.
+    std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+    child
+}
+
+/// Starts a whole cluster, and waits until it says how to use it.
+pub(crate) fn start_cluster(command: &mut Command) -> Child {
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let ready = lines.by_ref().map_while(Result::ok).any(|line| line.starts_with("The cluster is"));
+    assert!(ready, "it ended before it was ready");
+    std::thread::spawn(move || lines.for_each(drop));
+    child
+}
+
+/// Waits until a process has ended; returns its exit code.
+pub(crate) fn wait(child: &mut Child) -> Option<i32> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait().expect("it is a child") {
+            return status.code();
+        }
+        assert!(Instant::now() < deadline, "it does not end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// What a client that succeeded has printed.
+pub(crate) fn chosen(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    stdout(output).trim_end().to_owned()
+}
+
+/// What it printed.
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What it complained of.
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

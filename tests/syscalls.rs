@@ -1,0 +1,115 @@
+//! Durable before visible, as the system sees it: between a write to the store and its sync, a node
+//! sends nothing. Needs `strace`.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use support::{Cluster, wait};
+
+/// The calls that write, sync and send.
+const CALLS: &str = "write,writev,pwrite64,pwritev,fsync,fdatasync,sync_file_range,msync,sendto,\
+                     sendmsg,sendmmsg";
+
+/// One system call of the thread that sends.
+struct Call<'a> {
+    name: &'a str,
+    /// The file of its first argument, as `strace -y` shows it.
+    file: &'a str,
+}
+
+/// Reads a line such as `17  write(6</data/seal>, "...", 24) = 24`.
+fn parse(line: &str) -> Option<(&str, Call<'_>)> {
+    let (thread, rest) = line.split_once(' ')?;
+    let (name, arguments) = rest.trim_start().split_once('(')?;
+    let (_, file) = arguments.split_once('<')?;
+    let file = file.split(['>', '[']).next()?;
+    Some((thread, Call { name, file }))
+}
+
+/// Starts node 1 under strace.
+fn start_traced(cluster: &Cluster, trace: &Path) -> Child {
+    let mut command = Command::new("strace");
+    command.args(["-f", "-y", "-s", "0", "-o"]).arg(trace).arg(format!("--trace={CALLS}"));
+    let node = cluster.node_command(1);
+    command.arg(node.get_program()).args(node.get_args()).arg("--stop-with-stdin");
+    support::start(command.stdin(Stdio::piped()))
+}
+
+/// Ends a traced node, and returns what was traced.
+fn stop_traced(mut node: Child, trace: &Path) -> String {
+    drop(node.stdin.take());
+    assert_eq!(wait(&mut node), Some(0));
+    std::fs::read_to_string(trace).expect("strace has written it")
+}
+
+/// The calls of the thread that sends: those that send, and those on files in the data directory.
+fn calls<'a>(trace: &'a str, data: &Path) -> Vec<Call<'a>> {
+    let calls: Vec<_> = trace.lines().filter_map(parse).collect();
+    let sends = |(_, call): &&(&str, Call<'_>)| call.name.starts_with("send");
+    let sender = calls.iter().find(sends).expect("the node has sent").0;
+    let data = data.canonicalize().expect("it is there").join("");
+    calls
+        .into_iter()
+        .filter(|(thread, _)| *thread == sender)
+        .map(|(_, call)| call)
+        .filter(|call| {
+            call.name.starts_with("send") || call.file.starts_with(&*data.to_string_lossy())
+        })
+        .collect()
+}
+
+/// The name of a file without its directory.
+fn name(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
+#[test]
+fn nothing_is_sent_between_a_write_to_the_store_and_its_sync() {
+    let mut cluster = Cluster::prepare(3);
+    let path = cluster.path().join("trace");
+    let node = start_traced(&cluster, &path);
+    cluster.start_node(2);
+    cluster.start_node(3);
+    for i in 0..10 {
+        cluster.propose(&format!("decree {i}"), "green");
+    }
+    let trace = stop_traced(node, &path);
+    let (mut sent, mut unsynced, mut synced) = (0, BTreeSet::new(), BTreeSet::new());
+    for call in calls(&trace, &cluster.data(1)) {
+        match call.name {
+            "sendto" | "sendmsg" | "sendmmsg" => {
+                sent += 1;
+                assert!(unsynced.is_empty(), "sent before {unsynced:?} was synced:\n{trace}");
+            }
+            "fsync" | "fdatasync" => {
+                unsynced.remove(call.file);
+                synced.insert(name(call.file));
+            }
+            _ => {
+                unsynced.insert(call.file);
+            }
+        }
+    }
+    assert!(sent > 50, "{sent} datagrams:\n{trace}");
+    assert_eq!(synced, BTreeSet::from(["0.jnl", "seal"]), "{trace}");
+}
+
+#[test]
+fn a_node_that_was_killed_syncs_what_it_finds_before_it_speaks() {
+    // What it finds may be in the memory of the system alone: a killed process may have written it
+    // and not have come to the sync.
+    let mut cluster = Cluster::start(3);
+    cluster.propose("colour", "green");
+    cluster.kill(1);
+    let path = cluster.path().join("trace");
+    let node = start_traced(&cluster, &path);
+    cluster.run(&["learn", "colour", "--node", "1"]);
+    let trace = stop_traced(node, &path);
+    let calls = calls(&trace, &cluster.data(1));
+    let before = calls.iter().take_while(|call| !call.name.starts_with("send"));
+    let synced: BTreeSet<_> =
+        before.filter(|call| call.name.ends_with("sync")).map(|call| name(call.file)).collect();
+    assert_eq!(synced, BTreeSet::from(["0.jnl", "seal"]), "{trace}");
+}
