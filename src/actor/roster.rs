@@ -62,11 +62,6 @@ impl Roster {
         self.learners_from() + usize::from(self.learners)
     }
 
-    /// Whether there is no actor; a roster always has an acceptor, so never.
-    pub fn is_empty(&self) -> bool {
-        false
-    }
-
     /// The role of an actor; none if there is no actor of that id.
     pub fn role(&self, id: Id) -> Option<Role> {
         let index = usize::from(id);

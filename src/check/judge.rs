@@ -5,7 +5,9 @@ use crate::model::System;
 use crate::model::file::{Expect, ModelFile, Visitor};
 use crate::properties::{Kind, Property};
 use crate::trace::Trace;
+use std::any::Any;
 use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -13,7 +15,8 @@ use std::time::Instant;
 /// What checking a model has shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Every state was visited, and every safety property holds in all of them.
+    /// Every state was visited, unless fingerprints collided, and every safety property holds in
+    /// all of them.
     Holds,
     /// Some safety property is violated.
     Violated,
@@ -106,12 +109,43 @@ pub struct Limits {
     pub interrupted: Arc<AtomicBool>,
     /// When its time is over.
     pub deadline: Option<Instant>,
+    /// How many bytes of memory the program may have.
+    pub memory: Option<u64>,
 }
 
 /// Checks a model.
+///
+/// A panic of the model's own code, wherever it happens, is a verdict and not a panic of this.
 pub fn check(file: &ModelFile, limits: &Limits, progress: &Progress) -> Judgement {
-    let stop = Stop { interrupted: Arc::clone(&limits.interrupted), deadline: limits.deadline };
-    file.visit_fast(Check { file, stop, progress })
+    let stop = Stop {
+        interrupted: Arc::clone(&limits.interrupted),
+        deadline: limits.deadline,
+        memory: limits.memory,
+    };
+    let visit = || file.visit_fast(Check { file, stop, progress });
+    panic::catch_unwind(AssertUnwindSafe(visit)).unwrap_or_else(|panic| panicked(file, &*panic))
+}
+
+/// The judgement on a model of which nothing more is known than that it panicked.
+fn panicked(file: &ModelFile, panic: &(dyn Any + Send)) -> Judgement {
+    let text = search::panic_text(panic);
+    Judgement {
+        model: file.path.display().to_string(),
+        title: file.title.clone(),
+        verdict: Verdict::Panicked,
+        unexpected: vec![format!("the model panicked: {text}")],
+        reason: Some(text),
+        complete: false,
+        unique_states: 0,
+        generated_states: 0,
+        depth: 0,
+        seconds: 0.0,
+        properties: Vec::new(),
+        bounds: Vec::new(),
+        undelivered: Vec::new(),
+        unseen: Vec::new(),
+        branches: (0, 0),
+    }
 }
 
 struct Check<'a> {
@@ -131,12 +165,16 @@ impl Visitor for Check<'_> {
         let complete = survey.end == End::Complete;
         let properties: Vec<_> = relevant
             .iter()
-            .zip(&survey.hit)
-            .map(|(property, hit)| {
-                let verdict = property_verdict(property.kind, *hit, complete);
-                let violated = verdict == PropertyVerdict::Violated;
-                let trace = violated.then(|| self.trace(&system, *property)).flatten();
-                PropertyResult { property: *property, verdict, trace }
+            .zip(&survey.hits)
+            .map(|(property, hit)| PropertyResult {
+                property: *property,
+                verdict: property_verdict(property.kind, hit.is_some(), complete),
+                trace: match (property.kind, hit) {
+                    (Kind::Always, Some(run)) => {
+                        Some(Trace::new(self.file, property.name, system.story(run)))
+                    }
+                    _ => None,
+                },
             })
             .collect();
         let violated = properties.iter().any(|p| p.verdict == PropertyVerdict::Violated);
@@ -161,18 +199,11 @@ impl Visitor for Check<'_> {
             depth: survey.depth,
             seconds: begun.elapsed().as_secs_f64(),
             properties,
-            bounds: system.bounds(),
+            bounds: system.bounds().into_iter().chain(self.file.mutant()).collect(),
             undelivered,
             unseen: coverage.unseen(),
             branches: coverage.counts(),
         }
-    }
-}
-
-impl Check<'_> {
-    fn trace<S: System>(&self, system: &Arc<S>, property: Property) -> Option<Trace> {
-        let actions = search::shortest(system, property, &self.stop, self.progress)?;
-        Some(Trace::new(&self.file.path, &self.file.title, property.name, system.story(&actions)))
     }
 }
 
@@ -188,9 +219,9 @@ fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
 
 /// What differs from the expectations. What a stopped search does not know is no difference; that
 /// it was stopped is told apart from this.
-fn unexpected(
+fn unexpected<A>(
     expect: Option<&Expect>,
-    survey: &Survey,
+    survey: &Survey<A>,
     properties: &[PropertyResult],
     undelivered: &[String],
 ) -> Vec<String> {
@@ -198,6 +229,7 @@ fn unexpected(
     if let End::Panicked(text) = &survey.end {
         unexpected.push(format!("the model panicked: {text}"));
     }
+    let stated = expect.is_some();
     let default = Expect::default();
     let expect = expect.unwrap_or(&default);
     let named = |verdict| {
@@ -215,12 +247,12 @@ fn unexpected(
     for name in expected.difference(&violated) {
         unexpected.push(format!("{name} should be violated, and holds"));
     }
-    for kind in undelivered {
+    for kind in undelivered.iter().filter(|_| stated) {
         unexpected.push(format!("no {kind} was ever delivered and heeded: the model shows little"));
     }
     let unreached = named(PropertyVerdict::Unreached);
     for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
-        unexpected.push(format!("{name}: should be possible, and is not"));
+        unexpected.push(format!("{name} should be possible, and is not"));
     }
     let counts = [
         ("states", expect.unique_states, survey.unique_states),

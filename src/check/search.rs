@@ -1,14 +1,15 @@
 //! The search: a system is handed to stateright, watched, and stopped when its time is over.
 
-use crate::model::System;
-use crate::properties::{Kind, Property};
-use stateright::{Checker, Model};
+use crate::model::{System, each_number};
+use crate::properties::{self, Kind, Property};
+use stateright::{Checker, Model, Path};
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// How often a running search is looked at.
-const GLANCE: Duration = Duration::from_millis(20);
+const GLANCE: Duration = Duration::from_millis(5);
 
 /// What can be seen of a search from outside while it runs.
 #[derive(Debug, Default)]
@@ -24,6 +25,7 @@ pub struct Progress {
 pub(super) struct Stop {
     pub(super) interrupted: Arc<AtomicBool>,
     pub(super) deadline: Option<Instant>,
+    pub(super) memory: Option<u64>,
 }
 
 impl Stop {
@@ -32,10 +34,20 @@ impl Stop {
             Some("interrupted")
         } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             Some("out of time")
+        } else if self.memory.is_some_and(|most| resident_bytes().is_some_and(|now| now > most)) {
+            Some("out of memory")
         } else {
             None
         }
     }
+}
+
+/// How much memory this program has; unknown where the system does not tell as Linux does.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024)
 }
 
 /// How a search ended.
@@ -48,62 +60,47 @@ pub(super) enum End {
 
 /// What a survey of all states has found.
 #[derive(Debug)]
-pub(super) struct Survey {
+pub(super) struct Survey<A> {
     pub(super) end: End,
     pub(super) unique_states: u64,
     pub(super) generated_states: u64,
     /// The breadth-first diameter in states: 1 if there is only the initial state.
     pub(super) depth: usize,
-    /// For each property asked for: whether some state violates it, or reaches it.
-    pub(super) hit: Vec<bool>,
+    /// For each property asked for: the shortest run to a state that violates it, or reaches it.
+    pub(super) hits: Vec<Option<Vec<A>>>,
 }
 
-/// Visits every reachable state, and notes which properties are hit.
+/// Visits every reachable state, and notes for each property where it is first hit.
 pub(super) fn survey<S: System>(
     system: &Arc<S>,
     properties: &[Property],
     stop: &Stop,
     progress: &Progress,
-) -> Survey {
+) -> Survey<S::Action> {
+    assert!(properties.len() <= properties::ALL.len(), "every property at most once");
     let watch = Arc::new(Watch::new(properties.to_vec()));
-    let (end, checker) = run(
-        Watched { system: Arc::clone(system), watch: Arc::clone(&watch), mode: Mode::Survey },
-        stop,
-        progress,
-    );
+    let model = Watched { system: Arc::clone(system), watch: Arc::clone(&watch) };
+    let mut checker = model.checker().threads(1).spawn_bfs();
+    let end = wait(&mut checker, &watch, stop, progress);
+    // The runs are found again by walking the model, which must not be stopped then.
+    watch.stopped.store(false, Relaxed);
+    let run = |property: &Property| checker.discovery(property.name).map(Path::into_actions);
     Survey {
         end,
         unique_states: checker.unique_state_count() as u64,
         generated_states: checker.state_count() as u64,
         depth: checker.max_depth(),
-        hit: watch.hit.iter().map(|hit| hit.load(Relaxed)).collect(),
+        hits: properties.iter().map(run).collect(),
     }
 }
 
-/// The shortest run that hits this property; none if there is none, or the search was stopped.
-pub(super) fn shortest<S: System>(
-    system: &Arc<S>,
-    property: Property,
+/// Waits for the search to end, and stops it when it must.
+fn wait<S: System>(
+    checker: &mut impl Checker<Watched<S>>,
+    watch: &Watch,
     stop: &Stop,
     progress: &Progress,
-) -> Option<Vec<S::Action>> {
-    let watch = Arc::new(Watch::new(vec![property]));
-    let (_, checker) =
-        run(Watched { system: Arc::clone(system), watch, mode: Mode::FirstHit }, stop, progress);
-    checker.discovery(FIRST_HIT).map(stateright::Path::into_actions)
-}
-
-const SURVEY: &str = "every state is looked at";
-const FIRST_HIT: &str = "nothing is hit";
-
-/// Runs stateright's breadth-first search, with one thread, to its end.
-fn run<S: System>(
-    model: Watched<S>,
-    stop: &Stop,
-    progress: &Progress,
-) -> (End, impl Checker<Watched<S>> + use<S>) {
-    let watch = Arc::clone(&model.watch);
-    let mut checker = model.checker().threads(1).spawn_bfs();
+) -> End {
     let mut end = End::Complete;
     for handle in checker.handles() {
         while !handle.is_finished() {
@@ -116,19 +113,27 @@ fn run<S: System>(
             std::thread::sleep(GLANCE);
         }
         if let Err(panic) = handle.join() {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-            end = End::Panicked(text.unwrap_or("without a message").to_string());
+            end = End::Panicked(panic_text(&*panic));
         }
     }
-    (end, checker)
+    end
 }
 
-/// What is noted while a search runs.
+/// What a panic said.
+pub(super) fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("without a message").to_string()
+}
+
+/// What is noted while a search runs. One thread searches, and this one looks on.
 #[derive(Debug)]
 struct Watch {
     properties: Vec<Property>,
-    hit: Vec<AtomicBool>,
+    /// One bit for each property that was hit.
+    hit: AtomicU64,
+    /// Those of them that the state now looked at was the first to hit.
+    first_hit: AtomicU64,
     stopped: AtomicBool,
     expanded: AtomicU64,
 }
@@ -136,39 +141,32 @@ struct Watch {
 impl Watch {
     fn new(properties: Vec<Property>) -> Self {
         Self {
-            hit: properties.iter().map(|_| AtomicBool::new(false)).collect(),
             properties,
+            hit: AtomicU64::new(0),
+            first_hit: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             expanded: AtomicU64::new(0),
         }
     }
 
-    /// Notes which properties this state hits; whether it hits any.
-    fn look<S: System>(&self, system: &S, state: &S::State) -> bool {
-        if self.stopped.load(Relaxed) || self.hit.iter().all(|hit| hit.load(Relaxed)) {
-            return false;
-        }
-        system.with_run(state, |run| {
-            let mut any = false;
-            for (property, hit) in self.properties.iter().zip(&self.hit) {
-                let is_hit = match property.kind {
-                    Kind::Always => |holds: bool| !holds,
-                    Kind::Sometimes => |holds: bool| holds,
-                };
-                if !hit.load(Relaxed) && is_hit((property.holds)(run)) {
-                    hit.store(true, Relaxed);
-                    any = true;
+    /// Notes which properties this state is the first to hit.
+    fn look<S: System>(&self, system: &S, state: &S::State) {
+        let hit = self.hit.load(Relaxed);
+        let mut first_hit = 0;
+        let all_hit = hit.count_ones() as usize == self.properties.len();
+        if !all_hit && !self.stopped.load(Relaxed) {
+            system.with_run(state, |run| {
+                for (property, bit) in self.properties.iter().zip(0..) {
+                    let wanted = property.kind == Kind::Sometimes;
+                    if hit >> bit & 1 == 0 && (property.holds)(run) == wanted {
+                        first_hit |= 1 << bit;
+                    }
                 }
-            }
-            any
-        })
+            });
+        }
+        self.first_hit.store(first_hit, Relaxed);
+        self.hit.store(hit | first_hit, Relaxed);
     }
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Mode {
-    Survey,
-    FirstHit,
 }
 
 /// The system, with our own properties in place of its own.
@@ -176,7 +174,6 @@ enum Mode {
 struct Watched<S> {
     system: Arc<S>,
     watch: Arc<Watch>,
-    mode: Mode,
 }
 
 impl<S: System> Model for Watched<S> {
@@ -198,17 +195,32 @@ impl<S: System> Model for Watched<S> {
         self.system.next_state(state, action)
     }
 
+    /// First one that looks at the state and is never violated, so that the search never thinks
+    /// itself done; then one for each property, violated by the first state that hits it and by no
+    /// other, so that stateright keeps the path to that state and never overwrites it.
     fn properties(&self) -> Vec<stateright::Property<Self>> {
-        vec![match self.mode {
-            Mode::Survey => stateright::Property::always(SURVEY, |model: &Self, state| {
+        let look =
+            stateright::Property::always("every state is looked at", |model: &Self, state| {
                 model.watch.look(&*model.system, state);
                 true
-            }),
-            Mode::FirstHit => stateright::Property::always(FIRST_HIT, |model: &Self, state| {
-                !model.watch.look(&*model.system, state)
-            }),
-        }]
+            });
+        let firsts = self.watch.properties.iter().zip(unless_first_hits());
+        let firsts =
+            firsts.map(|(property, unless)| stateright::Property::always(property.name, unless));
+        std::iter::once(look).chain(firsts).collect()
     }
+}
+
+/// Whether a state is not the first to hit a property, for the first property, the second, and so
+/// on: stateright takes plain functions, which can hold no number.
+fn unless_first_hits<S>() -> [fn(&Watched<S>, &S::State) -> bool; properties::ALL.len()]
+where
+    S: System,
+{
+    fn nth<S: System, const N: usize>(model: &Watched<S>, _: &S::State) -> bool {
+        model.watch.first_hit.load(Relaxed) >> N & 1 == 0
+    }
+    each_number!(nth, S)
 }
 
 #[cfg(test)]
@@ -258,7 +270,7 @@ mod tests {
         }
 
         fn relevant(&self) -> Vec<Property> {
-            unimplemented!("the tests bring their own")
+            Vec::new()
         }
 
         fn bounds(&self) -> Vec<String> {
@@ -270,7 +282,7 @@ mod tests {
         }
 
         fn story(&self, _: &[u32]) -> Story {
-            unimplemented!("nothing to tell")
+            Story { start: Vec::new(), steps: Vec::new() }
         }
     }
 
@@ -281,7 +293,7 @@ mod tests {
     const IS_9: Property =
         Property { name: "9", kind: Kind::Sometimes, holds: |run| run.acceptors.len() == 9 };
 
-    fn look(system: &Arc<Counter>, properties: &[Property]) -> Survey {
+    fn look(system: &Arc<Counter>, properties: &[Property]) -> Survey<u32> {
         survey(system, properties, &Stop::default(), &Progress::default())
     }
 
@@ -289,21 +301,17 @@ mod tests {
     fn a_survey_visits_every_state_also_when_all_properties_are_hit() {
         let survey = look(&counter(9, None), &[IS_0]);
         assert_eq!((survey.end, survey.unique_states, survey.depth), (End::Complete, 10, 6));
-        assert_eq!(survey.hit, [true]);
+        assert_eq!(survey.hits, [Some(vec![])]);
         let survey = look(&counter(9, None), &[]);
         assert_eq!((survey.end, survey.unique_states), (End::Complete, 10));
-        let survey = look(&counter(8, None), &[BELOW_5, IS_0, IS_9]);
-        assert_eq!(survey.hit, [true, true, false]);
     }
 
     #[test]
     fn a_trace_is_the_shortest() {
-        let (stop, progress) = (Stop::default(), Progress::default());
-        let trace = shortest(&counter(9, None), BELOW_5, &stop, &progress);
-        assert_eq!(trace.map(|steps| (steps.len(), steps.iter().sum())), Some((3, 5)));
-        let trace = shortest(&counter(9, None), IS_9, &stop, &progress);
-        assert_eq!(trace.map(|steps| (steps.len(), steps.iter().sum())), Some((5, 9)));
-        assert_eq!(shortest(&counter(4, None), BELOW_5, &stop, &progress), None);
+        let survey = look(&counter(9, None), &[BELOW_5, IS_9, IS_0]);
+        let runs = survey.hits.into_iter().map(|run| run.map(|run| (run.len(), run.iter().sum())));
+        assert_eq!(runs.collect::<Vec<_>>(), [Some((3, 5)), Some((5, 9)), Some((0, 0))]);
+        assert_eq!(look(&counter(4, None), &[BELOW_5, IS_9]).hits, [None, None]);
     }
 
     #[test]
@@ -315,9 +323,11 @@ mod tests {
 
     #[test]
     fn a_search_that_was_stopped_is_truncated() {
-        let stop = Stop { deadline: Some(Instant::now()), ..Stop::default() };
+        let soon = Instant::now() + Duration::from_millis(100);
+        let stop = Stop { deadline: Some(soon), ..Stop::default() };
         let survey = survey(&counter(50_000_000, None), &[BELOW_5], &stop, &Progress::default());
         assert_eq!(survey.end, End::Truncated("out of time"));
+        assert_eq!(survey.hits[0].as_ref().map(Vec::len), Some(3), "what was found stays found");
         let stop = Stop { interrupted: Arc::new(true.into()), ..Stop::default() };
         let survey = super::survey(&counter(50_000_000, None), &[], &stop, &Progress::default());
         assert_eq!(survey.end, End::Truncated("interrupted"));

@@ -49,6 +49,11 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     timeout: Option<Duration>,
 
+    /// Stop when the program has this much memory, in bytes; by default four fifths of what the
+    /// machine has. What is not finished by then is truncated.
+    #[arg(long, value_name = "BYTES")]
+    memory: Option<u64>,
+
     /// How many models to check side by side; as many as there are processors by default.
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -64,10 +69,11 @@ enum Format {
 
 /// Checks the models, and reports.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
-    let files = args.files()?;
+    let (files, deep) = args.files()?;
     let limits = Limits {
         interrupted: interrupted()?,
-        deadline: args.timeout.map(|timeout| Instant::now() + timeout),
+        deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        memory: args.memory.or_else(most_memory),
     };
     let mut judgements = Vec::new();
     let mut traces = Vec::new();
@@ -82,7 +88,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         Ok(())
     })?;
     match args.format {
-        Format::Human => say(check::table(&judgements))?,
+        Format::Human => {
+            say(check::table(&judgements))?;
+            if deep > 0 {
+                say(format_args!("{deep} deep models were not checked; --deep checks them too"))?;
+            }
+        }
         Format::Json => {
             let reported = judgements.iter().zip(traces);
             let reported: Vec<_> =
@@ -94,19 +105,24 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
 }
 
 impl CheckArgs {
-    /// The models to check, read and checked before the first search begins.
-    fn files(&self) -> Result<Vec<ModelFile>, Failure> {
+    /// The models to check, read and checked before the first search begins; and how many deep ones
+    /// are left out.
+    fn files(&self) -> Result<(Vec<ModelFile>, usize), Failure> {
         let default = [PathBuf::from("models")];
         let paths = if self.models.is_empty() { &default[..] } else { &self.models[..] };
-        let mut files = Vec::new();
+        let (mut files, mut deep) = (Vec::new(), 0);
         for path in paths {
             if path.is_dir() {
-                let mut inside = model_files(path)?;
-                inside.retain(|file| self.deep || !file.deep);
+                let all = model_files(path)?;
+                let found = all.len();
+                let mut inside: Vec<_> =
+                    all.into_iter().filter(|file| self.deep || !file.deep).collect();
                 if inside.is_empty() {
-                    let message = format!("{}: no model file in this folder", path.display());
-                    return Err(Failure::usage(message));
+                    let what =
+                        if found == 0 { "no model file" } else { "only deep models; add --deep" };
+                    return Err(Failure::usage(format!("{}: {what}", path.display())));
                 }
+                deep += found - inside.len();
                 files.append(&mut inside);
             } else if self.models.is_empty() {
                 let message = "there is no folder models/ here; name the model files to check";
@@ -115,7 +131,7 @@ impl CheckArgs {
                 files.push(ModelFile::read(path).map_err(Failure::usage)?);
             }
         }
-        Ok(files)
+        Ok((files, deep))
     }
 
     fn write_traces(&self, judgement: &Judgement) -> Result<Vec<Option<PathBuf>>, Failure> {
@@ -125,7 +141,8 @@ impl CheckArgs {
             .collect::<Result<_, _>>()
             .map_err(|error| {
                 let folder = self.trace_dir.display();
-                Failure::usage(format!("--trace-dir {folder}: cannot write traces: {error}"))
+                let remedy = "name another folder with --trace-dir";
+                Failure::usage(format!("{folder}: cannot write traces: {error}; {remedy}"))
             })
     }
 }
@@ -148,6 +165,15 @@ fn model_files(folder: &Path) -> Result<Vec<ModelFile>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// Four fifths of the machine's memory, so that a search ends with a verdict and not with a kill;
+/// unknown where the system does not tell as Linux does.
+fn most_memory() -> Option<u64> {
+    let info = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = info.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024 / 5 * 4)
 }
 
 /// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.

@@ -27,6 +27,9 @@ pub(super) struct ExploreArgs {
 /// Serves the explorer.
 pub(super) fn run(args: &ExploreArgs) -> Result<Exit, Failure> {
     let file = ModelFile::read(&args.model).map_err(Failure::usage)?;
+    if args.listen.port() == 0 {
+        return Err(Failure::usage("--listen: name a port, such as 127.0.0.1:3000"));
+    }
     explorer::probe(args.listen).map_err(|error| {
         let remedy = "choose another with --listen, such as --listen 127.0.0.1:3001";
         Failure::unexpected(format!("cannot listen on {}: {error}; {remedy}", args.listen))

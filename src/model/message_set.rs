@@ -242,8 +242,16 @@ impl System for MessageSet {
             "any number of leaders".to_string(),
             format!("{} acceptors", self.quorums.acceptors()),
             format!("{} values", self.wanted[0].len()),
-            format!("{} ballots in all", self.ballots),
+            format!(
+                "{} in all",
+                if self.ballots == 1 {
+                    "1 ballot".into()
+                } else {
+                    format!("{} ballots", self.ballots)
+                }
+            ),
             "messages lost, delayed, reordered and duplicated".to_string(),
+            self.quorums.to_string(),
         ]
     }
 
@@ -287,9 +295,11 @@ fn act(action: &MessageSetAction) -> Act {
         Phase2a(ballot, value) => {
             Act::Phase2a { ballot: ballot.to_string(), value: value.to_string() }
         }
-        Phase2b(id, ballot, _) => {
-            Act::Phase2b { acceptor: format!("acceptor {id}"), ballot: ballot.to_string() }
-        }
+        Phase2b(id, ballot, value) => Act::Phase2b {
+            acceptor: format!("acceptor {id}"),
+            ballot: ballot.to_string(),
+            value: value.to_string(),
+        },
     }
 }
 

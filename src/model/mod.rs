@@ -15,3 +15,4 @@ pub mod story;
 mod system;
 
 pub use system::System;
+pub(crate) use system::each_number;

@@ -76,6 +76,8 @@ pub enum Act {
         acceptor: String,
         /// The ballot of the vote.
         ballot: String,
+        /// The value voted for.
+        value: String,
     },
 }
 

@@ -7,6 +7,15 @@ use stateright::{Expectation, Model};
 use std::fmt::Debug;
 use std::hash::Hash;
 
+/// The functions `nth::<S, 0>`, `nth::<S, 1>`, ...: one for each of [`crate::properties::ALL`].
+macro_rules! each_number {
+    ($nth:ident, $S:ident) => {
+        crate::model::each_number!($nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+    };
+    ($nth:ident, $S:ident, $($number:literal),+) => { [$($nth::<$S, $number>),+] };
+}
+pub(crate) use each_number;
+
 /// A finite system that can be searched: a stateright model of which one can also ask what has
 /// happened so far, in the words of the properties and in those of a reader.
 pub trait System:
@@ -59,20 +68,5 @@ fn conditions<S: System>() -> [fn(&S, &S::State) -> bool; crate::properties::ALL
     fn nth<S: System, const N: usize>(system: &S, state: &S::State) -> bool {
         system.with_run(state, |run| (crate::properties::ALL[N].holds)(run))
     }
-    [
-        nth::<S, 0>,
-        nth::<S, 1>,
-        nth::<S, 2>,
-        nth::<S, 3>,
-        nth::<S, 4>,
-        nth::<S, 5>,
-        nth::<S, 6>,
-        nth::<S, 7>,
-        nth::<S, 8>,
-        nth::<S, 9>,
-        nth::<S, 10>,
-        nth::<S, 11>,
-        nth::<S, 12>,
-        nth::<S, 13>,
-    ]
+    each_number!(nth, S)
 }

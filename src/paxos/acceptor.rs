@@ -19,8 +19,7 @@ impl Acceptor {
     /// proposal (if any) that it has accepted." (PMS 2.2)
     pub fn on_prepare(&mut self, ballot: Ballot) -> Option<Output> {
         if self.may_promise(ballot) {
-            self.promised = Some(ballot);
-            Some(self.save_and_say(self.promise(ballot)))
+            Some(self.give_promise(ballot))
         } else if self.may_repeat_promise(ballot) {
             Some(Output::repeated(self.promise(ballot)))
         } else {
@@ -31,17 +30,12 @@ impl Acceptor {
     /// Phase 2b. "If an acceptor receives an accept request for a proposal numbered n, it accepts
     /// the proposal unless it has already responded to a prepare request having a number greater
     /// than n." (PMS 2.2)
-    ///
-    /// Voting also raises the promise: having voted in this ballot, it votes in none below. The
-    /// paper leaves that to the reader (its acceptor keeps to one number, `maxBal` in the TLA+).
     pub fn on_accept(&mut self, ballot: Ballot, value: Value) -> Option<Output> {
         let vote = Vote { ballot, value };
         if self.has_voted(&vote) {
             Some(Output::repeated(Message::Accepted(vote)))
         } else if self.may_vote(ballot) {
-            self.promised = Some(ballot);
-            self.voted = Some(vote.clone());
-            Some(self.save_and_say(Message::Accepted(vote)))
+            Some(self.cast(vote))
         } else {
             None
         }
@@ -51,6 +45,20 @@ impl Acceptor {
     pub fn on_query(&self) -> Option<Output> {
         let vote = self.voted.clone()?;
         Some(Output::repeated(Message::Accepted(vote)))
+    }
+
+    /// Promises to vote in no ballot below this one.
+    pub fn give_promise(&mut self, ballot: Ballot) -> Output {
+        self.promised = Some(ballot);
+        self.save_and_say(self.promise(ballot))
+    }
+
+    /// Casts a vote. That also raises the promise: having voted in this ballot, it votes in none
+    /// below. The paper leaves that to the reader (in the TLA+ both set `maxBal`).
+    pub fn cast(&mut self, vote: Vote) -> Output {
+        self.promised = Some(vote.ballot);
+        self.voted = Some(vote.clone());
+        self.save_and_say(Message::Accepted(vote))
     }
 
     /// Whether the ballot is above every ballot that it has taken part in.

@@ -52,7 +52,11 @@ impl Proposer {
     /// Whatever the proposer was doing is abandoned: it "can abandon a proposal in the middle of
     /// the protocol at any time". Promises for the old ballot that come late no longer count.
     pub fn prepare(&mut self) -> Output {
-        let ballot = self.next_ballot();
+        self.begin(self.next_ballot())
+    }
+
+    /// Begins this ballot, and so opens its phase 1.
+    pub fn begin(&mut self, ballot: Ballot) -> Output {
         self.promises = Some(BTreeMap::new());
         self.record = ProposerRecord { ballot: Some(ballot), proposed: None };
         self.save_and_say(Message::Prepare { ballot })

@@ -124,6 +124,19 @@ impl QuorumSystem {
     }
 }
 
+impl fmt::Display for QuorumSystem {
+    /// Writes `any 2` or the sets, as in `{1, 2} or {3}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size(size) => write!(f, "any {size}"),
+            Self::Sets(sets) => {
+                let sets: Vec<_> = sets.iter().map(ToString::to_string).collect();
+                f.write_str(&sets.join(" or "))
+            }
+        }
+    }
+}
+
 /// Which acceptors make a quorum of promises (phase 1), and which a quorum of votes (phase 2).
 ///
 /// Paxos is safe when every quorum of the one phase meets every quorum of the other; two quorums of
@@ -184,6 +197,13 @@ impl Quorums {
     /// Whether votes of these acceptors, in one ballot, choose its value.
     pub fn is_accept_quorum(&self, set: AcceptorSet) -> bool {
         self.accept.contains(set)
+    }
+}
+
+impl fmt::Display for Quorums {
+    /// Writes who must promise and who must vote, as in `any 2 promise, any 2 vote`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} promise, {} vote", self.prepare, self.accept)
     }
 }
 

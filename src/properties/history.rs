@@ -37,22 +37,27 @@ pub struct ProposerHistory {
     pub begun: Option<Ballot>,
     /// Everything that it ever proposed, whether or not anybody voted for it.
     pub proposed: BTreeSet<Vote>,
-    /// Whether it ever began a ballot that was not above all that it had begun before.
+    /// Whether it ever began a ballot that was not above all that it had begun before, or proposed
+    /// in one that it had left behind.
     pub reused: bool,
+    /// Which of its clients, counted from 0, is the last whose value it proposed.
+    pub served: usize,
 }
 
 impl ProposerHistory {
-    /// The proposer has saved this.
-    pub fn observe(&mut self, record: &ProposerRecord) {
+    /// The proposer has saved this, while this client, who wants this value, stood behind it.
+    pub fn observe(&mut self, record: &ProposerRecord, client: usize, wanted: &Value) {
         match (record.ballot, record.proposed.clone()) {
             (Some(ballot), Some(value)) => {
+                self.reused |= Some(ballot) < self.begun;
+                if value == *wanted {
+                    self.served = self.served.max(client);
+                }
                 self.proposed.insert(Vote { ballot, value });
             }
-            (ballot, _) => {
-                self.reused |= ballot <= self.begun;
-                self.begun = self.begun.max(ballot);
-            }
+            (ballot, _) => self.reused |= ballot <= self.begun,
         }
+        self.begun = self.begun.max(record.ballot);
     }
 }
 
@@ -61,8 +66,18 @@ impl ProposerHistory {
 pub struct LearnerHistory {
     /// Every value that it ever learned, before and after its crashes.
     pub learned: BTreeSet<Value>,
-    /// Whether it has ever asked the acceptors what it missed.
+    /// Whether it has asked the acceptors what it missed, since it last started.
     pub asked: bool,
+    /// Whether a crash has made it forget what it had learned.
+    pub forgot: bool,
+}
+
+impl LearnerHistory {
+    /// Its process has crashed.
+    pub fn crash(&mut self) {
+        self.asked = false;
+        self.forgot |= !self.learned.is_empty();
+    }
 }
 
 /// What has happened so far, to all actors of one instance.

@@ -58,7 +58,7 @@ impl Property {
 }
 
 /// Every property, in the order in which reports list them.
-pub const ALL: [Property; 14] = [
+pub const ALL: [Property; 15] = [
     agreement::PROPERTY,
     validity::PROPERTY,
     one_value_per_ballot::PROPERTY,
@@ -71,6 +71,7 @@ pub const ALL: [Property; 14] = [
     witness::BALLOTS_CONTEND,
     witness::VALUE_ADOPTED,
     witness::NEXT_CLIENT_SERVED,
+    witness::LEARNED_AGAIN,
     witness::LEARNED_AFTER_ASKING,
     witness::ANSWERS_WITHOUT_QUORUM,
 ];

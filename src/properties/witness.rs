@@ -2,7 +2,7 @@
 //! happen in it.
 
 use super::Property;
-use crate::paxos::{AcceptorSet, Value};
+use crate::paxos::AcceptorSet;
 use std::collections::BTreeSet;
 
 /// A quorum has voted for a value in one ballot.
@@ -27,17 +27,17 @@ pub const VALUE_ADOPTED: Property = Property::sometimes("value adopted", |run| {
     })
 });
 
-/// A proposer has proposed what its second client wants, after it proposed for the first and
-/// crashed.
+/// After a crash a proposer has proposed what its next client wants.
 pub const NEXT_CLIENT_SERVED: Property = Property::sometimes("next client served", |run| {
-    run.proposers.iter().zip(run.wanted).any(|(proposer, wanted)| {
-        let proposed =
-            |value: &Value| proposer.proposed.iter().any(|proposal| proposal.value == *value);
-        matches!(&wanted[..], [first, next, ..] if proposed(first) && proposed(next))
-    })
+    run.proposers.iter().any(|proposer| proposer.served > 0)
 });
 
-/// A learner that has asked the acceptors has learned a value.
+/// A learner has learned a value before a crash and again after it.
+pub const LEARNED_AGAIN: Property = Property::sometimes("learned again", |run| {
+    run.learners.iter().any(|(learner, history)| history.forgot && learner.learned().is_some())
+});
+
+/// A learner has learned a value after it asked the acceptors.
 pub const LEARNED_AFTER_ASKING: Property = Property::sometimes("learned after asking", |run| {
     run.learners.iter().any(|(learner, history)| history.asked && learner.learned().is_some())
 });

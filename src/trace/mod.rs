@@ -2,10 +2,11 @@
 
 mod text;
 
+use crate::model::file::ModelFile;
 use crate::model::story::Story;
 use serde::{Deserialize, Serialize};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The version of the format that this program writes; `docs/schemas/trace.json` is its schema.
 pub const VERSION: u32 = 1;
@@ -19,8 +20,10 @@ pub struct Trace {
     pub model: String,
     /// The title of the model.
     pub title: String,
-    /// The property that the last state violates.
-    pub violates: String,
+    /// The BLAKE3 hash of the model file: a trace is a run of this very model.
+    pub model_blake3: String,
+    /// The property that the last state violates; none, if the run shows something else.
+    pub violates: Option<String>,
     /// The run.
     #[serde(flatten)]
     pub story: Story,
@@ -28,28 +31,30 @@ pub struct Trace {
 
 impl Trace {
     /// A run that violates a property.
-    pub fn new(model: &Path, title: &str, violates: &str, story: Story) -> Self {
+    pub fn new(file: &ModelFile, violates: &str, story: Story) -> Self {
         Self {
             version: VERSION,
-            model: model.display().to_string(),
-            title: title.to_string(),
-            violates: violates.to_string(),
+            model: file.path.display().to_string(),
+            title: file.title.clone(),
+            model_blake3: file.digest.clone(),
+            violates: Some(violates.to_string()),
             story,
         }
     }
 
-    /// Writes the trace into a folder, as JSON and as text, under the name of its model and
-    /// property, and returns the path of the JSON.
+    /// Writes the trace below a folder, as JSON and as text, at the path of its model and under the
+    /// name of its property, and returns the path of the JSON.
     ///
     /// # Errors
     /// If a file cannot be written.
     pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
-        std::fs::create_dir_all(folder)?;
-        let model = Path::new(&self.model).file_stem().unwrap_or_default().to_string_lossy();
-        let stem = format!("{model}.{}", self.violates.replace(' ', "-"));
-        let json = folder.join(format!("{stem}.json"));
+        let inside = |part: &Component| matches!(part, Component::Normal(_));
+        let model: PathBuf = Path::new(&self.model).components().filter(inside).collect();
+        let shows = self.violates.as_deref().unwrap_or("run").replace(' ', "-");
+        let json = folder.join(model).with_extension(format!("{shows}.json"));
+        std::fs::create_dir_all(json.parent().unwrap_or(folder))?;
         std::fs::write(&json, serde_json::to_string_pretty(self)? + "\n")?;
-        std::fs::write(folder.join(format!("{stem}.txt")), self.to_string())?;
+        std::fs::write(json.with_extension("txt"), self.to_string())?;
         Ok(json)
     }
 }

@@ -7,7 +7,12 @@ impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let steps = self.story.steps.len();
         writeln!(f, "{}", self.title)?;
-        writeln!(f, "{}: {} is violated after {steps} steps\n", self.model, self.violates)?;
+        match &self.violates {
+            Some(property) => {
+                writeln!(f, "{}: {property} is violated after {steps} steps\n", self.model)?;
+            }
+            None => writeln!(f, "{}: {steps} steps\n", self.model)?,
+        }
         for (step, number) in self.story.steps.iter().zip(1..) {
             writeln!(f, "{number:>3}  {}", step.text)?;
         }

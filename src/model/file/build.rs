@@ -4,13 +4,14 @@ use super::format::{self, MessageSetFile, NetworkFile, NetworkRoles};
 use crate::actor::{Process, Role, Roster};
 use crate::model::System;
 use crate::model::message_set::MessageSet;
-use crate::model::mutants::{LargestValue, Mutant, Name, Variant, VoteNotDurable};
+use crate::model::mutants::{Mutant, Name, Variant, WithVariant};
 use crate::model::network::{Bounds, Memo, Network, Subject};
 use crate::paxos::{
     AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums, Value,
 };
 use crate::properties::Property;
 use stateright::actor::Id;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The most proposers or learners of a model. No search ends with nearly so many.
@@ -64,7 +65,7 @@ impl NetworkSpec {
         let count = u16::try_from(proposers.len()).expect("at most MAX_ROLES");
         let roster = Arc::new(Roster::new(count, quorums, roles.learners));
         let processes = processes(&roster, roles.processes.as_deref())?;
-        let mortal = mortal(&roster, &processes, file.faults.may_crash.as_deref())?;
+        let mortal = mortal(&roster, &processes, &file.faults)?;
         let bounds = Bounds {
             ballots_per_proposer: file.bounds.ballots_per_proposer,
             duplicate: file.faults.duplicate,
@@ -78,17 +79,20 @@ impl NetworkSpec {
     pub(super) fn visit_fast<V: Visitor>(&self, visitor: V) -> V::Output {
         match self.mutant {
             None => visitor.visit(Memo::new(self.build(|process| process))),
-            Some(Name::VoteNotDurable) => visitor.visit(Memo::new(self.broken(VoteNotDurable))),
-            Some(Name::LargestValue) => visitor.visit(Memo::new(self.broken(LargestValue))),
+            Some(name) => name.hand(Fast(self, visitor)),
         }
     }
 
     pub(super) fn visit_plain<V: Visitor>(&self, visitor: V) -> V::Output {
         match self.mutant {
             None => visitor.visit(self.build(|process| process)),
-            Some(Name::VoteNotDurable) => visitor.visit(self.broken(VoteNotDurable)),
-            Some(Name::LargestValue) => visitor.visit(self.broken(LargestValue)),
+            Some(name) => name.hand(Plain(self, visitor)),
         }
+    }
+
+    /// The mutant in words, if there is one.
+    pub(super) fn mutant(&self) -> Option<String> {
+        self.mutant.map(|name| format!("mutant: {name}"))
     }
 
     fn broken<V: Variant>(&self, variant: V) -> Network<Mutant<V>> {
@@ -122,6 +126,28 @@ impl NetworkSpec {
     }
 }
 
+/// Hands a mutant's system, in its fast form, to a visitor.
+struct Fast<'a, V>(&'a NetworkSpec, V);
+
+impl<T: Visitor> WithVariant for Fast<'_, T> {
+    type Output = T::Output;
+
+    fn with<V: Variant>(self, variant: V) -> T::Output {
+        self.1.visit(Memo::new(self.0.broken(variant)))
+    }
+}
+
+/// Hands a mutant's system, in its readable form, to a visitor.
+struct Plain<'a, V>(&'a NetworkSpec, V);
+
+impl<T: Visitor> WithVariant for Plain<'_, T> {
+    type Output = T::Output;
+
+    fn with<V: Variant>(self, variant: V) -> T::Output {
+        self.1.visit(self.0.broken(variant))
+    }
+}
+
 /// A message-set model, checked and ready to be built.
 #[derive(Debug)]
 pub(super) struct MessageSetSpec {
@@ -137,6 +163,10 @@ impl MessageSetSpec {
         bound("bounds.ballots", file.bounds.ballots)?;
         if file.roles.values.is_empty() {
             return Err(("roles.values", "there must be at least one value".to_string()));
+        }
+        let different: BTreeSet<_> = file.roles.values.iter().collect();
+        if different.len() < file.roles.values.len() {
+            return Err(("roles.values", "a value is listed twice; list it once".to_string()));
         }
         let values = file.roles.values.iter().map(|value| Value::from(value.as_str())).collect();
         Ok(Self { quorums, ballots: file.bounds.ballots, values })
@@ -269,10 +299,16 @@ fn processes(roster: &Roster, listed: Option<&[Vec<String>]>) -> Result<Vec<Vec<
 fn mortal(
     roster: &Roster,
     processes: &[Vec<Id>],
-    listed: Option<&[String]>,
+    faults: &format::Faults,
 ) -> Result<Vec<usize>, Refusal> {
-    let Some(listed) = listed else { return Ok((0..processes.len()).collect()) };
-    let ids = listed.iter().map(|name| actor(roster, "faults.may_crash", name));
+    let field = "faults.may_crash";
+    let all = || (0..processes.len()).collect();
+    let Some(listed) = &faults.may_crash else { return Ok(all()) };
+    if listed.is_empty() || faults.crashes == 0 {
+        let message = "it needs faults.crashes = 1 or more, and an actor; or leave it out";
+        return Err((field, message.to_string()));
+    }
+    let ids = listed.iter().map(|name| actor(roster, field, name));
     let ids = ids.collect::<Result<Vec<Id>, _>>()?;
     let mortal = |process: &usize| ids.iter().any(|id| processes[*process].contains(id));
     Ok((0..processes.len()).filter(mortal).collect())

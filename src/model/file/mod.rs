@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 pub struct ModelFile {
     /// Where it was read from.
     pub path: PathBuf,
+    /// The BLAKE3 hash of its text, in hexadecimal digits.
+    pub digest: String,
     /// What the model shows, in one line.
     pub title: String,
     /// Whether it takes too long to be checked by default.
@@ -63,7 +65,11 @@ impl ModelFile {
                 (file.title, file.deep, file.expect, Spec::MessageSet(spec))
             }
         };
-        let file = Self { path: path.to_path_buf(), title, deep, expect, system };
+        if title.trim().is_empty() {
+            return Err(FileError::field(path, "title", "say what the model shows"));
+        }
+        let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        let file = Self { path: path.to_path_buf(), digest, title, deep, expect, system };
         file.check_expectations()?;
         Ok(file)
     }
@@ -99,6 +105,14 @@ impl ModelFile {
                 Err(FileError::field(&self.path, "expect.steps", message))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The rule that the model breaks on purpose, if it does, as in `mutant: largest-value`.
+    pub fn mutant(&self) -> Option<String> {
+        match &self.system {
+            Spec::Network(spec) => spec.mutant(),
+            Spec::MessageSet(_) => None,
         }
     }
 

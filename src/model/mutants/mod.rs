@@ -27,6 +27,35 @@ pub enum Name {
     LargestValue,
 }
 
+/// Something to be done with a variant, whatever its type.
+pub trait WithVariant {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn with<V: Variant>(self, variant: V) -> Self::Output;
+}
+
+impl Name {
+    /// Hands the variant of this name over.
+    pub fn hand<W: WithVariant>(self, to: W) -> W::Output {
+        match self {
+            Self::VoteNotDurable => to.with(VoteNotDurable),
+            Self::LargestValue => to.with(LargestValue),
+        }
+    }
+}
+
+impl fmt::Display for Name {
+    /// Writes the name as in model files.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::VoteNotDurable => "vote-not-durable",
+            Self::LargestValue => "largest-value",
+        })
+    }
+}
+
 /// What a mutant does otherwise than the reference.
 pub trait Variant: fmt::Debug + Copy + Send + Sync + 'static {
     /// What a restart finds of what was saved.

@@ -97,10 +97,10 @@ impl Local {
                 local.timers.clear();
                 local.client = (self.client + 1).min(clients.len() - 1);
                 local.state = clients[local.client].on_start(id, &self.saved, &mut out);
-                if let (History::Acceptor(history), State::Acceptor(acceptor)) =
-                    (&mut local.history, &local.state)
-                {
-                    history.observe(acceptor);
+                match (&mut local.history, &local.state) {
+                    (History::Acceptor(history), State::Acceptor(a)) => history.observe(a),
+                    (History::Learner(history), _) => history.crash(),
+                    _ => {}
                 }
             }
         }
@@ -134,10 +134,14 @@ impl Local {
     }
 
     fn save(&mut self, durable: Durable) {
-        match (&mut self.history, &durable) {
-            (History::Acceptor(history), Durable::Acceptor(acceptor)) => history.observe(acceptor),
-            (History::Proposer(history), Durable::Proposer(record)) => history.observe(record),
-            (history, durable) => unreachable!("{history:?} with {durable:?}"),
+        match (&mut self.history, &durable, &self.state) {
+            (History::Acceptor(history), Durable::Acceptor(acceptor), _) => {
+                history.observe(acceptor);
+            }
+            (History::Proposer(history), Durable::Proposer(record), State::Proposer(proposer)) => {
+                history.observe(record, self.client, proposer.wanted())
+            }
+            (history, durable, _) => unreachable!("{history:?} with {durable:?}"),
         }
         self.saved = Some(durable);
     }

@@ -249,6 +249,19 @@ fn ballot_text(ballot: Option<Ballot>) -> String {
     ballot.map_or("none".into(), |ballot| ballot.to_string())
 }
 
+/// How many crashes there may be, and of whom.
+fn crashes<A: Subject>(network: &Network<A>) -> String {
+    let of = |process: &usize| names(&network.roster, &network.processes[*process]).join(" with ");
+    let mortal: Vec<_> = network.mortal.iter().map(of).collect();
+    match (network.bounds.crashes, mortal.len() == network.processes.len()) {
+        (0, _) => "no crashes".to_string(),
+        (1, true) => "1 crash".to_string(),
+        (n, true) => format!("{n} crashes"),
+        (1, false) => format!("1 crash, of {}", mortal.join(" or ")),
+        (n, false) => format!("{n} crashes, of {}", mortal.join(" or ")),
+    }
+}
+
 /// The bounds of a model in words.
 pub(super) fn bounds<A: Subject>(network: &Network<A>, wanted: &[Vec<Value>]) -> Vec<String> {
     let bounds = &network.bounds;
@@ -266,15 +279,12 @@ pub(super) fn bounds<A: Subject>(network: &Network<A>, wanted: &[Vec<Value>]) ->
         } else {
             "messages lost, delayed and reordered".to_string()
         },
-        if bounds.crashes == 1 {
-            "1 crash".to_string()
-        } else {
-            format!(
-                "{} crashes",
-                if bounds.crashes == 0 { "no".into() } else { bounds.crashes.to_string() }
-            )
-        },
+        crashes(network),
+        network.roster.quorums().to_string(),
     ];
+    if network.processes.len() < network.roster.ids().count() {
+        words.push(format!("{} processes", network.processes.len()));
+    }
     if bounds.resends > 0 {
         words.push(count(u64::from(bounds.resends), "resend"));
     }

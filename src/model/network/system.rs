@@ -165,14 +165,15 @@ impl<A: Subject> Network<A> {
         if self.bounds.duplicate { copies } else { copies - 1 }
     }
 
-    /// Lets an event happen at one actor.
-    fn happen(&self, state: &mut NetworkState<A::Msg>, id: Id, event: &Event<A::Msg>) {
+    /// Lets an event happen at one actor; whether it takes notice.
+    fn happen(&self, state: &mut NetworkState<A::Msg>, id: Id, event: &Event<A::Msg>) -> bool {
         let actor = &mut state.actors[usize::from(id)];
-        let Some(reaction) = self.react(id, actor, event) else { return };
+        let Some(reaction) = self.react(id, actor, event) else { return false };
         *actor = Arc::new(reaction.local);
         for (to, msg) in reaction.sent {
             self.send(state, id, to, msg);
         }
+        true
     }
 
     pub(super) fn run_of<'a>(&'a self, actors: &'a [Arc<Local>]) -> Run<'a> {
@@ -234,16 +235,16 @@ impl<A: Subject> Model for Network<A> {
     fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
         let mut state = last.clone();
         match action {
-            Action::Deliver(Envelope { to, from, msg }) => {
-                let event = Event::Message(from, msg.clone());
-                self.react(to, &last.actors[usize::from(to)], &event)?;
-                let envelope = Envelope { to, from, msg };
+            Action::Deliver(envelope) => {
                 let copies = state.in_flight.get_mut(&envelope)?;
                 *copies = self.one_less(*copies);
                 if *copies == 0 {
                     state.in_flight.remove(&envelope);
                 }
-                self.happen(&mut state, to, &event);
+                let Envelope { to, from, msg } = envelope;
+                if !self.happen(&mut state, to, &Event::Message(from, msg)) {
+                    return None;
+                }
             }
             Action::Timeout(id, timer) => {
                 state.budget = Self::after_timeout(state.budget, timer)?;
@@ -315,8 +316,27 @@ impl<A: Subject> System for Network<A> {
         look(&self.run_of(&state.actors))
     }
 
+    /// Without learners nothing is learned, without crashes nothing is learned again and no second
+    /// client comes, and where nothing is sent again nobody asks.
     fn relevant(&self) -> Vec<Property> {
-        properties::ALL.to_vec()
+        use properties::{learned_is_chosen, learners_agree, witness};
+        let learners = self.roster.learners().next().is_some();
+        let crashes = self.bounds.crashes > 0;
+        let resends = self.bounds.resends > 0;
+        let clients = self.wanted.iter().any(|wanted| wanted.len() > 1);
+        let irrelevant = [
+            (learned_is_chosen::PROPERTY, learners),
+            (learners_agree::PROPERTY, learners),
+            (witness::VALUE_LEARNED, learners),
+            (witness::VALUE_ADOPTED, self.wanted.len() > 1),
+            (witness::NEXT_CLIENT_SERVED, crashes && clients),
+            (witness::LEARNED_AGAIN, learners && crashes),
+            (witness::LEARNED_AFTER_ASKING, learners && resends),
+            (witness::ANSWERS_WITHOUT_QUORUM, learners && resends),
+        ];
+        let irrelevant = irrelevant.iter().filter(|(_, relevant)| !relevant).map(|(p, _)| p.name);
+        let irrelevant: Vec<_> = irrelevant.collect();
+        properties::ALL.into_iter().filter(|p| !irrelevant.contains(&p.name)).collect()
     }
 
     fn bounds(&self) -> Vec<String> {
