@@ -2,9 +2,15 @@
 //! the same actors run as nodes over UDP.
 //!
 //! Read in this order: [`paxos`] (the algorithm in prose, then ballot, quorum, message, acceptor,
-//! proposer, learner), [`actor`], [`node`].
+//! proposer, learner), [`actor`], [`properties`], a file in `models/`, [`model`], and [`node`]. Each
+//! layer knows only those below it; `ARCHITECTURE.md` draws them.
 
 pub mod actor;
+pub mod check;
 pub mod cli;
+pub mod explorer;
+pub mod model;
 pub mod node;
 pub mod paxos;
+pub mod properties;
+pub mod trace;

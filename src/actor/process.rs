@@ -124,12 +124,11 @@ impl Actor for Process {
                 }
             }
             (Self::Learner { roster }, State::Learner(learner), Timer::CatchUp) => {
-                if learner.learned().is_none() {
-                    for acceptor in roster.acceptors() {
-                        out.send(acceptor, Msg::Query);
-                    }
-                    out.set_timer(Timer::CatchUp, CATCH_UP);
+                debug_assert!(learner.learned().is_none(), "learning cancels the timer");
+                for acceptor in roster.acceptors() {
+                    out.send(acceptor, Msg::Query);
                 }
+                out.set_timer(Timer::CatchUp, CATCH_UP);
             }
             (process, _, timer) => unreachable!("{process:?} never sets {timer:?}"),
         });

@@ -4,9 +4,11 @@
 //! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
 
 mod ask;
+mod check;
 mod cluster;
 mod cluster_file;
 mod exit;
+mod explore;
 mod learn;
 mod local_cluster;
 mod node;
@@ -28,6 +30,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
+    Explore(explore::Explore),
     Cluster(cluster::ClusterArgs),
     Node(node::NodeArgs),
     Propose(propose::ProposeArgs),
@@ -37,10 +41,12 @@ enum Command {
 /// Runs the command that the process was started with, and tells how it ended.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Cluster(args) => cluster::run(&args),
-        Command::Node(args) => node::run(&args),
-        Command::Propose(args) => propose::run(&args),
-        Command::Learn(args) => learn::run(&args),
+        Command::Check(check) => check.run(),
+        Command::Explore(explore) => explore.run(),
+        Command::Cluster(cluster) => cluster.run(),
+        Command::Node(node) => node.run(),
+        Command::Propose(propose) => propose.run(),
+        Command::Learn(learn) => learn.run(),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -22,9 +22,10 @@ pub struct Proposer {
     wanted: Value,
     first_round: u64,
     record: ProposerRecord,
-    /// Who has promised the current ballot, and which vote each reported. Empty once it has
-    /// proposed, since promises have then done their work.
-    promises: BTreeMap<AcceptorId, Option<Vote>>,
+    /// In phase 1: who has promised the current ballot, and which vote each reported. None once it
+    /// has proposed, since promises have then done their work, and none after a restart, since it
+    /// no longer knows for whom it asked.
+    promises: Option<BTreeMap<AcceptorId, Option<Vote>>>,
 }
 
 impl Proposer {
@@ -36,10 +37,11 @@ impl Proposer {
     /// A proposer after a restart. It may want another value than before: whatever it has begun
     /// stays begun, and a new value waits for a new ballot.
     pub fn restored(id: ProposerId, wanted: Value, record: ProposerRecord) -> Self {
-        Self { id, wanted, first_round: 1, record, promises: BTreeMap::new() }
+        Self { id, wanted, first_round: 1, record, promises: None }
     }
 
     /// Makes its ballots begin with this round, where they would begin with a lower one.
+    #[must_use]
     pub fn starting_at(self, first_round: u64) -> Self {
         Self { first_round, ..self }
     }
@@ -51,7 +53,7 @@ impl Proposer {
     /// the protocol at any time". Promises for the old ballot that come late no longer count.
     pub fn prepare(&mut self) -> Output {
         let ballot = self.next_ballot();
-        self.promises.clear();
+        self.promises = Some(BTreeMap::new());
         self.record = ProposerRecord { ballot: Some(ballot), proposed: None };
         self.save_and_say(Message::Prepare { ballot })
     }
@@ -78,15 +80,15 @@ impl Proposer {
         Some(self.propose(value))
     }
 
-    /// Whether a promise for this ballot still counts: it answers the current prepare, and the
-    /// ballot has not proposed yet.
+    /// Whether a promise for this ballot still counts: it answers the current prepare, and phase 1
+    /// is not over.
     pub fn counts(&self, ballot: Ballot) -> bool {
-        self.record.ballot == Some(ballot) && self.record.proposed.is_none()
+        self.record.ballot == Some(ballot) && self.promises.is_some()
     }
 
     /// Notes that an acceptor has promised the current ballot. The same promise come twice is one.
     pub fn record_promise(&mut self, from: AcceptorId, vote: Option<Vote>) {
-        self.promises.insert(from, vote);
+        self.promises.get_or_insert_default().insert(from, vote);
     }
 
     /// Proposes the value in the current ballot, and so closes its phase 1.
@@ -95,7 +97,7 @@ impl Proposer {
     /// If no ballot was begun.
     pub fn propose(&mut self, value: Value) -> Output {
         let ballot = self.record.ballot.expect("a value is proposed in a ballot");
-        self.promises.clear();
+        self.promises = None;
         self.record.proposed = Some(value.clone());
         self.save_and_say(Message::Accept { ballot, value })
     }
@@ -128,12 +130,12 @@ impl Proposer {
 
     /// The acceptors whose promises for the current ballot it holds.
     pub fn promised_by(&self) -> AcceptorSet {
-        self.promises.keys().copied().collect()
+        self.promises.iter().flat_map(BTreeMap::keys).copied().collect()
     }
 
     /// The votes that these promises report.
     pub fn reported(&self) -> impl Iterator<Item = &Vote> {
-        self.promises.values().flatten()
+        self.promises.iter().flat_map(BTreeMap::values).flatten()
     }
 
     fn save_and_say(&self, message: Message) -> Output {

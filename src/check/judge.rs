@@ -1,0 +1,242 @@
+//! The verdict on a model, and whether it is the one expected.
+
+use super::search::{self, End, Progress, Stop, Survey};
+use crate::model::System;
+use crate::model::file::{Expect, ModelFile, Visitor};
+use crate::properties::{Kind, Property};
+use crate::trace::Trace;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// What checking a model has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every state was visited, and every safety property holds in all of them.
+    Holds,
+    /// Some safety property is violated.
+    Violated,
+    /// The search was stopped before its end, and nothing was violated until then.
+    Truncated,
+    /// The model's own code panicked.
+    Panicked,
+}
+
+/// What checking a model has shown of one property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropertyVerdict {
+    /// It holds in every reachable state.
+    Holds,
+    /// It does not hold in some reachable state.
+    Violated,
+    /// Some state reaches it.
+    Reached,
+    /// No state reaches it.
+    Unreached,
+    /// The search was stopped before it was hit.
+    Unknown,
+}
+
+/// A property and what became of it.
+#[derive(Clone, Debug)]
+pub struct PropertyResult {
+    /// The property.
+    pub property: Property,
+    /// What became of it.
+    pub verdict: PropertyVerdict,
+    /// If it is violated: the shortest run that violates it.
+    pub trace: Option<Trace>,
+}
+
+/// All that checking a model has shown.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The path of the model file.
+    pub model: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict in one word.
+    pub verdict: Verdict,
+    /// Why the search was stopped, or what the panic said.
+    pub reason: Option<String>,
+    /// What is not as expected; nothing, if all is.
+    pub unexpected: Vec<String>,
+    /// Whether every reachable state was visited.
+    pub complete: bool,
+    /// Different states.
+    pub unique_states: u64,
+    /// States generated, the same ones again included.
+    pub generated_states: u64,
+    /// The breadth-first diameter in states.
+    pub depth: usize,
+    /// Seconds taken.
+    pub seconds: f64,
+    /// The properties, in the order of reports.
+    pub properties: Vec<PropertyResult>,
+    /// The bounds of the model in words.
+    pub bounds: Vec<String>,
+    /// Kinds of messages that were never delivered with any effect.
+    pub undelivered: Vec<String>,
+    /// What was never done with a message.
+    pub unseen: Vec<String>,
+    /// How many ways of handling a message there are, and how many came into play.
+    pub branches: (usize, usize),
+}
+
+impl Judgement {
+    /// Whether all is as the model file expects; without expectations, whether the search is
+    /// complete and every safety property holds.
+    pub fn as_expected(&self) -> bool {
+        self.complete && self.unexpected.is_empty()
+    }
+
+    /// The chance that two states had the same 64-bit fingerprint, so that one was passed over.
+    pub fn collision_probability(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a probability needs no 53 bits")]
+        let states = self.unique_states as f64;
+        states * states / 2_f64.powi(65)
+    }
+}
+
+/// What ends a search before it is complete.
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    /// Set from outside to stop it.
+    pub interrupted: Arc<AtomicBool>,
+    /// When its time is over.
+    pub deadline: Option<Instant>,
+}
+
+/// Checks a model.
+pub fn check(file: &ModelFile, limits: &Limits, progress: &Progress) -> Judgement {
+    let stop = Stop { interrupted: Arc::clone(&limits.interrupted), deadline: limits.deadline };
+    file.visit_fast(Check { file, stop, progress })
+}
+
+struct Check<'a> {
+    file: &'a ModelFile,
+    stop: Stop,
+    progress: &'a Progress,
+}
+
+impl Visitor for Check<'_> {
+    type Output = Judgement;
+
+    fn visit<S: System>(self, system: S) -> Judgement {
+        let begun = Instant::now();
+        let system = Arc::new(system);
+        let relevant = system.relevant();
+        let survey = search::survey(&system, &relevant, &self.stop, self.progress);
+        let complete = survey.end == End::Complete;
+        let properties: Vec<_> = relevant
+            .iter()
+            .zip(&survey.hit)
+            .map(|(property, hit)| {
+                let verdict = property_verdict(property.kind, *hit, complete);
+                let violated = verdict == PropertyVerdict::Violated;
+                let trace = violated.then(|| self.trace(&system, *property)).flatten();
+                PropertyResult { property: *property, verdict, trace }
+            })
+            .collect();
+        let violated = properties.iter().any(|p| p.verdict == PropertyVerdict::Violated);
+        let (verdict, reason) = match &survey.end {
+            End::Panicked(text) => (Verdict::Panicked, Some(text.clone())),
+            End::Truncated(reason) if violated => (Verdict::Violated, Some((*reason).to_string())),
+            End::Truncated(reason) => (Verdict::Truncated, Some((*reason).to_string())),
+            End::Complete if violated => (Verdict::Violated, None),
+            End::Complete => (Verdict::Holds, None),
+        };
+        let coverage = system.coverage();
+        let undelivered = coverage.undelivered();
+        Judgement {
+            model: self.file.path.display().to_string(),
+            title: self.file.title.clone(),
+            verdict,
+            reason,
+            unexpected: unexpected(self.file.expect.as_ref(), &survey, &properties, &undelivered),
+            complete,
+            unique_states: survey.unique_states,
+            generated_states: survey.generated_states,
+            depth: survey.depth,
+            seconds: begun.elapsed().as_secs_f64(),
+            properties,
+            bounds: system.bounds(),
+            undelivered,
+            unseen: coverage.unseen(),
+            branches: coverage.counts(),
+        }
+    }
+}
+
+impl Check<'_> {
+    fn trace<S: System>(&self, system: &Arc<S>, property: Property) -> Option<Trace> {
+        let actions = search::shortest(system, property, &self.stop, self.progress)?;
+        Some(Trace::new(&self.file.path, &self.file.title, property.name, system.story(&actions)))
+    }
+}
+
+fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
+    match (kind, hit) {
+        (Kind::Always, true) => PropertyVerdict::Violated,
+        (Kind::Sometimes, true) => PropertyVerdict::Reached,
+        (_, false) if !complete => PropertyVerdict::Unknown,
+        (Kind::Always, false) => PropertyVerdict::Holds,
+        (Kind::Sometimes, false) => PropertyVerdict::Unreached,
+    }
+}
+
+/// What differs from the expectations. What a stopped search does not know is no difference; that
+/// it was stopped is told apart from this.
+fn unexpected(
+    expect: Option<&Expect>,
+    survey: &Survey,
+    properties: &[PropertyResult],
+    undelivered: &[String],
+) -> Vec<String> {
+    let mut unexpected = Vec::new();
+    if let End::Panicked(text) = &survey.end {
+        unexpected.push(format!("the model panicked: {text}"));
+    }
+    let default = Expect::default();
+    let expect = expect.unwrap_or(&default);
+    let named = |verdict| {
+        let those = properties.iter().filter(move |p| p.verdict == verdict);
+        those.map(|p| p.property.name).collect::<BTreeSet<_>>()
+    };
+    let violated = named(PropertyVerdict::Violated);
+    let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
+    for name in violated.difference(&expected) {
+        unexpected.push(format!("{name} is violated"));
+    }
+    if survey.end != End::Complete {
+        return unexpected;
+    }
+    for name in expected.difference(&violated) {
+        unexpected.push(format!("{name} should be violated, and holds"));
+    }
+    for kind in undelivered {
+        unexpected.push(format!("no {kind} was ever delivered and heeded: the model shows little"));
+    }
+    let unreached = named(PropertyVerdict::Unreached);
+    for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
+        unexpected.push(format!("{name}: should be possible, and is not"));
+    }
+    let counts = [
+        ("states", expect.unique_states, survey.unique_states),
+        ("the depth", expect.depth.map(|depth| depth as u64), survey.depth as u64),
+    ];
+    for (what, expected, found) in counts {
+        if expected.is_some_and(|expected| expected != found) {
+            unexpected.push(format!("{what}: {} expected, {found} found", expected.unwrap_or(0)));
+        }
+    }
+    let primary = properties.iter().find(|p| Some(p.property.name) == expect.primary.as_deref());
+    let found = primary.and_then(|p| p.trace.as_ref()).map(|trace| trace.story.steps.len());
+    if let (Some(expected), Some(found)) = (expect.steps, found)
+        && expected != found
+    {
+        unexpected.push(format!("steps of the shortest trace: {expected} expected, {found} found"));
+    }
+    unexpected
+}

@@ -1,0 +1,26 @@
+//! Checking: running the search engine, and owning the verdict.
+//!
+//! stateright searches; what it reports is not passed on as it is. Of its engines we use one, the
+//! breadth-first search with one thread, and in one way, because of what we know of version 0.31:
+//!
+//! * Its report of a property is overwritten by later hits, so it is no shortest trace. We survey
+//!   the whole space first, noting ourselves which properties were hit, and then search again for
+//!   each trace with that property alone, which stops at the first hit in breadth-first order.
+//! * It does not expand a state in which every property is hit, and explores nothing at all where
+//!   there is no property. Our survey has one property that is never hit.
+//! * After a time limit, a state limit or a panic it calls itself done, and its assertions pass. We
+//!   stop a search by leaving it no more actions, and remember that we did; and we join its
+//!   threads, so that a panic is seen as one. Its time limit does nothing with one thread.
+//! * Its depth limit misses violations in depth-first search, its symmetry reduction is ignored in
+//!   breadth-first search and unsound for ballots, its "eventually" is no proof on graphs with
+//!   joins or cycles, its visitors cost several times the search. We use none of these.
+//! * It remembers states by 64-bit fingerprints. The chance that two of them collided, and a state
+//!   was passed over, is reported with every verdict.
+
+mod judge;
+mod report;
+mod search;
+
+pub use judge::{Judgement, Limits, PropertyResult, PropertyVerdict, Verdict, check};
+pub use report::{Reported, human, json, table};
+pub use search::Progress;

@@ -1,0 +1,186 @@
+//! Judgements as text and as JSON.
+
+use super::judge::{Judgement, PropertyVerdict, Verdict};
+use comfy_table::{CellAlignment, Table, presets};
+use indicatif::HumanCount;
+use serde::Serialize;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// A judgement, with where its traces were written.
+pub struct Reported<'a> {
+    /// The judgement.
+    pub judgement: &'a Judgement,
+    /// For each property, the file with its trace, if it has one.
+    pub traces: Vec<Option<PathBuf>>,
+}
+
+/// A paragraph on one model.
+pub fn human(reported: &Reported) -> String {
+    let judgement = reported.judgement;
+    let mut text = format!("{}\n  {}\n", judgement.model, judgement.title);
+    let mut line = |label: &str, content: String| {
+        if !content.is_empty() {
+            let _ = writeln!(text, "  {label:<10} {content}");
+        }
+    };
+    line("bound", judgement.bounds.join(", "));
+    line("holds", list(judgement, PropertyVerdict::Holds));
+    line("reached", list(judgement, PropertyVerdict::Reached));
+    line("unreached", list(judgement, PropertyVerdict::Unreached));
+    line("unknown", list(judgement, PropertyVerdict::Unknown));
+    for (property, path) in judgement.properties.iter().zip(&reported.traces) {
+        if property.verdict == PropertyVerdict::Violated {
+            let steps = property.trace.as_ref().map_or("without a trace".to_string(), |trace| {
+                format!("in {} steps", trace.story.steps.len())
+            });
+            let path = path.as_ref().map_or(String::new(), |path| format!(": {}", path.display()));
+            line("violated", format!("{} {steps}{path}", property.property.name));
+        }
+    }
+    line("coverage", coverage(judgement));
+    line("search", search(judgement));
+    for difference in &judgement.unexpected {
+        line("UNEXPECTED", difference.clone());
+    }
+    text
+}
+
+fn list(judgement: &Judgement, verdict: PropertyVerdict) -> String {
+    let those = judgement.properties.iter().filter(|p| p.verdict == verdict);
+    those.map(|p| p.property.name).collect::<Vec<_>>().join(", ")
+}
+
+fn coverage(judgement: &Judgement) -> String {
+    let (all, seen) = judgement.branches;
+    let mut text = format!("{seen} of {all} ways to handle a message came into play");
+    if !judgement.unseen.is_empty() {
+        let _ = write!(text, "; never: {}", judgement.unseen.join(", "));
+    }
+    text
+}
+
+fn search(judgement: &Judgement) -> String {
+    let states = HumanCount(judgement.unique_states);
+    let (depth, seconds) = (judgement.depth, judgement.seconds);
+    let extent = match (judgement.complete, &judgement.reason) {
+        (true, _) => "complete".to_string(),
+        (false, reason) => format!("NOT COMPLETE ({})", reason.as_deref().unwrap_or("stopped")),
+    };
+    let collision = judgement.collision_probability();
+    format!(
+        "{extent}: {states} states, depth {depth}, {seconds:.1} s; \
+         the chance that a hash collision hid a state is {collision:.0e}"
+    )
+}
+
+/// One line for each model, and one for all.
+pub fn table(judgements: &[Judgement]) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_header(["model", "verdict", "states", "depth", "seconds"]);
+    for judgement in judgements {
+        let note = if judgement.as_expected() { "" } else { " (!)" };
+        table.add_row([
+            judgement.model.clone(),
+            format!("{}{note}", word(judgement.verdict)),
+            HumanCount(judgement.unique_states).to_string(),
+            judgement.depth.to_string(),
+            format!("{:.1}", judgement.seconds),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let good = judgements.iter().filter(|judgement| judgement.as_expected()).count();
+    let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_string()).collect();
+    format!("{}\n\n{good} of {} models as expected\n", lines.join("\n"), judgements.len())
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Violated => "violated",
+        Verdict::Truncated => "truncated",
+        Verdict::Panicked => "panicked",
+    }
+}
+
+/// All judgements as one JSON document; `docs/schemas/check.json` is its schema.
+///
+/// # Errors
+/// None that the data could cause; those of the serialiser are passed on.
+pub fn json(reported: &[Reported]) -> serde_json::Result<String> {
+    let models: Vec<_> = reported.iter().map(ModelJson::from).collect();
+    serde_json::to_string_pretty(&models)
+}
+
+#[derive(Serialize)]
+struct ModelJson<'a> {
+    version: u32,
+    model: &'a str,
+    verdict: &'static str,
+    as_expected: bool,
+    complete: bool,
+    unique_states: u64,
+    generated_states: u64,
+    depth: usize,
+    seconds: f64,
+    collision_probability: f64,
+    unexpected: &'a [String],
+    bounds: &'a [String],
+    undelivered: &'a [String],
+    never: &'a [String],
+    properties: Vec<PropertyJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct PropertyJson<'a> {
+    name: &'a str,
+    kind: &'static str,
+    verdict: &'static str,
+    steps: Option<usize>,
+    trace: Option<String>,
+}
+
+impl<'a> From<&Reported<'a>> for ModelJson<'a> {
+    fn from(reported: &Reported<'a>) -> Self {
+        let judgement = reported.judgement;
+        let properties = judgement.properties.iter().zip(&reported.traces);
+        Self {
+            version: 1,
+            model: &judgement.model,
+            verdict: word(judgement.verdict),
+            as_expected: judgement.as_expected(),
+            complete: judgement.complete,
+            unique_states: judgement.unique_states,
+            generated_states: judgement.generated_states,
+            depth: judgement.depth,
+            seconds: judgement.seconds,
+            collision_probability: judgement.collision_probability(),
+            unexpected: &judgement.unexpected,
+            bounds: &judgement.bounds,
+            undelivered: &judgement.undelivered,
+            never: &judgement.unseen,
+            properties: properties
+                .map(|(result, path)| PropertyJson {
+                    name: result.property.name,
+                    kind: match result.property.kind {
+                        crate::properties::Kind::Always => "always",
+                        crate::properties::Kind::Sometimes => "sometimes",
+                    },
+                    verdict: match result.verdict {
+                        PropertyVerdict::Holds => "holds",
+                        PropertyVerdict::Violated => "violated",
+                        PropertyVerdict::Reached => "reached",
+                        PropertyVerdict::Unreached => "unreached",
+                        PropertyVerdict::Unknown => "unknown",
+                    },
+                    steps: result.trace.as_ref().map(|trace| trace.story.steps.len()),
+                    trace: path.as_ref().map(|path| path.display().to_string()),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! `synod check`: models are searched, and the verdicts reported.
+
+use super::exit::{Exit, Failure};
+use crate::check::{self, Judgement, Limits, Progress, Reported};
+use crate::model::file::ModelFile;
+use clap::{Args, ValueEnum};
+use indicatif::{HumanCount, MultiProgress, ProgressBar, ProgressStyle};
+use signal_hook::{consts::SIGINT, flag};
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Search all states of models, and say whether Paxos keeps its promises in every one.
+///
+/// A model that is searched to its end either holds or is violated, and a violated property comes
+/// with its shortest trace. A search that is stopped is never called a success.
+///
+/// Exit code: 0 if every model is as its file expects, 1 if some is not, 2 for bad input, 3 if some
+/// search was stopped before its end and nothing unexpected was found.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  synod check                                    every model in models/ but the deep ones
+  synod check models/holds                       every model in a folder
+  synod check models/violates/largest_value.toml one model
+  synod check --format json --timeout 60s        for a program, in at most a minute")]
+pub(super) struct Check {
+    /// Model files, or folders of them; models/ if none is given.
+    models: Vec<PathBuf>,
+
+    /// Also check the models in folders that are marked as deep. They take long.
+    #[arg(long)]
+    deep: bool,
+
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Where to write the traces of violated properties.
+    #[arg(long, value_name = "DIR", default_value = "traces")]
+    trace_dir: PathBuf,
+
+    /// Stop after this time, such as 90s or 10m; what is not finished by then is truncated.
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    timeout: Option<Duration>,
+
+    /// How many models to check side by side; as many as there are processors by default.
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// A paragraph for each model, and a table of all.
+    Human,
+    /// One JSON document: an array with an object for each model.
+    Json,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Result<Exit, Failure> {
+        let files = self.files()?;
+        let limits = Limits {
+            interrupted: interrupted()?,
+            deadline: self.timeout.map(|timeout| Instant::now() + timeout),
+        };
+        let mut judgements = Vec::new();
+        let mut traces = Vec::new();
+        judge_all(&files, self.threads, &limits, |judgement| {
+            let written = self.write_traces(&judgement)?;
+            if matches!(self.format, Format::Human) {
+                let reported = Reported { judgement: &judgement, traces: written.clone() };
+                println!("{}", check::human(&reported));
+            }
+            judgements.push(judgement);
+            traces.push(written);
+            Ok(())
+        })?;
+        match self.format {
+            Format::Human => print!("{}", check::table(&judgements)),
+            Format::Json => {
+                let reported = judgements.iter().zip(traces);
+                let reported: Vec<_> =
+                    reported.map(|(judgement, traces)| Reported { judgement, traces }).collect();
+                println!("{}", check::json(&reported).map_err(Failure::unexpected)?);
+            }
+        }
+        Ok(exit(&judgements))
+    }
+
+    /// The models to check, read and checked before the first search begins.
+    fn files(&self) -> Result<Vec<ModelFile>, Failure> {
+        let default = [PathBuf::from("models")];
+        let paths = if self.models.is_empty() { &default[..] } else { &self.models[..] };
+        let mut files = Vec::new();
+        for path in paths {
+            if path.is_dir() {
+                let mut inside = model_files(path)?;
+                inside.retain(|file| self.deep || !file.deep);
+                if inside.is_empty() {
+                    let message = format!("{}: no model file in this folder", path.display());
+                    return Err(Failure::usage(message));
+                }
+                files.append(&mut inside);
+            } else if self.models.is_empty() {
+                let message = "there is no folder models/ here; name the model files to check";
+                return Err(Failure::usage(message));
+            } else {
+                files.push(ModelFile::read(path).map_err(Failure::usage)?);
+            }
+        }
+        Ok(files)
+    }
+
+    fn write_traces(&self, judgement: &Judgement) -> Result<Vec<Option<PathBuf>>, Failure> {
+        let traces = judgement.properties.iter().map(|property| property.trace.as_ref());
+        traces
+            .map(|trace| trace.map(|trace| trace.write(&self.trace_dir)).transpose())
+            .collect::<Result<_, _>>()
+            .map_err(|error| {
+                let folder = self.trace_dir.display();
+                Failure::usage(format!("--trace-dir {folder}: cannot write traces: {error}"))
+            })
+    }
+}
+
+/// Every model file below a folder, in order of their paths.
+fn model_files(folder: &Path) -> Result<Vec<ModelFile>, Failure> {
+    let failure = |error| Failure::usage(format!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(failure)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .map_err(failure)?;
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.append(&mut model_files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(ModelFile::read(&path).map_err(Failure::usage)?);
+        }
+    }
+    Ok(files)
+}
+
+/// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
+fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    flag::register_conditional_shutdown(SIGINT, 3, Arc::clone(&interrupted))
+        .and_then(|_| flag::register(SIGINT, Arc::clone(&interrupted)))
+        .map_err(|error| Failure::unexpected(format!("cannot listen for Ctrl-C: {error}")))?;
+    Ok(interrupted)
+}
+
+/// Checks the models, some side by side, and hands over each judgement in the order of the models.
+fn judge_all(
+    files: &[ModelFile],
+    threads: Option<NonZeroUsize>,
+    limits: &Limits,
+    mut report: impl FnMut(Judgement) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = threads.unwrap_or_else(processors).get().min(files.len());
+    let next = AtomicUsize::new(0);
+    let bars = MultiProgress::new();
+    let (sender, judged) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (sender, next, bars) = (sender.clone(), &next, &bars);
+            scope.spawn(move || {
+                while let Some(file) = files.get(next.fetch_add(1, Relaxed)) {
+                    let judgement = with_progress(bars, file, limits);
+                    if sender.send((file.path.clone(), judgement)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting = Vec::new();
+        for file in files {
+            let judgement = loop {
+                let ready = waiting.iter().position(|(path, _)| *path == file.path);
+                if let Some(ready) = ready {
+                    break waiting.swap_remove(ready).1;
+                }
+                waiting.push(judged.recv().expect("every model is judged"));
+            };
+            let reported = bars.suspend(|| report(judgement));
+            if reported.is_err() {
+                limits.interrupted.store(true, Relaxed);
+                return reported;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Checks one model, with a line on the terminal that tells how far the search has come.
+fn with_progress(bars: &MultiProgress, file: &ModelFile, limits: &Limits) -> Judgement {
+    let bar = bars.add(ProgressBar::new_spinner());
+    bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("a valid template"));
+    let progress = Progress::default();
+    let done = AtomicBool::new(false);
+    let begun = Instant::now();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Relaxed) && !bar.is_hidden() {
+                let unique = progress.unique_states.load(Relaxed);
+                let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
+                let rate = u128::from(unique) * 1000 / begun.elapsed().as_millis().max(1);
+                bar.set_message(format!(
+                    "{}: {} states, {} states/s, {} in the queue",
+                    file.path.display(),
+                    HumanCount(unique),
+                    HumanCount(u64::try_from(rate).unwrap_or(u64::MAX)),
+                    HumanCount(queue),
+                ));
+                bar.tick();
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let judgement = check::check(file, limits, &progress);
+        done.store(true, Relaxed);
+        bar.finish_and_clear();
+        judgement
+    })
+}
+
+fn exit(judgements: &[Judgement]) -> Exit {
+    if judgements.iter().any(|judgement| !judgement.unexpected.is_empty()) {
+        Exit::Unexpected
+    } else if judgements.iter().all(|judgement| judgement.complete) {
+        Exit::AsExpected
+    } else {
+        Exit::Unfinished
+    }
+}

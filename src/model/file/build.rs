@@ -1,0 +1,290 @@
+//! From the fields of a model file to the system that it describes.
+
+use super::format::{self, MessageSetFile, NetworkFile, NetworkRoles};
+use crate::actor::{Process, Role, Roster};
+use crate::model::System;
+use crate::model::message_set::MessageSet;
+use crate::model::mutants::{LargestValue, Mutant, Name, Variant, VoteNotDurable};
+use crate::model::network::{Bounds, Memo, Network, Subject};
+use crate::paxos::{
+    AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums, Value,
+};
+use crate::properties::Property;
+use stateright::actor::Id;
+use std::sync::Arc;
+
+/// The most proposers or learners of a model. No search ends with nearly so many.
+const MAX_ROLES: usize = 26;
+
+/// The most ballots of a proposer. No search ends with nearly so many.
+const MAX_BALLOTS: u64 = 1_000;
+
+/// Something to be done with a system, whatever its type.
+pub trait Visitor {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn visit<S: System>(self, system: S) -> Self::Output;
+}
+
+/// Asks for the properties that a system has.
+pub(super) struct Relevant;
+
+impl Visitor for Relevant {
+    type Output = Vec<Property>;
+
+    fn visit<S: System>(self, system: S) -> Self::Output {
+        system.relevant()
+    }
+}
+
+/// A field and what is wrong with it.
+type Refusal = (&'static str, String);
+
+/// A network model, checked and ready to be built.
+#[derive(Debug)]
+pub(super) struct NetworkSpec {
+    roster: Arc<Roster>,
+    proposers: Vec<(Vec<Value>, u64)>,
+    processes: Vec<Vec<Id>>,
+    mortal: Vec<usize>,
+    bounds: Bounds,
+    mutant: Option<Name>,
+}
+
+impl NetworkSpec {
+    pub(super) fn new(file: &NetworkFile) -> Result<Self, Refusal> {
+        let roles = &file.roles;
+        at_most("roles.learners", usize::from(roles.learners), MAX_ROLES)?;
+        let may_violate = file.expect.as_ref().is_some_and(|expect| !expect.violates.is_empty());
+        let quorums = quorums(roles.acceptors, &roles.quorums, may_violate)?;
+        let proposers = proposers(roles)?;
+        bound("bounds.ballots_per_proposer", file.bounds.ballots_per_proposer)?;
+        let count = u16::try_from(proposers.len()).expect("at most MAX_ROLES");
+        let roster = Arc::new(Roster::new(count, quorums, roles.learners));
+        let processes = processes(&roster, roles.processes.as_deref())?;
+        let mortal = mortal(&roster, &processes, file.faults.may_crash.as_deref())?;
+        let bounds = Bounds {
+            ballots_per_proposer: file.bounds.ballots_per_proposer,
+            duplicate: file.faults.duplicate,
+            crashes: file.faults.crashes,
+            resends: file.bounds.resends,
+        };
+        let mutant = file.mutant.as_ref().map(|mutant| mutant.name);
+        Ok(Self { roster, proposers, processes, mortal, bounds, mutant })
+    }
+
+    pub(super) fn visit_fast<V: Visitor>(&self, visitor: V) -> V::Output {
+        match self.mutant {
+            None => visitor.visit(Memo::new(self.build(|process| process))),
+            Some(Name::VoteNotDurable) => visitor.visit(Memo::new(self.broken(VoteNotDurable))),
+            Some(Name::LargestValue) => visitor.visit(Memo::new(self.broken(LargestValue))),
+        }
+    }
+
+    pub(super) fn visit_plain<V: Visitor>(&self, visitor: V) -> V::Output {
+        match self.mutant {
+            None => visitor.visit(self.build(|process| process)),
+            Some(Name::VoteNotDurable) => visitor.visit(self.broken(VoteNotDurable)),
+            Some(Name::LargestValue) => visitor.visit(self.broken(LargestValue)),
+        }
+    }
+
+    fn broken<V: Variant>(&self, variant: V) -> Network<Mutant<V>> {
+        self.build(|process| Mutant { process, variant })
+    }
+
+    fn build<A: Subject>(&self, actor: impl Fn(Process) -> A) -> Network<A> {
+        let roster = || Arc::clone(&self.roster);
+        let incarnations = |id| match self.roster.role(id).expect("it is of the roster") {
+            Role::Proposer(id) => {
+                let (clients, first_round) = &self.proposers[usize::from(id.0)];
+                let proposer = |wanted: &Value| Process::Proposer {
+                    id,
+                    wanted: wanted.clone(),
+                    first_round: *first_round,
+                    roster: roster(),
+                };
+                clients.iter().map(|wanted| actor(proposer(wanted))).collect()
+            }
+            Role::Acceptor(_) => vec![actor(Process::Acceptor { roster: roster() })],
+            Role::Learner(_) => vec![actor(Process::Learner { roster: roster() })],
+        };
+        Network::new(
+            roster(),
+            self.roster.ids().map(incarnations).collect(),
+            self.proposers.clone(),
+            self.processes.clone(),
+            self.mortal.clone(),
+            self.bounds.clone(),
+        )
+    }
+}
+
+/// A message-set model, checked and ready to be built.
+#[derive(Debug)]
+pub(super) struct MessageSetSpec {
+    quorums: Quorums,
+    ballots: u64,
+    values: Vec<Value>,
+}
+
+impl MessageSetSpec {
+    pub(super) fn new(file: &MessageSetFile) -> Result<Self, Refusal> {
+        let may_violate = file.expect.as_ref().is_some_and(|expect| !expect.violates.is_empty());
+        let quorums = quorums(file.roles.acceptors, &file.roles.quorums, may_violate)?;
+        bound("bounds.ballots", file.bounds.ballots)?;
+        if file.roles.values.is_empty() {
+            return Err(("roles.values", "there must be at least one value".to_string()));
+        }
+        let values = file.roles.values.iter().map(|value| Value::from(value.as_str())).collect();
+        Ok(Self { quorums, ballots: file.bounds.ballots, values })
+    }
+
+    pub(super) fn build(&self) -> MessageSet {
+        MessageSet::new(self.quorums.clone(), self.ballots, self.values.clone())
+    }
+}
+
+fn at_most(field: &'static str, number: usize, most: usize) -> Result<(), Refusal> {
+    if number <= most {
+        Ok(())
+    } else {
+        Err((field, format!("{number}; there may be at most {most}")))
+    }
+}
+
+fn bound(field: &'static str, ballots: u64) -> Result<(), Refusal> {
+    if (1..=MAX_BALLOTS).contains(&ballots) {
+        Ok(())
+    } else {
+        Err((field, format!("{ballots} ballots; there must be 1 to {MAX_BALLOTS}")))
+    }
+}
+
+/// The quorums of a model. Those that need not meet are there to show what goes wrong, so they are
+/// taken only where the file expects that something does.
+fn quorums(
+    acceptors: usize,
+    quorums: &format::Quorums,
+    may_violate: bool,
+) -> Result<Quorums, Refusal> {
+    let phase = |phase: &format::Phase| match phase {
+        format::Phase::Size(size) => Ok(QuorumSystem::Size(*size)),
+        format::Phase::Sets(sets) => quorum_sets(sets),
+    };
+    let made = match quorums {
+        format::Quorums::Majority => Quorums::majority(acceptors),
+        format::Quorums::Phases { prepare, accept } => {
+            let (prepare, accept) = (phase(prepare)?, phase(accept)?);
+            if may_violate {
+                Quorums::unchecked(acceptors, prepare, accept)
+            } else {
+                Quorums::new(acceptors, prepare, accept)
+            }
+        }
+        format::Quorums::Sets(sets) => {
+            let sets = quorum_sets(sets)?;
+            if may_violate {
+                Quorums::unchecked(acceptors, sets.clone(), sets)
+            } else {
+                Quorums::new(acceptors, sets.clone(), sets)
+            }
+        }
+    };
+    made.map_err(|error| match error {
+        QuorumError::Acceptors { .. } => ("roles.acceptors", error.to_string()),
+        QuorumError::NeedNotMeet => {
+            let remedy = "or list under expect.violates what goes wrong";
+            ("roles.quorums", format!("{error}, {remedy}"))
+        }
+        error => ("roles.quorums", error.to_string()),
+    })
+}
+
+fn quorum_sets(sets: &[Vec<usize>]) -> Result<QuorumSystem, Refusal> {
+    let set = |acceptors: &Vec<usize>| {
+        let ids = acceptors.iter().map(|number| {
+            let index = number.checked_sub(1).filter(|index| *index < MAX_ACCEPTORS);
+            let id = index.and_then(|index| u8::try_from(index).ok()).map(AcceptorId);
+            id.ok_or_else(|| {
+                let message = format!("there is no acceptor {number}; they count from 1");
+                ("roles.quorums", message)
+            })
+        });
+        ids.collect::<Result<AcceptorSet, _>>()
+    };
+    Ok(QuorumSystem::Sets(sets.iter().map(set).collect::<Result<_, _>>()?))
+}
+
+/// What the clients of each proposer want, and its first round.
+fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
+    if roles.proposers.is_empty() {
+        return Err(("roles.proposers", "there must be at least one proposer".to_string()));
+    }
+    at_most("roles.proposers", roles.proposers.len(), MAX_ROLES)?;
+    let first_rounds = roles.first_round.clone().unwrap_or(vec![1; roles.proposers.len()]);
+    if first_rounds.len() != roles.proposers.len() {
+        let message = "it must list one round for each proposer".to_string();
+        return Err(("roles.first_round", message));
+    }
+    if first_rounds.iter().any(|round| !(1..=MAX_BALLOTS).contains(round)) {
+        return Err(("roles.first_round", format!("a round is a number from 1 to {MAX_BALLOTS}")));
+    }
+    let wanted = roles.proposers.iter().map(|clients| {
+        if clients.0.is_empty() {
+            let message = "a proposer must want at least one value".to_string();
+            return Err(("roles.proposers", message));
+        }
+        Ok(clients.0.iter().map(|value| Value::from(value.as_str())).collect())
+    });
+    wanted.zip(first_rounds).map(|(wanted, round)| Ok((wanted?, round))).collect()
+}
+
+/// The processes, each a list of actors; every actor is a process of its own unless the file says
+/// otherwise.
+fn processes(roster: &Roster, listed: Option<&[Vec<String>]>) -> Result<Vec<Vec<Id>>, Refusal> {
+    let Some(listed) = listed else { return Ok(roster.ids().map(|id| vec![id]).collect()) };
+    let field = "roles.processes";
+    let mut processes = Vec::new();
+    let mut placed = vec![false; roster.len()];
+    for names in listed {
+        let ids = names.iter().map(|name| actor(roster, field, name));
+        let ids = ids.collect::<Result<Vec<Id>, _>>()?;
+        for id in &ids {
+            if std::mem::replace(&mut placed[usize::from(*id)], true) {
+                return Err((field, format!("{} is placed twice", name(roster, *id))));
+            }
+        }
+        processes.push(ids);
+    }
+    match roster.ids().find(|id| !placed[usize::from(*id)]) {
+        Some(id) => Err((field, format!("{} is in no process; list it", name(roster, id)))),
+        None => Ok(processes),
+    }
+}
+
+/// The processes that may crash: those of the actors listed, or all.
+fn mortal(
+    roster: &Roster,
+    processes: &[Vec<Id>],
+    listed: Option<&[String]>,
+) -> Result<Vec<usize>, Refusal> {
+    let Some(listed) = listed else { return Ok((0..processes.len()).collect()) };
+    let ids = listed.iter().map(|name| actor(roster, "faults.may_crash", name));
+    let ids = ids.collect::<Result<Vec<Id>, _>>()?;
+    let mortal = |process: &usize| ids.iter().any(|id| processes[*process].contains(id));
+    Ok((0..processes.len()).filter(mortal).collect())
+}
+
+fn actor(roster: &Roster, field: &'static str, called: &str) -> Result<Id, Refusal> {
+    roster.ids().find(|id| name(roster, *id) == called).ok_or_else(|| {
+        let names: Vec<_> = roster.ids().map(|id| name(roster, id)).collect();
+        (field, format!("there is no actor {called:?}; there are {}", names.join(", ")))
+    })
+}
+
+fn name(roster: &Roster, id: Id) -> String {
+    roster.role(id).expect("it is of the roster").to_string()
+}

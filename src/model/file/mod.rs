@@ -1,0 +1,120 @@
+//! The model file: a model is data, and no Rust is needed to add one.
+//!
+//! `docs/model-file.md` describes the format for its users, and `docs/schemas/model.json` is its
+//! schema.
+
+mod build;
+mod error;
+mod format;
+
+pub use build::Visitor;
+pub use error::FileError;
+pub use format::Expect;
+
+use format::{Header, MessageSetFile, NetworkFile};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A model file, read and checked.
+#[derive(Debug)]
+pub struct ModelFile {
+    /// Where it was read from.
+    pub path: PathBuf,
+    /// What the model shows, in one line.
+    pub title: String,
+    /// Whether it takes too long to be checked by default.
+    pub deep: bool,
+    /// What checking it is expected to give, if the file says so.
+    pub expect: Option<Expect>,
+    system: Spec,
+}
+
+#[derive(Debug)]
+enum Spec {
+    Network(Box<build::NetworkSpec>),
+    MessageSet(build::MessageSetSpec),
+}
+
+impl ModelFile {
+    /// Reads a model file, and checks all of it before anything is built.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        let text = fs::read_to_string(path).map_err(|error| FileError::unreadable(path, &error))?;
+        Self::parse(path, &text)
+    }
+
+    /// Reads a model from the text of a file.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, FileError> {
+        let toml = |error| FileError::toml(path, &error);
+        let header: Header = toml::from_str(text).map_err(toml)?;
+        if header.version != 1 {
+            let message = format!("{} is unknown; this program reads version 1", header.version);
+            return Err(FileError::field(path, "version", message));
+        }
+        let field = |(field, message): (&str, String)| FileError::field(path, field, message);
+        let (title, deep, expect, system) = match header.system {
+            format::System::Network => {
+                let file: NetworkFile = toml::from_str(text).map_err(toml)?;
+                let spec = build::NetworkSpec::new(&file).map_err(field)?;
+                (file.title, file.deep, file.expect, Spec::Network(Box::new(spec)))
+            }
+            format::System::MessageSet => {
+                let file: MessageSetFile = toml::from_str(text).map_err(toml)?;
+                let spec = build::MessageSetSpec::new(&file).map_err(field)?;
+                (file.title, file.deep, file.expect, Spec::MessageSet(spec))
+            }
+        };
+        let file = Self { path: path.to_path_buf(), title, deep, expect, system };
+        file.check_expectations()?;
+        Ok(file)
+    }
+
+    /// Refuses expectations of properties that the system does not have.
+    fn check_expectations(&self) -> Result<(), FileError> {
+        use crate::properties::Kind::{Always, Sometimes};
+        let Some(expect) = &self.expect else { return Ok(()) };
+        let known = self.visit_fast(build::Relevant);
+        let lists = [
+            ("expect.holds", Always, &expect.holds),
+            ("expect.violates", Always, &expect.violates),
+            ("expect.reaches", Sometimes, &expect.reaches),
+        ];
+        for (field, kind, names) in lists {
+            let known: Vec<_> = known.iter().filter(|p| p.kind == kind).map(|p| p.name).collect();
+            if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+                let message = format!("no such property: {name:?}; there are {}", known.join(", "));
+                return Err(FileError::field(&self.path, field, message));
+            }
+        }
+        if let Some(both) = expect.holds.iter().find(|name| expect.violates.contains(name)) {
+            let message = format!("{both:?} cannot be both held and violated");
+            return Err(FileError::field(&self.path, "expect.holds", message));
+        }
+        match &expect.primary {
+            Some(primary) if !expect.violates.contains(primary) => {
+                let message = format!("{primary:?} must be one of expect.violates");
+                Err(FileError::field(&self.path, "expect.primary", message))
+            }
+            None if expect.steps.is_some() => {
+                let message = "the steps of which trace? name it in expect.primary".to_string();
+                Err(FileError::field(&self.path, "expect.steps", message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands the system, in the form that is fast to search, to a visitor.
+    pub fn visit_fast<V: Visitor>(&self, visitor: V) -> V::Output {
+        match &self.system {
+            Spec::Network(spec) => spec.visit_fast(visitor),
+            Spec::MessageSet(spec) => visitor.visit(spec.build()),
+        }
+    }
+
+    /// Hands the system, in the form that is easy to read, to a visitor.
+    pub fn visit_plain<V: Visitor>(&self, visitor: V) -> V::Output {
+        match &self.system {
+            Spec::Network(spec) => spec.visit_plain(visitor),
+            Spec::MessageSet(spec) => visitor.visit(spec.build()),
+        }
+    }
+}

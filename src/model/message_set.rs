@@ -1,0 +1,306 @@
+//! Lamport's abstract Paxos: acceptors, and the set of all messages ever sent.
+//!
+//! Leaders have no state here. Any ballot may begin at any time, and any value that the messages
+//! sent so far make safe may be proposed in it; so whatever a proposer with a state could do, some
+//! run here does. Acceptors are the very [`Acceptor`] that the nodes run, and what is safe to
+//! propose is decided by the very [`value_rule`]. The state space is that of the published
+//! TLA+ specification of Paxos, and so are the numbers of its states.
+
+use super::coverage::{Coverage, Effect, Kind};
+use super::story::{self, Act, Actor, Step, Story, View};
+use super::system::{System, stateright_properties};
+use crate::actor::State;
+use crate::paxos::{
+    Acceptor, AcceptorId, AcceptorSet, Ballot, Message, ProposerId, Quorums, Value, Vote,
+    value_rule,
+};
+use crate::properties::{
+    AcceptorHistory, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
+    witness,
+};
+use stateright::Model;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+/// The abstract system, for so many ballots and these values.
+#[derive(Debug)]
+pub struct MessageSet {
+    quorums: Quorums,
+    ballots: u64,
+    /// One list, as if all clients stood behind one leader.
+    wanted: [Vec<Value>; 1],
+    coverage: Mutex<Coverage>,
+}
+
+/// The state: every acceptor, and every message ever sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MessageSetState {
+    /// The acceptors, in order.
+    pub acceptors: Vec<Acceptor>,
+    /// The messages of acceptors carry their sender, those of leaders need none.
+    pub sent: BTreeSet<(Option<AcceptorId>, Message)>,
+}
+
+/// The four actions of the specification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageSetAction {
+    /// Some leader begins the ballot.
+    Phase1a(Ballot),
+    /// The acceptor receives the prepare of this ballot.
+    Phase1b(AcceptorId, Ballot),
+    /// Some leader proposes the value.
+    Phase2a(Ballot, Value),
+    /// The acceptor receives the accept of this ballot and value.
+    Phase2b(AcceptorId, Ballot, Value),
+}
+
+use MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
+
+impl MessageSet {
+    /// The system with these quorums, so many ballots, and these values to choose from.
+    pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
+        use Effect::{Heeded, Ignored, Repeated};
+        use Kind::{Accept, Prepare};
+        let coverage = Coverage::of([
+            (Prepare, Heeded),
+            (Prepare, Repeated),
+            (Prepare, Ignored),
+            (Accept, Heeded),
+            (Accept, Repeated),
+            (Accept, Ignored),
+        ]);
+        Self { quorums, ballots, wanted: [values], coverage: Mutex::new(coverage) }
+    }
+
+    fn ballots(&self) -> impl Iterator<Item = Ballot> {
+        (1..=self.ballots).map(|round| Ballot { round, proposer: ProposerId(0) })
+    }
+
+    fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
+        let last = u8::try_from(self.quorums.acceptors()).expect("at most MAX_ACCEPTORS");
+        (0..last).map(AcceptorId)
+    }
+
+    /// The values that may be proposed in a ballot: for each quorum of promises, and each value
+    /// that the leader might want, what the value rule makes of them. None once it has proposed.
+    fn proposable(&self, state: &MessageSetState, ballot: Ballot) -> BTreeSet<Value> {
+        let mut promises: Vec<(AcceptorId, Option<&Vote>)> = Vec::new();
+        for (from, message) in &state.sent {
+            match (from, message) {
+                (_, Message::Accept { ballot: proposed, .. }) if *proposed == ballot => {
+                    return BTreeSet::new();
+                }
+                (Some(from), Message::Promise { ballot: answered, vote })
+                    if *answered == ballot =>
+                {
+                    promises.push((*from, vote.as_ref()));
+                }
+                _ => {}
+            }
+        }
+        let mut values = BTreeSet::new();
+        for subset in 0..1_u64 << promises.len() {
+            let chosen = promises.iter().zip(0..).filter(|(_, bit)| subset >> bit & 1 == 1);
+            let quorum: Vec<_> = chosen.map(|(promise, _)| promise).collect();
+            let from: AcceptorSet = quorum.iter().map(|(from, _)| *from).collect();
+            if self.quorums.is_prepare_quorum(from) {
+                let reported = || quorum.iter().filter_map(|(_, vote)| *vote);
+                let wanted = self.wanted[0].iter();
+                values.extend(wanted.map(|wanted| value_rule(reported(), wanted)));
+            }
+        }
+        values
+    }
+
+    /// The acceptor receives a message: what it answers, if anything.
+    fn deliver(&self, acceptor: &mut Acceptor, message: Message) -> Option<Message> {
+        let before = acceptor.clone();
+        let (kind, output) = match message {
+            Message::Prepare { ballot } => (Kind::Prepare, acceptor.on_prepare(ballot)),
+            Message::Accept { ballot, value } => (Kind::Accept, acceptor.on_accept(ballot, value)),
+            Message::Promise { .. } | Message::Accepted(_) => {
+                unreachable!("acceptors are sent prepares and accepts")
+            }
+        };
+        let effect = match &output {
+            None => Effect::Ignored,
+            Some(_) if *acceptor == before => Effect::Repeated,
+            Some(_) => Effect::Heeded,
+        };
+        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).see(kind, effect);
+        output.map(|output| output.take().1)
+    }
+}
+
+impl Model for MessageSet {
+    type State = MessageSetState;
+    type Action = MessageSetAction;
+
+    fn init_states(&self) -> Vec<Self::State> {
+        let acceptors = self.acceptors().map(|_| Acceptor::default()).collect();
+        vec![MessageSetState { acceptors, sent: BTreeSet::new() }]
+    }
+
+    fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
+        for ballot in self.ballots() {
+            actions.push(Phase1a(ballot));
+            let values = self.proposable(state, ballot);
+            actions.extend(values.into_iter().map(|value| Phase2a(ballot, value)));
+        }
+        for (_, message) in &state.sent {
+            match message {
+                Message::Prepare { ballot } => {
+                    actions.extend(self.acceptors().map(|id| Phase1b(id, *ballot)));
+                }
+                Message::Accept { ballot, value } => {
+                    actions.extend(self.acceptors().map(|id| Phase2b(id, *ballot, value.clone())));
+                }
+                Message::Promise { .. } | Message::Accepted(_) => {}
+            }
+        }
+    }
+
+    fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
+        let mut state = last.clone();
+        let sent = match action {
+            Phase1a(ballot) => (None, Message::Prepare { ballot }),
+            Phase2a(ballot, value) => (None, Message::Accept { ballot, value }),
+            Phase1b(id, ballot) => {
+                let acceptor = &mut state.acceptors[usize::from(id.0)];
+                (Some(id), self.deliver(acceptor, Message::Prepare { ballot })?)
+            }
+            Phase2b(id, ballot, value) => {
+                let acceptor = &mut state.acceptors[usize::from(id.0)];
+                (Some(id), self.deliver(acceptor, Message::Accept { ballot, value })?)
+            }
+        };
+        let new = state.sent.insert(sent);
+        (new || state.acceptors != last.acceptors).then_some(state)
+    }
+
+    fn properties(&self) -> Vec<stateright::Property<Self>> {
+        stateright_properties(self)
+    }
+
+    fn format_action(&self, action: &Self::Action) -> String {
+        match action {
+            Phase1a(ballot) => format!("ballot {ballot} begins"),
+            Phase1b(id, ballot) => format!("acceptor {id} receives prepare {ballot}"),
+            Phase2a(ballot, value) => format!("{value} is proposed at {ballot}"),
+            Phase2b(id, ballot, value) => {
+                format!("acceptor {id} receives accept {value} at {ballot}")
+            }
+        }
+    }
+
+    fn format_step(&self, last: &Self::State, action: Self::Action) -> Option<String> {
+        self.next_state(last, action.clone()).map(|_| sentence(&action, last))
+    }
+}
+
+impl System for MessageSet {
+    /// History is read off the messages: they are all still there.
+    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
+        let mut acceptors = vec![AcceptorHistory::default(); state.acceptors.len()];
+        let mut leaders = ProposerHistory::default();
+        for (from, message) in &state.sent {
+            match (from, message) {
+                (Some(from), Message::Accepted(vote)) => {
+                    acceptors[usize::from(from.0)].votes.insert(vote.clone());
+                }
+                (_, Message::Accept { ballot, value }) => {
+                    leaders.proposed.insert(Vote { ballot: *ballot, value: value.clone() });
+                }
+                _ => {}
+            }
+        }
+        for (history, acceptor) in acceptors.iter_mut().zip(&state.acceptors) {
+            history.promised = acceptor.promised;
+        }
+        look(&Run {
+            quorums: &self.quorums,
+            wanted: &self.wanted,
+            acceptors: acceptors.into_iter().map(Cow::Owned).collect(),
+            proposers: vec![Cow::Owned(leaders)],
+            learners: Vec::new(),
+        })
+    }
+
+    fn relevant(&self) -> Vec<Property> {
+        vec![
+            agreement::PROPERTY,
+            validity::PROPERTY,
+            one_value_per_ballot::PROPERTY,
+            witness::VALUE_CHOSEN,
+            witness::BALLOTS_CONTEND,
+        ]
+    }
+
+    fn bounds(&self) -> Vec<String> {
+        vec![
+            "any number of leaders".to_string(),
+            format!("{} acceptors", self.quorums.acceptors()),
+            format!("{} values", self.wanted[0].len()),
+            format!("{} ballots in all", self.ballots),
+            "messages lost, delayed, reordered and duplicated".to_string(),
+        ]
+    }
+
+    fn coverage(&self) -> Coverage {
+        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn story(&self, actions: &[Self::Action]) -> Story {
+        let mut state = self.init_states().pop().expect("it begins in one state");
+        let view = |id: AcceptorId, acceptor: &Acceptor| Actor {
+            name: format!("acceptor {id}"),
+            state: View::from(&State::Acceptor(acceptor.clone())),
+        };
+        let start = self.acceptors().zip(&state.acceptors).map(|(id, a)| view(id, a)).collect();
+        let mut steps = Vec::new();
+        for action in actions {
+            let next = self
+                .next_state(&state, action.clone())
+                .unwrap_or_else(|| panic!("not a run of the model: {action:?}"));
+            let changed = self.acceptors().zip(state.acceptors.iter().zip(&next.acceptors));
+            steps.push(Step {
+                action: act(action),
+                text: sentence(action, &state),
+                changed: changed
+                    .filter(|(_, (before, after))| before != after)
+                    .map(|(id, (_, after))| view(id, after))
+                    .collect(),
+            });
+            state = next;
+        }
+        Story { start, steps }
+    }
+}
+
+fn act(action: &MessageSetAction) -> Act {
+    match action {
+        Phase1a(ballot) => Act::Phase1a { ballot: ballot.to_string() },
+        Phase1b(id, ballot) => {
+            Act::Phase1b { acceptor: format!("acceptor {id}"), ballot: ballot.to_string() }
+        }
+        Phase2a(ballot, value) => {
+            Act::Phase2a { ballot: ballot.to_string(), value: value.to_string() }
+        }
+        Phase2b(id, ballot, _) => {
+            Act::Phase2b { acceptor: format!("acceptor {id}"), ballot: ballot.to_string() }
+        }
+    }
+}
+
+fn sentence(action: &MessageSetAction, before: &MessageSetState) -> String {
+    match action {
+        Phase1a(ballot) => format!("ballot {ballot} begins"),
+        Phase1b(id, ballot) => {
+            let voted = before.acceptors[usize::from(id.0)].voted.as_ref();
+            story::promise_text(&format!("acceptor {id}"), *ballot, voted)
+        }
+        Phase2a(ballot, value) => format!("{value} is proposed at {ballot}"),
+        Phase2b(id, ballot, value) => format!("acceptor {id} votes for {value} at {ballot}"),
+    }
+}

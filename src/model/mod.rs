@@ -1,0 +1,17 @@
+//! Finite systems of the actors, and the abstract Paxos beside them, for exhaustive search.
+//!
+//! * [`network`]: the real actors over a network with faults.
+//! * [`message_set`]: Lamport's abstract model over the same acceptor and value rule.
+//! * [`mutants`]: variants that break one rule, to see the checks fail.
+//! * [`file`](mod@file): the model file, from which all of these are made.
+//! * [`story`]: runs in words.
+
+pub mod coverage;
+pub mod file;
+pub mod message_set;
+pub mod mutants;
+pub mod network;
+pub mod story;
+mod system;
+
+pub use system::System;

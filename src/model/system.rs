@@ -1,0 +1,78 @@
+//! What all finite systems have in common.
+
+use super::coverage::Coverage;
+use super::story::Story;
+use crate::properties::{Property, Run};
+use stateright::{Expectation, Model};
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// A finite system that can be searched: a stateright model of which one can also ask what has
+/// happened so far, in the words of the properties and in those of a reader.
+pub trait System:
+    Model<
+        State: Clone + Debug + Hash + PartialEq + Send + Sync,
+        Action: Clone + Debug + PartialEq + Send + Sync,
+    > + Send
+    + Sync
+    + Sized
+    + 'static
+{
+    /// Shows the run that led to a state to a property.
+    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T;
+
+    /// The properties that mean something in this system.
+    fn relevant(&self) -> Vec<Property>;
+
+    /// What the system's bounds are, in words.
+    fn bounds(&self) -> Vec<String>;
+
+    /// Which messages and guards have come into play so far.
+    fn coverage(&self) -> Coverage;
+
+    /// Tells a run, given as the actions from the initial state on.
+    ///
+    /// # Panics
+    /// If some action is not possible where the run takes it.
+    fn story(&self, actions: &[Self::Action]) -> Story;
+}
+
+/// The relevant properties in the form in which stateright wants them.
+pub(super) fn stateright_properties<S: System>(system: &S) -> Vec<stateright::Property<S>> {
+    let conditions = conditions::<S>();
+    let relevant = system.relevant();
+    std::iter::zip(crate::properties::ALL, conditions)
+        .filter(|(property, _)| relevant.iter().any(|p| p.name == property.name))
+        .map(|(property, condition)| stateright::Property {
+            name: property.name,
+            expectation: match property.kind {
+                crate::properties::Kind::Always => Expectation::Always,
+                crate::properties::Kind::Sometimes => Expectation::Sometimes,
+            },
+            condition,
+        })
+        .collect()
+}
+
+/// One function for each property: stateright takes plain functions, which can hold no property.
+fn conditions<S: System>() -> [fn(&S, &S::State) -> bool; crate::properties::ALL.len()] {
+    fn nth<S: System, const N: usize>(system: &S, state: &S::State) -> bool {
+        system.with_run(state, |run| (crate::properties::ALL[N].holds)(run))
+    }
+    [
+        nth::<S, 0>,
+        nth::<S, 1>,
+        nth::<S, 2>,
+        nth::<S, 3>,
+        nth::<S, 4>,
+        nth::<S, 5>,
+        nth::<S, 6>,
+        nth::<S, 7>,
+        nth::<S, 8>,
+        nth::<S, 9>,
+        nth::<S, 10>,
+        nth::<S, 11>,
+        nth::<S, 12>,
+        nth::<S, 13>,
+    ]
+}

@@ -1,0 +1,103 @@
+//! What has happened so far: the history that the properties look at.
+//!
+//! History is fed by what actors save, by what they are restored from after a crash, and by what a
+//! learner takes for chosen. So a vote counts as cast once it is saved, whether or not its message
+//! ever left, and it stays cast even if the acceptor should forget it.
+
+use crate::paxos::{Acceptor, AcceptorSet, Ballot, Learner, ProposerRecord, Quorums, Value, Vote};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// What an acceptor has ever promised and voted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AcceptorHistory {
+    /// The highest ballot that it ever took part in.
+    pub promised: Option<Ballot>,
+    /// Every vote that it ever cast.
+    pub votes: BTreeSet<Vote>,
+    /// Whether its promise or its vote ever went back.
+    pub went_back: bool,
+}
+
+impl AcceptorHistory {
+    /// The acceptor has saved this, or has come back from a crash with it.
+    pub fn observe(&mut self, acceptor: &Acceptor) {
+        let last_vote = self.votes.last().map(|vote| vote.ballot);
+        let vote = acceptor.voted.as_ref().map(|vote| vote.ballot);
+        self.went_back |= acceptor.promised < self.promised || vote < last_vote;
+        self.promised = self.promised.max(acceptor.promised);
+        self.votes.extend(acceptor.voted.clone());
+    }
+}
+
+/// What a proposer has ever begun and proposed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProposerHistory {
+    /// The highest ballot that it ever began.
+    pub begun: Option<Ballot>,
+    /// Everything that it ever proposed, whether or not anybody voted for it.
+    pub proposed: BTreeSet<Vote>,
+    /// Whether it ever began a ballot that was not above all that it had begun before.
+    pub reused: bool,
+}
+
+impl ProposerHistory {
+    /// The proposer has saved this.
+    pub fn observe(&mut self, record: &ProposerRecord) {
+        match (record.ballot, record.proposed.clone()) {
+            (Some(ballot), Some(value)) => {
+                self.proposed.insert(Vote { ballot, value });
+            }
+            (ballot, _) => {
+                self.reused |= ballot <= self.begun;
+                self.begun = self.begun.max(ballot);
+            }
+        }
+    }
+}
+
+/// What a learner has ever taken for chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LearnerHistory {
+    /// Every value that it ever learned, before and after its crashes.
+    pub learned: BTreeSet<Value>,
+    /// Whether it has ever asked the acceptors what it missed.
+    pub asked: bool,
+}
+
+/// What has happened so far, to all actors of one instance.
+#[derive(Debug)]
+pub struct Run<'a> {
+    /// The quorums by which values are chosen.
+    pub quorums: &'a Quorums,
+    /// For each proposer, what its clients want, one after the other; for the abstract model, one
+    /// list of all values.
+    pub wanted: &'a [Vec<Value>],
+    /// The acceptors' histories, in order.
+    pub acceptors: Vec<Cow<'a, AcceptorHistory>>,
+    /// The proposers' histories, in order; for the abstract model, one of all ballots.
+    pub proposers: Vec<Cow<'a, ProposerHistory>>,
+    /// The learners as they are now, and their histories, in order.
+    pub learners: Vec<(&'a Learner, &'a LearnerHistory)>,
+}
+
+impl Run<'_> {
+    /// Every vote ever cast, with the acceptors that cast it.
+    pub fn votes(&self) -> impl Iterator<Item = (&Vote, AcceptorSet)> {
+        let all: BTreeSet<&Vote> = self.acceptors.iter().flat_map(|a| &a.votes).collect();
+        all.into_iter().map(|vote| {
+            let voters = self.acceptors.iter().zip(0..).filter(|(a, _)| a.votes.contains(vote));
+            (vote, voters.map(|(_, i)| crate::paxos::AcceptorId(i)).collect())
+        })
+    }
+
+    /// The votes that choose their value: a quorum has cast them, in one ballot.
+    pub fn chosen(&self) -> impl Iterator<Item = (&Vote, AcceptorSet)> {
+        self.votes().filter(|(_, voters)| self.quorums.is_accept_quorum(*voters))
+    }
+
+    /// Everything ever proposed.
+    pub fn proposals(&self) -> impl Iterator<Item = &Vote> {
+        self.proposers.iter().flat_map(|proposer| &proposer.proposed)
+    }
+}

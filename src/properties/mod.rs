@@ -1,0 +1,76 @@
+//! What must always hold, and what must be possible so that nothing holds vacuously.
+//!
+//! A property is a predicate over a [`Run`]: what has happened so far, as history. It does not know
+//! whether that history comes from a model or from somewhere else.
+//!
+//! | always | paper | TLA+ | source text |
+//! |---|---|---|---|
+//! | [`agreement`] | PMS 2, "only a single value is chosen" | `Consensus!Inv` | claim 3, deviation 5 |
+//! | [`validity`] | PMS 2, "only a value that has been proposed may be chosen" | `TypeOK` of `chosen` | claim 5 |
+//! | [`one_value_per_ballot`] | PMS 2.2, "different proposals have different numbers" | `OneValuePerBallot` | R2 |
+//! | [`never_back`] | PMS 2.5, stable storage | `maxBal`, `maxVBal` grow | claim 2 |
+//! | [`learned_is_chosen`] | PMS 2, "never learns that a value has been chosen unless it actually has been" | | claim 4 |
+//! | [`learners_agree`] | PMS 2.3 | | claim 4 |
+//! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
+//!
+//! The properties that must be *possible* stand in [`witness`].
+
+pub mod agreement;
+pub mod fresh_ballots;
+mod history;
+pub mod learned_is_chosen;
+pub mod learners_agree;
+pub mod never_back;
+pub mod one_value_per_ballot;
+pub mod validity;
+pub mod witness;
+
+pub use history::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
+
+/// Whether a predicate must hold in every state, or must hold in some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Safety: violated by one state in which it does not hold.
+    Always,
+    /// A witness: reached by one state in which it holds.
+    Sometimes,
+}
+
+/// A named predicate over runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    /// Its name in model files and reports.
+    pub name: &'static str,
+    /// How it is meant.
+    pub kind: Kind,
+    /// Whether the run so far satisfies it.
+    pub holds: fn(&Run) -> bool,
+}
+
+impl Property {
+    const fn always(name: &'static str, holds: fn(&Run) -> bool) -> Self {
+        Self { name, kind: Kind::Always, holds }
+    }
+
+    const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
+        Self { name, kind: Kind::Sometimes, holds }
+    }
+}
+
+/// Every property, in the order in which reports list them.
+pub const ALL: [Property; 14] = [
+    agreement::PROPERTY,
+    validity::PROPERTY,
+    one_value_per_ballot::PROPERTY,
+    never_back::PROPERTY,
+    learned_is_chosen::PROPERTY,
+    learners_agree::PROPERTY,
+    fresh_ballots::PROPERTY,
+    witness::VALUE_CHOSEN,
+    witness::VALUE_LEARNED,
+    witness::BALLOTS_CONTEND,
+    witness::VALUE_ADOPTED,
+    witness::NEXT_CLIENT_SERVED,
+    witness::LEARNED_AFTER_ASKING,
+    witness::ANSWERS_WITHOUT_QUORUM,
+];

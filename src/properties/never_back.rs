@@ -1,0 +1,11 @@
+//! What an acceptor has promised and voted stands.
+
+use super::{Property, Run};
+
+/// An acceptor's promise and its last vote never go to a lower ballot, nor away, also not over a
+/// crash: it "must remember this information even if it fails and then restarts" (PMS 2.2).
+pub const PROPERTY: Property = Property::always("promises and votes never go back", holds);
+
+fn holds(run: &Run) -> bool {
+    run.acceptors.iter().all(|acceptor| !acceptor.went_back)
+}

@@ -1,0 +1,266 @@
+//! `synod check` as its users meet it: exit codes, verdicts, bad input.
+
+use serde_json::Value;
+use signal_hook::consts::SIGINT;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+const SMALL: &str = "models/holds/one_proposer.toml";
+/// Its search takes far longer than any test waits.
+const ENDLESS: &str = r#"
+version = 1
+title = "More than anybody can search"
+system = "network"
+[roles]
+proposers = ["8", "5", "7"]
+acceptors = 5
+[bounds]
+ballots_per_proposer = 5
+"#;
+
+fn check(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_synod"));
+    command.arg("check").args(arguments).arg("--trace-dir").arg(folder.join("traces"));
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    check(folder, arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Writes a model into a folder, and returns its path.
+fn model(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_string()
+}
+
+/// The one model of a JSON report, which must follow its schema.
+fn report(output: &Output) -> Value {
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let schema = fs::read_to_string("docs/schemas/check.json").unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let errors: Vec<_> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(report.as_array().unwrap().len(), 1);
+    report[0].clone()
+}
+
+fn verdict_of<'a>(report: &'a Value, property: &str) -> &'a Value {
+    let all = report["properties"].as_array().unwrap();
+    &all.iter().find(|p| p["name"] == property).expect("the property is reported")["verdict"]
+}
+
+#[test]
+fn a_model_that_holds_exits_with_0_and_says_how_far_it_looked() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &[SMALL]);
+    assert_eq!(output.status.code(), Some(0));
+    let out = text(&output.stdout);
+    for expected in [
+        "1 proposer, 3 acceptors, 1 learner, 1 ballot each",
+        "holds      agreement, validity",
+        "reached    value chosen, value learned",
+        "9 of 10 ways to handle a message came into play; never: accept ignored",
+        "complete: 117 states, depth 12",
+        "chance that a hash collision hid a state",
+        "1 of 1 models as expected",
+    ] {
+        assert!(out.contains(expected), "{expected:?} is missing in\n{out}");
+    }
+    assert_eq!(text(&output.stderr), "", "no progress line where nobody watches");
+    assert!(!folder.path().join("traces").exists(), "no trace where nothing is violated");
+}
+
+#[test]
+fn the_json_report_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = report(&run(folder.path(), &[SMALL, "--format", "json"]));
+    assert_eq!(report["verdict"], "holds");
+    assert_eq!(report["as_expected"], true);
+    assert_eq!(report["unique_states"], 117);
+    assert_eq!(verdict_of(&report, "agreement"), "holds");
+    assert_eq!(verdict_of(&report, "value learned"), "reached");
+    assert_eq!(verdict_of(&report, "value adopted"), "unreached");
+}
+
+#[test]
+fn a_violation_that_is_expected_exits_with_0_and_leaves_a_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["models/violates/quorums_do_not_meet.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let trace = folder.path().join("traces/quorums_do_not_meet.agreement.txt");
+    assert!(text(&output.stdout).contains("violated   agreement in 12 steps: "));
+    assert!(fs::read_to_string(trace).unwrap().contains("acceptor 1 promises 1.A"));
+}
+
+#[test]
+fn without_expectations_safety_alone_decides() {
+    let folder = tempfile::tempdir().unwrap();
+    let strip = |path: &str| {
+        let text = fs::read_to_string(path).unwrap();
+        text[..text.find("[expect]").unwrap()].to_string()
+    };
+    let good = model(folder.path(), "good.toml", &strip(SMALL));
+    let bad = model(folder.path(), "bad.toml", &strip("models/violates/vote_not_durable.toml"));
+    assert_eq!(run(folder.path(), &[&good]).status.code(), Some(0));
+    let output = run(folder.path(), &[&bad]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("UNEXPECTED agreement is violated"));
+}
+
+#[test]
+fn each_expectation_that_fails_is_named_and_exits_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = fs::read_to_string(SMALL).unwrap();
+    for (from, to, message) in [
+        ("unique_states = 117", "unique_states = 118", "states: 118 expected, 117 found"),
+        ("depth = 12", "depth = 11", "the depth: 11 expected, 12 found"),
+        (
+            "\"value chosen\", ",
+            "\"value adopted\", ",
+            "value adopted: should be possible, and is not",
+        ),
+        (
+            "holds = [\"agreement\", ",
+            "violates = [\"agreement\"]\nholds = [",
+            "agreement should be violated, and holds",
+        ),
+    ] {
+        let changed = small.replace("holds = [\n    \"agreement\",", "holds = [\"agreement\", ");
+        assert!(changed.contains(from), "{from:?} is not in\n{changed}");
+        let path = model(folder.path(), "changed.toml", &changed.replace(from, to));
+        let output = run(folder.path(), &[&path]);
+        let out = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{out}");
+        assert!(out.contains(&format!("UNEXPECTED {message}")), "{message:?} is missing in\n{out}");
+        assert!(out.contains("0 of 1 models as expected"));
+    }
+}
+
+#[test]
+fn a_search_that_runs_out_of_time_is_truncated_and_never_a_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = model(folder.path(), "endless.toml", ENDLESS);
+    let output = run(folder.path(), &[&path, "--timeout", "300ms", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let report = report(&output);
+    assert_eq!(report["verdict"], "truncated");
+    assert_eq!(report["complete"], false);
+    assert_eq!(report["as_expected"], false);
+    assert_eq!(verdict_of(&report, "agreement"), "unknown");
+
+    let output = run(folder.path(), &[&path, "--timeout", "300ms"]);
+    let out = text(&output.stdout);
+    assert!(out.contains("NOT COMPLETE (out of time)"), "{out}");
+    assert!(out.contains("truncated (!)") && out.contains("0 of 1 models as expected"), "{out}");
+    assert!(!out.contains("  holds "), "{out}");
+}
+
+#[test]
+fn ctrl_c_ends_a_search_as_truncated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = model(folder.path(), "endless.toml", ENDLESS);
+    let mut command = check(folder.path(), &[&path]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    let kill = ["kill".to_string(), format!("-{SIGINT}"), child.id().to_string()];
+    assert!(Command::new(&kill[0]).args(&kill[1..]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("NOT COMPLETE (interrupted)"));
+}
+
+/// What is wrong with a file, what is put in its place, and what the user is told.
+const BAD_FILES: [(&str, &str, &str); 16] = [
+    ("version = 1", "version = 2", "version: 2 is unknown; this program reads version 1"),
+    ("title =", "titel =", "unknown field `titel`, expected one of `version`, `system`, `title`"),
+    ("acceptors = 3", "acceptors = \"3\"", "invalid type: string \"3\", expected usize"),
+    ("acceptors = 3", "acceptors = 0", "roles.acceptors: 0 acceptors; there must be 1 to 32"),
+    ("acceptors = 3", "acceptors = 40", "roles.acceptors: 40 acceptors; there must be 1 to 32"),
+    ("acceptors = 3", "acceptors = -3", "invalid value: integer `-3`"),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nquorums = { prepare = 2, accept = 1 }",
+        "roles.quorums: a quorum of promises and a quorum of votes need not share an acceptor",
+    ),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nquorums = \"minority\"",
+        "invalid value: string \"minority\", expected \"majority\", { prepare = 2, accept = 2 }",
+    ),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nquorums = [[1, 2], [2, 4]]",
+        "roles.quorums: {2, 4} is no quorum; a quorum is a set of at least one of the acceptors",
+    ),
+    (
+        "ballots_per_proposer = 1",
+        "ballots_per_proposer = 0",
+        "bounds.ballots_per_proposer: 0 ballots; there must be 1 to 1000",
+    ),
+    ("proposers = [\"8\"]", "proposers = []", "roles.proposers: there must be at least one"),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nprocesses = [[\"proposer A\", \"acceptor 1\"]]",
+        "roles.processes: acceptor 2 is in no process; list it",
+    ),
+    (
+        "[bounds]",
+        "[faults]\ncrashes = 1\nmay_crash = [\"acceptor 4\"]\n[bounds]",
+        "faults.may_crash: there is no actor \"acceptor 4\"; there are proposer A, acceptor 1,",
+    ),
+    ("\"value chosen\"", "\"value choosen\"", "no such property: \"value choosen\"; there are"),
+    ("[expect]", "[mutant]\nname = \"x\"\n[expect]", "unknown variant `x`, expected `vote-not-"),
+    ("[bounds]", "[bounds", "TOML parse error at line"),
+];
+
+#[test]
+fn bad_input_gets_one_message_that_names_file_and_field_and_exits_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = fs::read_to_string(SMALL).unwrap();
+    for (from, to, message) in BAD_FILES {
+        assert!(small.contains(from), "{from:?} is not in {SMALL}");
+        let path = model(folder.path(), "bad.toml", &small.replace(from, to));
+        let output = run(folder.path(), &[&path]);
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{to:?}: {err}");
+        assert!(err.starts_with(&format!("error: {path}: ")), "{err}");
+        assert!(err.contains(message), "{message:?} is missing in\n{err}");
+        assert_eq!(text(&output.stdout), "");
+    }
+}
+
+#[test]
+fn a_missing_model_or_folder_is_told_with_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("none.toml");
+    let output = run(folder.path(), &[path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("none.toml: cannot be read: No such file or directory"));
+    assert!(text(&output.stderr).contains("give the path of a model file"));
+
+    let output = run(folder.path(), &[folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("no model file in this folder"));
+
+    let output = check(folder.path(), &[]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("there is no folder models/ here; name the model files"));
+}
+
+#[test]
+fn one_bad_model_among_many_is_told_before_any_search_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let endless = model(folder.path(), "a.toml", ENDLESS);
+    let bad = model(folder.path(), "b.toml", "version = 1");
+    let output = run(folder.path(), &[&endless, &bad]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("b.toml: "));
+}
