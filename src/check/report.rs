@@ -95,7 +95,7 @@ pub fn table(judgements: &[Judgement]) -> String {
     }
     let good = judgements.iter().filter(|judgement| judgement.as_expected()).count();
     let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_string()).collect();
-    format!("{}\n\n{good} of {} models as expected\n", lines.join("\n"), judgements.len())
+    format!("{}\n\n{good} of {} models as expected", lines.join("\n"), judgements.len())
 }
 
 fn word(verdict: Verdict) -> &'static str {

@@ -1,6 +1,7 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
-use super::exit::{Exit, Failure};
+use super::say::say;
+use super::{Exit, Failure};
 use crate::check::{self, Judgement, Limits, Progress, Reported};
 use crate::model::file::ModelFile;
 use clap::{Args, ValueEnum};
@@ -28,7 +29,7 @@ use std::time::{Duration, Instant};
   synod check models/holds                       every model in a folder
   synod check models/violates/largest_value.toml one model
   synod check --format json --timeout 60s        for a program, in at most a minute")]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     /// Model files, or folders of them; models/ if none is given.
     models: Vec<PathBuf>,
 
@@ -61,37 +62,38 @@ enum Format {
     Json,
 }
 
-impl Check {
-    pub(super) fn run(self) -> Result<Exit, Failure> {
-        let files = self.files()?;
-        let limits = Limits {
-            interrupted: interrupted()?,
-            deadline: self.timeout.map(|timeout| Instant::now() + timeout),
-        };
-        let mut judgements = Vec::new();
-        let mut traces = Vec::new();
-        judge_all(&files, self.threads, &limits, |judgement| {
-            let written = self.write_traces(&judgement)?;
-            if matches!(self.format, Format::Human) {
-                let reported = Reported { judgement: &judgement, traces: written.clone() };
-                println!("{}", check::human(&reported));
-            }
-            judgements.push(judgement);
-            traces.push(written);
-            Ok(())
-        })?;
-        match self.format {
-            Format::Human => print!("{}", check::table(&judgements)),
-            Format::Json => {
-                let reported = judgements.iter().zip(traces);
-                let reported: Vec<_> =
-                    reported.map(|(judgement, traces)| Reported { judgement, traces }).collect();
-                println!("{}", check::json(&reported).map_err(Failure::unexpected)?);
-            }
+/// Checks the models, and reports.
+pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
+    let files = args.files()?;
+    let limits = Limits {
+        interrupted: interrupted()?,
+        deadline: args.timeout.map(|timeout| Instant::now() + timeout),
+    };
+    let mut judgements = Vec::new();
+    let mut traces = Vec::new();
+    judge_all(&files, args.threads, &limits, |judgement| {
+        let written = args.write_traces(&judgement)?;
+        if matches!(args.format, Format::Human) {
+            let reported = Reported { judgement: &judgement, traces: written.clone() };
+            say(check::human(&reported))?;
         }
-        Ok(exit(&judgements))
+        judgements.push(judgement);
+        traces.push(written);
+        Ok(())
+    })?;
+    match args.format {
+        Format::Human => say(check::table(&judgements))?,
+        Format::Json => {
+            let reported = judgements.iter().zip(traces);
+            let reported: Vec<_> =
+                reported.map(|(judgement, traces)| Reported { judgement, traces }).collect();
+            say(check::json(&reported).map_err(Failure::unexpected)?)?;
+        }
     }
+    Ok(exit(&judgements))
+}
 
+impl CheckArgs {
     /// The models to check, read and checked before the first search begins.
     fn files(&self) -> Result<Vec<ModelFile>, Failure> {
         let default = [PathBuf::from("models")];

@@ -53,31 +53,29 @@ struct Size {
     base_port: u16,
 }
 
-impl ClusterArgs {
-    /// Runs the cluster, or writes its file.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        if let Some(ClusterCommand::Init(init)) = &self.command {
-            return self::init(init);
-        }
-        let path = self.data.join("cluster.toml");
-        std::fs::create_dir_all(&self.data)
-            .map_err(|e| Failure::unexpected(format!("{}: {e}", self.data.display())))?;
-        if !path.exists() {
-            write(self.size, &path)?;
-        }
-        let cluster = Cluster::load(&path).map_err(Failure::usage)?;
-        if let Some(nodes) = self.size.nodes
-            && usize::from(nodes) != cluster.members().len()
-        {
-            return Err(Failure::usage(format!(
-                "{}: this cluster has {} nodes, and the members of a cluster are fixed; leave --nodes \
-                 out, or give another --data",
-                path.display(),
-                cluster.members().len()
-            )));
-        }
-        local_cluster::run(&cluster, &path, &self.data)
+/// Runs the cluster, or writes its file.
+pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
+    if let Some(ClusterCommand::Init(init)) = &args.command {
+        return self::init(init);
     }
+    let path = args.data.join("cluster.toml");
+    std::fs::create_dir_all(&args.data)
+        .map_err(|e| Failure::unexpected(format!("{}: {e}", args.data.display())))?;
+    if !path.exists() {
+        write(args.size, &path)?;
+    }
+    let cluster = Cluster::load(&path).map_err(Failure::usage)?;
+    if let Some(nodes) = args.size.nodes
+        && usize::from(nodes) != cluster.members().len()
+    {
+        return Err(Failure::usage(format!(
+            "{}: this cluster has {} nodes, and the members of a cluster are fixed; leave --nodes \
+             out, or give another --data",
+            path.display(),
+            cluster.members().len()
+        )));
+    }
+    local_cluster::run(&cluster, &path, &args.data)
 }
 
 fn init(args: &InitArgs) -> Result<Exit, Failure> {

@@ -1,6 +1,7 @@
 //! `synod explore`: a model in the browser.
 
-use super::exit::{Exit, Failure};
+use super::say::say;
+use super::{Exit, Failure};
 use crate::explorer;
 use crate::model::file::ModelFile;
 use clap::Args;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   synod explore models/holds/two_proposers.toml    then open the address that it prints")]
-pub(super) struct Explore {
+pub(super) struct ExploreArgs {
     /// The model file.
     model: PathBuf,
 
@@ -23,15 +24,15 @@ pub(super) struct Explore {
     listen: SocketAddr,
 }
 
-impl Explore {
-    pub(super) fn run(self) -> Result<Exit, Failure> {
-        let file = ModelFile::read(&self.model).map_err(Failure::usage)?;
-        explorer::probe(self.listen).map_err(|error| {
-            let remedy = "choose another with --listen, such as --listen 127.0.0.1:3001";
-            Failure::unexpected(format!("cannot listen on {}: {error}; {remedy}", self.listen))
-        })?;
-        println!("exploring {} at http://{}/ (Ctrl-C ends it)", self.model.display(), self.listen);
-        explorer::serve(&file, self.listen);
-        Ok(Exit::AsExpected)
-    }
+/// Serves the explorer.
+pub(super) fn run(args: &ExploreArgs) -> Result<Exit, Failure> {
+    let file = ModelFile::read(&args.model).map_err(Failure::usage)?;
+    explorer::probe(args.listen).map_err(|error| {
+        let remedy = "choose another with --listen, such as --listen 127.0.0.1:3001";
+        Failure::unexpected(format!("cannot listen on {}: {error}; {remedy}", args.listen))
+    })?;
+    let (model, address) = (args.model.display(), args.listen);
+    say(format_args!("exploring {model} at http://{address}/ (Ctrl-C ends it)"))?;
+    explorer::serve(&file, args.listen);
+    Ok(Exit::AsExpected)
 }

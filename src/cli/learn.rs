@@ -17,21 +17,19 @@ pub(super) struct LearnArgs {
     ask: Ask,
 }
 
-impl LearnArgs {
-    /// Asks, and prints what is chosen.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let decree = self.decree.parse().map_err(Failure::usage)?;
-        let cluster = self.ask.cluster()?;
-        let learned = self
-            .ask
-            .client(&cluster)
-            .and_then(|client| client.learn(&decree))
-            .map_err(super::ask::failure)?;
-        let Some(value) = learned else {
-            eprintln!("no value is known to be chosen for {decree} yet");
-            return Ok(Exit::Unfinished);
-        };
-        say(value)?;
-        Ok(Exit::AsExpected)
-    }
+/// Asks, and prints what is chosen.
+pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
+    let decree = args.decree.parse().map_err(Failure::usage)?;
+    let cluster = args.ask.cluster()?;
+    let learned = args
+        .ask
+        .client(&cluster)
+        .and_then(|client| client.learn(&decree))
+        .map_err(super::ask::failure)?;
+    let Some(value) = learned else {
+        eprintln!("no value is known to be chosen for {decree} yet");
+        return Ok(Exit::Unfinished);
+    };
+    say(value)?;
+    Ok(Exit::AsExpected)
 }

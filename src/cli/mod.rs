@@ -30,8 +30,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(check::Check),
-    Explore(explore::Explore),
+    Check(check::CheckArgs),
+    Explore(explore::ExploreArgs),
     Cluster(cluster::ClusterArgs),
     Node(node::NodeArgs),
     Propose(propose::ProposeArgs),
@@ -41,12 +41,12 @@ enum Command {
 /// Runs the command that the process was started with, and tells how it ended.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Check(check) => check.run(),
-        Command::Explore(explore) => explore.run(),
-        Command::Cluster(cluster) => cluster.run(),
-        Command::Node(node) => node.run(),
-        Command::Propose(propose) => propose.run(),
-        Command::Learn(learn) => learn.run(),
+        Command::Check(args) => check::run(&args),
+        Command::Explore(args) => explore::run(&args),
+        Command::Cluster(args) => cluster::run(&args),
+        Command::Node(args) => node::run(&args),
+        Command::Propose(args) => propose::run(&args),
+        Command::Learn(args) => learn::run(&args),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -32,32 +32,30 @@ pub(super) struct NodeArgs {
     verify_only: bool,
 }
 
-impl NodeArgs {
-    /// Runs the node.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let cluster = self.cluster.load()?;
-        let cluster_id = cluster.id();
-        cluster.member(NodeId(self.id)).map_err(Failure::usage)?;
-        if self.verify_only {
-            return verify(self, &cluster);
-        }
-        if self.data.exists() {
-            verify_apart(self)?;
-        }
-        let node = Node::open(cluster, NodeId(self.id), &self.data).map_err(failure)?;
-        mention(format_args!(
-            "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
-            self.id,
-            node.address(),
-            node.restored()
-        ));
-        if self.stop_with_stdin {
-            std::thread::spawn(stop_with_stdin);
-        }
-        let summary = node.run().map_err(failure)?;
-        mention(format_args!("node {} has stopped{}", self.id, unheard(&summary)));
-        Ok(Exit::AsExpected)
+/// Runs the node.
+pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
+    let cluster = args.cluster.load()?;
+    let cluster_id = cluster.id();
+    cluster.member(NodeId(args.id)).map_err(Failure::usage)?;
+    if args.verify_only {
+        return verify(args, &cluster);
     }
+    if args.data.exists() {
+        verify_apart(args)?;
+    }
+    let node = Node::open(cluster, NodeId(args.id), &args.data).map_err(failure)?;
+    mention(format_args!(
+        "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
+        args.id,
+        node.address(),
+        node.restored()
+    ));
+    if args.stop_with_stdin {
+        std::thread::spawn(stop_with_stdin);
+    }
+    let summary = node.run().map_err(failure)?;
+    mention(format_args!("node {} has stopped{}", args.id, unheard(&summary)));
+    Ok(Exit::AsExpected)
 }
 
 fn verify(args: &NodeArgs, cluster: &Cluster) -> Result<Exit, Failure> {

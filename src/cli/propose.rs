@@ -22,20 +22,18 @@ pub(super) struct ProposeArgs {
     ask: Ask,
 }
 
-impl ProposeArgs {
-    /// Proposes, and prints what is chosen.
-    pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let decree = self.decree.parse().map_err(Failure::usage)?;
-        let cluster = self.ask.cluster()?;
-        let chosen = self
-            .ask
-            .client(&cluster)
-            .and_then(|client| client.propose(&decree, &self.value))
-            .map_err(super::ask::failure)?;
-        say(&chosen)?;
-        if chosen.as_str() != self.value {
-            eprintln!("note: the value chosen for {decree} is another's");
-        }
-        Ok(Exit::AsExpected)
+/// Proposes, and prints what is chosen.
+pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
+    let decree = args.decree.parse().map_err(Failure::usage)?;
+    let cluster = args.ask.cluster()?;
+    let chosen = args
+        .ask
+        .client(&cluster)
+        .and_then(|client| client.propose(&decree, &args.value))
+        .map_err(super::ask::failure)?;
+    say(&chosen)?;
+    if chosen.as_str() != args.value {
+        eprintln!("note: the value chosen for {decree} is another's");
     }
+    Ok(Exit::AsExpected)
 }
