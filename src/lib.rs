@@ -2,8 +2,8 @@
 //! the same actors run as nodes over UDP.
 //!
 //! Read in this order: [`paxos`] (the algorithm in prose, then ballot, quorum, message, acceptor,
-//! proposer, learner), [`actor`], [`properties`], a file in `models/`, and [`model`]. Each layer
-//! knows only those below it; `ARCHITECTURE.md` draws them.
+//! proposer, learner), [`actor`], [`properties`], a file in `models/`, [`model`], and [`node`]. Each
+//! layer knows only those below it; `ARCHITECTURE.md` draws them.
 
 pub mod actor;
 pub mod check;

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 type Records = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// So many bytes of each file are damaged, besides those at both ends of what is in use.
-const SAMPLES: usize = 120;
+const SAMPLES: usize = 60;
 
 /// A data directory of node 1, and what is in it.
 struct Scene {

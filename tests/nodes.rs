@@ -15,9 +15,8 @@ fn three_nodes_choose_the_first_value_and_keep_it() {
     assert_eq!(chosen(&second), "green");
     assert!(stderr(&second).contains("is another's"), "{second:?}");
     assert_eq!(cluster.propose("shape", "round"), "round", "decrees are independent");
-    for node in ["1", "2", "3"] {
-        let output = cluster.run(&["learn", "colour", "--node", node]);
-        assert_eq!(chosen(&output), "green", "node {node}");
+    for node in 1..=3 {
+        assert_eq!(cluster.learn_at("colour", node), "green", "node {node}");
     }
     let unknown = cluster.run(&["learn", "size"]);
     assert_eq!(unknown.status.code(), Some(3), "{unknown:?}");
@@ -48,8 +47,7 @@ fn what_was_answered_stands_after_kill_9() {
     for id in 1..=3 {
         cluster.kill(id);
         cluster.start_node(id);
-        let node = id.to_string();
-        assert_eq!(chosen(&cluster.run(&["learn", "colour", "--node", &node])), "green");
+        assert_eq!(cluster.learn_at("colour", id), "green");
     }
     (1..=3).for_each(|id| cluster.kill(id));
     (1..=3).for_each(|id| cluster.start_node(id));
@@ -157,7 +155,7 @@ fn roles_and_quorums_are_those_of_the_file() {
     cluster.kill(2);
     cluster.kill(3);
     // One vote chooses, and node 4 has one; but a new ballot needs all three acceptors.
-    assert_eq!(chosen(&cluster.run(&["learn", "colour", "--node", "1"])), "green");
+    assert_eq!(cluster.learn_at("colour", 1), "green");
     let output = cluster.run(&["propose", "shape", "round", "--node=1", "--timeout=700ms"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let output = cluster.run(&["propose", "shape", "round", "--node", "4"]);

@@ -190,6 +190,14 @@ impl World {
         true
     }
 
+    /// Goes on until nothing is left to happen, which takes no ten minutes.
+    fn come_to_rest(&mut self) {
+        let end = self.now + Duration::from_secs(600);
+        while self.step() {
+            assert!(self.now < end, "something goes on for ever");
+        }
+    }
+
     /// A turn of a node. It may crash on the way, and its commit may fail.
     fn turn(&mut self, node: usize, datagram: Option<(SocketAddr, Vec<u8>)>) {
         let core = &mut self.nodes[node];
@@ -300,7 +308,7 @@ fn simulate(seed: u64) {
         assert!(world.step() && world.now < calm, "only {:?} settled", world.chosen);
     }
     // Memory holds what is in use, and all of this is over.
-    while world.step() {}
+    world.come_to_rest();
     assert!(decrees.iter().all(|decree| world.nodes[0].learned(decree).is_none()));
     println!("seed {seed}: {}", world.summary());
 }
@@ -331,14 +339,14 @@ fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_
         let before = record(&world).expect("it has begun");
         world.flying.clear();
         (0..3).for_each(|node| world.crash(node));
-        while world.step() {}
+        world.come_to_rest();
         let expected = had_proposed.then(|| Value::from("green"));
         assert_eq!(world.chosen.get(&decree), expected.as_ref(), "nobody has asked again");
         assert_eq!(record(&world), Some(before.clone()), "no ballot was needed");
 
         // Another client proposes at the same node, with another value, under a new number.
         world.ask(0, &decree, Request::Propose(Value::from("red")));
-        while world.step() {}
+        world.come_to_rest();
         assert_eq!(world.chosen[&decree].as_str(), if had_proposed { "green" } else { "red" });
         let after = record(&world).expect("it is still there");
         assert_eq!(after.ballot > before.ballot, !had_proposed);

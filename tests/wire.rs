@@ -70,12 +70,14 @@ fn the_bytes_of_every_kind_of_datagram_are_pinned() {
         writeln!(text, "{body}\n  {header}\n  {content}\n  {tag}").expect("a string");
         text
     });
-    let golden = include_str!("golden/datagrams.txt");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/datagrams.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(golden, &written).expect("writable");
+    }
     assert!(
-        golden == written,
+        std::fs::read_to_string(golden).expect("readable") == written,
         "the bytes have changed; nodes of different versions would not hear each other. If that \
-         is meant, raise the version of the layout and write this to tests/golden/datagrams.txt:\n\
-         {written}"
+         is meant, raise the version of the layout and run `make fix`. Now they are:\n{written}"
     );
 }
 

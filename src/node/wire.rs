@@ -17,8 +17,9 @@
 //! **What is heard.** The tag's key comes from the cluster file, and so from the cluster's id,
 //! members and quorums. Whatever does not verify is dropped and counted by its reason, so damage
 //! becomes loss, and strangers are not heard. Loss, delay, reordering and repetition are the
-//! network that the model checker explores (`duplicate = true`: a message once sent can be
-//! delivered again and again), so a replayed datagram can do nothing that was not checked. All
+//! network that the model checker explores (a message once sent can be delivered again and again,
+//! unless a model says `duplicate = false`; see `models/holds/two_proposers.toml`, and with a crash
+//! `crash_and_restart.toml`), so a replayed datagram can do nothing that was not checked. All
 //! members share one key: the tag keeps strangers out, not members that lie. Nothing is encrypted.
 
 use super::cluster::{Cluster, ClusterId};

@@ -95,12 +95,29 @@ impl Cluster {
 
     /// Proposes, and returns what is chosen.
     pub(crate) fn propose(&self, decree: &str, value: &str) -> String {
-        chosen(&self.run(&["propose", decree, value]))
+        chosen(&self.run(&["propose", decree, value, "--timeout=20s"]))
     }
 
     /// Asks, and returns what is chosen.
     pub(crate) fn learn(&self, decree: &str) -> String {
-        chosen(&self.run(&["learn", decree]))
+        self.learn_with(&["learn", decree])
+    }
+
+    /// Asks one node, and returns what is chosen.
+    pub(crate) fn learn_at(&self, decree: &str, node: u16) -> String {
+        self.learn_with(&["learn", decree, "--node", &node.to_string()])
+    }
+
+    /// A node that has heard of nothing in a while says so. On a busy machine the while may be too
+    /// short, so it is asked again.
+    fn learn_with(&self, arguments: &[&str]) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let output = self.run(arguments);
+            if output.status.code() != Some(3) || Instant::now() > deadline {
+                return chosen(&output);
+            }
+        }
     }
 }
 
