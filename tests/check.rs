@@ -87,7 +87,7 @@ fn the_json_report_says_the_same() {
     assert_eq!(report["unique_states"], 117);
     assert_eq!(verdict_of(&report, "agreement"), "holds");
     assert_eq!(verdict_of(&report, "value learned"), "reached");
-    assert_eq!(verdict_of(&report, "value adopted"), "unreached");
+    assert_eq!(verdict_of(&report, "two ballots contend"), "unreached");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn a_violation_that_is_expected_exits_with_0_and_leaves_a_trace() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["models/violates/quorums_do_not_meet.toml"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
-    let trace = folder.path().join("traces/quorums_do_not_meet.agreement.txt");
+    let trace = folder.path().join("traces/models/violates/quorums_do_not_meet.agreement.txt");
     assert!(text(&output.stdout).contains("violated   agreement in 12 steps: "));
     assert!(fs::read_to_string(trace).unwrap().contains("acceptor 1 promises 1.A"));
 }
@@ -124,8 +124,8 @@ fn each_expectation_that_fails_is_named_and_exits_with_1() {
         ("depth = 12", "depth = 11", "the depth: 11 expected, 12 found"),
         (
             "\"value chosen\", ",
-            "\"value adopted\", ",
-            "value adopted: should be possible, and is not",
+            "\"two ballots contend\", ",
+            "two ballots contend should be possible, and is not",
         ),
         (
             "holds = [\"agreement\", ",
@@ -142,6 +142,91 @@ fn each_expectation_that_fails_is_named_and_exits_with_1() {
         assert!(out.contains(&format!("UNEXPECTED {message}")), "{message:?} is missing in\n{out}");
         assert!(out.contains("0 of 1 models as expected"));
     }
+}
+
+#[test]
+fn the_length_of_the_trace_counts_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let text_of = fs::read_to_string("models/violates/quorums_do_not_meet.toml").unwrap();
+    let path = model(folder.path(), "m.toml", &text_of.replace("steps = 12", "steps = 13"));
+    let output = run(folder.path(), &[&path]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = "UNEXPECTED steps of the shortest trace: 13 expected, 12 found";
+    assert!(text(&output.stdout).contains(message), "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_violation_found_before_the_time_is_over_has_its_trace_and_is_no_complete_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let text_of = fs::read_to_string("models/violates/quorums_do_not_meet.toml").unwrap();
+    let endless = text_of.replace("per_proposer = 1", "per_proposer = 2");
+    let path = model(folder.path(), "m.toml", &endless[..endless.find("unique_states").unwrap()]);
+    let path = model(
+        folder.path(),
+        "m.toml",
+        &format!(
+            "{}violates = [\"agreement\", \"learners agree\"]\n",
+            fs::read_to_string(path).unwrap()
+        ),
+    );
+    let output = run(folder.path(), &[&path, "--timeout", "6s", "--format", "json"]);
+    let report = report(&output);
+    assert_eq!(output.status.code(), Some(3), "{report}");
+    assert_eq!(report["verdict"], "violated");
+    assert_eq!(report["complete"], false);
+    assert_eq!(report["reason"], "out of time");
+    assert_eq!(report["properties"][0]["steps"], 12);
+    assert!(Path::new(report["properties"][0]["trace"].as_str().unwrap()).exists());
+}
+
+#[test]
+fn traces_of_models_with_one_name_do_not_meet() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string("models/violates/quorums_do_not_meet.toml").unwrap();
+    for inside in ["a", "b"] {
+        fs::create_dir(folder.path().join(inside)).unwrap();
+        model(&folder.path().join(inside), "m.toml", &text);
+    }
+    let output = run(folder.path(), &[folder.path().to_str().unwrap(), "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let trace = |i: usize| report[i]["properties"][0]["trace"].as_str().unwrap().to_string();
+    assert_ne!(trace(0), trace(1));
+}
+
+#[test]
+fn a_search_that_needs_too_much_memory_is_truncated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = model(folder.path(), "endless.toml", ENDLESS);
+    let output = run(folder.path(), &[&path, "--memory", "100000000"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stdout).contains("NOT COMPLETE (out of memory)"));
+}
+
+#[test]
+fn deep_models_are_counted_where_they_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let small = fs::read_to_string(SMALL).unwrap();
+    let deep = small.replace("system =", "deep = true\nsystem =");
+    let folder_name = folder.path().to_str().unwrap();
+    model(folder.path(), "deep.toml", &deep);
+    let output = run(folder.path(), &[folder_name]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("only deep models; add --deep"));
+    model(folder.path(), "small.toml", &small);
+    let out = text(&run(folder.path(), &[folder_name]).stdout);
+    assert!(out.contains("1 of 1 models as expected\n1 deep models were not checked"), "{out}");
+    assert!(text(&run(folder.path(), &[folder_name, "--deep"]).stdout).contains("2 of 2 models"));
+}
+
+#[test]
+fn nobody_reading_is_no_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = check(folder.path(), &[SMALL]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", text(&output.stderr));
+    assert!(!text(&output.stderr).contains("panicked"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -178,7 +263,7 @@ fn ctrl_c_ends_a_search_as_truncated() {
 }
 
 /// What is wrong with a file, what is put in its place, and what the user is told.
-const BAD_FILES: [(&str, &str, &str); 16] = [
+const BAD_FILES: [(&str, &str, &str); 24] = [
     ("version = 1", "version = 2", "version: 2 is unknown; this program reads version 1"),
     ("title =", "titel =", "unknown field `titel`, expected one of `version`, `system`, `title`"),
     ("acceptors = 3", "acceptors = \"3\"", "invalid type: string \"3\", expected usize"),
@@ -219,6 +304,34 @@ const BAD_FILES: [(&str, &str, &str); 16] = [
     ("\"value chosen\"", "\"value choosen\"", "no such property: \"value choosen\"; there are"),
     ("[expect]", "[mutant]\nname = \"x\"\n[expect]", "unknown variant `x`, expected `vote-not-"),
     ("[bounds]", "[bounds", "TOML parse error at line"),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nlearners = 27",
+        "roles.learners: 27; there may be at most 26",
+    ),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nfirst_round = [1, 2]",
+        "roles.first_round: it must list one round for each proposer",
+    ),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nprocesses = [[\"proposer A\"], [\"acceptor 1\", \"acceptor 1\"]]",
+        "roles.processes: acceptor 1 is placed twice",
+    ),
+    (
+        "[bounds]",
+        "[faults]\nmay_crash = [\"acceptor 1\"]\n[bounds]",
+        "faults.may_crash: it needs faults.crashes = 1 or more, and an actor; or leave it out",
+    ),
+    ("title = \"One proposer, alone\"", "title = \" \"", "title: say what the model shows"),
+    (
+        "[expect]",
+        "[expect]\nviolates = [\"agreement\"]",
+        "expect.holds: \"agreement\" cannot be both held and violated",
+    ),
+    ("[expect]", "[expect]\nprimary = \"validity\"", "\"validity\" must be one of expect.violates"),
+    ("[expect]", "[expect]\nsteps = 3", "expect.steps: the steps of which trace? name it in"),
 ];
 
 #[test]

@@ -111,7 +111,7 @@ impl Run {
                     self.judge(id, commands);
                 }
             }
-            Step::Crash(which) => self.crash(Id::from(which % self.actors.roster.len())),
+            Step::Crash(which) => self.crash(Id::from(which % self.actors.roster.size())),
             Step::Deliver(_) => {}
         }
     }

@@ -74,6 +74,7 @@ fn every_counterexample_is_the_one_we_know() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     let known = Path::new("tests/golden/traces");
+    let traces = traces.path().join("models/violates");
     let names = |folder: &Path| {
         let entries = fs::read_dir(folder).into_iter().flatten();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -87,14 +88,14 @@ fn every_counterexample_is_the_one_we_know() {
         for name in names(known) {
             fs::remove_file(known.join(name)).unwrap();
         }
-        for name in names(traces.path()) {
-            fs::copy(traces.path().join(&name), known.join(&name)).unwrap();
+        for name in names(&traces) {
+            fs::copy(traces.join(&name), known.join(&name)).unwrap();
         }
     }
-    assert_eq!(names(traces.path()), names(known), "the traces of tests/golden/traces");
+    assert_eq!(names(&traces), names(known), "the traces of tests/golden/traces");
     for name in names(known) {
         let expected = fs::read_to_string(known.join(&name)).unwrap();
-        let found = fs::read_to_string(traces.path().join(&name)).unwrap();
+        let found = fs::read_to_string(traces.join(&name)).unwrap();
         assert!(
             expected == found,
             "tests/golden/traces/{name} is not what the check finds now. If the new trace is right, \
@@ -103,8 +104,8 @@ fn every_counterexample_is_the_one_we_know() {
     }
     let schema = fs::read_to_string("docs/schemas/trace.json").unwrap();
     let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    for name in names(traces.path()) {
-        let path = traces.path().join(name).with_extension("json");
+    for name in names(&traces) {
+        let path = traces.join(name).with_extension("json");
         let trace = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         let errors: Vec<_> = schema.iter_errors(&trace).map(|e| e.to_string()).collect();
         assert!(errors.is_empty(), "{}: {errors:?}", path.display());

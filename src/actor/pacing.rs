@@ -25,3 +25,23 @@ pub(super) fn ballot_timeout(round: u64) -> Range<Duration> {
     let growth = u32::try_from(round.clamp(1, LONGEST_ROUND)).expect("it is at most 10");
     BALLOT * growth..2 * BALLOT * growth
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ballot_is_given_more_time_with_each_round_up_to_a_limit_and_at_random() {
+        for round in 1..LONGEST_ROUND {
+            let (this, next) = (ballot_timeout(round), ballot_timeout(round + 1));
+            assert!(this.start < next.start && this.end < next.end, "round {round}");
+            assert!(this.end >= 2 * this.start, "round {round}: too narrow to fall out of step");
+        }
+        assert_eq!(ballot_timeout(u64::MAX), ballot_timeout(LONGEST_ROUND));
+    }
+
+    #[test]
+    fn a_message_is_sent_again_before_its_ballot_is_given_up() {
+        assert!(RESEND.end < ballot_timeout(1).start);
+    }
+}

@@ -231,3 +231,25 @@ fn update(state: &mut Cow<State>, handler: impl FnOnce(&mut State)) {
         *state = Cow::Owned(next);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paxos::{AcceptorId, Ballot, Quorums, Vote};
+
+    #[test]
+    fn the_highest_vote_heard_is_the_one_to_settle() {
+        let quorums = Quorums::majority(3).unwrap();
+        let vote = |round, value: &str| Vote {
+            ballot: Ballot { round, proposer: ProposerId(0) },
+            value: Value::from(value),
+        };
+        let mut learner = Learner::default();
+        assert_eq!(unsettled(&learner), None);
+        learner.on_accepted(AcceptorId(0), vote(2, "5"), &quorums);
+        learner.on_accepted(AcceptorId(1), vote(1, "8"), &quorums);
+        assert_eq!(unsettled(&learner), Some(&Value::from("5")));
+        learner.on_accepted(AcceptorId(2), vote(1, "8"), &quorums);
+        assert_eq!(unsettled(&learner), None, "8 is learned, and nothing is left to settle");
+    }
+}

@@ -58,7 +58,7 @@ impl Roster {
     }
 
     /// How many actors there are.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.learners_from() + usize::from(self.learners)
     }
 
@@ -70,7 +70,7 @@ impl Roster {
             Some(Role::Proposer(ProposerId(u16::try_from(index).ok()?)))
         } else if index < learners {
             Some(Role::Acceptor(AcceptorId(u8::try_from(index - acceptors).ok()?)))
-        } else if index < self.len() {
+        } else if index < self.size() {
             Some(Role::Learner(LearnerId(u16::try_from(index - learners).ok()?)))
         } else {
             None
@@ -96,7 +96,7 @@ impl Roster {
 
     /// The ids of all actors.
     pub fn ids(&self) -> impl Iterator<Item = Id> + use<> {
-        (0..self.len()).map(Id::from)
+        (0..self.size()).map(Id::from)
     }
 
     /// The ids of the proposers.
@@ -111,7 +111,7 @@ impl Roster {
 
     /// The ids of the learners.
     pub fn learners(&self) -> impl Iterator<Item = Id> + use<> {
-        (self.learners_from()..self.len()).map(Id::from)
+        (self.learners_from()..self.size()).map(Id::from)
     }
 
     fn acceptors_from(&self) -> usize {

@@ -272,3 +272,89 @@ fn unexpected<A>(
     }
     unexpected
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::properties::{agreement, validity, witness};
+
+    /// What is unexpected of a survey of 10 states that violates agreement and reaches nothing.
+    fn judge(expect: Option<&Expect>, end: &End, undelivered: &[&str]) -> Vec<String> {
+        let survey = Survey::<()> {
+            end: end.clone(),
+            unique_states: 10,
+            generated_states: 20,
+            depth: 5,
+            hits: Vec::new(),
+        };
+        let properties = [agreement::PROPERTY, validity::PROPERTY, witness::VALUE_CHOSEN];
+        let hits = [true, false, false];
+        let result = |(property, hit): (Property, bool)| PropertyResult {
+            property,
+            verdict: property_verdict(property.kind, hit, *end == End::Complete),
+            trace: None,
+        };
+        let properties: Vec<_> = properties.into_iter().zip(hits).map(result).collect();
+        let undelivered: Vec<_> = undelivered.iter().map(ToString::to_string).collect();
+        unexpected(expect, &survey, &properties, &undelivered)
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_as_expected_is_not_mentioned() {
+        let expect = Expect {
+            unique_states: Some(10),
+            depth: Some(5),
+            violates: names(&["agreement"]),
+            holds: names(&["validity"]),
+            ..Expect::default()
+        };
+        assert_eq!(judge(Some(&expect), &End::Complete, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_difference_is_named() {
+        let expect = Expect {
+            unique_states: Some(11),
+            depth: Some(6),
+            violates: names(&["validity"]),
+            reaches: names(&["value chosen"]),
+            ..Expect::default()
+        };
+        assert_eq!(
+            judge(Some(&expect), &End::Complete, &["promise"]),
+            [
+                "agreement is violated",
+                "validity should be violated, and holds",
+                "no promise was ever delivered and heeded: the model shows little",
+                "value chosen should be possible, and is not",
+                "states: 11 expected, 10 found",
+                "the depth: 6 expected, 5 found",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_expectations_only_violations_and_panics_count() {
+        assert_eq!(judge(None, &End::Complete, &["promise"]), ["agreement is violated"]);
+        assert_eq!(
+            judge(None, &End::Panicked("it broke".into()), &[]),
+            ["the model panicked: it broke", "agreement is violated"]
+        );
+    }
+
+    #[test]
+    fn what_a_stopped_search_does_not_know_is_no_difference() {
+        let expect = Expect {
+            unique_states: Some(11),
+            violates: names(&["agreement", "validity"]),
+            reaches: names(&["value chosen"]),
+            ..Expect::default()
+        };
+        let end = End::Truncated("out of time");
+        assert_eq!(judge(Some(&expect), &end, &["promise"]), Vec::<String>::new());
+    }
+}

@@ -211,12 +211,12 @@ impl<S: System> Model for Watched<S> {
     }
 }
 
+/// What stateright asks of a state.
+type Condition<S> = fn(&Watched<S>, &<S as Model>::State) -> bool;
+
 /// Whether a state is not the first to hit a property, for the first property, the second, and so
 /// on: stateright takes plain functions, which can hold no number.
-fn unless_first_hits<S>() -> [fn(&Watched<S>, &S::State) -> bool; properties::ALL.len()]
-where
-    S: System,
-{
+fn unless_first_hits<S: System>() -> [Condition<S>; properties::ALL.len()] {
     fn nth<S: System, const N: usize>(model: &Watched<S>, _: &S::State) -> bool {
         model.watch.first_hit.load(Relaxed) >> N & 1 == 0
     }

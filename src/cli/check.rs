@@ -118,8 +118,11 @@ impl CheckArgs {
                 let mut inside: Vec<_> =
                     all.into_iter().filter(|file| self.deep || !file.deep).collect();
                 if inside.is_empty() {
-                    let what =
-                        if found == 0 { "no model file" } else { "only deep models; add --deep" };
+                    let what = if found == 0 {
+                        "no model file in this folder"
+                    } else {
+                        "only deep models; add --deep"
+                    };
                     return Err(Failure::usage(format!("{}: {what}", path.display())));
                 }
                 deep += found - inside.len();

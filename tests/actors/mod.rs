@@ -38,8 +38,8 @@ impl Actors {
         let mut actors = Self {
             processes: roster.ids().filter_map(|id| roster.role(id)).map(process).collect(),
             states: Vec::new(),
-            saved: vec![None; roster.len()],
-            timers: vec![BTreeSet::new(); roster.len()],
+            saved: vec![None; roster.size()],
+            timers: vec![BTreeSet::new(); roster.size()],
             roster: Arc::clone(&roster),
         };
         for id in roster.ids() {

@@ -278,7 +278,7 @@ fn processes(roster: &Roster, listed: Option<&[Vec<String>]>) -> Result<Vec<Vec<
     let Some(listed) = listed else { return Ok(roster.ids().map(|id| vec![id]).collect()) };
     let field = "roles.processes";
     let mut processes = Vec::new();
-    let mut placed = vec![false; roster.len()];
+    let mut placed = vec![false; roster.size()];
     for names in listed {
         let ids = names.iter().map(|name| actor(roster, field, name));
         let ids = ids.collect::<Result<Vec<Id>, _>>()?;

@@ -139,7 +139,7 @@ impl Local {
                 history.observe(acceptor);
             }
             (History::Proposer(history), Durable::Proposer(record), State::Proposer(proposer)) => {
-                history.observe(record, self.client, proposer.wanted())
+                history.observe(record, self.client, proposer.wanted());
             }
             (history, durable, _) => unreachable!("{history:?} with {durable:?}"),
         }

@@ -102,7 +102,7 @@ impl<A: Subject> Network<A> {
         mortal: Vec<usize>,
         bounds: Bounds,
     ) -> Self {
-        assert_eq!(actors.len(), roster.len(), "one list of incarnations for each actor");
+        assert_eq!(actors.len(), roster.size(), "one list of incarnations for each actor");
         assert_eq!(proposers.len(), roster.proposers().count(), "one entry for each proposer");
         let (wanted, first_rounds) = proposers.into_iter().unzip();
         Self { roster, actors, wanted, first_rounds, processes, mortal, bounds }

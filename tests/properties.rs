@@ -1,0 +1,236 @@
+//! Every property, on histories made by hand: one that it accepts, and the smallest that it must
+//! refuse. Models show that Paxos keeps the properties; this shows that they can be broken.
+
+use std::borrow::Cow;
+use synod::paxos::{
+    Acceptor, AcceptorId, Ballot, Learner, ProposerId, ProposerRecord, Quorums, Value, Vote,
+};
+use synod::properties::{ALL, AcceptorHistory, LearnerHistory, ProposerHistory, Run, witness};
+
+/// What happened, in three acceptors, two proposers (who want 8, and 5 and then 7) and two learners.
+struct History {
+    quorums: Quorums,
+    wanted: Vec<Vec<Value>>,
+    acceptors: [AcceptorHistory; 3],
+    proposers: [ProposerHistory; 2],
+    learners: [(Learner, LearnerHistory); 2],
+}
+
+fn nothing() -> History {
+    let wanted = [&["8"][..], &["5", "7"]];
+    History {
+        quorums: Quorums::majority(3).unwrap(),
+        wanted: wanted.map(|values| values.iter().map(|v| Value::from(*v)).collect()).to_vec(),
+        acceptors: Default::default(),
+        proposers: Default::default(),
+        learners: Default::default(),
+    }
+}
+
+/// A ballot such as `1.A`, by its round and proposer.
+fn ballot(round: u64, proposer: u16) -> Ballot {
+    Ballot { round, proposer: ProposerId(proposer) }
+}
+
+fn vote(round: u64, value: &str) -> Vote {
+    Vote { ballot: ballot(round, 0), value: Value::from(value) }
+}
+
+impl History {
+    /// Acceptors, counted from 1, vote.
+    fn votes(mut self, acceptors: &[usize], vote: &Vote) -> Self {
+        for number in acceptors {
+            self.acceptors[number - 1]
+                .observe(&Acceptor { promised: Some(vote.ballot), voted: Some(vote.clone()) });
+        }
+        self
+    }
+
+    fn promises(mut self, acceptor: usize, ballot: Ballot) -> Self {
+        self.acceptors[acceptor - 1].observe(&Acceptor { promised: Some(ballot), voted: None });
+        self
+    }
+
+    /// A proposer saves a record, while its client of this number stands behind it.
+    fn saves(mut self, proposer: usize, client: usize, round: u64, value: Option<&str>) -> Self {
+        let ballot = Some(ballot(round, u16::try_from(proposer).unwrap()));
+        let record = ProposerRecord { ballot, proposed: value.map(Value::from) };
+        let wanted = self.wanted[proposer][client].clone();
+        self.proposers[proposer].observe(&record, client, &wanted);
+        self
+    }
+
+    fn learns(mut self, learner: usize, value: &str) -> Self {
+        let (state, history) = &mut self.learners[learner - 1];
+        state.learn(Value::from(value));
+        history.learned.insert(Value::from(value));
+        self
+    }
+
+    fn forgets(mut self, learner: usize) -> Self {
+        let (state, history) = &mut self.learners[learner - 1];
+        *state = Learner::default();
+        history.crash();
+        self
+    }
+
+    fn asks(mut self, learner: usize) -> Self {
+        self.learners[learner - 1].1.asked = true;
+        self
+    }
+
+    fn hears(mut self, learner: usize, from: u8, vote: Vote) -> Self {
+        self.learners[learner - 1].0.on_accepted(AcceptorId(from - 1), vote, &self.quorums);
+        self
+    }
+
+    /// Whether the property of this name holds.
+    #[track_caller]
+    fn satisfies(&self, name: &str) -> bool {
+        let run = Run {
+            quorums: &self.quorums,
+            wanted: &self.wanted,
+            acceptors: self.acceptors.iter().map(Cow::Borrowed).collect(),
+            proposers: self.proposers.iter().map(Cow::Borrowed).collect(),
+            learners: self.learners.iter().map(|(state, history)| (state, history)).collect(),
+        };
+        let property = ALL.iter().find(|property| property.name == name);
+        (property.expect("there is such a property").holds)(&run)
+    }
+}
+
+#[test]
+fn agreement_is_over_quorums_of_one_ballot() {
+    let eight = || nothing().votes(&[1, 2], &vote(1, "8"));
+    assert!(eight().satisfies("agreement"));
+    assert!(eight().votes(&[2, 3], &vote(2, "8")).satisfies("agreement"), "chosen twice is fine");
+    assert!(eight().votes(&[3], &vote(2, "5")).satisfies("agreement"), "one vote chooses nothing");
+    assert!(
+        eight().votes(&[3], &vote(2, "5")).votes(&[2], &vote(3, "5")).satisfies("agreement"),
+        "votes in different ballots do not add up"
+    );
+    assert!(!eight().votes(&[2, 3], &vote(2, "5")).satisfies("agreement"));
+}
+
+#[test]
+fn validity_looks_at_proposals_votes_and_what_is_learned() {
+    assert!(nothing().votes(&[1], &vote(1, "7")).satisfies("validity"), "a later client's value");
+    assert!(!nothing().votes(&[1], &vote(1, "9")).satisfies("validity"));
+    assert!(!nothing().saves(0, 0, 1, Some("9")).satisfies("validity"));
+    assert!(!nothing().learns(1, "9").satisfies("validity"));
+}
+
+#[test]
+fn a_ballot_has_one_value_among_proposals_and_votes() {
+    let name = "one value per ballot";
+    let one = || nothing().votes(&[1], &vote(1, "8"));
+    assert!(one().votes(&[2], &vote(2, "5")).satisfies(name));
+    assert!(!one().votes(&[2], &vote(1, "5")).satisfies(name));
+    assert!(!one().saves(0, 0, 1, Some("5")).satisfies(name), "voted for, and not proposed");
+    assert!(!nothing().saves(0, 0, 1, Some("8")).saves(0, 0, 1, Some("5")).satisfies(name));
+}
+
+#[test]
+fn a_promise_or_a_vote_that_goes_back_or_away_is_seen() {
+    let name = "promises and votes never go back";
+    let promised = || nothing().promises(1, ballot(2, 0));
+    assert!(promised().promises(1, ballot(2, 1)).satisfies(name));
+    assert!(!promised().promises(1, ballot(1, 1)).satisfies(name), "a lower promise");
+    let voted = || nothing().votes(&[1], &vote(2, "8"));
+    assert!(voted().votes(&[1], &vote(3, "8")).satisfies(name));
+    assert!(!voted().promises(1, ballot(3, 0)).satisfies(name), "the vote is gone");
+    let mut lower = voted();
+    let kept = Acceptor { promised: Some(ballot(3, 0)), voted: Some(vote(1, "8")) };
+    lower.acceptors[0].observe(&kept);
+    assert!(!lower.satisfies(name), "a lower vote");
+}
+
+#[test]
+fn what_is_learned_must_be_chosen() {
+    let name = "learned implies chosen";
+    let chosen = || nothing().votes(&[1, 3], &vote(1, "8"));
+    assert!(chosen().learns(1, "8").satisfies(name));
+    assert!(!chosen().learns(1, "5").satisfies(name));
+    assert!(!nothing().votes(&[1], &vote(1, "8")).learns(2, "8").satisfies(name));
+}
+
+#[test]
+fn learners_agree_with_each_other_and_with_themselves() {
+    let name = "learners agree";
+    assert!(nothing().learns(1, "8").learns(2, "8").satisfies(name));
+    assert!(!nothing().learns(1, "8").learns(2, "5").satisfies(name));
+    assert!(nothing().learns(1, "8").forgets(1).learns(1, "8").satisfies(name));
+    assert!(!nothing().learns(1, "8").forgets(1).learns(1, "5").satisfies(name));
+}
+
+#[test]
+fn a_ballot_is_begun_once_and_left_behind_for_good() {
+    let name = "ballots never reused";
+    let second = || nothing().saves(1, 0, 1, None).saves(1, 0, 1, Some("5")).saves(1, 0, 2, None);
+    assert!(second().saves(1, 0, 2, Some("5")).satisfies(name));
+    assert!(!second().saves(1, 1, 2, None).satisfies(name), "begun again for another client");
+    assert!(!second().saves(1, 0, 1, None).satisfies(name), "a lower one");
+    assert!(!second().saves(1, 1, 1, Some("7")).satisfies(name), "a proposal in one left behind");
+}
+
+#[test]
+fn witnesses_see_what_they_are_named_for_and_nothing_less() {
+    let holds = |history: History, name: &str| history.satisfies(name);
+    for (property, not_yet, then) in [
+        (
+            witness::VALUE_CHOSEN,
+            nothing().votes(&[1], &vote(1, "8")).votes(&[2], &vote(2, "8")),
+            nothing().votes(&[1, 2], &vote(1, "8")),
+        ),
+        (witness::VALUE_LEARNED, nothing().asks(1), nothing().learns(2, "8")),
+        (
+            witness::BALLOTS_CONTEND,
+            nothing().votes(&[1, 2], &vote(1, "8")).promises(3, ballot(2, 1)),
+            nothing().promises(1, ballot(1, 0)).promises(2, ballot(1, 1)),
+        ),
+        (
+            witness::VALUE_ADOPTED,
+            nothing().saves(1, 0, 1, Some("7")),
+            nothing().saves(1, 0, 1, Some("8")),
+        ),
+        (
+            witness::NEXT_CLIENT_SERVED,
+            nothing().saves(1, 0, 1, Some("5")).saves(1, 0, 2, Some("7")),
+            nothing().saves(1, 0, 1, Some("5")).saves(1, 1, 2, Some("7")),
+        ),
+        (
+            witness::LEARNED_AGAIN,
+            nothing().learns(1, "8").forgets(1),
+            nothing().learns(1, "8").forgets(1).learns(1, "8"),
+        ),
+        (
+            witness::LEARNED_AFTER_ASKING,
+            nothing().asks(1).forgets(1).learns(1, "8"),
+            nothing().asks(1).learns(1, "8"),
+        ),
+        (
+            witness::ANSWERS_WITHOUT_QUORUM,
+            nothing().votes(&[1, 2], &vote(1, "8")).hears(1, 1, vote(1, "8")).hears(
+                1,
+                2,
+                vote(2, "8"),
+            ),
+            nothing().votes(&[1, 2], &vote(1, "8")).asks(1).hears(1, 1, vote(1, "8")).hears(
+                1,
+                2,
+                vote(2, "8"),
+            ),
+        ),
+    ] {
+        assert!(!holds(not_yet, property.name), "{} too soon", property.name);
+        assert!(holds(then, property.name), "{} not seen", property.name);
+    }
+}
+
+#[test]
+fn at_the_beginning_every_safety_property_holds_and_nothing_is_reached() {
+    for property in ALL {
+        let always = property.kind == synod::properties::Kind::Always;
+        assert_eq!(nothing().satisfies(property.name), always, "{}", property.name);
+    }
+}
