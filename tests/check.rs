@@ -214,7 +214,7 @@ fn deep_models_are_counted_where_they_are_left_out() {
     assert!(text(&output.stderr).contains("only deep models; add --deep"));
     model(folder.path(), "small.toml", &small);
     let out = text(&run(folder.path(), &[folder_name]).stdout);
-    assert!(out.contains("1 of 1 models as expected\n1 deep models were not checked"), "{out}");
+    assert!(out.contains("1 of 1 models as expected\n1 deep model was not checked"), "{out}");
     assert!(text(&run(folder.path(), &[folder_name, "--deep"]).stdout).contains("2 of 2 models"));
 }
 

@@ -90,8 +90,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     match args.format {
         Format::Human => {
             say(check::table(&judgements))?;
-            if deep > 0 {
-                say(format_args!("{deep} deep models were not checked; --deep checks them too"))?;
+            match deep {
+                0 => {}
+                1 => say("1 deep model was not checked; --deep checks it too")?,
+                _ => say(format_args!(
+                    "{deep} deep models were not checked; --deep checks them too"
+                ))?,
             }
         }
         Format::Json => {
