@@ -1,6 +1,8 @@
 //! `synod explore`: the explorer answers, in words that a reader knows, and a port that is taken is
 //! told.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};

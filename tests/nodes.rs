@@ -1,5 +1,7 @@
 //! Clusters of real processes: they choose, one value for each decree and for good.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
+
 mod support;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! The model means what it says: our network agrees with stateright's own, and the fast form of a
 //! system with the readable one.
 
+#![allow(clippy::disallowed_types, reason = "the rule is for the lower layers")]
+
 use stateright::Model;
 use stateright::actor::{Actor, ActorModel, Id, LossyNetwork, Network as StaterightNetwork, Out};
 use std::borrow::Cow;

@@ -4,6 +4,7 @@ use super::say::say;
 use super::{Exit, Failure};
 use crate::check::{self, Judgement, Limits, Progress, Reported};
 use crate::model::file::ModelFile;
+use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use indicatif::{HumanCount, MultiProgress, ProgressBar, ProgressStyle};
 use signal_hook::{consts::SIGINT, flag};
@@ -49,10 +50,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     timeout: Option<Duration>,
 
-    /// Stop when the program has this much memory, in bytes; by default four fifths of what the
+    /// Stop when the program has this much memory, such as 8GiB; by default four fifths of what the
     /// machine has. What is not finished by then is truncated.
-    #[arg(long, value_name = "BYTES")]
-    memory: Option<u64>,
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<ByteSize>,
 
     /// How many models to check side by side; as many as there are processors by default.
     #[arg(long, value_name = "N")]
@@ -73,7 +74,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let limits = Limits {
         interrupted: interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
-        memory: args.memory.or_else(most_memory),
+        memory: args.memory.map(|size| size.as_u64()).or_else(most_memory),
     };
     let mut judgements = Vec::new();
     let mut traces = Vec::new();

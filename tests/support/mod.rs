@@ -1,5 +1,6 @@
 //! Clusters of real processes, each in a directory and on ports of its own.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
 use std::fs;
