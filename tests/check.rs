@@ -69,7 +69,7 @@ fn a_model_that_holds_exits_with_0_and_says_how_far_it_looked() {
         "1 proposer, 3 acceptors, 1 learner, 1 ballot each",
         "holds      agreement, validity",
         "reached    value chosen, value learned",
-        "9 of 10 ways to handle a message came into play; never: accept ignored",
+        "11 of 11 cases of the handlers occurred",
         "complete: 117 states, depth 12",
         "chance that a hash collision hid a state",
         "1 of 1 models as expected",

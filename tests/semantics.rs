@@ -161,7 +161,7 @@ fn the_two_forms_agree(roster: &Arc<Roster>, shared: bool, bounds: &Bounds) {
     }
     assert!(seen.len() > 1_000, "only {} states: the instance shows little", seen.len());
     assert_eq!(reachable(&readable).len(), seen.len());
-    assert!(fast.coverage().undelivered().is_empty());
+    assert!(fast.coverage().unwrap().unheeded().is_empty());
 }
 
 #[test]

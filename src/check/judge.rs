@@ -79,12 +79,12 @@ pub struct Judgement {
     pub properties: Vec<PropertyResult>,
     /// The bounds of the model in words.
     pub bounds: Vec<String>,
-    /// Kinds of messages that were never delivered with any effect.
-    pub undelivered: Vec<String>,
-    /// What was never done with a message.
+    /// Kinds of messages that were never heeded.
+    pub unheeded: Vec<String>,
+    /// The cases of the handlers that never occurred.
     pub unseen: Vec<String>,
-    /// How many ways of handling a message there are, and how many came into play.
-    pub branches: (usize, usize),
+    /// How many cases the handlers have, and how many of them occurred.
+    pub cases: (usize, usize),
 }
 
 impl Judgement {
@@ -142,9 +142,9 @@ fn panicked(file: &ModelFile, panic: &(dyn Any + Send)) -> Judgement {
         seconds: 0.0,
         properties: Vec::new(),
         bounds: Vec::new(),
-        undelivered: Vec::new(),
+        unheeded: Vec::new(),
         unseen: Vec::new(),
-        branches: (0, 0),
+        cases: (0, 0),
     }
 }
 
@@ -185,14 +185,14 @@ impl Visitor for Check<'_> {
             End::Complete if violated => (Verdict::Violated, None),
             End::Complete => (Verdict::Holds, None),
         };
-        let coverage = system.coverage();
-        let undelivered = coverage.undelivered();
+        let coverage = system.coverage().unwrap_or_default();
+        let unheeded = coverage.unheeded();
         Judgement {
             model: self.file.path.display().to_string(),
             title: self.file.title.clone(),
             verdict,
             reason,
-            unexpected: unexpected(self.file.expect.as_ref(), &survey, &properties, &undelivered),
+            unexpected: unexpected(self.file.expect.as_ref(), &survey, &properties, &unheeded),
             complete,
             unique_states: survey.unique_states,
             generated_states: survey.generated_states,
@@ -200,9 +200,9 @@ impl Visitor for Check<'_> {
             seconds: begun.elapsed().as_secs_f64(),
             properties,
             bounds: system.bounds().into_iter().chain(self.file.mutant()).collect(),
-            undelivered,
+            unheeded,
             unseen: coverage.unseen(),
-            branches: coverage.counts(),
+            cases: coverage.counts(),
         }
     }
 }
@@ -223,7 +223,7 @@ fn unexpected<A>(
     expect: Option<&Expect>,
     survey: &Survey<A>,
     properties: &[PropertyResult],
-    undelivered: &[String],
+    unheeded: &[String],
 ) -> Vec<String> {
     let mut unexpected = Vec::new();
     if let End::Panicked(text) = &survey.end {
@@ -247,8 +247,8 @@ fn unexpected<A>(
     for name in expected.difference(&violated) {
         unexpected.push(format!("{name} should be violated, and holds"));
     }
-    for kind in undelivered.iter().filter(|_| stated) {
-        unexpected.push(format!("no {kind} was ever delivered and heeded: the model shows little"));
+    for kind in unheeded.iter().filter(|_| stated) {
+        unexpected.push(format!("no {kind} was ever heeded: the model shows little"));
     }
     let unreached = named(PropertyVerdict::Unreached);
     for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
@@ -279,7 +279,7 @@ mod tests {
     use crate::properties::{agreement, validity, witness};
 
     /// What is unexpected of a survey of 10 states that violates agreement and reaches nothing.
-    fn judge(expect: Option<&Expect>, end: &End, undelivered: &[&str]) -> Vec<String> {
+    fn judge(expect: Option<&Expect>, end: &End, unheeded: &[&str]) -> Vec<String> {
         let survey = Survey::<()> {
             end: end.clone(),
             unique_states: 10,
@@ -295,8 +295,8 @@ mod tests {
             trace: None,
         };
         let properties: Vec<_> = properties.into_iter().zip(hits).map(result).collect();
-        let undelivered: Vec<_> = undelivered.iter().map(ToString::to_string).collect();
-        unexpected(expect, &survey, &properties, &undelivered)
+        let unheeded: Vec<_> = unheeded.iter().map(ToString::to_string).collect();
+        unexpected(expect, &survey, &properties, &unheeded)
     }
 
     fn names(names: &[&str]) -> Vec<String> {
@@ -329,7 +329,7 @@ mod tests {
             [
                 "agreement is violated",
                 "validity should be violated, and holds",
-                "no promise was ever delivered and heeded: the model shows little",
+                "no promise was ever heeded: the model shows little",
                 "value chosen should be possible, and is not",
                 "states: 11 expected, 10 found",
                 "the depth: 6 expected, 5 found",

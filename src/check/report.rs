@@ -52,8 +52,8 @@ fn list(judgement: &Judgement, verdict: PropertyVerdict) -> String {
 }
 
 fn coverage(judgement: &Judgement) -> String {
-    let (all, seen) = judgement.branches;
-    let mut text = format!("{seen} of {all} ways to handle a message came into play");
+    let (all, seen) = judgement.cases;
+    let mut text = format!("{seen} of {all} cases of the handlers occurred");
     if !judgement.unseen.is_empty() {
         let _ = write!(text, "; never: {}", judgement.unseen.join(", "));
     }
@@ -131,7 +131,7 @@ struct ModelJson<'a> {
     collision_probability: f64,
     unexpected: &'a [String],
     bounds: &'a [String],
-    undelivered: &'a [String],
+    unheeded: &'a [String],
     never: &'a [String],
     properties: Vec<PropertyJson<'a>>,
 }
@@ -163,7 +163,7 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             collision_probability: judgement.collision_probability(),
             unexpected: &judgement.unexpected,
             bounds: &judgement.bounds,
-            undelivered: &judgement.undelivered,
+            unheeded: &judgement.unheeded,
             never: &judgement.unseen,
             properties: properties
                 .map(|(result, path)| PropertyJson {

@@ -277,8 +277,8 @@ mod tests {
             Vec::new()
         }
 
-        fn coverage(&self) -> Coverage {
-            Coverage::default()
+        fn coverage(&self) -> Option<Coverage> {
+            None
         }
 
         fn story(&self, _: &[u32]) -> Story {

@@ -1,21 +1,9 @@
-//! Which messages were delivered and which guards fired, so that no check passes because nothing
-//! happened.
+//! Which guards of the handlers came into play, so that no check passes because nothing happened.
 
-use crate::actor::Msg;
+use crate::actor::{Msg, State, Timer};
 use crate::paxos::Message;
 use std::collections::BTreeSet;
 use std::fmt;
-
-/// What the recipient of a message did with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Effect {
-    /// Its state changed.
-    Heeded,
-    /// It said again what it had said before.
-    Repeated,
-    /// A guard refused it, or it told nothing new.
-    Ignored,
-}
 
 /// The kinds of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,76 +20,149 @@ pub enum Kind {
     Query,
 }
 
-impl From<&Msg> for Kind {
-    fn from(msg: &Msg) -> Self {
-        match msg {
-            Msg::Paxos(Message::Prepare { .. }) => Self::Prepare,
-            Msg::Paxos(Message::Promise { .. }) => Self::Promise,
-            Msg::Paxos(Message::Accept { .. }) => Self::Accept,
-            Msg::Paxos(Message::Accepted(_)) => Self::Accepted,
-            Msg::Query => Self::Query,
+/// One case of a handler: what was decided about a message, and by which guard; or another event
+/// that changed an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Case {
+    /// A prepare is promised.
+    Promised,
+    /// A prepare comes again and is promised again.
+    PromisedAgain,
+    /// A prepare is refused, being below the promise.
+    PrepareBelowPromise,
+    /// A prepare comes again after the vote in its ballot, and is ignored.
+    PrepareAfterVote,
+    /// A promise is counted, and more are needed.
+    PromiseCounted,
+    /// A promise makes a quorum that reports no vote.
+    ProposedFreely,
+    /// A promise makes a quorum that reports a vote.
+    ProposedFromReport,
+    /// A promise for another ballot than the current one is ignored.
+    PromiseForOldBallot,
+    /// A promise that comes after the proposal is ignored.
+    PromiseAfterProposal,
+    /// An accept gets a vote.
+    Voted,
+    /// An accept comes again and gets the same vote again.
+    VotedAgain,
+    /// An accept is refused, being below the promise.
+    AcceptBelowPromise,
+    /// A vote is counted, and more are needed.
+    VoteCounted,
+    /// A vote makes a quorum, and the learner learns.
+    Learned,
+    /// A vote tells a learner nothing new.
+    VoteIgnored,
+    /// A query is answered with the last vote.
+    QueryAnswered,
+    /// A query finds an acceptor that has not voted.
+    QueryWithoutVote,
+    /// A crash makes an actor forget something.
+    CrashForgets,
+    /// A proposer sends its message again.
+    SentAgain,
+    /// A learner asks the acceptors.
+    Asked,
+}
+
+impl Case {
+    /// What an acceptor, proposer or learner makes of a message: told by the guard, as it stands in
+    /// the state before, and by whether it changed and answered.
+    pub fn of_message(msg: &Msg, before: &State, after: Option<&State>, answered: bool) -> Self {
+        let changed = after.is_some_and(|after| after != before);
+        match (msg, before, after) {
+            (Msg::Paxos(Message::Prepare { ballot }), State::Acceptor(acceptor), _) => {
+                match (changed, answered) {
+                    (true, _) => Self::Promised,
+                    (false, true) => Self::PromisedAgain,
+                    (false, false) if acceptor.promised == Some(*ballot) => Self::PrepareAfterVote,
+                    (false, false) => Self::PrepareBelowPromise,
+                }
+            }
+            (Msg::Paxos(Message::Promise { ballot, vote }), State::Proposer(proposer), _) => {
+                let reported = vote.is_some() || proposer.reported().next().is_some();
+                let current = proposer.record().ballot == Some(*ballot);
+                match answered {
+                    true if reported => Self::ProposedFromReport,
+                    true => Self::ProposedFreely,
+                    // The same promise come again counts as one that was counted.
+                    false if proposer.counts(*ballot) => Self::PromiseCounted,
+                    false if current && proposer.record().proposed.is_some() => {
+                        Self::PromiseAfterProposal
+                    }
+                    false => Self::PromiseForOldBallot,
+                }
+            }
+            (Msg::Paxos(Message::Accept { .. }), _, _) => match (changed, answered) {
+                (true, _) => Self::Voted,
+                (false, true) => Self::VotedAgain,
+                (false, false) => Self::AcceptBelowPromise,
+            },
+            (_, State::Learner(_), Some(State::Learner(learner))) if changed => {
+                if learner.learned().is_some() { Self::Learned } else { Self::VoteCounted }
+            }
+            (Msg::Query, _, _) if answered => Self::QueryAnswered,
+            (Msg::Query, _, _) => Self::QueryWithoutVote,
+            _ => Self::VoteIgnored,
+        }
+    }
+
+    /// What a timeout shows, if it shows anything that a message does not.
+    pub fn of_timeout(timer: Timer) -> Option<Self> {
+        match timer {
+            Timer::NextBallot => None,
+            Timer::Resend => Some(Self::SentAgain),
+            Timer::CatchUp => Some(Self::Asked),
+        }
+    }
+
+    /// The kind of message that was heeded, if one was: answered or taken into account.
+    fn heeds(self) -> Option<Kind> {
+        match self {
+            Self::Promised | Self::PromisedAgain => Some(Kind::Prepare),
+            Self::PromiseCounted | Self::ProposedFreely | Self::ProposedFromReport => {
+                Some(Kind::Promise)
+            }
+            Self::Voted | Self::VotedAgain => Some(Kind::Accept),
+            Self::VoteCounted | Self::Learned => Some(Kind::Accepted),
+            Self::QueryAnswered => Some(Kind::Query),
+            _ => None,
         }
     }
 }
 
-/// A pair of a message kind and what was done with it, displayed as in `prepare ignored`.
-pub type Branch = (Kind, Effect);
-
-/// The branches that a search has seen, out of those that the protocol has.
+/// The cases that a search has seen, out of those that its system can have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    seen: BTreeSet<Branch>,
-    relevant: BTreeSet<Branch>,
+    seen: BTreeSet<Case>,
+    relevant: BTreeSet<Case>,
 }
 
 impl Coverage {
-    /// Nothing seen yet of all that actors can do with messages. Without learners nobody is told of
-    /// votes, and unless messages may be sent again nobody asks.
-    pub fn of_actors(learners: bool, resends: bool) -> Self {
-        use Effect::{Heeded, Ignored, Repeated};
-        use Kind::{Accept, Accepted, Prepare, Promise, Query};
-        let always = [
-            (Prepare, Heeded),
-            (Prepare, Repeated),
-            (Prepare, Ignored),
-            (Promise, Heeded),
-            (Promise, Ignored),
-            (Accept, Heeded),
-            (Accept, Ignored),
-        ];
-        let told = [(Accept, Repeated), (Accepted, Heeded), (Accepted, Ignored)];
-        let asked = [(Query, Repeated), (Query, Ignored)];
-        let told = told.into_iter().filter(|_| learners);
-        let asked = asked.into_iter().filter(|_| learners && resends);
-        Self::of(always.into_iter().chain(told).chain(asked))
-    }
-
     /// Nothing seen yet of these.
-    pub fn of(relevant: impl IntoIterator<Item = Branch>) -> Self {
+    pub fn of(relevant: impl IntoIterator<Item = Case>) -> Self {
         Self { seen: BTreeSet::new(), relevant: relevant.into_iter().collect() }
     }
 
-    /// Notes that a message was delivered, and what came of it.
-    pub fn see(&mut self, kind: Kind, effect: Effect) {
-        self.seen.insert((kind, effect));
+    /// Notes that a case has occurred.
+    pub fn see(&mut self, case: Case) {
+        self.seen.insert(case);
     }
 
-    /// The kinds of messages that were never delivered with any effect.
-    pub fn undelivered(&self) -> Vec<String> {
-        let kinds: BTreeSet<Kind> = self.relevant.iter().map(|(kind, _)| *kind).collect();
-        let heeded = |kind| {
-            self.seen.iter().any(|(seen, effect)| *seen == kind && *effect != Effect::Ignored)
-        };
+    /// The kinds of messages that were never heeded.
+    pub fn unheeded(&self) -> Vec<String> {
+        let kinds: BTreeSet<Kind> = self.relevant.iter().filter_map(|case| case.heeds()).collect();
+        let heeded = |kind| self.seen.iter().any(|case| case.heeds() == Some(kind));
         kinds.into_iter().filter(|kind| !heeded(*kind)).map(|kind| kind.to_string()).collect()
     }
 
-    /// The branches that never came into play.
+    /// The cases that never occurred.
     pub fn unseen(&self) -> Vec<String> {
-        let name = |(kind, effect): &Branch| format!("{kind} {effect}");
-        self.relevant.difference(&self.seen).map(name).collect()
+        self.relevant.difference(&self.seen).map(ToString::to_string).collect()
     }
 
-    /// How many branches there are, and how many of them came into play.
+    /// How many cases there are, and how many of them occurred.
     pub fn counts(&self) -> (usize, usize) {
         (self.relevant.len(), self.relevant.intersection(&self.seen).count())
     }
@@ -119,12 +180,29 @@ impl fmt::Display for Kind {
     }
 }
 
-impl fmt::Display for Effect {
+impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Heeded => "heeded",
-            Self::Repeated => "answered again",
-            Self::Ignored => "ignored",
+            Self::Promised => "prepare promised",
+            Self::PromisedAgain => "prepare promised again",
+            Self::PrepareBelowPromise => "prepare below the promise",
+            Self::PrepareAfterVote => "prepare after the vote",
+            Self::PromiseCounted => "promise counted",
+            Self::ProposedFreely => "proposal without a vote reported",
+            Self::ProposedFromReport => "proposal with a vote reported",
+            Self::PromiseForOldBallot => "promise for an old ballot",
+            Self::PromiseAfterProposal => "promise after the proposal",
+            Self::Voted => "accept voted for",
+            Self::VotedAgain => "accept voted for again",
+            Self::AcceptBelowPromise => "accept below the promise",
+            Self::VoteCounted => "vote counted",
+            Self::Learned => "value learned",
+            Self::VoteIgnored => "vote that tells nothing new",
+            Self::QueryAnswered => "query answered",
+            Self::QueryWithoutVote => "query without a vote to tell",
+            Self::CrashForgets => "crash that forgets something",
+            Self::SentAgain => "message sent again",
+            Self::Asked => "question asked",
         })
     }
 }

@@ -6,10 +6,10 @@
 //! propose is decided by the very [`value_rule`]. The state space is that of the published
 //! TLA+ specification of Paxos, and so are the numbers of its states.
 
-use super::coverage::{Coverage, Effect, Kind};
+use super::coverage::{Case, Coverage};
 use super::story::{self, Act, Actor, Step, Story, View};
 use super::system::{System, stateright_properties};
-use crate::actor::State;
+use crate::actor::{Msg, State};
 use crate::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Ballot, Message, ProposerId, Quorums, Value, Vote,
     value_rule,
@@ -60,15 +60,14 @@ use MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
 impl MessageSet {
     /// The system with these quorums, so many ballots, and these values to choose from.
     pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
-        use Effect::{Heeded, Ignored, Repeated};
-        use Kind::{Accept, Prepare};
         let coverage = Coverage::of([
-            (Prepare, Heeded),
-            (Prepare, Repeated),
-            (Prepare, Ignored),
-            (Accept, Heeded),
-            (Accept, Repeated),
-            (Accept, Ignored),
+            Case::Promised,
+            Case::PromisedAgain,
+            Case::PrepareBelowPromise,
+            Case::PrepareAfterVote,
+            Case::Voted,
+            Case::VotedAgain,
+            Case::AcceptBelowPromise,
         ]);
         Self { quorums, ballots, wanted: [values], coverage: Mutex::new(coverage) }
     }
@@ -115,20 +114,18 @@ impl MessageSet {
 
     /// The acceptor receives a message: what it answers, if anything.
     fn deliver(&self, acceptor: &mut Acceptor, message: Message) -> Option<Message> {
-        let before = acceptor.clone();
-        let (kind, output) = match message {
-            Message::Prepare { ballot } => (Kind::Prepare, acceptor.on_prepare(ballot)),
-            Message::Accept { ballot, value } => (Kind::Accept, acceptor.on_accept(ballot, value)),
+        let before = State::Acceptor(acceptor.clone());
+        let msg = Msg::Paxos(message.clone());
+        let output = match message {
+            Message::Prepare { ballot } => acceptor.on_prepare(ballot),
+            Message::Accept { ballot, value } => acceptor.on_accept(ballot, value),
             Message::Promise { .. } | Message::Accepted(_) => {
                 unreachable!("acceptors are sent prepares and accepts")
             }
         };
-        let effect = match &output {
-            None => Effect::Ignored,
-            Some(_) if *acceptor == before => Effect::Repeated,
-            Some(_) => Effect::Heeded,
-        };
-        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).see(kind, effect);
+        let after = State::Acceptor(acceptor.clone());
+        let case = Case::of_message(&msg, &before, Some(&after), output.is_some());
+        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).see(case);
         output.map(|output| output.take().1)
     }
 }
@@ -255,8 +252,8 @@ impl System for MessageSet {
         ]
     }
 
-    fn coverage(&self) -> Coverage {
-        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn coverage(&self) -> Option<Coverage> {
+        Some(self.coverage.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     fn story(&self, actions: &[Self::Action]) -> Story {

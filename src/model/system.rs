@@ -36,8 +36,8 @@ pub trait System:
     /// What the system's bounds are, in words.
     fn bounds(&self) -> Vec<String>;
 
-    /// Which messages and guards have come into play so far.
-    fn coverage(&self) -> Coverage;
+    /// Which guards have come into play so far; none if no account is kept.
+    fn coverage(&self) -> Option<Coverage>;
 
     /// Tells a run, given as the actions from the initial state on.
     ///

@@ -7,7 +7,7 @@
 
 use super::Subject;
 use super::local::{Event, Local, Reaction};
-use super::system::{Action, Budget, Envelope, Network, effect};
+use super::system::{Action, Budget, Envelope, Network, case};
 use crate::actor::Timer;
 use crate::model::coverage::Coverage;
 use crate::model::story::Story;
@@ -105,12 +105,11 @@ impl<A: Subject> Memo<A> {
     /// The same system as this one.
     pub fn new(network: Network<A>) -> Self {
         let actors = network.roster.ids().map(|_| ActorTable::default()).collect();
-        let learners = network.roster.learners().next().is_some();
         let tables = Tables {
             actors,
             messages: Vec::new(),
             numbers: BTreeMap::new(),
-            coverage: Coverage::of_actors(learners, network.bounds.resends > 0),
+            coverage: Coverage::of(network.cases()),
         };
         Self { network, tables: Mutex::new(tables) }
     }
@@ -188,9 +187,8 @@ impl<M: Clone + Ord> Tables<M> {
             Moment::Crash => Event::Crash,
         };
         let reaction = network.react(id, &before, &event);
-        if let Event::Message(_, msg) = &event {
-            let (kind, effect) = effect(&before, msg, reaction.as_ref());
-            self.coverage.see(kind, effect);
+        if let Some(case) = case(&before, &event, reaction.as_ref()) {
+            self.coverage.see(case);
         }
         let outcome = reaction.map(|reaction| Arc::new(self.number(network, id, reaction)));
         *self.entry(actor, local, moment) = outcome.clone().map_or(Entry::Nothing, Entry::Known);
@@ -350,8 +348,8 @@ impl<A: Subject> System for Memo<A> {
         self.network.bounds()
     }
 
-    fn coverage(&self) -> Coverage {
-        self.tables().coverage.clone()
+    fn coverage(&self) -> Option<Coverage> {
+        Some(self.tables().coverage.clone())
     }
 
     fn story(&self, actions: &[Self::Action]) -> Story {

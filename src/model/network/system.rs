@@ -3,7 +3,7 @@
 use super::local::{Event, History, Local, Reaction};
 use super::{Subject, narrate};
 use crate::actor::{LearnerId, Msg, Role, Roster, State, Timer};
-use crate::model::coverage::{Coverage, Effect, Kind};
+use crate::model::coverage::{Case, Coverage};
 use crate::model::story::{Story, View};
 use crate::model::system::{System, stateright_properties};
 use crate::paxos::{AcceptorId, ProposerId, Value};
@@ -176,6 +176,32 @@ impl<A: Subject> Network<A> {
         true
     }
 
+    /// The cases of the handlers that this system can have.
+    pub(super) fn cases(&self) -> Vec<Case> {
+        let learners = self.roster.learners().next().is_some();
+        let ballots = self.wanted.len() > 1 || self.bounds.ballots_per_proposer > 1;
+        let always = [Case::Promised, Case::PromisedAgain, Case::PrepareAfterVote];
+        let always = always.into_iter().chain([Case::PromiseCounted, Case::ProposedFreely]);
+        let always = always.chain([Case::PromiseAfterProposal, Case::Voted]);
+        let contended = [
+            (Case::PrepareBelowPromise, ballots),
+            (Case::ProposedFromReport, ballots),
+            (Case::AcceptBelowPromise, ballots),
+            (Case::PromiseForOldBallot, self.bounds.ballots_per_proposer > 1),
+            (Case::VotedAgain, learners),
+            (Case::VoteCounted, learners),
+            (Case::Learned, learners),
+            (Case::VoteIgnored, learners),
+            (Case::CrashForgets, self.bounds.crashes > 0),
+            (Case::SentAgain, self.bounds.resends > 0),
+            (Case::Asked, learners && self.bounds.resends > 0),
+            (Case::QueryAnswered, learners && self.bounds.resends > 0),
+            (Case::QueryWithoutVote, learners && self.bounds.resends > 0),
+        ];
+        let contended = contended.into_iter().filter(|(_, possible)| *possible);
+        always.chain(contended.map(|(case, _)| case)).collect()
+    }
+
     pub(super) fn run_of<'a>(&'a self, actors: &'a [Arc<Local>]) -> Run<'a> {
         let mut run = Run {
             quorums: self.roster.quorums(),
@@ -343,9 +369,9 @@ impl<A: Subject> System for Network<A> {
         narrate::bounds(self, &self.wanted)
     }
 
-    /// The slow, readable form of the system keeps no account of what it did.
-    fn coverage(&self) -> Coverage {
-        Coverage::default()
+    /// The readable form of the system keeps no account of what it did.
+    fn coverage(&self) -> Option<Coverage> {
+        None
     }
 
     fn story(&self, actions: &[Self::Action]) -> Story {
@@ -353,18 +379,23 @@ impl<A: Subject> System for Network<A> {
     }
 }
 
-/// What the recipient did with a message, judged from outside.
-pub(super) fn effect<M: Clone + Into<Msg>>(
+/// The case of a handler that an event brought into play, judged from outside.
+pub(super) fn case<M: Clone + Into<Msg>>(
     before: &Local,
-    msg: &M,
+    event: &Event<M>,
     reaction: Option<&Reaction<M>>,
-) -> (Kind, Effect) {
-    let effect = match reaction {
-        None => Effect::Ignored,
-        Some(reaction) if reaction.local == *before => Effect::Repeated,
-        Some(_) => Effect::Heeded,
-    };
-    (Kind::from(&msg.clone().into()), effect)
+) -> Option<Case> {
+    match event {
+        Event::Message(_, msg) => {
+            let after = reaction.map(|reaction| &reaction.local.state);
+            let answered = reaction.is_some_and(|reaction| !reaction.sent.is_empty());
+            Some(Case::of_message(&msg.clone().into(), &before.state, after, answered))
+        }
+        Event::Timeout(timer) => reaction.and_then(|_| Case::of_timeout(*timer)),
+        Event::Crash => reaction
+            .filter(|reaction| reaction.local.state != before.state)
+            .map(|_| Case::CrashForgets),
+    }
 }
 
 /// The name by which a reader knows an actor.
