@@ -26,6 +26,36 @@ fn three_nodes_choose_the_first_value_and_keep_it() {
 }
 
 #[test]
+fn who_asks_often_keeps_nobody_waiting() {
+    let cluster = Cluster::start(1);
+    let ask = || {
+        let mut client = cluster.client(&["learn", "colour", "--timeout=4s"]);
+        client.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
+    };
+    // For longer than a client waits, there is always one that has asked just now.
+    let clients: Vec<_> = (0..60)
+        .map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            ask()
+        })
+        .collect();
+    for mut client in clients {
+        assert_eq!(wait(&mut client), Some(3), "the node says that it knows of no value");
+    }
+}
+
+#[test]
+fn an_empty_directory_is_filled_and_used_again() {
+    let mut cluster = Cluster::prepare(1);
+    fs::create_dir(cluster.data(1)).expect("a directory");
+    cluster.start_node(1);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    cluster.kill(1);
+    cluster.start_node(1);
+    assert_eq!(cluster.learn("colour"), "green");
+}
+
+#[test]
 fn two_clients_at_once_get_the_same_answer_fifty_times() {
     let cluster = Cluster::start(3);
     for round in 0..50 {
@@ -194,8 +224,15 @@ fn nodes_do_not_outlive_the_command_that_runs_them() {
         let mut cluster = support::start_cluster(&mut command);
         cluster.kill().expect("it can be killed");
         cluster.wait().expect("it ends");
-        // Were a node still there, the next cluster could not have its address.
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        // A node is gone when its address is free.
+        let file = synod::node::Cluster::load(&dir.path().join("cluster.toml")).expect("its file");
+        let deadline = std::time::Instant::now() + support::PATIENCE;
+        for member in file.members() {
+            while std::net::UdpSocket::bind(member.address).is_err() {
+                assert!(std::time::Instant::now() < deadline, "node {} lives on", member.id);
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+        }
     }
 }
 

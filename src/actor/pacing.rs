@@ -6,8 +6,8 @@ use std::time::Duration;
 /// Fires as soon as possible.
 pub(super) const AT_ONCE: Range<Duration> = Duration::ZERO..Duration::ZERO;
 
-/// How long a proposer waits for answers before it says the same again.
-pub(super) const RESEND: Range<Duration> = Duration::from_millis(40)..Duration::from_millis(60);
+/// How long a proposer waits for answers in round 1 before it says the same again.
+const RESEND: Range<Duration> = Duration::from_millis(40)..Duration::from_millis(60);
 
 /// How long a learner waits before it asks the acceptors what it missed.
 pub(super) const CATCH_UP: Range<Duration> = Duration::from_millis(150)..Duration::from_millis(250);
@@ -22,8 +22,17 @@ const LONGEST_ROUND: u64 = 10;
 /// a slow network is met in the end, and it is drawn from a range as wide as itself, so that two
 /// proposers that outbid each other soon leave one of them time to finish.
 pub(super) fn ballot_timeout(round: u64) -> Range<Duration> {
-    let growth = u32::try_from(round.clamp(1, LONGEST_ROUND)).expect("it is at most 10");
-    BALLOT * growth..2 * BALLOT * growth
+    BALLOT * growth(round)..2 * BALLOT * growth(round)
+}
+
+/// How long a proposer waits for answers before it says the same again: in later rounds longer, so
+/// that one whose acceptors are gone does not flood those that are left.
+pub(super) fn resend_timeout(round: u64) -> Range<Duration> {
+    RESEND.start * growth(round)..RESEND.end * growth(round)
+}
+
+fn growth(round: u64) -> u32 {
+    u32::try_from(round.clamp(1, LONGEST_ROUND)).expect("it is at most 10")
 }
 
 #[cfg(test)]
@@ -42,6 +51,8 @@ mod tests {
 
     #[test]
     fn a_message_is_sent_again_before_its_ballot_is_given_up() {
-        assert!(RESEND.end < ballot_timeout(1).start);
+        for round in [1, 5, u64::MAX] {
+            assert!(resend_timeout(round).end < ballot_timeout(round).start, "round {round}");
+        }
     }
 }

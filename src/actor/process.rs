@@ -1,6 +1,6 @@
 //! The three roles as one actor type, as stateright wants it.
 
-use super::pacing::{AT_ONCE, CATCH_UP, RESEND, ballot_timeout};
+use super::pacing::{AT_ONCE, CATCH_UP, ballot_timeout, resend_timeout};
 use super::{Roster, emit};
 use crate::paxos::{
     Acceptor, Durable, Learner, Message, Proposer, ProposerId, ProposerRecord, Value,
@@ -114,13 +114,13 @@ impl Actor for Process {
         update(state, |state| match (self, state, timer) {
             (Self::Proposer { roster, .. }, State::Proposer(proposer), Timer::NextBallot) => {
                 emit(proposer.prepare(), roster.acceptors(), out);
-                out.set_timer(Timer::NextBallot, patience(proposer));
-                out.set_timer(Timer::Resend, RESEND);
+                out.set_timer(Timer::NextBallot, ballot_timeout(round(proposer)));
+                out.set_timer(Timer::Resend, resend_timeout(round(proposer)));
             }
             (Self::Proposer { roster, .. }, State::Proposer(proposer), Timer::Resend) => {
                 if let Some(output) = proposer.repeat() {
                     emit(output, roster.acceptors(), out);
-                    out.set_timer(Timer::Resend, RESEND);
+                    out.set_timer(Timer::Resend, resend_timeout(round(proposer)));
                 }
             }
             (Self::Learner { roster }, State::Learner(learner), Timer::CatchUp) => {
@@ -145,7 +145,7 @@ impl Process {
         let proposer = Proposer::restored(*id, wanted.clone(), record).starting_at(*first_round);
         if proposer.record().proposed.is_some() {
             out.set_timer(Timer::Resend, AT_ONCE);
-            out.set_timer(Timer::NextBallot, patience(&proposer));
+            out.set_timer(Timer::NextBallot, ballot_timeout(round(&proposer)));
         } else {
             out.set_timer(Timer::NextBallot, AT_ONCE);
         }
@@ -217,9 +217,9 @@ pub fn unsettled(learner: &Learner) -> Option<&Value> {
     learner.heard().next_back().map(|(vote, _)| &vote.value)
 }
 
-/// How long a proposer gives its current ballot.
-fn patience(proposer: &Proposer) -> std::ops::Range<std::time::Duration> {
-    ballot_timeout(proposer.record().ballot.map_or(1, |ballot| ballot.round))
+/// The round of a proposer's current ballot.
+fn round(proposer: &Proposer) -> u64 {
+    proposer.record().ballot.map_or(1, |ballot| ballot.round)
 }
 
 /// Runs a handler on the state, and leaves it borrowed if nothing changed: that is how stateright

@@ -48,9 +48,9 @@ struct Size {
     /// How many nodes, 1 to 32; a new cluster has 3
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=32))]
     nodes: Option<u16>,
-    /// The port of the first node; the others follow
-    #[arg(long, value_name = "PORT", default_value_t = 4701, value_parser = clap::value_parser!(u16).range(1..))]
-    base_port: u16,
+    /// The port of the first node, the others follow; a new cluster begins at 4701
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    base_port: Option<u16>,
 }
 
 /// Runs the cluster, or writes its file.
@@ -75,6 +75,13 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
             cluster.members().len()
         )));
     }
+    if args.size.base_port.is_some_and(|port| cluster.members()[0].address.port() != port) {
+        return Err(Failure::usage(format!(
+            "{}: this cluster has its addresses already; leave --base-port out, or change the \
+             addresses in the file",
+            path.display()
+        )));
+    }
     local_cluster::run(&cluster, &path, &args.data)
 }
 
@@ -91,7 +98,8 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
 }
 
 fn write(size: Size, path: &Path) -> Result<(), Failure> {
-    let text = cluster_text(size.nodes.unwrap_or(3), size.base_port).map_err(Failure::usage)?;
+    let text = cluster_text(size.nodes.unwrap_or(3), size.base_port.unwrap_or(4701))
+        .map_err(Failure::usage)?;
     write_private(path, &text).map_err(|e| match e.kind() {
         ErrorKind::AlreadyExists => Failure::usage(format!(
             "{}: is there already; its key cannot be made again, so it is not overwritten. Give \

@@ -1,7 +1,7 @@
 //! `synod learn`: ask for the chosen value.
 
 use super::ask::Ask;
-use super::say::say;
+use super::say::{complain, say};
 use super::{Exit, Failure};
 use clap::Args;
 
@@ -27,7 +27,7 @@ pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
         .and_then(|client| client.learn(&decree))
         .map_err(super::ask::failure)?;
     let Some(value) = learned else {
-        eprintln!("no value is known to be chosen for {decree} yet");
+        complain(format_args!("no value is known to be chosen for {decree} yet"));
         return Ok(Exit::Unfinished);
     };
     say(value)?;

@@ -1,6 +1,6 @@
 //! The nodes of a cluster as children of this process.
 
-use super::say::mention;
+use super::say::{complain, mention};
 use super::{Exit, Failure};
 use crate::node::{Cluster, NodeId, signals};
 use std::io::{BufRead, BufReader, Read};
@@ -106,13 +106,13 @@ fn supervise(
             Ok(Event::Ended(id)) => {
                 let how = nodes.ended(id);
                 let left = nodes.0.len();
-                eprintln!(
+                complain(format_args!(
                     "node {id} has ended early ({how}); {left} nodes are left. To start it again:\n\n  \
                      {} node --id {id} --cluster {} --data {}\n",
                     program(),
                     file.display(),
                     node_dir(data, id).display()
-                );
+                ));
                 if left == 0 {
                     return Err(Failure::unexpected("no node is left"));
                 }

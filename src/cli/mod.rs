@@ -51,7 +51,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            eprintln!("error: {failure}");
+            say::complain(format_args!("error: {failure}"));
             failure.exit.into()
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct NodeArgs {
     id: u16,
     #[command(flatten)]
     cluster: ClusterFile,
-    /// The node's own directory, made when it does not exist
+    /// The node's own directory: made when it does not exist, filled when it is empty
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// Also stop when the standard input ends, so that a node does not outlive who started it

@@ -1,7 +1,7 @@
 //! `synod propose`: have a value chosen.
 
 use super::ask::Ask;
-use super::say::say;
+use super::say::{complain, say};
 use super::{Exit, Failure};
 use clap::Args;
 
@@ -33,7 +33,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
         .map_err(super::ask::failure)?;
     say(&chosen)?;
     if chosen.as_str() != args.value {
-        eprintln!("note: the value chosen for {decree} is another's");
+        complain(format_args!("note: the value chosen for {decree} is another's"));
     }
     Ok(Exit::AsExpected)
 }

@@ -12,6 +12,11 @@ pub(super) fn say(line: impl Display) -> Result<(), Failure> {
         .map_err(|e| Failure::unexpected(format!("the output cannot be written: {e}")))
 }
 
+/// Prints a line of complaint or a note. `eprintln!` would panic when nobody reads any more.
+pub(super) fn complain(line: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Prints a line about what goes on, which must go on also when nobody reads any more.
 pub(super) fn mention(line: impl Display) {
     let _ = say(line);

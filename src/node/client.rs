@@ -85,10 +85,9 @@ impl<'a> Client<'a> {
                     receiver: Party::Node(member.id.0),
                     body: Body::Request(request.clone()),
                 };
-                let line = match lines.remove(&member.id) {
-                    Some(line) => line,
-                    None => connect(member.address)?,
-                };
+                // An address that cannot be sent to is like one where nobody is.
+                let line = lines.remove(&member.id).or_else(|| connect(member.address).ok());
+                let Some(line) = line else { continue };
                 let sent = line.send(&self.codec.encode(&envelope)).is_ok();
                 lines.insert(member.id, line);
                 let until = deadline.min(Instant::now() + PATIENCE);

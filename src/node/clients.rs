@@ -64,7 +64,9 @@ impl<S: Store> Core<S> {
     /// Lets the learner catch up at once: its timer may fire at any time, so also now.
     fn ask_acceptors(&mut self, decree: &Decree) -> Result<(), StoreError> {
         self.run_learner(decree)?;
-        self.timers.set(decree, Alarm::Tell, self.now + TELL_AFTER);
+        // Who asks later is told together with who asked first; else one who asks often would keep
+        // all others waiting.
+        self.timers.set_if_unset(decree, Alarm::Tell, self.now + TELL_AFTER);
         if let Some(learner) = self.learner() {
             self.step(decree, learner, |actor| actor.on_timeout(Timer::CatchUp));
         }

@@ -8,23 +8,34 @@
 //! ```
 //!
 //! A new directory is made under another name and moved into its place in one step, so that it is
-//! there completely or not at all, and nothing incomplete is ever taken for empty.
+//! there completely or not at all. One that is there and empty, as a mounted volume is, is filled
+//! in place, `node.toml` last: without it the directory is refused, and nothing incomplete is ever
+//! taken for empty. At every start the directory's own entry and those above it are synced, before
+//! the node says anything: else a power loss could take the whole directory away, and the next
+//! start would find none.
 
 use super::cluster::{Cluster, ClusterId, NodeId};
 use super::disk;
+use super::generate::random;
 use super::hex;
 use super::seal::Seal;
 use super::store::StoreError;
 use serde::Deserialize;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const VERSION: u32 = 1;
 const IDENTITY: &str = "node.toml";
 const LOCK: &str = "lock";
 const SEAL: &str = "seal";
 const STORE: &str = "store";
+
+/// How often a lock that another process holds is tried, and the pause between.
+const LOCK_TRIES: u32 = 30;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// An open data directory, locked for as long as this lives.
 #[derive(Debug)]
@@ -52,6 +63,7 @@ impl DataDir {
         }
         check_identity(path, cluster, node)?;
         let lock = lock(path)?;
+        sync_entries(path).map_err(io_error(path, "making the data directory durable"))?;
         Ok(Self { path: path.to_owned(), owner: owner(cluster, node), _lock: lock })
     }
 
@@ -85,21 +97,30 @@ fn is_absent_or_empty(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Makes a directory beside the one wanted, and moves it there when it is complete and durable.
+/// Makes a directory beside the one wanted, and moves it there when it is complete and durable; or
+/// fills the one that is there.
 fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let failed = || io_error(path, "making the data directory");
+    if path.exists() {
+        return fill(path, cluster, node);
+    }
     let parent = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).map_err(failed())?;
+    let random = u64::from_le_bytes(random().map_err(|e| failed()(io::Error::other(e)))?);
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".new-{}", std::process::id()));
+    name.push(format!(".new-{random:x}"));
     let draft = parent.join(name);
+    fs::create_dir(&draft).map_err(failed())?;
     let made = fill(&draft, cluster, node).and_then(|()| {
-        // Onto an empty directory this succeeds; onto any other it fails.
-        fs::rename(&draft, path).map_err(failed())?;
-        File::open(parent).and_then(|dir| dir.sync_all()).map_err(failed())
+        match fs::rename(&draft, path) {
+            // Another start of this node was faster; what it made is then looked at like any other.
+            Err(e) if e.kind() == ErrorKind::DirectoryNotEmpty => fs::remove_dir_all(&draft),
+            moved => moved,
+        }
+        .map_err(failed())
     });
     if made.is_err() {
         // What is left of the draft is nobody's data. The first error is the one to tell.
@@ -108,16 +129,35 @@ fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError
     made
 }
 
-fn fill(draft: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
-    let failed = || io_error(draft, "making the data directory");
-    fs::create_dir(draft).map_err(failed())?;
-    File::create_new(draft.join(LOCK)).map_err(failed())?;
-    Seal::create(&draft.join(SEAL), owner(cluster, node)).map_err(failed())?;
-    disk::create(draft, &draft.join(STORE), owner(cluster, node))?;
-    let mut identity = File::create_new(draft.join(IDENTITY)).map_err(failed())?;
+/// Fills an empty directory; its identity comes last, and completes it.
+fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
+    let failed = || io_error(dir, "making the data directory");
+    File::create_new(dir.join(LOCK)).map_err(failed())?;
+    Seal::create(&dir.join(SEAL), owner(cluster, node)).map_err(failed())?;
+    disk::create(dir, &dir.join(STORE), owner(cluster, node))?;
+    let draft = dir.join(IDENTITY).with_extension("new");
+    let mut identity = File::create_new(&draft).map_err(failed())?;
     identity.write_all(identity_text(cluster, node).as_bytes()).map_err(failed())?;
     identity.sync_all().map_err(failed())?;
-    File::open(draft).and_then(|dir| dir.sync_all()).map_err(failed())
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())?;
+    fs::rename(&draft, dir.join(IDENTITY)).map_err(failed())?;
+    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())
+}
+
+/// Makes the entry of a directory durable, and those of the directories above it on the same
+/// device, as far as this process may read them. Whoever could make one of them may read it.
+fn sync_entries(path: &Path) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let device = path.metadata()?.dev();
+    for dir in path.ancestors() {
+        match File::open(dir) {
+            Ok(dir) if dir.metadata()?.dev() == device => dir.sync_all()?,
+            Ok(_) => break,
+            Err(e) if e.kind() == ErrorKind::PermissionDenied => break,
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(())
 }
 
 fn identity_text(cluster: &Cluster, node: NodeId) -> String {
@@ -185,11 +225,15 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         Ok(file) => file,
         Err(e) => return Err(failed(e)),
     };
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Locked { dir: path.to_owned() }),
-        Err(TryLockError::Error(e)) => Err(failed(e)),
+    // A process that has just ended may have left a child that has not yet let go of the lock.
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(e)) => return Err(failed(e)),
+        }
     }
+    Err(StoreError::Locked { dir: path.to_owned() })
 }
 
 fn owner(cluster: &Cluster, node: NodeId) -> [u8; 32] {

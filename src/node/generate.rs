@@ -41,10 +41,18 @@ pub fn local_cluster(nodes: u16, base_port: u16) -> Result<String, GenerateError
 
 /// Writes a file that only its owner can read, and that was not there before.
 pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    let random = u64::from_le_bytes(random().map_err(io::Error::other)?);
+    let draft = parent.join(format!(".synod-{random:x}"));
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    // Linked into its place when it is complete: a file that is there has all of its text.
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let linked = written.and_then(|()| std::fs::hard_link(&draft, path));
+    std::fs::remove_file(&draft)?;
+    linked?;
+    std::fs::File::open(parent)?.sync_all()
 }
 
 /// Bytes that nobody can guess.

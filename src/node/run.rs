@@ -36,12 +36,13 @@ pub struct Summary {
 impl Node {
     /// Takes the address, opens and verifies the durable state, and starts the actors.
     pub fn open(cluster: Cluster, id: NodeId, data: &Path) -> Result<Self, NodeError> {
+        // First of all, so that also a start can be asked to end, and ends cleanly.
+        let signals = signals().map_err(|source| NodeError::System { source })?;
         let me = cluster.member(id)?.clone();
         let socket = bind(me.address)?;
         let store = DiskStore::open(data, &cluster, id)?;
         let seed = u64::from_le_bytes(random()?);
         let core = Core::start(cluster, me.clone(), store, seed)?;
-        let signals = signals().map_err(|source| NodeError::System { source })?;
         Ok(Self { core, socket, signals, me })
     }
 

@@ -35,6 +35,13 @@ impl Timers {
         self.queue.insert((time, decree.clone(), alarm));
     }
 
+    /// Sets an alarm, unless the same one is set already.
+    pub(super) fn set_if_unset(&mut self, decree: &Decree, alarm: Alarm, time: Time) {
+        if !self.due.get(decree).is_some_and(|alarms| alarms.contains_key(&alarm)) {
+            self.set(decree, alarm, time);
+        }
+    }
+
     /// Cancels an alarm, if it is set.
     pub(super) fn cancel(&mut self, decree: &Decree, alarm: Alarm) {
         let Some(alarms) = self.due.get_mut(decree) else { return };
@@ -98,6 +105,7 @@ mod tests {
         timers.set(&b, resend, seconds(3));
         timers.set(&b, Alarm::Tell, seconds(4));
         timers.set(&a, resend, seconds(5));
+        timers.set_if_unset(&b, Alarm::Tell, seconds(9));
         assert_eq!(timers.ring(seconds(1)), None, "it was set anew, for later");
         assert_eq!(timers.ring(seconds(3)), Some((a.clone(), Alarm::Leave)));
         assert_eq!(timers.ring(seconds(3)), Some((b.clone(), resend)));

@@ -138,9 +138,12 @@ pub(crate) fn init(path: &Path, nodes: u16) {
     let text = synod::node::local_cluster(nodes, 1).expect("random bytes");
     let mut free = (0..)
         .map(|_| fastrand::u16(20_000..32_000))
-        .filter(|port| UdpSocket::bind(("127.0.0.1", *port)).is_ok());
+        .filter_map(|port| UdpSocket::bind(("127.0.0.1", port)).ok().map(|held| (port, held)));
+    // Each port is held until all are found, so that none is found twice.
+    let mut held = Vec::new();
     let text = (1..=nodes).fold(text, |text, port| {
-        let free = free.next().expect("there are thousands");
+        let (free, socket) = free.next().expect("there are thousands");
+        held.push(socket);
         text.replace(&format!("\"127.0.0.1:{port}\""), &format!("\"127.0.0.1:{free}\""))
     });
     fs::write(path, text).expect("it can be written");

@@ -25,6 +25,7 @@
 //! **Save and send** of one handler are one step too, because whoever runs the actors makes saves
 //! durable before anything leaves.
 
+mod debug;
 mod local;
 mod memo;
 mod narrate;

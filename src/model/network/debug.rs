@@ -1,0 +1,46 @@
+//! The state of a network for readers: the explorer shows debug text.
+
+use super::local::Local;
+use super::narrate;
+use super::system::NetworkState;
+use crate::actor::{LearnerId, Msg, Role, State};
+use crate::model::story::View;
+use crate::paxos::{AcceptorId, ProposerId};
+use std::fmt;
+use std::sync::Arc;
+
+impl<M: Clone + Into<Msg>> fmt::Debug for NetworkState<M> {
+    /// Every actor in a few words, and the messages; the explorer shows this.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.names();
+        let mut map = f.debug_map();
+        for (name, actor) in names.iter().zip(&self.actors) {
+            map.entry(&format_args!("{name}"), &format_args!("{}", View::from(&actor.state)));
+        }
+        for (envelope, copies) in &self.in_flight {
+            let [from, to] = [envelope.from, envelope.to].map(|id| &names[usize::from(id)]);
+            let message = narrate::message_text(envelope.msg.clone().into());
+            map.entry(&format_args!("{from} → {to}"), &format_args!("{message} ({copies})"));
+        }
+        map.entry(&format_args!("left"), &self.budget).finish()
+    }
+}
+
+impl<M> NetworkState<M> {
+    /// The actors' names, known from their order and roles.
+    fn names(&self) -> Vec<String> {
+        let of_role = |index: usize, state: &State| {
+            let same = |other: &&Arc<Local>| {
+                std::mem::discriminant(&other.state) == std::mem::discriminant(state)
+            };
+            let number = self.actors[..index].iter().filter(same).count();
+            match state {
+                State::Proposer(_) => Role::Proposer(ProposerId(number.try_into().unwrap_or(0))),
+                State::Acceptor(_) => Role::Acceptor(AcceptorId(number.try_into().unwrap_or(0))),
+                State::Learner(_) => Role::Learner(LearnerId(number.try_into().unwrap_or(0))),
+            }
+        };
+        let actors = self.actors.iter().enumerate();
+        actors.map(|(index, actor)| of_role(index, &actor.state).to_string()).collect()
+    }
+}
