@@ -152,7 +152,7 @@ impl<S: Store> Core<S> {
     }
 
     /// Hands a message to one of this node's actors. Acceptors and learners are there for every
-    /// decree, and start with their first message; a proposer starts for a client alone.
+    /// decree, and start with their first message; a proposer never starts for a message.
     fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
         match self.roster().role(dst) {
             Some(Role::Acceptor(_)) => {

@@ -24,7 +24,9 @@
 //! at any time. It never looks into a message. What it decides itself is whether an actor runs:
 //!
 //! * Acceptors and learners are there for every decree that is heard of. A proposer starts when a
-//!   client proposes, with that client's value; later proposals at the node wait for the outcome.
+//!   client proposes, with that client's value, and later proposals at the node wait for the
+//!   outcome; when a client asks and votes were heard that do not tell, with the value of the last
+//!   of them ([`unsettled`](crate::actor::unsettled)); and after a restart, where it had proposed.
 //! * When its learner has learned the value, a node stops the decree's proposer and learner. In a
 //!   model that is an actor to which nothing happens any more.
 //! * A decree that nobody waits for leaves the memory, as a crash would make it, and comes back

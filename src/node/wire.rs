@@ -132,7 +132,7 @@ pub enum Unheard {
     Malformed,
     /// It is for nobody here.
     Receiver,
-    /// It is from nobody who could say such a thing.
+    /// It is from nobody whom its kind can come from: an actor, a client or a node.
     Sender,
 }
 
