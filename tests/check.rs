@@ -265,7 +265,7 @@ fn ctrl_c_ends_a_search_as_truncated() {
 }
 
 /// What is wrong with a file, what is put in its place, and what the user is told.
-const BAD_FILES: [(&str, &str, &str); 24] = [
+const BAD_FILES: [(&str, &str, &str); 26] = [
     ("version = 1", "version = 2", "version: 2 is unknown; this program reads version 1"),
     ("title =", "titel =", "unknown field `titel`, expected one of `version`, `system`, `title`"),
     ("acceptors = 3", "acceptors = \"3\"", "invalid type: string \"3\", expected usize"),
@@ -325,6 +325,12 @@ const BAD_FILES: [(&str, &str, &str); 24] = [
         "[bounds]",
         "[faults]\nmay_crash = [\"acceptor 1\"]\n[bounds]",
         "faults.may_crash: it needs faults.crashes = 1 or more, and an actor; or leave it out",
+    ),
+    ("[\"8\"]", "[\" \"]", "roles.proposers: \" \" is no value; give one line of text"),
+    (
+        "acceptors = 3",
+        "acceptors = 3\nprocesses = [[]]",
+        "roles.processes: a process has at least one actor",
     ),
     ("title = \"One proposer, alone\"", "title = \" \"", "title: say what the model shows"),
     (

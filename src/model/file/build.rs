@@ -168,13 +168,22 @@ impl MessageSetSpec {
         if different.len() < file.roles.values.len() {
             return Err(("roles.values", "a value is listed twice; list it once".to_string()));
         }
-        let values = file.roles.values.iter().map(|value| Value::from(value.as_str())).collect();
+        let values = file.roles.values.iter().map(|text| value("roles.values", text));
+        let values = values.collect::<Result<_, _>>()?;
         Ok(Self { quorums, ballots: file.bounds.ballots, values })
     }
 
     pub(super) fn build(&self) -> MessageSet {
         MessageSet::new(self.quorums.clone(), self.ballots, self.values.clone())
     }
+}
+
+/// A value of a model, which stands in the sentences of its traces.
+fn value(field: &'static str, text: &str) -> Result<Value, Refusal> {
+    if text.trim().is_empty() || text.contains(char::is_control) {
+        return Err((field, format!("{text:?} is no value; give one line of text")));
+    }
+    Ok(Value::from(text))
 }
 
 fn at_most(field: &'static str, number: usize, most: usize) -> Result<(), Refusal> {
@@ -267,7 +276,7 @@ fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
             let message = "a proposer must want at least one value".to_string();
             return Err(("roles.proposers", message));
         }
-        Ok(clients.0.iter().map(|value| Value::from(value.as_str())).collect())
+        clients.0.iter().map(|text| value("roles.proposers", text)).collect()
     });
     wanted.zip(first_rounds).map(|(wanted, round)| Ok((wanted?, round))).collect()
 }
@@ -280,6 +289,9 @@ fn processes(roster: &Roster, listed: Option<&[Vec<String>]>) -> Result<Vec<Vec<
     let mut processes = Vec::new();
     let mut placed = vec![false; roster.size()];
     for names in listed {
+        if names.is_empty() {
+            return Err((field, "a process has at least one actor".to_string()));
+        }
         let ids = names.iter().map(|name| actor(roster, field, name));
         let ids = ids.collect::<Result<Vec<Id>, _>>()?;
         for id in &ids {
