@@ -1,7 +1,7 @@
 //! `synod learn`: ask for the chosen value.
 
 use super::ask::Ask;
-use super::say::{complain, say};
+use super::say::{complain, say_value};
 use super::{Exit, Failure};
 use clap::Args;
 
@@ -30,6 +30,6 @@ pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
         complain(format_args!("no value is known to be chosen for {decree} yet"));
         return Ok(Exit::Unfinished);
     };
-    say(value)?;
+    say_value(value.as_str())?;
     Ok(Exit::AsExpected)
 }

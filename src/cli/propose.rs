@@ -1,7 +1,7 @@
 //! `synod propose`: have a value chosen.
 
 use super::ask::Ask;
-use super::say::{complain, say};
+use super::say::{complain, say_value};
 use super::{Exit, Failure};
 use clap::Args;
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
         .client(&cluster)
         .and_then(|client| client.propose(&decree, &args.value))
         .map_err(super::ask::failure)?;
-    say(&chosen)?;
+    say_value(chosen.as_str())?;
     if chosen.as_str() != args.value {
         complain(format_args!("note: the value chosen for {decree} is another's"));
     }

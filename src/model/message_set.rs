@@ -112,9 +112,16 @@ impl MessageSet {
         values
     }
 
-    /// The acceptor receives a message: what it answers, if anything.
-    fn deliver(&self, acceptor: &mut Acceptor, message: Message) -> Option<Message> {
-        let before = State::Acceptor(acceptor.clone());
+    /// An acceptor receives a message: how that changes it, and what it sends; none if it sends
+    /// nothing.
+    fn deliver(
+        &self,
+        last: &MessageSetState,
+        id: AcceptorId,
+        message: Message,
+    ) -> Option<Delivery> {
+        let before = &last.acceptors[usize::from(id.0)];
+        let mut acceptor = before.clone();
         let msg = Msg::Paxos(message.clone());
         let output = match message {
             Message::Prepare { ballot } => acceptor.on_prepare(ballot),
@@ -123,12 +130,17 @@ impl MessageSet {
                 unreachable!("acceptors are sent prepares and accepts")
             }
         };
-        let after = State::Acceptor(acceptor.clone());
-        let case = Case::of_message(&msg, &before, Some(&after), output.is_some());
+        let [was, is] = [before, &acceptor].map(|acceptor| State::Acceptor(acceptor.clone()));
+        let case = Case::of_message(&msg, &was, Some(&is), output.is_some());
         self.coverage.lock().unwrap_or_else(PoisonError::into_inner).see(case);
-        output.map(|output| output.take().1)
+        let (_, answer) = output?.take();
+        let changed = (acceptor != *before).then_some((id, acceptor));
+        Some((changed, (Some(id), answer)))
     }
 }
+
+/// What an acceptor's step changes, and what it sends.
+type Delivery = (Option<(AcceptorId, Acceptor)>, (Option<AcceptorId>, Message));
 
 impl Model for MessageSet {
     type State = MessageSetState;
@@ -159,21 +171,23 @@ impl Model for MessageSet {
     }
 
     fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
-        let mut state = last.clone();
-        let sent = match action {
-            Phase1a(ballot) => (None, Message::Prepare { ballot }),
-            Phase2a(ballot, value) => (None, Message::Accept { ballot, value }),
-            Phase1b(id, ballot) => {
-                let acceptor = &mut state.acceptors[usize::from(id.0)];
-                (Some(id), self.deliver(acceptor, Message::Prepare { ballot })?)
-            }
+        let (changed, sent) = match action {
+            Phase1a(ballot) => (None, (None, Message::Prepare { ballot })),
+            Phase2a(ballot, value) => (None, (None, Message::Accept { ballot, value })),
+            Phase1b(id, ballot) => self.deliver(last, id, Message::Prepare { ballot })?,
             Phase2b(id, ballot, value) => {
-                let acceptor = &mut state.acceptors[usize::from(id.0)];
-                (Some(id), self.deliver(acceptor, Message::Accept { ballot, value })?)
+                self.deliver(last, id, Message::Accept { ballot, value })?
             }
         };
-        let new = state.sent.insert(sent);
-        (new || state.acceptors != last.acceptors).then_some(state)
+        if changed.is_none() && last.sent.contains(&sent) {
+            return None;
+        }
+        let mut state = last.clone();
+        state.sent.insert(sent);
+        if let Some((id, acceptor)) = changed {
+            state.acceptors[usize::from(id.0)] = acceptor;
+        }
+        Some(state)
     }
 
     fn properties(&self) -> Vec<stateright::Property<Self>> {
