@@ -77,6 +77,11 @@ impl Roster {
         }
     }
 
+    /// The name by which a reader knows an actor: its role, or its number if there is no such actor.
+    pub fn name(&self, id: Id) -> String {
+        self.role(id).map_or_else(|| format!("actor {}", usize::from(id)), |role| role.to_string())
+    }
+
     /// The id of the actor with this role.
     pub fn id(&self, role: Role) -> Id {
         Id::from(match role {

@@ -1,6 +1,6 @@
 //! The verdict on a model, and whether it is the one expected.
 
-use super::search::{self, End, Progress, Stop, Survey};
+use super::search::{self, End, Limits, Progress, Survey};
 use crate::model::System;
 use crate::model::file::{Expect, ModelFile, Visitor};
 use crate::properties::{Kind, Property};
@@ -9,7 +9,6 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// What checking a model has shown.
@@ -102,27 +101,11 @@ impl Judgement {
     }
 }
 
-/// What ends a search before it is complete.
-#[derive(Clone, Debug, Default)]
-pub struct Limits {
-    /// Set from outside to stop it.
-    pub interrupted: Arc<AtomicBool>,
-    /// When its time is over.
-    pub deadline: Option<Instant>,
-    /// How many bytes of memory the program may have.
-    pub memory: Option<u64>,
-}
-
 /// Checks a model.
 ///
 /// A panic of the model's own code, wherever it happens, is a verdict and not a panic of this.
 pub fn check(file: &ModelFile, limits: &Limits, progress: &Progress) -> Judgement {
-    let stop = Stop {
-        interrupted: Arc::clone(&limits.interrupted),
-        deadline: limits.deadline,
-        memory: limits.memory,
-    };
-    let visit = || file.visit_fast(Check { file, stop, progress });
+    let visit = || file.visit_fast(Check { file, limits, progress });
     panic::catch_unwind(AssertUnwindSafe(visit)).unwrap_or_else(|panic| panicked(file, &*panic))
 }
 
@@ -150,7 +133,7 @@ fn panicked(file: &ModelFile, panic: &(dyn Any + Send)) -> Judgement {
 
 struct Check<'a> {
     file: &'a ModelFile,
-    stop: Stop,
+    limits: &'a Limits,
     progress: &'a Progress,
 }
 
@@ -161,7 +144,7 @@ impl Visitor for Check<'_> {
         let begun = Instant::now();
         let system = Arc::new(system);
         let relevant = system.relevant();
-        let survey = search::survey(&system, &relevant, &self.stop, self.progress);
+        let survey = search::survey(&system, &relevant, self.limits, self.progress);
         let complete = survey.end == End::Complete;
         let properties: Vec<_> = relevant
             .iter()

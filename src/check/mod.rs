@@ -3,9 +3,8 @@
 //! stateright searches; what it reports is not passed on as it is. Of its engines we use one, the
 //! breadth-first search with one thread, and in one way, because of what we know of version 0.31:
 //!
-//! * Its report of a property is overwritten by later hits, so it is no shortest trace. We survey
-//!   the whole space first, noting ourselves which properties were hit, and then search again for
-//!   each trace with that property alone, which stops at the first hit in breadth-first order.
+//! * Later hits of a property overwrite its report, so it is no shortest trace. Each of our
+//!   properties is hit only once, by the first state in breadth-first order.
 //! * It does not expand a state in which every property is hit, and explores nothing at all where
 //!   there is no property. Our survey has one property that is never hit.
 //! * After a time limit, a state limit or a panic it calls itself done, and its assertions pass. We
@@ -18,9 +17,10 @@
 //!   was passed over, is reported with every verdict.
 
 mod judge;
+pub mod memory;
 mod report;
 mod search;
 
-pub use judge::{Judgement, Limits, PropertyResult, PropertyVerdict, Verdict, check};
+pub use judge::{Judgement, PropertyResult, PropertyVerdict, Verdict, check};
 pub use report::{Reported, human, json, table};
-pub use search::Progress;
+pub use search::{Limits, Progress};

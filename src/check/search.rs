@@ -1,5 +1,6 @@
 //! The search: a system is handed to stateright, watched, and stopped when its time is over.
 
+use super::memory;
 use crate::model::{System, each_number};
 use crate::properties::{self, Kind, Property};
 use stateright::{Checker, Model, Path};
@@ -20,34 +21,29 @@ pub struct Progress {
     pub expanded_states: AtomicU64,
 }
 
-/// When a search must end, whether or not it is complete.
+/// What ends a search before it is complete.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stop {
-    pub(super) interrupted: Arc<AtomicBool>,
-    pub(super) deadline: Option<Instant>,
-    pub(super) memory: Option<u64>,
+pub struct Limits {
+    /// Set from outside to stop it.
+    pub interrupted: Arc<AtomicBool>,
+    /// When its time is over.
+    pub deadline: Option<Instant>,
+    /// How many bytes of memory the program may have.
+    pub memory: Option<u64>,
 }
 
-impl Stop {
-    fn reason(&self) -> Option<&'static str> {
+impl Limits {
+    fn reached(&self) -> Option<&'static str> {
         if self.interrupted.load(Relaxed) {
             Some("interrupted")
         } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             Some("out of time")
-        } else if self.memory.is_some_and(|most| resident_bytes().is_some_and(|now| now > most)) {
+        } else if self.memory.is_some_and(|most| memory::resident().is_some_and(|now| now > most)) {
             Some("out of memory")
         } else {
             None
         }
     }
-}
-
-/// How much memory this program has; unknown where the system does not tell as Linux does.
-fn resident_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
-    Some(kibibytes * 1024)
 }
 
 /// How a search ended.
@@ -74,14 +70,14 @@ pub(super) struct Survey<A> {
 pub(super) fn survey<S: System>(
     system: &Arc<S>,
     properties: &[Property],
-    stop: &Stop,
+    limits: &Limits,
     progress: &Progress,
 ) -> Survey<S::Action> {
     assert!(properties.len() <= properties::ALL.len(), "every property at most once");
     let watch = Arc::new(Watch::new(properties.to_vec()));
     let model = Watched { system: Arc::clone(system), watch: Arc::clone(&watch) };
     let mut checker = model.checker().threads(1).spawn_bfs();
-    let end = wait(&mut checker, &watch, stop, progress);
+    let end = wait(&mut checker, &watch, limits, progress);
     // The runs are found again by walking the model, which must not be stopped then.
     watch.stopped.store(false, Relaxed);
     let run = |property: &Property| checker.discovery(property.name).map(Path::into_actions);
@@ -98,13 +94,13 @@ pub(super) fn survey<S: System>(
 fn wait<S: System>(
     checker: &mut impl Checker<Watched<S>>,
     watch: &Watch,
-    stop: &Stop,
+    limits: &Limits,
     progress: &Progress,
 ) -> End {
     let mut end = End::Complete;
     for handle in checker.handles() {
         while !handle.is_finished() {
-            if let (End::Complete, Some(reason)) = (&end, stop.reason()) {
+            if let (End::Complete, Some(reason)) = (&end, limits.reached()) {
                 end = End::Truncated(reason);
                 watch.stopped.store(true, Relaxed);
             }
@@ -294,7 +290,7 @@ mod tests {
         Property { name: "9", kind: Kind::Sometimes, holds: |run| run.acceptors.len() == 9 };
 
     fn look(system: &Arc<Counter>, properties: &[Property]) -> Survey<u32> {
-        survey(system, properties, &Stop::default(), &Progress::default())
+        survey(system, properties, &Limits::default(), &Progress::default())
     }
 
     #[test]
@@ -324,12 +320,12 @@ mod tests {
     #[test]
     fn a_search_that_was_stopped_is_truncated() {
         let soon = Instant::now() + Duration::from_millis(100);
-        let stop = Stop { deadline: Some(soon), ..Stop::default() };
-        let survey = survey(&counter(50_000_000, None), &[BELOW_5], &stop, &Progress::default());
+        let limits = Limits { deadline: Some(soon), ..Limits::default() };
+        let survey = survey(&counter(50_000_000, None), &[BELOW_5], &limits, &Progress::default());
         assert_eq!(survey.end, End::Truncated("out of time"));
         assert_eq!(survey.hits[0].as_ref().map(Vec::len), Some(3), "what was found stays found");
-        let stop = Stop { interrupted: Arc::new(true.into()), ..Stop::default() };
-        let survey = super::survey(&counter(50_000_000, None), &[], &stop, &Progress::default());
+        let limits = Limits { interrupted: Arc::new(true.into()), ..Limits::default() };
+        let survey = super::survey(&counter(50_000_000, None), &[], &limits, &Progress::default());
         assert_eq!(survey.end, End::Truncated("interrupted"));
     }
 }

@@ -175,13 +175,9 @@ fn model_files(folder: &Path) -> Result<Vec<ModelFile>, Failure> {
     Ok(files)
 }
 
-/// Four fifths of the machine's memory, so that a search ends with a verdict and not with a kill;
-/// unknown where the system does not tell as Linux does.
+/// Four fifths of the machine's memory, so that a search ends with a verdict and not with a kill.
 fn most_memory() -> Option<u64> {
-    let info = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = info.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
-    Some(kibibytes * 1024 / 5 * 4)
+    check::memory::of_machine().map(|bytes| bytes / 5 * 4)
 }
 
 /// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.

@@ -160,14 +160,14 @@ enum Heard {
 }
 
 /// A socket of its own for each node: the system then tells when there is nobody.
-fn connect(address: SocketAddr) -> Result<UdpSocket, ClientError> {
+fn connect(address: SocketAddr) -> io::Result<UdpSocket> {
     let any: IpAddr = match address {
         SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
     };
-    let line = UdpSocket::bind((any, 0)).map_err(ClientError::System)?;
-    line.set_nonblocking(true).map_err(ClientError::System)?;
-    line.connect(address).map_err(|source| ClientError::Address { address, source })?;
+    let line = UdpSocket::bind((any, 0))?;
+    line.set_nonblocking(true)?;
+    line.connect(address)?;
     Ok(line)
 }
 
@@ -221,14 +221,6 @@ pub enum ClientError {
     Refused {
         /// What the node said.
         why: Refusal,
-    },
-    /// Nothing can be sent there.
-    #[error("nothing can be sent to {address}: {source}")]
-    Address {
-        /// The address.
-        address: SocketAddr,
-        /// What the system says.
-        source: io::Error,
     },
     /// No random bytes.
     #[error(transparent)]

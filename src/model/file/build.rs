@@ -296,13 +296,13 @@ fn processes(roster: &Roster, listed: Option<&[Vec<String>]>) -> Result<Vec<Vec<
         let ids = ids.collect::<Result<Vec<Id>, _>>()?;
         for id in &ids {
             if std::mem::replace(&mut placed[usize::from(*id)], true) {
-                return Err((field, format!("{} is placed twice", name(roster, *id))));
+                return Err((field, format!("{} is placed twice", roster.name(*id))));
             }
         }
         processes.push(ids);
     }
     match roster.ids().find(|id| !placed[usize::from(*id)]) {
-        Some(id) => Err((field, format!("{} is in no process; list it", name(roster, id)))),
+        Some(id) => Err((field, format!("{} is in no process; list it", roster.name(id)))),
         None => Ok(processes),
     }
 }
@@ -327,12 +327,8 @@ fn mortal(
 }
 
 fn actor(roster: &Roster, field: &'static str, called: &str) -> Result<Id, Refusal> {
-    roster.ids().find(|id| name(roster, *id) == called).ok_or_else(|| {
-        let names: Vec<_> = roster.ids().map(|id| name(roster, id)).collect();
+    roster.ids().find(|id| roster.name(*id) == called).ok_or_else(|| {
+        let names: Vec<_> = roster.ids().map(|id| roster.name(id)).collect();
         (field, format!("there is no actor {called:?}; there are {}", names.join(", ")))
     })
-}
-
-fn name(roster: &Roster, id: Id) -> String {
-    roster.role(id).expect("it is of the roster").to_string()
 }

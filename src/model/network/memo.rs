@@ -265,18 +265,17 @@ impl<A: Subject> Model for Memo<A> {
 
     fn init_states(&self) -> Vec<Self::State> {
         let mut tables = self.tables();
-        let mut locals = Vec::new();
-        let mut in_flight = Vec::new();
+        let mut state = MemoState {
+            locals: vec![0; self.network.roster.size()].into(),
+            in_flight: Vec::new(),
+            budget: self.network.full_budget(),
+        };
         for id in self.network.roster.ids() {
             let reaction = Local::start(id, &self.network.actors[usize::from(id)][0]);
             let outcome = tables.number(&self.network, id, reaction);
-            locals.push(outcome.local);
-            for message in outcome.sent {
-                in_flight.resize(in_flight.len().max(message + 1), 0);
-                in_flight[message] = self.network.one_more(in_flight[message]);
-            }
+            self.apply(&mut state, id, &outcome);
         }
-        vec![MemoState { locals: locals.into(), in_flight, budget: self.network.full_budget() }]
+        vec![state]
     }
 
     fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::local::Local;
-use super::system::{Action, Network, NetworkState, name};
+use super::system::{Action, Network, NetworkState};
 use crate::actor::{Msg, Role, Roster, State, Timer};
 use crate::model::story::{self, Act, Said, Step, Story, View};
 use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer, Value, Vote};
@@ -14,7 +14,7 @@ pub(super) fn story<A: Subject>(network: &Network<A>, actions: &[Action<A::Msg>]
     let roster = network.roster();
     let mut state = network.init_states().pop().expect("a network begins in one state");
     let view = |id: Id, local: &Local| story::Actor {
-        name: name(roster, id),
+        name: roster.name(id),
         state: View::from(&local.state),
     };
     let start = roster.ids().zip(&state.actors).map(|(id, local)| view(id, local)).collect();
@@ -40,12 +40,12 @@ pub(super) fn story<A: Subject>(network: &Network<A>, actions: &[Action<A::Msg>]
 fn act<M: Clone + Into<Msg>>(roster: &Roster, processes: &[Vec<Id>], action: &Action<M>) -> Act {
     match action {
         Action::Deliver(envelope) => Act::Deliver {
-            from: name(roster, envelope.from),
-            to: name(roster, envelope.to),
+            from: roster.name(envelope.from),
+            to: roster.name(envelope.to),
             message: Said::from(&envelope.msg.clone().into()),
         },
         Action::Timeout(id, timer) => {
-            Act::Timeout { actor: name(roster, *id), timer: timer_text(*timer).to_string() }
+            Act::Timeout { actor: roster.name(*id), timer: timer_text(*timer).to_string() }
         }
         Action::Crash(process) => Act::Crash { actors: names(roster, &processes[*process]) },
     }
@@ -60,9 +60,9 @@ pub(super) fn act_text<M: Clone + Into<Msg>>(
     match action {
         Action::Deliver(envelope) => {
             let message = message_text(envelope.msg.clone().into());
-            format!("{} → {}: {message}", name(roster, envelope.from), name(roster, envelope.to))
+            format!("{} → {}: {message}", roster.name(envelope.from), roster.name(envelope.to))
         }
-        Action::Timeout(id, timer) => format!("{}: {}", name(roster, *id), timer_text(*timer)),
+        Action::Timeout(id, timer) => format!("{}: {}", roster.name(*id), timer_text(*timer)),
         Action::Crash(process) => {
             format!("crash and restart: {}", names(roster, &processes[*process]).join(", "))
         }
@@ -98,7 +98,7 @@ fn timer_text(timer: Timer) -> &'static str {
 }
 
 fn names(roster: &Roster, ids: &[Id]) -> Vec<String> {
-    ids.iter().map(|id| name(roster, *id)).collect()
+    ids.iter().map(|id| roster.name(*id)).collect()
 }
 
 /// A step in a sentence.
@@ -113,10 +113,10 @@ pub(super) fn sentence<A: Subject>(
     match action {
         Action::Deliver(envelope) => {
             let (was, is) = both(envelope.to);
-            let (to, from) = (name(roster, envelope.to), name(roster, envelope.from));
+            let (to, from) = (roster.name(envelope.to), roster.name(envelope.from));
             delivery(roster, &to, &from, envelope.msg.clone().into(), &was.state, &is.state)
         }
-        Action::Timeout(id, timer) => timeout(&name(roster, *id), *timer, &both(*id).1.state),
+        Action::Timeout(id, timer) => timeout(&roster.name(*id), *timer, &both(*id).1.state),
         Action::Crash(process) => {
             let ids = &network.processes[*process];
             let memories: Vec<_> = ids.iter().map(|id| memory(both(*id).1)).collect();

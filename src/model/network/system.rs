@@ -2,7 +2,7 @@
 
 use super::local::{Event, History, Local, Reaction};
 use super::{Subject, narrate};
-use crate::actor::{Msg, Role, Roster, State, Timer};
+use crate::actor::{Msg, Roster, State, Timer};
 use crate::model::coverage::{Case, Coverage};
 use crate::model::story::Story;
 use crate::model::system::{System, stateright_properties};
@@ -359,9 +359,4 @@ pub(super) fn case<M: Clone + Into<Msg>>(
             .filter(|reaction| reaction.local.state != before.state)
             .map(|_| Case::CrashForgets),
     }
-}
-
-/// The name by which a reader knows an actor.
-pub(super) fn name(roster: &Roster, id: Id) -> String {
-    roster.role(id).map_or_else(|| format!("{id:?}"), |role: Role| role.to_string())
 }
