@@ -19,7 +19,7 @@ system = "network"
 proposers = ["8", "5", "7"]
 acceptors = 5
 [bounds]
-ballots_per_proposer = 5
+ballots_per_proposer = 2
 "#;
 
 fn check(folder: &Path, arguments: &[&str]) -> Command {
@@ -62,7 +62,7 @@ fn verdict_of<'a>(report: &'a Value, property: &str) -> &'a Value {
 #[test]
 fn a_model_that_holds_exits_with_0_and_says_how_far_it_looked() {
     let folder = tempfile::tempdir().unwrap();
-    let output = run(folder.path(), &[SMALL]);
+    let output = run(folder.path(), &[SMALL, "--no-reductions"]);
     assert_eq!(output.status.code(), Some(0));
     let out = text(&output.stdout);
     for expected in [
@@ -71,7 +71,7 @@ fn a_model_that_holds_exits_with_0_and_says_how_far_it_looked() {
         "reached    value chosen, value learned",
         "11 of 11 cases of the handlers occurred",
         "complete: 117 states, depth 12",
-        "chance that a hash collision hid a state",
+        "whole states compared",
         "1 of 1 models as expected",
     ] {
         assert!(out.contains(expected), "{expected:?} is missing in\n{out}");
@@ -81,12 +81,43 @@ fn a_model_that_holds_exits_with_0_and_says_how_far_it_looked() {
 }
 
 #[test]
+fn reductions_are_used_unless_one_says_otherwise_and_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = text(&run(folder.path(), &[SMALL]).stdout);
+    let names = "symmetry of acceptors, stale messages, learners as observers";
+    for expected in [&format!("reduced by {names}"), "complete: 15 states", "1 of 1 models"] {
+        assert!(out.contains(expected), "{expected:?} is missing in\n{out}");
+    }
+    let abstract_model = "models/holds/message_set_2_ballots.toml";
+    let out = text(&run(folder.path(), &[abstract_model]).stdout);
+    assert!(out.contains("complete: 443 states for 3,921, depth 17"), "{out}");
+}
+
+#[test]
+fn staterights_engines_say_how_sure_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    for (engine, search) in [
+        ("stateright-bfs", "complete: 117 states, depth 12, "),
+        ("stateright-dfs", "complete: 117 states, "),
+    ] {
+        let arguments = [SMALL, "--no-reductions", "--engine", engine];
+        let output = run(folder.path(), &arguments);
+        let out = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{out}");
+        assert!(out.contains(search), "{out}");
+        assert!(out.contains("the chance that a hash collision hid a state is 4e-16"), "{out}");
+    }
+}
+
+#[test]
 fn the_json_report_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let report = report(&run(folder.path(), &[SMALL, "--format", "json"]));
+    let report = report(&run(folder.path(), &[SMALL, "--no-reductions", "--format", "json"]));
     assert_eq!(report["verdict"], "holds");
     assert_eq!(report["as_expected"], true);
     assert_eq!(report["unique_states"], 117);
+    assert_eq!(report["unreduced_states"], 117);
+    assert_eq!(report["reductions"], serde_json::json!([]));
     assert_eq!(verdict_of(&report, "agreement"), "holds");
     assert_eq!(verdict_of(&report, "value learned"), "reached");
     assert_eq!(verdict_of(&report, "two ballots contend"), "unreached");
@@ -123,6 +154,11 @@ fn each_expectation_that_fails_is_named_and_exits_with_1() {
     let small = fs::read_to_string(SMALL).unwrap();
     for (from, to, message) in [
         ("unique_states = 117", "unique_states = 118", "states: 118 expected, 117 found"),
+        (
+            "reduced_states = 15",
+            "reduced_states = 16",
+            "states after reductions: 16 expected, 15 found",
+        ),
         ("depth = 12", "depth = 11", "the depth: 11 expected, 12 found"),
         (
             "\"value chosen\", ",
@@ -138,7 +174,10 @@ fn each_expectation_that_fails_is_named_and_exits_with_1() {
         let changed = small.replace("holds = [\n    \"agreement\",", "holds = [\"agreement\", ");
         assert!(changed.contains(from), "{from:?} is not in\n{changed}");
         let path = model(folder.path(), "changed.toml", &changed.replace(from, to));
-        let output = run(folder.path(), &[&path]);
+        let all_states = if from.starts_with("reduced") { "" } else { "--no-reductions" };
+        let arguments: Vec<_> =
+            [path.as_str(), all_states].into_iter().filter(|a| !a.is_empty()).collect();
+        let output = run(folder.path(), &arguments);
         let out = text(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{out}");
         assert!(out.contains(&format!("UNEXPECTED {message}")), "{message:?} is missing in\n{out}");
@@ -161,7 +200,7 @@ fn the_length_of_the_trace_counts_too() {
 fn a_violation_found_before_the_time_is_over_has_its_trace_and_is_no_complete_result() {
     let folder = tempfile::tempdir().unwrap();
     let text_of = fs::read_to_string("models/violates/quorums_do_not_meet.toml").unwrap();
-    let endless = text_of.replace("per_proposer = 1", "per_proposer = 2");
+    let endless = text_of.replace("per_proposer = 1", "per_proposer = 6");
     let path = model(folder.path(), "m.toml", &endless[..endless.find("unique_states").unwrap()]);
     let path = model(
         folder.path(),

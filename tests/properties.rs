@@ -90,9 +90,9 @@ impl History {
         let run = Run {
             quorums: &self.quorums,
             wanted: &self.wanted,
-            acceptors: self.acceptors.iter().map(Cow::Borrowed).collect(),
-            proposers: self.proposers.iter().map(Cow::Borrowed).collect(),
-            learners: self.learners.iter().map(|(state, history)| (state, history)).collect(),
+            acceptors: self.acceptors.to_vec(),
+            proposers: self.proposers.to_vec(),
+            learners: self.learners.iter().map(|(l, h)| (Cow::Borrowed(l), h.clone())).collect(),
         };
         let property = ALL.iter().find(|property| property.name == name);
         (property.expect("there is such a property").holds)(&run)

@@ -6,12 +6,15 @@
 use stateright::Model;
 use stateright::actor::{Actor, ActorModel, Id, LossyNetwork, Network as StaterightNetwork, Out};
 use std::borrow::Cow;
-use std::collections::{HashSet, VecDeque};
-use std::hash::Hash;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::Arc;
 use synod::actor::{Msg, Process, Role, Roster, State, Timer};
 use synod::model::System;
-use synod::model::network::{Bounds, Memo, Network};
+use synod::model::file::{ModelFile, Visitor};
+use synod::model::network::{Bounds, Network};
+use synod::model::packed::{Packed, PackedVisitor, Packing, Reductions};
 use synod::paxos::{Durable, Quorums, Value};
 
 fn roster(proposers: u16, acceptors: usize) -> Arc<Roster> {
@@ -29,26 +32,15 @@ fn process(roster: &Arc<Roster>, id: Id, wanted: &str) -> Process {
     }
 }
 
-/// Proposers who want 8 and 5; behind A stands another client after a crash, who wants 7. Actors
-/// share processes, or every one has its own.
-fn network(roster: &Arc<Roster>, shared: bool, bounds: &Bounds) -> Network<Process> {
+/// Proposers who want 8 and 5.
+fn network(roster: &Arc<Roster>, bounds: &Bounds) -> Network<Process> {
     let roster = Arc::clone(roster);
-    let incarnations = |id: Id| match usize::from(id) {
-        0 => vec![process(&roster, id, "8"), process(&roster, id, "7")],
-        _ => vec![process(&roster, id, "5")],
-    };
-    let actors = roster.ids().map(incarnations).collect();
-    let clients = [(vec![Value::from("8"), Value::from("7")], 1), (vec![Value::from("5")], 1)];
-    let proposers = clients.into_iter().take(roster.proposers().count()).collect();
-    let processes: Vec<Vec<Id>> = if shared {
-        let all: Vec<Id> = roster.ids().collect();
-        let (one, other) = all.into_iter().partition(|id| usize::from(*id) % 2 == 0);
-        vec![one, other]
-    } else {
-        roster.ids().map(|id| vec![id]).collect()
-    };
+    let wanted = |id: Id| if usize::from(id) == 0 { "8" } else { "5" };
+    let actors = roster.ids().map(|id| vec![process(&roster, id, wanted(id))]).collect();
+    let clients = roster.proposers().map(|id| (vec![Value::from(wanted(id))], 1)).collect();
+    let processes: Vec<Vec<Id>> = roster.ids().map(|id| vec![id]).collect();
     let mortal = (0..processes.len()).collect();
-    Network::new(roster, actors, proposers, processes, mortal, bounds.clone())
+    Network::new(roster, actors, clients, processes, mortal, bounds.clone())
 }
 
 /// The reference actor, for one ballot each: stateright's model has no bound on retries, and
@@ -103,7 +95,7 @@ fn the_actors_reach_the_same_states(roster: &Arc<Roster>) {
         .collect();
 
     let bounds = Bounds { ballots_per_proposer: 1, duplicate: false, crashes: 0, resends: 0 };
-    let ours: HashSet<Vec<State>> = reachable(&network(roster, false, &bounds))
+    let ours: HashSet<Vec<State>> = reachable(&network(roster, &bounds))
         .iter()
         .map(|Whole(state)| state.actors.iter().map(|actor| actor.state.clone()).collect())
         .collect();
@@ -133,47 +125,95 @@ fn reachable<M: Model<State: Clone + Hash + PartialEq>>(model: &M) -> HashSet<Wh
     seen
 }
 
-/// Walks both forms of a system side by side, and compares every step of every state.
-fn the_two_forms_agree(roster: &Arc<Roster>, shared: bool, bounds: &Bounds) {
-    let readable = network(roster, shared, bounds);
-    let fast = Memo::new(network(roster, shared, bounds));
-    let start = (fast.init_states().pop().unwrap(), readable.init_states().pop().unwrap());
-    let mut seen = HashSet::from([start.0.clone()]);
-    let mut both = HashSet::from([Whole(start.1.clone())]);
-    let mut queue = VecDeque::from([start]);
-    while let Some((quick, slow)) = queue.pop_front() {
-        assert_eq!(fast.locals(&quick), slow.actors);
-        let mut steps = readable.next_steps(&slow);
-        for (action, next) in fast.next_steps(&quick) {
-            let action = fast.action(action);
-            let Some(same) = steps.iter().position(|(other, _)| *other == action) else {
-                panic!("only the fast form takes the step {action:?} in {slow:?}")
-            };
-            let (_, expected) = steps.swap_remove(same);
-            assert_eq!(fast.locals(&next), expected.actors, "after {action:?}");
-            if seen.insert(next.clone()) {
-                let new = both.insert(Whole(expected.clone()));
-                assert!(new, "two states of the fast form are one of the readable: {expected:?}");
-                queue.push_back((next, expected));
-            }
-        }
-        assert_eq!(steps, [], "steps that only the readable form takes in {slow:?}");
+fn fingerprint(state: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    state.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Walks both forms of a model side by side, and compares every state and every step. Returns the
+/// number of states.
+fn the_two_forms_agree(model: &str) -> usize {
+    let file = ModelFile::read(Path::new(model)).unwrap();
+    file.visit(Readable(&file))
+}
+
+/// Takes the readable form, and goes on with the packed one.
+struct Readable<'a>(&'a ModelFile);
+
+impl Visitor for Readable<'_> {
+    type Output = usize;
+
+    fn visit<S: System>(self, readable: S) -> usize {
+        let packing = Packing { reductions: Reductions::NONE, stop: &|| false };
+        self.0.pack(&packing, Both(readable)).unwrap()
     }
-    assert!(seen.len() > 1_000, "only {} states: the instance shows little", seen.len());
-    assert_eq!(reachable(&readable).len(), seen.len());
-    assert!(fast.coverage().unwrap().unheeded().is_empty());
+}
+
+struct Both<S>(S);
+
+impl<S: System> PackedVisitor for Both<S> {
+    type Output = usize;
+
+    fn visit<const N: usize>(self, packed: Arc<dyn Packed<N>>) -> usize {
+        let Self(readable) = self;
+        let same_run = |quick: &[u64; N], slow: &S::State| {
+            let expected = readable.with_run(slow, |run| format!("{run:?}"));
+            packed.with_runs(quick, &mut |run, _| assert_eq!(format!("{run:?}"), expected));
+        };
+        let start = (packed.initial(), readable.init_states().pop().unwrap());
+        same_run(&start.0, &start.1);
+        let mut seen = HashMap::from([(start.0, fingerprint(&start.1))]);
+        let mut queue = VecDeque::from([start]);
+        while let Some((quick, slow)) = queue.pop_front() {
+            let mut steps: Vec<_> = readable
+                .next_steps(&slow)
+                .into_iter()
+                .map(|(action, next)| (readable.format_action(&action), next))
+                .collect();
+            let mut successors = Vec::new();
+            packed.successors(&quick, &mut successors);
+            for (step, next) in successors {
+                let step = packed.about().describe(step);
+                let Some(same) = steps.iter().position(|(other, _)| *other == step) else {
+                    panic!("only the packed form takes the step {step:?} in {slow:?}")
+                };
+                let (_, expected) = steps.swap_remove(same);
+                let known = seen.insert(next, fingerprint(&expected));
+                if let Some(known) = known {
+                    assert_eq!(known, fingerprint(&expected), "{step} leads here");
+                } else {
+                    same_run(&next, &expected);
+                    queue.push_back((next, expected));
+                }
+            }
+            assert!(steps.is_empty(), "only the readable form takes {steps:?} in {slow:?}");
+        }
+        let different: HashSet<_> = seen.values().collect();
+        assert_eq!(different.len(), seen.len(), "two states of the packed form are one");
+        assert!(packed.about().coverage().unheeded().is_empty());
+        seen.len()
+    }
 }
 
 #[test]
-fn the_fast_form_takes_every_step_of_the_readable_one_and_no_other() {
-    let crashes = Bounds { ballots_per_proposer: 1, duplicate: true, crashes: 1, resends: 0 };
-    the_two_forms_agree(&roster(2, 3), false, &crashes);
-    the_two_forms_agree(&roster(2, 2), true, &crashes);
+fn the_packed_form_takes_every_step_of_the_readable_one_and_no_other() {
+    assert_eq!(the_two_forms_agree("models/holds/crash_and_restart.toml"), 35_185);
+    assert_eq!(the_two_forms_agree("models/violates/quorums_do_not_meet.toml"), 10_585);
 }
 
 #[test]
 fn and_so_it_does_where_messages_are_used_up_and_sent_again() {
-    let resends = Bounds { ballots_per_proposer: 1, duplicate: false, crashes: 1, resends: 1 };
-    the_two_forms_agree(&roster(1, 3), false, &resends);
-    the_two_forms_agree(&roster(2, 2), true, &resends);
+    assert_eq!(the_two_forms_agree("models/holds/learner_asks.toml"), 10_200);
+}
+
+#[test]
+fn and_so_it_does_where_actors_share_processes_and_a_rule_is_broken() {
+    assert_eq!(the_two_forms_agree("tests/models/shared_and_forgetful.toml"), 8_680);
+}
+
+#[test]
+fn and_so_it_does_in_the_abstract_model() {
+    assert_eq!(the_two_forms_agree("models/holds/message_set_2_ballots.toml"), 3_921);
+    assert_eq!(the_two_forms_agree("models/holds/message_set_flexible.toml"), 39_937);
 }

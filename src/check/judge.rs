@@ -1,12 +1,12 @@
 //! The verdict on a model, and whether it is the one expected.
 
-use super::search::{self, End, Limits, Progress, Survey};
-use crate::model::System;
-use crate::model::file::{Expect, ModelFile, Visitor};
+use super::expectation::{Counted, unexpected};
+use super::search::{self, End, Limits, Options, Progress};
+use crate::model::file::ModelFile;
+use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
 use crate::properties::{Kind, Property};
 use crate::trace::Trace;
-use std::any::Any;
-use std::collections::BTreeSet;
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::Instant;
@@ -66,12 +66,18 @@ pub struct Judgement {
     pub unexpected: Vec<String>,
     /// Whether every reachable state was visited.
     pub complete: bool,
-    /// Different states.
+    /// Different states visited.
     pub unique_states: u64,
+    /// The states of the unreduced system, where they can be told.
+    pub unreduced_states: Option<u64>,
     /// States generated, the same ones again included.
     pub generated_states: u64,
-    /// The breadth-first diameter in states.
-    pub depth: usize,
+    /// The breadth-first diameter in states, if the search was breadth-first.
+    pub depth: Option<usize>,
+    /// Whether whole states were compared, and not only their hashes.
+    pub exact: bool,
+    /// The reductions that were in use.
+    pub reductions: Vec<Reduction>,
     /// Seconds taken.
     pub seconds: f64,
     /// The properties, in the order of reports.
@@ -93,8 +99,12 @@ impl Judgement {
         self.complete && self.unexpected.is_empty()
     }
 
-    /// The chance that two states had the same 64-bit fingerprint, so that one was passed over.
+    /// The chance that two states had the same 64-bit fingerprint, so that one was passed over; 0
+    /// where whole states were compared.
     pub fn collision_probability(&self) -> f64 {
+        if self.exact {
+            return 0.0;
+        }
         #[expect(clippy::cast_precision_loss, reason = "a probability needs no 53 bits")]
         let states = self.unique_states as f64;
         states * states / 2_f64.powi(65)
@@ -104,26 +114,50 @@ impl Judgement {
 /// Checks a model.
 ///
 /// A panic of the model's own code, wherever it happens, is a verdict and not a panic of this.
-pub fn check(file: &ModelFile, limits: &Limits, progress: &Progress) -> Judgement {
-    let visit = || file.visit_fast(Check { file, limits, progress });
-    panic::catch_unwind(AssertUnwindSafe(visit)).unwrap_or_else(|panic| panicked(file, &*panic))
+pub fn check(
+    file: &ModelFile,
+    options: &Options,
+    limits: &Limits,
+    progress: &Progress,
+) -> Judgement {
+    let stopped = Cell::new(None);
+    let stop = || {
+        stopped.set(limits.reached());
+        stopped.get().is_some()
+    };
+    let packing = Packing { reductions: options.reductions, stop: &stop };
+    let check = || file.pack(&packing, Check { file, options, limits, progress });
+    match panic::catch_unwind(AssertUnwindSafe(check)) {
+        Ok(Ok(judgement)) => judgement,
+        Ok(Err(NotPacked::TooLarge(reason))) => unsearched(file, Verdict::Truncated, &reason),
+        Ok(Err(NotPacked::Stopped)) => {
+            unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped"))
+        }
+        Err(panic) => unsearched(file, Verdict::Panicked, &search::panic_text(&*panic)),
+    }
 }
 
-/// The judgement on a model of which nothing more is known than that it panicked.
-fn panicked(file: &ModelFile, panic: &(dyn Any + Send)) -> Judgement {
-    let text = search::panic_text(panic);
+/// The judgement on a model of which nothing more is known than why it was not searched.
+fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
+    let panicked = verdict == Verdict::Panicked;
+    let unknown =
+        |property| PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
+    let relevant = if panicked { Vec::new() } else { file.relevant() };
     Judgement {
         model: file.path.display().to_string(),
         title: file.title.clone(),
-        verdict: Verdict::Panicked,
-        unexpected: vec![format!("the model panicked: {text}")],
-        reason: Some(text),
+        verdict,
+        unexpected: panicked.then(|| format!("the model panicked: {reason}")).into_iter().collect(),
+        reason: Some(reason.to_string()),
         complete: false,
         unique_states: 0,
         generated_states: 0,
-        depth: 0,
+        unreduced_states: None,
+        depth: None,
+        exact: true,
+        reductions: Vec::new(),
         seconds: 0.0,
-        properties: Vec::new(),
+        properties: relevant.into_iter().map(unknown).collect(),
         bounds: Vec::new(),
         unheeded: Vec::new(),
         unseen: Vec::new(),
@@ -133,18 +167,19 @@ fn panicked(file: &ModelFile, panic: &(dyn Any + Send)) -> Judgement {
 
 struct Check<'a> {
     file: &'a ModelFile,
+    options: &'a Options,
     limits: &'a Limits,
     progress: &'a Progress,
 }
 
-impl Visitor for Check<'_> {
+impl PackedVisitor for Check<'_> {
     type Output = Judgement;
 
-    fn visit<S: System>(self, system: S) -> Judgement {
+    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Judgement {
         let begun = Instant::now();
-        let system = Arc::new(system);
-        let relevant = system.relevant();
-        let survey = search::survey(&system, &relevant, self.limits, self.progress);
+        let about = system.about();
+        let relevant = about.relevant();
+        let survey = search::survey(&system, &relevant, self.options, self.limits, self.progress);
         let complete = survey.end == End::Complete;
         let properties: Vec<_> = relevant
             .iter()
@@ -154,7 +189,7 @@ impl Visitor for Check<'_> {
                 verdict: property_verdict(property.kind, hit.is_some(), complete),
                 trace: match (property.kind, hit) {
                     (Kind::Always, Some(run)) => {
-                        Some(Trace::new(self.file, property.name, system.story(run)))
+                        Some(Trace::new(self.file, property.name, about.story(run)))
                     }
                     _ => None,
                 },
@@ -163,26 +198,39 @@ impl Visitor for Check<'_> {
         let violated = properties.iter().any(|p| p.verdict == PropertyVerdict::Violated);
         let (verdict, reason) = match &survey.end {
             End::Panicked(text) => (Verdict::Panicked, Some(text.clone())),
-            End::Truncated(reason) if violated => (Verdict::Violated, Some((*reason).to_string())),
-            End::Truncated(reason) => (Verdict::Truncated, Some((*reason).to_string())),
+            End::Truncated(reason) if violated => (Verdict::Violated, Some(reason.clone())),
+            End::Truncated(reason) => (Verdict::Truncated, Some(reason.clone())),
             End::Complete if violated => (Verdict::Violated, None),
             End::Complete => (Verdict::Holds, None),
         };
-        let coverage = system.coverage().unwrap_or_default();
+        let reductions = about.reductions();
+        let keep_counts = reductions.iter().all(|reduction| reduction.keeps_counts());
+        let all = self.options.reductions == Reductions::ALL;
+        let counted = Counted { unreduced: keep_counts, reduced: all };
+        let coverage = about.coverage();
         let unheeded = coverage.unheeded();
         Judgement {
             model: self.file.path.display().to_string(),
             title: self.file.title.clone(),
             verdict,
             reason,
-            unexpected: unexpected(self.file.expect.as_ref(), &survey, &properties, &unheeded),
+            unexpected: unexpected(
+                self.file.expect.as_ref(),
+                &survey,
+                &counted,
+                &properties,
+                &unheeded,
+            ),
             complete,
             unique_states: survey.unique_states,
             generated_states: survey.generated_states,
+            unreduced_states: (complete && keep_counts).then_some(survey.orbits),
             depth: survey.depth,
+            exact: survey.exact,
+            reductions,
             seconds: begun.elapsed().as_secs_f64(),
             properties,
-            bounds: system.bounds().into_iter().chain(self.file.mutant()).collect(),
+            bounds: about.bounds().into_iter().chain(self.file.mutant()).collect(),
             unheeded,
             unseen: coverage.unseen(),
             cases: coverage.counts(),
@@ -190,154 +238,12 @@ impl Visitor for Check<'_> {
     }
 }
 
-fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
+pub(super) fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
     match (kind, hit) {
         (Kind::Always, true) => PropertyVerdict::Violated,
         (Kind::Sometimes, true) => PropertyVerdict::Reached,
         (_, false) if !complete => PropertyVerdict::Unknown,
         (Kind::Always, false) => PropertyVerdict::Holds,
         (Kind::Sometimes, false) => PropertyVerdict::Unreached,
-    }
-}
-
-/// What differs from the expectations. What a stopped search does not know is no difference; that
-/// it was stopped is told apart from this.
-fn unexpected<A>(
-    expect: Option<&Expect>,
-    survey: &Survey<A>,
-    properties: &[PropertyResult],
-    unheeded: &[String],
-) -> Vec<String> {
-    let mut unexpected = Vec::new();
-    if let End::Panicked(text) = &survey.end {
-        unexpected.push(format!("the model panicked: {text}"));
-    }
-    let stated = expect.is_some();
-    let default = Expect::default();
-    let expect = expect.unwrap_or(&default);
-    let named = |verdict| {
-        let those = properties.iter().filter(move |p| p.verdict == verdict);
-        those.map(|p| p.property.name).collect::<BTreeSet<_>>()
-    };
-    let violated = named(PropertyVerdict::Violated);
-    let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
-    for name in violated.difference(&expected) {
-        unexpected.push(format!("{name} is violated"));
-    }
-    if survey.end != End::Complete {
-        return unexpected;
-    }
-    for name in expected.difference(&violated) {
-        unexpected.push(format!("{name} should be violated, and holds"));
-    }
-    for kind in unheeded.iter().filter(|_| stated) {
-        unexpected.push(format!("no {kind} was ever heeded: the model shows little"));
-    }
-    let unreached = named(PropertyVerdict::Unreached);
-    for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
-        unexpected.push(format!("{name} should be possible, and is not"));
-    }
-    let counts = [
-        ("states", expect.unique_states, survey.unique_states),
-        ("the depth", expect.depth.map(|depth| depth as u64), survey.depth as u64),
-    ];
-    for (what, expected, found) in counts {
-        if expected.is_some_and(|expected| expected != found) {
-            unexpected.push(format!("{what}: {} expected, {found} found", expected.unwrap_or(0)));
-        }
-    }
-    let primary = properties.iter().find(|p| Some(p.property.name) == expect.primary.as_deref());
-    let found = primary.and_then(|p| p.trace.as_ref()).map(|trace| trace.story.steps.len());
-    if let (Some(expected), Some(found)) = (expect.steps, found)
-        && expected != found
-    {
-        unexpected.push(format!("steps of the shortest trace: {expected} expected, {found} found"));
-    }
-    unexpected
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::properties::{agreement, validity, witness};
-
-    /// What is unexpected of a survey of 10 states that violates agreement and reaches nothing.
-    fn judge(expect: Option<&Expect>, end: &End, unheeded: &[&str]) -> Vec<String> {
-        let survey = Survey::<()> {
-            end: end.clone(),
-            unique_states: 10,
-            generated_states: 20,
-            depth: 5,
-            hits: Vec::new(),
-        };
-        let properties = [agreement::PROPERTY, validity::PROPERTY, witness::VALUE_CHOSEN];
-        let hits = [true, false, false];
-        let result = |(property, hit): (Property, bool)| PropertyResult {
-            property,
-            verdict: property_verdict(property.kind, hit, *end == End::Complete),
-            trace: None,
-        };
-        let properties: Vec<_> = properties.into_iter().zip(hits).map(result).collect();
-        let unheeded: Vec<_> = unheeded.iter().map(ToString::to_string).collect();
-        unexpected(expect, &survey, &properties, &unheeded)
-    }
-
-    fn names(names: &[&str]) -> Vec<String> {
-        names.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn what_is_as_expected_is_not_mentioned() {
-        let expect = Expect {
-            unique_states: Some(10),
-            depth: Some(5),
-            violates: names(&["agreement"]),
-            holds: names(&["validity"]),
-            ..Expect::default()
-        };
-        assert_eq!(judge(Some(&expect), &End::Complete, &[]), Vec::<String>::new());
-    }
-
-    #[test]
-    fn every_difference_is_named() {
-        let expect = Expect {
-            unique_states: Some(11),
-            depth: Some(6),
-            violates: names(&["validity"]),
-            reaches: names(&["value chosen"]),
-            ..Expect::default()
-        };
-        assert_eq!(
-            judge(Some(&expect), &End::Complete, &["promise"]),
-            [
-                "agreement is violated",
-                "validity should be violated, and holds",
-                "no promise was ever heeded: the model shows little",
-                "value chosen should be possible, and is not",
-                "states: 11 expected, 10 found",
-                "the depth: 6 expected, 5 found",
-            ]
-        );
-    }
-
-    #[test]
-    fn without_expectations_only_violations_and_panics_count() {
-        assert_eq!(judge(None, &End::Complete, &["promise"]), ["agreement is violated"]);
-        assert_eq!(
-            judge(None, &End::Panicked("it broke".into()), &[]),
-            ["the model panicked: it broke", "agreement is violated"]
-        );
-    }
-
-    #[test]
-    fn what_a_stopped_search_does_not_know_is_no_difference() {
-        let expect = Expect {
-            unique_states: Some(11),
-            violates: names(&["agreement", "validity"]),
-            reaches: names(&["value chosen"]),
-            ..Expect::default()
-        };
-        let end = End::Truncated("out of time");
-        assert_eq!(judge(Some(&expect), &end, &["promise"]), Vec::<String>::new());
     }
 }

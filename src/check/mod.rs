@@ -16,11 +16,15 @@
 //! * It remembers states by 64-bit fingerprints. The chance that two of them collided, and a state
 //!   was passed over, is reported with every verdict.
 
+mod engine;
+mod expectation;
 mod judge;
+mod keys;
 pub mod memory;
 mod report;
 mod search;
+mod stateright;
 
 pub use judge::{Judgement, PropertyResult, PropertyVerdict, Verdict, check};
 pub use report::{Reported, human, json, table};
-pub use search::{Limits, Progress};
+pub use search::{Engine, Limits, Options, Progress};

@@ -1,6 +1,7 @@
 //! Judgements as text and as JSON.
 
 use super::judge::{Judgement, PropertyVerdict, Verdict};
+use crate::model::packed::Reduction;
 use comfy_table::{CellAlignment, Table, presets};
 use indicatif::HumanCount;
 use serde::Serialize;
@@ -38,6 +39,10 @@ pub fn human(reported: &Reported) -> String {
             line("violated", format!("{} {steps}{path}", property.property.name));
         }
     }
+    line(
+        "reduced by",
+        judgement.reductions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    );
     line("coverage", coverage(judgement));
     line("search", search(judgement));
     for difference in &judgement.unexpected {
@@ -55,23 +60,35 @@ fn coverage(judgement: &Judgement) -> String {
     let (all, seen) = judgement.cases;
     let mut text = format!("{seen} of {all} cases of the handlers occurred");
     if !judgement.unseen.is_empty() {
-        let _ = write!(text, "; never: {}", judgement.unseen.join(", "));
+        // A message that is taken out of the state as stale would still come, and be ignored.
+        let never = match judgement.reductions.contains(&Reduction::StaleMessages) {
+            true => "not seen, but for stale messages",
+            false => "never",
+        };
+        let _ = write!(text, "; {never}: {}", judgement.unseen.join(", "));
     }
     text
 }
 
 fn search(judgement: &Judgement) -> String {
     let states = HumanCount(judgement.unique_states);
-    let (depth, seconds) = (judgement.depth, judgement.seconds);
+    let depth = judgement.depth.map_or(String::new(), |depth| format!(", depth {depth}"));
+    let seconds = judgement.seconds;
     let extent = match (judgement.complete, &judgement.reason) {
         (true, _) => "complete".to_string(),
         (false, reason) => format!("NOT COMPLETE ({})", reason.as_deref().unwrap_or("stopped")),
     };
-    let collision = judgement.collision_probability();
-    format!(
-        "{extent}: {states} states, depth {depth}, {seconds:.1} s; \
-         the chance that a hash collision hid a state is {collision:.0e}"
-    )
+    let stand = match judgement.unreduced_states {
+        Some(all) if all != judgement.unique_states => format!(" for {}", HumanCount(all)),
+        _ => String::new(),
+    };
+    let compared = if judgement.exact {
+        "whole states compared".to_string()
+    } else {
+        let collision = judgement.collision_probability();
+        format!("the chance that a hash collision hid a state is {collision:.0e}")
+    };
+    format!("{extent}: {states} states{stand}{depth}, {seconds:.1} s; {compared}")
 }
 
 /// One line for each model, and one for all.
@@ -86,7 +103,7 @@ pub fn table(judgements: &[Judgement]) -> String {
             judgement.model.clone(),
             format!("{}{note}", word(judgement.verdict)),
             HumanCount(judgement.unique_states).to_string(),
-            judgement.depth.to_string(),
+            judgement.depth.map_or("-".to_string(), |depth| depth.to_string()),
             format!("{:.1}", judgement.seconds),
         ]);
     }
@@ -126,7 +143,9 @@ struct ModelJson<'a> {
     reason: Option<&'a str>,
     unique_states: u64,
     generated_states: u64,
-    depth: usize,
+    unreduced_states: Option<u64>,
+    depth: Option<usize>,
+    reductions: Vec<String>,
     seconds: f64,
     collision_probability: f64,
     unexpected: &'a [String],
@@ -158,7 +177,9 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             reason: judgement.reason.as_deref(),
             unique_states: judgement.unique_states,
             generated_states: judgement.generated_states,
+            unreduced_states: judgement.unreduced_states,
             depth: judgement.depth,
+            reductions: judgement.reductions.iter().map(ToString::to_string).collect(),
             seconds: judgement.seconds,
             collision_probability: judgement.collision_probability(),
             unexpected: &judgement.unexpected,

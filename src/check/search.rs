@@ -1,16 +1,36 @@
-//! The search: a system is handed to stateright, watched, and stopped when its time is over.
+//! A search: what it is asked for, what can be seen of it, what can end it, and what it finds.
 
-use super::memory;
-use crate::model::{System, each_number};
-use crate::properties::{self, Kind, Property};
-use stateright::{Checker, Model, Path};
+use super::{engine, memory, stateright};
+use crate::model::packed::{Packed, Reductions, Step};
+use crate::properties::Property;
 use std::any::Any;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// How often a running search is looked at.
-const GLANCE: Duration = Duration::from_millis(5);
+/// How to search.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// With which engine.
+    pub engine: Engine,
+    /// Which states may be left out.
+    pub reductions: Reductions,
+    /// With how many threads, where the engine is ours.
+    pub threads: NonZeroUsize,
+}
+
+/// What searches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Ours: breadth-first and exact.
+    Synod,
+    /// stateright's breadth-first search with one thread.
+    StaterightBfs,
+    /// stateright's depth-first search with one thread: its traces are not the shortest, and it finds
+    /// no breadth-first diameter.
+    StaterightDfs,
+}
 
 /// What can be seen of a search from outside while it runs.
 #[derive(Debug, Default)]
@@ -33,7 +53,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    fn reached(&self) -> Option<&'static str> {
+    pub(super) fn reached(&self) -> Option<&'static str> {
         if self.interrupted.load(Relaxed) {
             Some("interrupted")
         } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -50,69 +70,79 @@ impl Limits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum End {
     Complete,
-    Truncated(&'static str),
+    Truncated(String),
     Panicked(String),
 }
 
 /// What a survey of all states has found.
 #[derive(Debug)]
-pub(super) struct Survey<A> {
+pub(super) struct Survey {
     pub(super) end: End,
     pub(super) unique_states: u64,
     pub(super) generated_states: u64,
-    /// The breadth-first diameter in states: 1 if there is only the initial state.
-    pub(super) depth: usize,
-    /// For each property asked for: the shortest run to a state that violates it, or reaches it.
-    pub(super) hits: Vec<Option<Vec<A>>>,
+    /// The states for which those visited stand under symmetry.
+    pub(super) orbits: u64,
+    /// The breadth-first diameter in states: 1 if there is only the initial state. None if the
+    /// search was not breadth-first; then runs are not the shortest either.
+    pub(super) depth: Option<usize>,
+    /// Whether whole states were compared, and not only their hashes.
+    pub(super) exact: bool,
+    /// For each property asked for: the run to a state that violates it, or reaches it.
+    pub(super) hits: Vec<Option<Vec<Step>>>,
 }
 
 /// Visits every reachable state, and notes for each property where it is first hit.
-pub(super) fn survey<S: System>(
-    system: &Arc<S>,
+pub(super) fn survey<const N: usize>(
+    system: &Arc<dyn Packed<N>>,
     properties: &[Property],
+    options: &Options,
     limits: &Limits,
     progress: &Progress,
-) -> Survey<S::Action> {
-    assert!(properties.len() <= properties::ALL.len(), "every property at most once");
-    let watch = Arc::new(Watch::new(properties.to_vec()));
-    let model = Watched { system: Arc::clone(system), watch: Arc::clone(&watch) };
-    let mut checker = model.checker().threads(1).spawn_bfs();
-    let end = wait(&mut checker, &watch, limits, progress);
-    // The runs are found again by walking the model, which must not be stopped then.
-    watch.stopped.store(false, Relaxed);
-    let run = |property: &Property| checker.discovery(property.name).map(Path::into_actions);
-    Survey {
-        end,
-        unique_states: checker.unique_state_count() as u64,
-        generated_states: checker.state_count() as u64,
-        depth: checker.max_depth(),
-        hits: properties.iter().map(run).collect(),
+) -> Survey {
+    match options.engine {
+        Engine::Synod => engine::survey(&**system, properties, options.threads, limits, progress),
+        Engine::StaterightBfs => {
+            stateright::survey(system, properties, stateright::Order::Bfs, limits, progress)
+        }
+        Engine::StaterightDfs => {
+            stateright::survey(system, properties, stateright::Order::Dfs, limits, progress)
+        }
     }
 }
 
-/// Waits for the search to end, and stops it when it must.
-fn wait<S: System>(
-    checker: &mut impl Checker<Watched<S>>,
-    watch: &Watch,
-    limits: &Limits,
-    progress: &Progress,
-) -> End {
-    let mut end = End::Complete;
-    for handle in checker.handles() {
-        while !handle.is_finished() {
-            if let (End::Complete, Some(reason)) = (&end, limits.reached()) {
-                end = End::Truncated(reason);
-                watch.stopped.store(true, Relaxed);
-            }
-            progress.unique_states.store(checker.unique_state_count() as u64, Relaxed);
-            progress.expanded_states.store(watch.expanded.load(Relaxed), Relaxed);
-            std::thread::sleep(GLANCE);
-        }
-        if let Err(panic) = handle.join() {
-            end = End::Panicked(panic_text(&*panic));
-        }
+/// The shortest run along these states, given as they are under symmetry and the initial state first,
+/// that hits the property: with what learners do in the end, if they are only observed.
+pub(super) fn run_along<const N: usize>(
+    system: &dyn Packed<N>,
+    way: impl IntoIterator<Item = [u64; N]>,
+    property: &Property,
+) -> Vec<Step> {
+    let mut state = system.initial();
+    let mut steps = Vec::new();
+    for target in way.into_iter().skip(1) {
+        let mut successors = Vec::new();
+        system.successors(&state, &mut successors);
+        let leads = |(_, next): &(Step, [u64; N])| canonical(system, next) == target;
+        let next = successors.into_iter().find(leads);
+        let (step, next) = next.expect("states that are the same under symmetry act alike");
+        steps.push(step);
+        state = next;
     }
-    end
+    let mut further: Option<Vec<Step>> = None;
+    system.with_runs(&state, &mut |run, steps| {
+        if property.is_hit(run) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
+            further = Some(steps.to_vec());
+        }
+    });
+    steps.extend(further.expect("what a state hits is hit by those that are the same"));
+    steps
+}
+
+/// The state that stands for this one under symmetry.
+pub(super) fn canonical<const N: usize>(system: &dyn Packed<N>, state: &[u64; N]) -> [u64; N] {
+    let mut state = *state;
+    system.canonical(&mut state);
+    state
 }
 
 /// What a panic said.
@@ -122,149 +152,62 @@ pub(super) fn panic_text(panic: &(dyn Any + Send)) -> String {
     text.unwrap_or("without a message").to_string()
 }
 
-/// What is noted while a search runs. One thread searches, and this one looks on.
-#[derive(Debug)]
-struct Watch {
-    properties: Vec<Property>,
-    /// One bit for each property that was hit.
-    hit: AtomicU64,
-    /// Those of them that the state now looked at was the first to hit.
-    first_hit: AtomicU64,
-    stopped: AtomicBool,
-    expanded: AtomicU64,
-}
-
-impl Watch {
-    fn new(properties: Vec<Property>) -> Self {
-        Self {
-            properties,
-            hit: AtomicU64::new(0),
-            first_hit: AtomicU64::new(0),
-            stopped: AtomicBool::new(false),
-            expanded: AtomicU64::new(0),
-        }
-    }
-
-    /// Notes which properties this state is the first to hit.
-    fn look<S: System>(&self, system: &S, state: &S::State) {
-        let hit = self.hit.load(Relaxed);
-        let mut first_hit = 0;
-        let all_hit = hit.count_ones() as usize == self.properties.len();
-        if !all_hit && !self.stopped.load(Relaxed) {
-            system.with_run(state, |run| {
-                for (property, bit) in self.properties.iter().zip(0..) {
-                    let wanted = property.kind == Kind::Sometimes;
-                    if hit >> bit & 1 == 0 && (property.holds)(run) == wanted {
-                        first_hit |= 1 << bit;
-                    }
-                }
-            });
-        }
-        self.first_hit.store(first_hit, Relaxed);
-        self.hit.store(hit | first_hit, Relaxed);
-    }
-}
-
-/// The system, with our own properties in place of its own.
-#[derive(Debug)]
-struct Watched<S> {
-    system: Arc<S>,
-    watch: Arc<Watch>,
-}
-
-impl<S: System> Model for Watched<S> {
-    type State = S::State;
-    type Action = S::Action;
-
-    fn init_states(&self) -> Vec<Self::State> {
-        self.system.init_states()
-    }
-
-    fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
-        if !self.watch.stopped.load(Relaxed) {
-            self.watch.expanded.fetch_add(1, Relaxed);
-            self.system.actions(state, actions);
-        }
-    }
-
-    fn next_state(&self, state: &Self::State, action: Self::Action) -> Option<Self::State> {
-        self.system.next_state(state, action)
-    }
-
-    /// First one that looks at the state and is never violated, so that the search never thinks
-    /// itself done; then one for each property, violated by the first state that hits it and by no
-    /// other, so that stateright keeps the path to that state and never overwrites it.
-    fn properties(&self) -> Vec<stateright::Property<Self>> {
-        let look =
-            stateright::Property::always("every state is looked at", |model: &Self, state| {
-                model.watch.look(&*model.system, state);
-                true
-            });
-        let firsts = self.watch.properties.iter().zip(unless_first_hits());
-        let firsts =
-            firsts.map(|(property, unless)| stateright::Property::always(property.name, unless));
-        std::iter::once(look).chain(firsts).collect()
-    }
-}
-
-/// What stateright asks of a state.
-type Condition<S> = fn(&Watched<S>, &<S as Model>::State) -> bool;
-
-/// Whether a state is not the first to hit a property, for the first property, the second, and so
-/// on: stateright takes plain functions, which can hold no number.
-fn unless_first_hits<S: System>() -> [Condition<S>; properties::ALL.len()] {
-    fn nth<S: System, const N: usize>(model: &Watched<S>, _: &S::State) -> bool {
-        model.watch.first_hit.load(Relaxed) >> N & 1 == 0
-    }
-    each_number!(nth, S)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::coverage::Coverage;
+    use crate::model::packed::{About, Reduction};
     use crate::model::story::Story;
     use crate::paxos::Quorums;
-    use crate::properties::{AcceptorHistory, Run};
-    use std::borrow::Cow;
+    use crate::properties::{AcceptorHistory, Kind, Run};
+    use std::time::Duration;
 
     /// Counts up from 0, by one or by two, and stops at `last`. It shows the properties a run of as
     /// many acceptors as it has counted.
+    #[derive(Debug)]
     struct Counter {
-        last: u32,
-        panics_at: Option<u32>,
+        last: u64,
+        panics_at: Option<u64>,
         quorums: Quorums,
     }
 
-    fn counter(last: u32, panics_at: Option<u32>) -> Arc<Counter> {
+    fn counter(last: u64, panics_at: Option<u64>) -> Arc<dyn Packed<1>> {
         Arc::new(Counter { last, panics_at, quorums: Quorums::majority(1).unwrap() })
     }
 
-    impl Model for Counter {
-        type State = u32;
-        type Action = u32;
-
-        fn init_states(&self) -> Vec<u32> {
-            vec![0]
+    impl Packed<1> for Counter {
+        fn initial(&self) -> [u64; 1] {
+            [0]
         }
 
-        fn actions(&self, state: &u32, actions: &mut Vec<u32>) {
-            actions.extend((1..=2).filter(|step| state + step <= self.last));
+        fn successors(&self, [state]: &[u64; 1], found: &mut Vec<(Step, [u64; 1])>) {
+            assert_ne!(Some(*state), self.panics_at, "the counter broke");
+            let steps = (1..=2).filter(|step| state + u64::from(*step) <= self.last);
+            found.extend(steps.map(|step| (Step(step), [state + u64::from(step)])));
         }
 
-        fn next_state(&self, state: &u32, step: u32) -> Option<u32> {
-            assert_ne!(Some(state + step), self.panics_at, "the counter broke");
-            Some(state + step)
+        fn canonical(&self, _: &mut [u64; 1]) {}
+
+        fn glimpse(&self, state: &[u64; 1]) -> [u64; 1] {
+            *state
+        }
+
+        fn with_runs(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&Run, &[Step])) {
+            let acceptors = vec![AcceptorHistory::default(); usize::try_from(*state).unwrap()];
+            let (proposers, learners) = (Vec::new(), Vec::new());
+            look(&Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners }, &[]);
+        }
+
+        fn orbit(&self, _: &[u64; 1]) -> u64 {
+            1
+        }
+
+        fn about(&self) -> &dyn About {
+            self
         }
     }
 
-    impl System for Counter {
-        fn with_run<T>(&self, state: &u32, look: impl FnOnce(&Run) -> T) -> T {
-            let acceptors = (0..*state).map(|_| Cow::Owned(AcceptorHistory::default())).collect();
-            let (proposers, learners) = (Vec::new(), Vec::new());
-            look(&Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners })
-        }
-
+    impl About for Counter {
         fn relevant(&self) -> Vec<Property> {
             Vec::new()
         }
@@ -273,11 +216,19 @@ mod tests {
             Vec::new()
         }
 
-        fn coverage(&self) -> Option<Coverage> {
-            None
+        fn coverage(&self) -> Coverage {
+            Coverage::default()
         }
 
-        fn story(&self, _: &[u32]) -> Story {
+        fn reductions(&self) -> Vec<Reduction> {
+            Vec::new()
+        }
+
+        fn describe(&self, Step(step): Step) -> String {
+            format!("by {step}")
+        }
+
+        fn story(&self, _: &[Step]) -> Story {
             Story { start: Vec::new(), steps: Vec::new() }
         }
     }
@@ -288,44 +239,66 @@ mod tests {
         Property { name: "0", kind: Kind::Sometimes, holds: |run| run.acceptors.is_empty() };
     const IS_9: Property =
         Property { name: "9", kind: Kind::Sometimes, holds: |run| run.acceptors.len() == 9 };
+    const BREADTH_FIRST: [Engine; 2] = [Engine::Synod, Engine::StaterightBfs];
 
-    fn look(system: &Arc<Counter>, properties: &[Property]) -> Survey<u32> {
-        survey(system, properties, &Limits::default(), &Progress::default())
+    fn options(engine: Engine) -> Options {
+        let threads = NonZeroUsize::new(2).unwrap();
+        Options { engine, reductions: Reductions::NONE, threads }
+    }
+
+    fn look(engine: Engine, system: &Arc<dyn Packed<1>>, properties: &[Property]) -> Survey {
+        let limits = Limits::default();
+        survey(system, properties, &options(engine), &limits, &Progress::default())
     }
 
     #[test]
     fn a_survey_visits_every_state_also_when_all_properties_are_hit() {
-        let survey = look(&counter(9, None), &[IS_0]);
-        assert_eq!((survey.end, survey.unique_states, survey.depth), (End::Complete, 10, 6));
-        assert_eq!(survey.hits, [Some(vec![])]);
-        let survey = look(&counter(9, None), &[]);
-        assert_eq!((survey.end, survey.unique_states), (End::Complete, 10));
+        for engine in BREADTH_FIRST {
+            let survey = look(engine, &counter(9, None), &[IS_0]);
+            assert_eq!((survey.unique_states, survey.depth), (10, Some(6)));
+            assert_eq!((survey.end, survey.generated_states), (End::Complete, 18), "{engine:?}");
+            assert_eq!(survey.hits, [Some(vec![])]);
+            let survey = look(engine, &counter(9, None), &[]);
+            assert_eq!((survey.end, survey.unique_states), (End::Complete, 10));
+        }
+        let survey = look(Engine::StaterightDfs, &counter(9, None), &[IS_9]);
+        assert_eq!((survey.unique_states, survey.depth), (10, None));
+        assert!(survey.hits[0].is_some());
     }
 
     #[test]
     fn a_trace_is_the_shortest() {
-        let survey = look(&counter(9, None), &[BELOW_5, IS_9, IS_0]);
-        let runs = survey.hits.into_iter().map(|run| run.map(|run| (run.len(), run.iter().sum())));
-        assert_eq!(runs.collect::<Vec<_>>(), [Some((3, 5)), Some((5, 9)), Some((0, 0))]);
-        assert_eq!(look(&counter(4, None), &[BELOW_5, IS_9]).hits, [None, None]);
+        for engine in BREADTH_FIRST {
+            let survey = look(engine, &counter(9, None), &[BELOW_5, IS_9, IS_0]);
+            let runs = survey.hits.into_iter().flatten();
+            assert_eq!(runs.map(|run| run.len()).collect::<Vec<_>>(), [3, 5, 0], "{engine:?}");
+            assert_eq!(look(engine, &counter(4, None), &[BELOW_5, IS_9]).hits, [None, None]);
+        }
     }
 
     #[test]
     fn a_panic_of_the_model_is_told_and_no_end_of_the_search() {
-        let survey = look(&counter(9, Some(7)), &[BELOW_5]);
+        let survey = look(Engine::StaterightBfs, &counter(9, Some(7)), &[BELOW_5]);
         let End::Panicked(text) = survey.end else { panic!("it ended as {:?}", survey.end) };
         assert!(text.contains("the counter broke"), "{text}");
+        let ours = || look(Engine::Synod, &counter(9, Some(7)), &[BELOW_5]);
+        let panic = std::panic::catch_unwind(ours).unwrap_err();
+        assert!(panic_text(&*panic).contains("the counter broke"));
     }
 
     #[test]
     fn a_search_that_was_stopped_is_truncated() {
-        let soon = Instant::now() + Duration::from_millis(100);
-        let limits = Limits { deadline: Some(soon), ..Limits::default() };
-        let survey = survey(&counter(50_000_000, None), &[BELOW_5], &limits, &Progress::default());
-        assert_eq!(survey.end, End::Truncated("out of time"));
-        assert_eq!(survey.hits[0].as_ref().map(Vec::len), Some(3), "what was found stays found");
-        let limits = Limits { interrupted: Arc::new(true.into()), ..Limits::default() };
-        let survey = super::survey(&counter(50_000_000, None), &[], &limits, &Progress::default());
-        assert_eq!(survey.end, End::Truncated("interrupted"));
+        for engine in BREADTH_FIRST {
+            let endless = counter(50_000_000, None);
+            let deadline = Some(Instant::now() + Duration::from_millis(100));
+            let limits = Limits { deadline, ..Limits::default() };
+            let (options, progress) = (options(engine), Progress::default());
+            let stopped = survey(&endless, &[BELOW_5], &options, &limits, &progress);
+            assert_eq!(stopped.end, End::Truncated("out of time".into()), "{engine:?}");
+            assert_eq!(stopped.hits[0].as_ref().map(Vec::len), Some(3), "what was found stays");
+            let limits = Limits { interrupted: Arc::new(true.into()), ..Limits::default() };
+            let stopped = survey(&endless, &[], &options, &limits, &progress);
+            assert_eq!(stopped.end, End::Truncated("interrupted".into()));
+        }
     }
 }

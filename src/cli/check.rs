@@ -2,18 +2,18 @@
 
 use super::say::say;
 use super::{Exit, Failure};
-use crate::check::{self, Judgement, Limits, Progress, Reported};
+use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Reported};
 use crate::model::file::ModelFile;
+use crate::model::packed::Reductions;
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
-use indicatif::{HumanCount, MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use signal_hook::{consts::SIGINT, flag};
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -55,9 +55,18 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "SIZE")]
     memory: Option<ByteSize>,
 
-    /// How many models to check side by side; as many as there are processors by default.
+    /// How many threads search; as many as there are processors by default.
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+
+    /// Visit every state, also those that tell nothing new.
+    #[arg(long)]
+    no_reductions: bool,
+
+    /// What searches. stateright's engines remember hashes of states and not the states; depth-first
+    /// traces are not the shortest.
+    #[arg(long, value_enum, default_value_t = EngineName::Synod)]
+    engine: EngineName,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -66,6 +75,26 @@ enum Format {
     Human,
     /// One JSON document: an array with an object for each model.
     Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum EngineName {
+    /// Ours: breadth-first, parallel, exact.
+    Synod,
+    /// stateright's breadth-first search.
+    StaterightBfs,
+    /// stateright's depth-first search.
+    StaterightDfs,
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Synod => Self::Synod,
+            EngineName::StaterightBfs => Self::StaterightBfs,
+            EngineName::StaterightDfs => Self::StaterightDfs,
+        }
+    }
 }
 
 /// Checks the models, and reports.
@@ -78,7 +107,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     };
     let mut judgements = Vec::new();
     let mut traces = Vec::new();
-    judge_all(&files, args.threads, &limits, |judgement| {
+    let options = args.options();
+    for file in &files {
+        let judgement = with_progress(file, &options, &limits);
         let written = args.write_traces(&judgement)?;
         if matches!(args.format, Format::Human) {
             let reported = Reported { judgement: &judgement, traces: written.clone() };
@@ -86,8 +117,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         }
         judgements.push(judgement);
         traces.push(written);
-        Ok(())
-    })?;
+    }
     match args.format {
         Format::Human => {
             say(check::table(&judgements))?;
@@ -110,6 +140,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
 }
 
 impl CheckArgs {
+    fn options(&self) -> Options {
+        let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let reductions = if self.no_reductions { Reductions::NONE } else { Reductions::ALL };
+        let threads = self.threads.unwrap_or_else(processors);
+        Options { engine: self.engine.into(), reductions, threads }
+    }
+
     /// The models to check, read and checked before the first search begins; and how many deep ones
     /// are left out.
     fn files(&self) -> Result<(Vec<ModelFile>, usize), Failure> {
@@ -189,53 +226,9 @@ fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     Ok(interrupted)
 }
 
-/// Checks the models, some side by side, and hands over each judgement in the order of the models.
-fn judge_all(
-    files: &[ModelFile],
-    threads: Option<NonZeroUsize>,
-    limits: &Limits,
-    mut report: impl FnMut(Judgement) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let threads = threads.unwrap_or_else(processors).get().min(files.len());
-    let next = AtomicUsize::new(0);
-    let bars = MultiProgress::new();
-    let (sender, judged) = mpsc::channel();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let (sender, next, bars) = (sender.clone(), &next, &bars);
-            scope.spawn(move || {
-                while let Some(file) = files.get(next.fetch_add(1, Relaxed)) {
-                    let judgement = with_progress(bars, file, limits);
-                    if sender.send((file.path.clone(), judgement)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let mut waiting = Vec::new();
-        for file in files {
-            let judgement = loop {
-                let ready = waiting.iter().position(|(path, _)| *path == file.path);
-                if let Some(ready) = ready {
-                    break waiting.swap_remove(ready).1;
-                }
-                waiting.push(judged.recv().expect("every model is judged"));
-            };
-            let reported = bars.suspend(|| report(judgement));
-            if reported.is_err() {
-                limits.interrupted.store(true, Relaxed);
-                return reported;
-            }
-        }
-        Ok(())
-    })
-}
-
 /// Checks one model, with a line on the terminal that tells how far the search has come.
-fn with_progress(bars: &MultiProgress, file: &ModelFile, limits: &Limits) -> Judgement {
-    let bar = bars.add(ProgressBar::new_spinner());
+fn with_progress(file: &ModelFile, options: &Options, limits: &Limits) -> Judgement {
+    let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("a valid template"));
     let progress = Progress::default();
     let done = AtomicBool::new(false);
@@ -257,7 +250,7 @@ fn with_progress(bars: &MultiProgress, file: &ModelFile, limits: &Limits) -> Jud
                 thread::sleep(Duration::from_millis(100));
             }
         });
-        let judgement = check::check(file, limits, &progress);
+        let judgement = check::check(file, options, limits, &progress);
         done.store(true, Relaxed);
         bar.finish_and_clear();
         judgement

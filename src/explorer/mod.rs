@@ -15,7 +15,7 @@ pub fn probe(address: SocketAddr) -> io::Result<()> {
 
 /// Serves the Explorer for this model, for as long as the program runs.
 pub fn serve(file: &ModelFile, address: SocketAddr) {
-    file.visit_plain(Serve(address));
+    file.visit(Serve(address));
 }
 
 struct Serve(SocketAddr);

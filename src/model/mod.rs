@@ -11,6 +11,7 @@ pub mod file;
 pub mod message_set;
 pub mod mutants;
 pub mod network;
+pub mod packed;
 pub mod story;
 mod system;
 

@@ -1,6 +1,5 @@
 //! What all finite systems have in common.
 
-use super::coverage::Coverage;
 use super::story::Story;
 use crate::properties::{Property, Run};
 use stateright::{Expectation, Model};
@@ -16,8 +15,8 @@ macro_rules! each_number {
 }
 pub(crate) use each_number;
 
-/// A finite system that can be searched: a stateright model of which one can also ask what has
-/// happened so far, in the words of the properties and in those of a reader.
+/// A finite system in the form that is read and explored: a stateright model of which one can also
+/// ask what has happened so far, in the words of the properties and in those of a reader.
 pub trait System:
     Model<
         State: Clone + Debug + Hash + PartialEq + Send + Sync,
@@ -35,9 +34,6 @@ pub trait System:
 
     /// What the system's bounds are, in words.
     fn bounds(&self) -> Vec<String>;
-
-    /// Which guards have come into play so far; none if no account is kept.
-    fn coverage(&self) -> Option<Coverage>;
 
     /// Tells a run, given as the actions from the initial state on.
     ///

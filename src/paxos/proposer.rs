@@ -149,8 +149,9 @@ impl Proposer {
 
 /// P2c: the value to propose, given the votes that a quorum of promises reports: "the value of the
 /// highest-numbered proposal among the responses, or [...] any value selected by the proposer if
-/// responders reported no proposals" (PMS 2.2).
+/// responders reported no proposals" (PMS 2.2). Votes are ordered by their ballots first; that two of
+/// one ballot are for one value is what the rest of the algorithm sees to.
 pub fn value_rule<'a>(reported: impl Iterator<Item = &'a Vote>, wanted: &Value) -> Value {
-    let highest = reported.max_by_key(|vote| vote.ballot);
+    let highest = reported.max();
     highest.map_or(wanted, |vote| &vote.value).clone()
 }

@@ -89,11 +89,11 @@ pub struct Run<'a> {
     /// list of all values.
     pub wanted: &'a [Vec<Value>],
     /// The acceptors' histories, in order.
-    pub acceptors: Vec<Cow<'a, AcceptorHistory>>,
+    pub acceptors: Vec<AcceptorHistory>,
     /// The proposers' histories, in order; for the abstract model, one of all ballots.
-    pub proposers: Vec<Cow<'a, ProposerHistory>>,
+    pub proposers: Vec<ProposerHistory>,
     /// The learners as they are now, and their histories, in order.
-    pub learners: Vec<(&'a Learner, &'a LearnerHistory)>,
+    pub learners: Vec<(Cow<'a, Learner>, LearnerHistory)>,
 }
 
 impl Run<'_> {

@@ -52,6 +52,12 @@ impl Property {
         Self { name, kind: Kind::Always, holds }
     }
 
+    /// Whether the run so far settles the matter: it violates what must always hold, or reaches what
+    /// must be possible.
+    pub fn is_hit(&self, run: &Run) -> bool {
+        (self.holds)(run) == (self.kind == Kind::Sometimes)
+    }
+
     const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
         Self { name, kind: Kind::Sometimes, holds }
     }

@@ -5,7 +5,8 @@ use crate::actor::{Process, Role, Roster};
 use crate::model::System;
 use crate::model::message_set::MessageSet;
 use crate::model::mutants::{Mutant, Name, Variant, WithVariant};
-use crate::model::network::{Bounds, Memo, Network, Subject};
+use crate::model::network::{Bounds, Network, Subject};
+use crate::model::packed::{NotPacked, PackedVisitor, Packing};
 use crate::paxos::{
     AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums, Value,
 };
@@ -76,17 +77,21 @@ impl NetworkSpec {
         Ok(Self { roster, proposers, processes, mortal, bounds, mutant })
     }
 
-    pub(super) fn visit_fast<V: Visitor>(&self, visitor: V) -> V::Output {
+    pub(super) fn pack<V: PackedVisitor>(
+        &self,
+        packing: &Packing,
+        visitor: V,
+    ) -> Result<V::Output, NotPacked> {
         match self.mutant {
-            None => visitor.visit(Memo::new(self.build(|process| process))),
-            Some(name) => name.hand(Fast(self, visitor)),
+            None => self.build(|process| process).pack(packing, visitor),
+            Some(name) => name.hand(Pack { spec: self, packing, visitor }),
         }
     }
 
-    pub(super) fn visit_plain<V: Visitor>(&self, visitor: V) -> V::Output {
+    pub(super) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
         match self.mutant {
             None => visitor.visit(self.build(|process| process)),
-            Some(name) => name.hand(Plain(self, visitor)),
+            Some(name) => name.hand(Visit(self, visitor)),
         }
     }
 
@@ -126,21 +131,25 @@ impl NetworkSpec {
     }
 }
 
-/// Hands a mutant's system, in its fast form, to a visitor.
-struct Fast<'a, V>(&'a NetworkSpec, V);
+/// Hands a mutant's system, in its packed form, to a visitor.
+struct Pack<'a, V> {
+    spec: &'a NetworkSpec,
+    packing: &'a Packing<'a>,
+    visitor: V,
+}
 
-impl<T: Visitor> WithVariant for Fast<'_, T> {
-    type Output = T::Output;
+impl<T: PackedVisitor> WithVariant for Pack<'_, T> {
+    type Output = Result<T::Output, NotPacked>;
 
-    fn with<V: Variant>(self, variant: V) -> T::Output {
-        self.1.visit(Memo::new(self.0.broken(variant)))
+    fn with<V: Variant>(self, variant: V) -> Self::Output {
+        self.spec.broken(variant).pack(self.packing, self.visitor)
     }
 }
 
-/// Hands a mutant's system, in its readable form, to a visitor.
-struct Plain<'a, V>(&'a NetworkSpec, V);
+/// Hands a mutant's system to a visitor.
+struct Visit<'a, V>(&'a NetworkSpec, V);
 
-impl<T: Visitor> WithVariant for Plain<'_, T> {
+impl<T: Visitor> WithVariant for Visit<'_, T> {
     type Output = T::Output;
 
     fn with<V: Variant>(self, variant: V) -> T::Output {

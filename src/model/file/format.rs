@@ -119,6 +119,8 @@ pub(super) struct MessageSetBounds {
 pub struct Expect {
     /// The exact number of reachable states.
     pub unique_states: Option<u64>,
+    /// The exact number of states that are left after all reductions.
+    pub reduced_states: Option<u64>,
     /// The breadth-first diameter, in states: that of the initial state alone is 1.
     pub depth: Option<usize>,
     /// Properties that must hold, named so that a reader sees what the model is about; every other

@@ -11,6 +11,8 @@ pub use build::Visitor;
 pub use error::FileError;
 pub use format::Expect;
 
+use super::packed::{NotPacked, PackedVisitor, Packing};
+use crate::properties::Property;
 use format::{Header, MessageSetFile, NetworkFile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -78,7 +80,7 @@ impl ModelFile {
     fn check_expectations(&self) -> Result<(), FileError> {
         use crate::properties::Kind::{Always, Sometimes};
         let Some(expect) = &self.expect else { return Ok(()) };
-        let known = self.visit_fast(build::Relevant);
+        let known = self.relevant();
         let lists = [
             ("expect.holds", Always, &expect.holds),
             ("expect.violates", Always, &expect.violates),
@@ -108,6 +110,11 @@ impl ModelFile {
         }
     }
 
+    /// The properties that mean something in the model.
+    pub fn relevant(&self) -> Vec<Property> {
+        self.visit(build::Relevant)
+    }
+
     /// The rule that the model breaks on purpose, if it does, as in `mutant: largest-value`.
     pub fn mutant(&self) -> Option<String> {
         match &self.system {
@@ -116,18 +123,25 @@ impl ModelFile {
         }
     }
 
-    /// Hands the system, in the form that is fast to search, to a visitor.
-    pub fn visit_fast<V: Visitor>(&self, visitor: V) -> V::Output {
+    /// Hands the system, in the form that is searched, to a visitor.
+    ///
+    /// # Errors
+    /// If the system is too large, or packing was given up.
+    pub fn pack<V: PackedVisitor>(
+        &self,
+        packing: &Packing,
+        visitor: V,
+    ) -> Result<V::Output, NotPacked> {
         match &self.system {
-            Spec::Network(spec) => spec.visit_fast(visitor),
-            Spec::MessageSet(spec) => visitor.visit(spec.build()),
+            Spec::Network(spec) => spec.pack(packing, visitor),
+            Spec::MessageSet(spec) => spec.build().pack(packing, visitor),
         }
     }
 
-    /// Hands the system, in the form that is easy to read, to a visitor.
-    pub fn visit_plain<V: Visitor>(&self, visitor: V) -> V::Output {
+    /// Hands the system, in the form that is read, to a visitor.
+    pub fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
         match &self.system {
-            Spec::Network(spec) => spec.visit_plain(visitor),
+            Spec::Network(spec) => spec.visit(visitor),
             Spec::MessageSet(spec) => visitor.visit(spec.build()),
         }
     }

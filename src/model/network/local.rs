@@ -1,14 +1,14 @@
 //! One actor as the model keeps it, and what happens to it.
 
 use super::Subject;
+use super::fact::{self, Fact};
 use crate::actor::{Msg, State, Timer};
 use crate::paxos::Durable;
-use crate::properties::{AcceptorHistory, LearnerHistory, ProposerHistory};
 use stateright::actor::{Command, Id, Out};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// An actor: its state, what it has saved, the timers it has set, and its history.
+/// An actor: its state, what it has saved, and the timers it has set.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Local {
     /// Volatile and durable state.
@@ -19,19 +19,9 @@ pub struct Local {
     pub timers: BTreeSet<Timer>,
     /// Which of its clients stands behind a proposer, from 0; it moves on with every restart.
     pub client: usize,
-    /// What the properties look at.
-    pub history: History,
-}
-
-/// The history of one actor, by its role. It outlives crashes and is never read by an actor.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum History {
-    /// Of a proposer.
-    Proposer(ProposerHistory),
-    /// Of an acceptor.
-    Acceptor(AcceptorHistory),
-    /// Of a learner.
-    Learner(LearnerHistory),
+    /// Whether a learner has asked the acceptors what it missed, since it last started. Only
+    /// properties look at this.
+    pub asked: bool,
 }
 
 /// Something that can happen to one actor.
@@ -45,13 +35,15 @@ pub enum Event<M> {
     Crash,
 }
 
-/// What came of an event: the actor after it, and the messages sent.
+/// What came of an event: the actor after it, the messages sent, and what is now history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reaction<M> {
     /// The actor afterwards.
     pub local: Local,
     /// Recipients and messages, in the order sent.
     pub sent: Vec<(Id, M)>,
+    /// What became true of the actor for good.
+    pub facts: Vec<Fact>,
 }
 
 impl Local {
@@ -60,14 +52,8 @@ impl Local {
     pub(super) fn start<A: Subject>(id: Id, actor: &A) -> Reaction<A::Msg> {
         let mut out = Out::new();
         let state = actor.on_start(id, &None, &mut out);
-        let history = match state {
-            State::Proposer(_) => History::Proposer(ProposerHistory::default()),
-            State::Acceptor(_) => History::Acceptor(AcceptorHistory::default()),
-            State::Learner(_) => History::Learner(LearnerHistory::default()),
-        };
-        let mut local = Self { state, saved: None, timers: BTreeSet::new(), client: 0, history };
-        let sent = local.obey(out);
-        Reaction { local, sent }
+        let local = Self { state, saved: None, timers: BTreeSet::new(), client: 0, asked: false };
+        local.obey(out, Vec::new())
     }
 
     /// What comes of an event; none if the actor takes no notice of it.
@@ -81,6 +67,7 @@ impl Local {
     ) -> Option<Reaction<A::Msg>> {
         let mut out = Out::new();
         let mut local = self.clone();
+        let mut facts = Vec::new();
         match event {
             Event::Message(from, msg) => {
                 let mut state = Cow::Borrowed(&self.state);
@@ -95,25 +82,28 @@ impl Local {
             }
             Event::Crash => {
                 local.timers.clear();
+                local.asked = false;
                 local.client = (self.client + 1).min(clients.len() - 1);
                 local.state = clients[local.client].on_start(id, &self.saved, &mut out);
-                match (&mut local.history, &local.state) {
-                    (History::Acceptor(history), State::Acceptor(a)) => history.observe(a),
-                    (History::Learner(history), _) => history.crash(),
+                match (&self.state, &local.state) {
+                    (_, State::Acceptor(now)) => {
+                        facts = fact::of_acceptor(self.saved.as_ref(), now);
+                    }
+                    (State::Learner(was), _) if was.learned().is_some() => facts.push(Fact::Forgot),
                     _ => {}
                 }
             }
         }
-        let sent = local.obey(out);
-        (local != *self || !sent.is_empty()).then_some(Reaction { local, sent })
+        let reaction = local.obey(out, facts);
+        (reaction.local != *self || !reaction.sent.is_empty()).then_some(reaction)
     }
 
-    /// Carries out an actor's commands, in order, and keeps the history.
-    fn obey<A: Subject>(&mut self, out: Out<A>) -> Vec<(Id, A::Msg)> {
+    /// Carries out an actor's commands, in order, and notes what becomes history.
+    fn obey<A: Subject>(mut self, out: Out<A>, mut facts: Vec<Fact>) -> Reaction<A::Msg> {
         let mut sent = Vec::new();
         for command in out {
             match command {
-                Command::Save(durable) => self.save(durable),
+                Command::Save(durable) => facts.append(&mut self.save(durable)),
                 Command::Send(to, msg) => sent.push((to, msg)),
                 Command::SetTimer(timer, _) => {
                     self.timers.insert(timer);
@@ -124,25 +114,23 @@ impl Local {
                 Command::ChooseRandom(..) => unreachable!("our actors choose nothing at random"),
             }
         }
-        if let (History::Learner(history), State::Learner(learner)) =
-            (&mut self.history, &self.state)
-        {
-            history.learned.extend(learner.learned().cloned());
-            history.asked |= sent.iter().any(|(_, msg)| msg.clone().into() == Msg::Query);
-        }
-        sent
+        facts.append(&mut fact::of_learner(&self.state));
+        self.asked |= sent.iter().any(|(_, msg)| msg.clone().into() == Msg::Query);
+        Reaction { local: self, sent, facts }
     }
 
-    fn save(&mut self, durable: Durable) {
-        match (&mut self.history, &durable, &self.state) {
-            (History::Acceptor(history), Durable::Acceptor(acceptor), _) => {
-                history.observe(acceptor);
+    fn save(&mut self, durable: Durable) -> Vec<Fact> {
+        let before = self.saved.as_ref();
+        let facts = match (&durable, &self.state) {
+            (Durable::Acceptor(acceptor), State::Acceptor(_)) => {
+                fact::of_acceptor(before, acceptor)
             }
-            (History::Proposer(history), Durable::Proposer(record), State::Proposer(proposer)) => {
-                history.observe(record, self.client, proposer.wanted());
+            (Durable::Proposer(record), State::Proposer(proposer)) => {
+                fact::of_proposer(before, record, self.client, proposer.wanted())
             }
-            (history, durable, _) => unreachable!("{history:?} with {durable:?}"),
-        }
+            (durable, state) => unreachable!("{durable:?} saved by {state:?}"),
+        };
         self.saved = Some(durable);
+        facts
     }
 }

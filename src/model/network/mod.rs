@@ -2,9 +2,9 @@
 //!
 //! [`Network`] is the meaning of a model: actors that react to messages, timeouts and crashes, over
 //! a network that is a set or a multiset of messages, within bounds. It is written to be read, and
-//! it is what the explorer walks. [`Memo`] is the same system made fast: it numbers local states
-//! and messages and asks an actor only once what it does with each message in each state. A test
-//! compares the two, transition by transition.
+//! it is what the explorer walks. [`Network::pack`] makes the same system fast: it asks an actor only
+//! once what it does with each message in each of its states, and packs a state of the whole system
+//! into a few words. A test compares the two, transition by transition.
 //!
 //! **Messages.** On a duplicating network a message once sent can be delivered at any time, any
 //! number of times, or never: delay, reordering, duplication and loss are all in that. On one that
@@ -25,14 +25,22 @@
 //! **Save and send** of one handler are one step too, because whoever runs the actors makes saves
 //! durable before anything leaves.
 
+mod closed;
 mod debug;
+mod fact;
+mod layout;
 mod local;
-mod memo;
 mod narrate;
+mod observer;
+mod rows;
+mod source;
+mod stale;
+mod symmetry;
 mod system;
+mod tables;
 
-pub use local::{Event, History, Local, Reaction};
-pub use memo::Memo;
+pub use fact::Fact;
+pub use local::{Event, Local, Reaction};
 pub use system::{Action, Bounds, Network, NetworkState};
 
 use crate::actor::{Msg, State, Timer};

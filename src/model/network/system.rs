@@ -1,9 +1,10 @@
 //! The meaning of a network model.
 
-use super::local::{Event, History, Local, Reaction};
+use super::fact::{self, Fact};
+use super::local::{Event, Local, Reaction};
 use super::{Subject, narrate};
 use crate::actor::{Msg, Roster, State, Timer};
-use crate::model::coverage::{Case, Coverage};
+use crate::model::coverage::Case;
 use crate::model::story::Story;
 use crate::model::system::{System, stateright_properties};
 use crate::paxos::Value;
@@ -11,7 +12,7 @@ use crate::properties::{self, Property, Run};
 use stateright::Model;
 use stateright::actor::Id;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What keeps a network model finite, and which faults it has.
@@ -71,6 +72,8 @@ pub struct NetworkState<M> {
     pub in_flight: BTreeMap<Envelope<M>, u8>,
     /// What of the bounds is left.
     pub budget: Budget,
+    /// What has happened, and to whom.
+    pub facts: BTreeSet<(Id, Fact)>,
 }
 
 /// A step of the whole system.
@@ -169,6 +172,7 @@ impl<A: Subject> Network<A> {
         let actor = &mut state.actors[usize::from(id)];
         let Some(reaction) = self.react(id, actor, event) else { return false };
         *actor = Arc::new(reaction.local);
+        state.facts.extend(reaction.facts.into_iter().map(|fact| (id, fact)));
         for (to, msg) in reaction.sent {
             self.send(state, id, to, msg);
         }
@@ -201,7 +205,12 @@ impl<A: Subject> Network<A> {
         always.chain(contended.map(|(case, _)| case)).collect()
     }
 
-    pub(super) fn run_of<'a>(&'a self, actors: &'a [Arc<Local>]) -> Run<'a> {
+    /// The run that led to these states of the actors and these facts.
+    pub(super) fn run_of<'a>(
+        &'a self,
+        actors: &'a [Arc<Local>],
+        facts: &'a BTreeSet<(Id, Fact)>,
+    ) -> Run<'a> {
         let mut run = Run {
             quorums: self.roster.quorums(),
             wanted: &self.wanted,
@@ -209,14 +218,14 @@ impl<A: Subject> Network<A> {
             proposers: Vec::with_capacity(self.wanted.len()),
             learners: Vec::new(),
         };
-        for actor in actors {
-            match (&actor.history, &actor.state) {
-                (History::Proposer(history), _) => run.proposers.push(Cow::Borrowed(history)),
-                (History::Acceptor(history), _) => run.acceptors.push(Cow::Borrowed(history)),
-                (History::Learner(history), State::Learner(learner)) => {
-                    run.learners.push((learner, history));
+        for (id, local) in self.roster.ids().zip(actors) {
+            let facts = facts.iter().filter(|(of, _)| *of == id).map(|(_, fact)| fact);
+            match &local.state {
+                State::Proposer(_) => run.proposers.push(fact::proposer(facts, local)),
+                State::Acceptor(_) => run.acceptors.push(fact::acceptor(facts, local)),
+                State::Learner(learner) => {
+                    run.learners.push((Cow::Borrowed(learner), fact::learner(facts, local)));
                 }
-                (history, state) => unreachable!("{history:?} with {state:?}"),
             }
         }
         run
@@ -232,11 +241,13 @@ impl<A: Subject> Model for Network<A> {
             actors: Vec::new(),
             in_flight: BTreeMap::new(),
             budget: self.full_budget(),
+            facts: BTreeSet::new(),
         };
         for id in self.roster.ids() {
-            let Reaction { local, sent } = Local::start(id, &self.actors[usize::from(id)][0]);
-            state.actors.push(Arc::new(local));
-            for (to, msg) in sent {
+            let start = Local::start(id, &self.actors[usize::from(id)][0]);
+            state.actors.push(Arc::new(start.local));
+            state.facts.extend(start.facts.into_iter().map(|fact| (id, fact)));
+            for (to, msg) in start.sent {
                 self.send(&mut state, id, to, msg);
             }
         }
@@ -282,7 +293,9 @@ impl<A: Subject> Model for Network<A> {
                 }
             }
         }
-        let changed = state.actors != last.actors || state.in_flight != last.in_flight;
+        let changed = state.actors != last.actors
+            || state.in_flight != last.in_flight
+            || state.facts != last.facts;
         changed.then_some(state)
     }
 
@@ -302,7 +315,7 @@ impl<A: Subject> Model for Network<A> {
 
 impl<A: Subject> System for Network<A> {
     fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
-        look(&self.run_of(&state.actors))
+        look(&self.run_of(&state.actors, &state.facts))
     }
 
     /// Without learners nothing is learned, without crashes nothing is learned again and no second
@@ -330,11 +343,6 @@ impl<A: Subject> System for Network<A> {
 
     fn bounds(&self) -> Vec<String> {
         narrate::bounds(self, &self.wanted)
-    }
-
-    /// The readable form of the system keeps no account of what it did.
-    fn coverage(&self) -> Option<Coverage> {
-        None
     }
 
     fn story(&self, actions: &[Self::Action]) -> Story {

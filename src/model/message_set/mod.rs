@@ -6,10 +6,13 @@
 //! propose is decided by the very [`value_rule`]. The state space is that of the published
 //! TLA+ specification of Paxos, and so are the numbers of its states.
 
-use super::coverage::{Case, Coverage};
+mod order;
+mod packed;
+mod tables;
+
 use super::story::{self, Act, Actor, Step, Story, View};
 use super::system::{System, stateright_properties};
-use crate::actor::{Msg, State};
+use crate::actor::State;
 use crate::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Ballot, Message, ProposerId, Quorums, Value, Vote,
     value_rule,
@@ -19,18 +22,15 @@ use crate::properties::{
     witness,
 };
 use stateright::Model;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 
 /// The abstract system, for so many ballots and these values.
 #[derive(Debug)]
 pub struct MessageSet {
-    quorums: Quorums,
+    pub(super) quorums: Quorums,
     ballots: u64,
     /// One list, as if all clients stood behind one leader.
     wanted: [Vec<Value>; 1],
-    coverage: Mutex<Coverage>,
 }
 
 /// The state: every acceptor, and every message ever sent.
@@ -60,16 +60,7 @@ use MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
 impl MessageSet {
     /// The system with these quorums, so many ballots, and these values to choose from.
     pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
-        let coverage = Coverage::of([
-            Case::Promised,
-            Case::PromisedAgain,
-            Case::PrepareBelowPromise,
-            Case::PrepareAfterVote,
-            Case::Voted,
-            Case::VotedAgain,
-            Case::AcceptBelowPromise,
-        ]);
-        Self { quorums, ballots, wanted: [values], coverage: Mutex::new(coverage) }
+        Self { quorums, ballots, wanted: [values] }
     }
 
     fn ballots(&self) -> impl Iterator<Item = Ballot> {
@@ -114,15 +105,9 @@ impl MessageSet {
 
     /// An acceptor receives a message: how that changes it, and what it sends; none if it sends
     /// nothing.
-    fn deliver(
-        &self,
-        last: &MessageSetState,
-        id: AcceptorId,
-        message: Message,
-    ) -> Option<Delivery> {
+    fn deliver(last: &MessageSetState, id: AcceptorId, message: Message) -> Option<Delivery> {
         let before = &last.acceptors[usize::from(id.0)];
         let mut acceptor = before.clone();
-        let msg = Msg::Paxos(message.clone());
         let output = match message {
             Message::Prepare { ballot } => acceptor.on_prepare(ballot),
             Message::Accept { ballot, value } => acceptor.on_accept(ballot, value),
@@ -130,9 +115,6 @@ impl MessageSet {
                 unreachable!("acceptors are sent prepares and accepts")
             }
         };
-        let [was, is] = [before, &acceptor].map(|acceptor| State::Acceptor(acceptor.clone()));
-        let case = Case::of_message(&msg, &was, Some(&is), output.is_some());
-        self.coverage.lock().unwrap_or_else(PoisonError::into_inner).see(case);
         let (_, answer) = output?.take();
         let changed = (acceptor != *before).then_some((id, acceptor));
         Some((changed, (Some(id), answer)))
@@ -174,9 +156,9 @@ impl Model for MessageSet {
         let (changed, sent) = match action {
             Phase1a(ballot) => (None, (None, Message::Prepare { ballot })),
             Phase2a(ballot, value) => (None, (None, Message::Accept { ballot, value })),
-            Phase1b(id, ballot) => self.deliver(last, id, Message::Prepare { ballot })?,
+            Phase1b(id, ballot) => Self::deliver(last, id, Message::Prepare { ballot })?,
             Phase2b(id, ballot, value) => {
-                self.deliver(last, id, Message::Accept { ballot, value })?
+                Self::deliver(last, id, Message::Accept { ballot, value })?
             }
         };
         if changed.is_none() && last.sent.contains(&sent) {
@@ -232,8 +214,8 @@ impl System for MessageSet {
         look(&Run {
             quorums: &self.quorums,
             wanted: &self.wanted,
-            acceptors: acceptors.into_iter().map(Cow::Owned).collect(),
-            proposers: vec![Cow::Owned(leaders)],
+            acceptors,
+            proposers: vec![leaders],
             learners: Vec::new(),
         })
     }
@@ -264,10 +246,6 @@ impl System for MessageSet {
             "messages lost, delayed, reordered and duplicated".to_string(),
             self.quorums.to_string(),
         ]
-    }
-
-    fn coverage(&self) -> Option<Coverage> {
-        Some(self.coverage.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     fn story(&self, actions: &[Self::Action]) -> Story {

@@ -1,0 +1,315 @@
+//! Our own engine: breadth-first, parallel, exact.
+//!
+//! States are spread over shards by their hash. A round takes the next states of the present level,
+//! lets all threads expand them, and then lets all threads insert what was found, each shard by one
+//! of them and in the order of the states that led there. So nothing depends on the number of threads
+//! or their speed: states have the same order in every run, and the first state that hits a property
+//! is the same.
+//!
+//! A shard keeps its states in the order in which they came, so a level is a range in each. No way
+//! back is kept for a state. The few that are wanted are found again, level by level, by looking
+//! which state of the level before leads there.
+
+use super::keys::{self, Keys, hash};
+use super::search::{End, Limits, Progress, Survey, canonical, run_along};
+use crate::model::packed::{Packed, Step};
+use crate::properties::Property;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The number of shards; the upper bits of a hash choose one.
+const SHARDS: usize = 64;
+
+/// How many states are expanded in one go, and how many of these in one round.
+const CHUNK: usize = 256;
+const CHUNKS: usize = 32;
+
+/// How often the limits are looked at.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// States of one shard, by their numbers there.
+#[derive(Clone, Debug)]
+struct Chunk {
+    shard: usize,
+    states: Range<usize>,
+}
+
+/// What came of the expansion of a chunk; kept from round to round, so that memory is allotted once.
+#[derive(Debug)]
+struct Found<const N: usize> {
+    /// For each shard, the states that belong there, and their hashes.
+    next: Vec<Vec<(u64, [u64; N])>>,
+    successors: Vec<(Step, [u64; N])>,
+    generated: u64,
+    /// The number of states of the unreduced system for which those of the chunk stand.
+    orbits: u64,
+    /// For each property, the first state of the chunk that hits it.
+    hits: Vec<Option<Hit<N>>>,
+}
+
+/// A state that hits a property.
+#[derive(Clone, Debug)]
+struct Hit<const N: usize> {
+    state: [u64; N],
+    /// The number of steps to it.
+    steps: usize,
+    /// The number of steps that learners take beyond the state, if they are only observed.
+    further: usize,
+}
+
+impl<const N: usize> Hit<N> {
+    fn length(&self) -> usize {
+        self.steps + self.further
+    }
+}
+
+struct Engine<'a, const N: usize> {
+    system: &'a dyn Packed<N>,
+    properties: &'a [Property],
+    pool: ThreadPool,
+    shards: Vec<Keys<N>>,
+    /// For each level and shard, the number of states up to the end of the level.
+    levels: Vec<Vec<usize>>,
+    /// For each thread, what states look like to the properties that hit none.
+    boring: Vec<Mutex<Keys<N>>>,
+    hits: Vec<Option<Hit<N>>>,
+    generated: u64,
+    orbits: u64,
+}
+
+/// Visits every reachable state, and notes for each property where it is first hit.
+pub(super) fn survey<const N: usize>(
+    system: &dyn Packed<N>,
+    properties: &[Property],
+    threads: NonZeroUsize,
+    limits: &Limits,
+    progress: &Progress,
+) -> Survey {
+    let pool = ThreadPoolBuilder::new().num_threads(threads.get()).build();
+    let mut engine = Engine {
+        system,
+        properties,
+        pool: pool.expect("threads can be started"),
+        shards: (0..SHARDS).map(|_| Keys::default()).collect(),
+        levels: vec![vec![0; SHARDS]],
+        boring: (0..threads.get()).map(|_| Mutex::default()).collect(),
+        hits: vec![None; properties.len()],
+        generated: 1,
+        orbits: 0,
+    };
+    let end = engine.search(limits, progress);
+    let unique = engine.unique();
+    let hits = std::mem::take(&mut engine.hits);
+    Survey {
+        end,
+        unique_states: unique as u64,
+        generated_states: engine.generated,
+        orbits: engine.orbits,
+        depth: Some(engine.levels.len() - 1),
+        exact: true,
+        hits: std::iter::zip(hits, properties)
+            .map(|(hit, property)| hit.map(|hit| engine.run_to(&hit, property)))
+            .collect(),
+    }
+}
+
+impl<const N: usize> Engine<'_, N> {
+    fn unique(&self) -> usize {
+        self.shards.iter().map(Keys::len).sum()
+    }
+
+    fn search(&mut self, limits: &Limits, progress: &Progress) -> End {
+        let mut initial = self.system.initial();
+        self.system.canonical(&mut initial);
+        let hash = hash(&initial);
+        self.shards[shard_of(hash)].insert(hash, &initial);
+        let mut slots: Vec<Found<N>> =
+            (0..CHUNKS).map(|_| Found::new(self.properties.len())).collect();
+        let mut looked = Instant::now();
+        let mut expanded = 0;
+        loop {
+            let level = self.next_level();
+            if level.is_empty() {
+                return End::Complete;
+            }
+            for round in level.chunks(CHUNKS) {
+                self.round(round, &mut slots);
+                expanded += round.iter().map(|chunk| chunk.states.len()).sum::<usize>();
+                if looked.elapsed() < GLANCE {
+                    continue;
+                }
+                looked = Instant::now();
+                progress.unique_states.store(self.unique() as u64, Relaxed);
+                progress.expanded_states.store(expanded as u64, Relaxed);
+                if let Some(reason) = limits.reached() {
+                    return End::Truncated(reason.to_string());
+                }
+                if self.shards.iter().any(|shard| shard.len() > keys::MOST / 2) {
+                    return End::Truncated("too many states for the store".to_string());
+                }
+            }
+        }
+    }
+
+    /// The states that were found while the last level was expanded, as chunks.
+    fn next_level(&mut self) -> Vec<Chunk> {
+        let ends: Vec<usize> = self.shards.iter().map(Keys::len).collect();
+        let begins = self.levels.last().expect("there is always a level before");
+        let chunks = chunks(begins, &ends);
+        if !chunks.is_empty() {
+            self.levels.push(ends);
+        }
+        chunks
+    }
+
+    /// Expands some states, and inserts what comes of them.
+    fn round(&mut self, chunks: &[Chunk], slots: &mut [Found<N>]) {
+        let steps = self.levels.len() - 2;
+        let this = &*self;
+        this.pool.install(|| {
+            chunks.par_iter().zip(&mut *slots).with_max_len(1).for_each(|(chunk, found)| {
+                this.expand(chunk, steps, found);
+            });
+        });
+        let slots = &slots[..chunks.len()];
+        let shards = &mut self.shards;
+        self.pool.install(|| {
+            shards.par_iter_mut().enumerate().with_max_len(4).for_each(|(number, shard)| {
+                for (hash, state) in slots.iter().flat_map(|found| &found.next[number]) {
+                    shard.insert(*hash, state);
+                }
+            });
+        });
+        for found in slots {
+            self.generated += found.generated;
+            self.orbits += found.orbits;
+            for (hit, found) in self.hits.iter_mut().zip(&found.hits) {
+                if let Some(found) = found
+                    && hit.as_ref().is_none_or(|hit| found.length() < hit.length())
+                {
+                    *hit = Some(found.clone());
+                }
+            }
+        }
+    }
+
+    fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) {
+        found.clear();
+        let thread = rayon::current_thread_index().expect("the pool runs this");
+        let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        for number in chunk.states.clone() {
+            let state = self.shards[chunk.shard].get(number);
+            self.look(state, steps, &mut boring, &mut found.hits);
+            found.orbits += self.system.orbit(state);
+            found.successors.clear();
+            self.system.successors(state, &mut found.successors);
+            found.generated += found.successors.len() as u64;
+            for (_, next) in &mut found.successors {
+                self.system.canonical(next);
+                let hash = hash(next);
+                found.next[shard_of(hash)].push((hash, *next));
+            }
+        }
+    }
+
+    /// Notes which properties a state is the first to hit. Few states look different to properties,
+    /// so what was looked at in vain is remembered.
+    fn look(
+        &self,
+        state: &[u64; N],
+        steps: usize,
+        boring: &mut Keys<N>,
+        hits: &mut [Option<Hit<N>>],
+    ) {
+        let glimpse = self.system.glimpse(state);
+        let hash = hash(&glimpse);
+        if boring.contains(hash, &glimpse) {
+            return;
+        }
+        let mut hit_now = false;
+        self.system.with_runs(state, &mut |run, further| {
+            let length = steps + further.len();
+            let longer = |hit: &Option<Hit<N>>| hit.as_ref().is_none_or(|h| h.length() > length);
+            let all = self.hits.iter().zip(hits.iter_mut()).zip(self.properties);
+            for ((before, hit), property) in all {
+                if before.as_ref().is_some_and(|before| before.length() <= steps) {
+                    continue;
+                }
+                if property.is_hit(run) {
+                    hit_now = true;
+                    if longer(before) && longer(hit) {
+                        *hit = Some(Hit { state: *state, steps, further: further.len() });
+                    }
+                }
+            }
+        });
+        if !hit_now {
+            boring.insert(hash, &glimpse);
+        }
+    }
+
+    /// The shortest run to a state: of the first state that leads to it, and so on.
+    fn run_to(&self, hit: &Hit<N>, property: &Property) -> Vec<Step> {
+        let mut way = vec![hit.state];
+        for level in (0..hit.steps).rev() {
+            let target = way.last().expect("it begins with the state");
+            way.push(self.before(level, target));
+        }
+        run_along(self.system, way.into_iter().rev(), property)
+    }
+
+    /// The first state of a level that leads to this one.
+    fn before(&self, level: usize, target: &[u64; N]) -> [u64; N] {
+        let states = chunks(&self.levels[level], &self.levels[level + 1]);
+        let leads = |state: &[u64; N]| {
+            let mut successors = Vec::new();
+            self.system.successors(state, &mut successors);
+            successors.iter().any(|(_, next)| canonical(self.system, next) == *target)
+        };
+        let found = self.pool.install(|| {
+            states.par_iter().find_map_first(|chunk| {
+                let mut states = chunk.states.clone().map(|i| self.shards[chunk.shard].get(i));
+                states.find(|state| leads(state))
+            })
+        });
+        *found.expect("a state has one that leads to it in the level before")
+    }
+}
+
+impl<const N: usize> Found<N> {
+    fn new(properties: usize) -> Self {
+        Self {
+            next: vec![Vec::new(); SHARDS],
+            successors: Vec::new(),
+            generated: 0,
+            orbits: 0,
+            hits: vec![None; properties],
+        }
+    }
+
+    fn clear(&mut self) {
+        self.next.iter_mut().for_each(Vec::clear);
+        self.hits.fill(None);
+        (self.generated, self.orbits) = (0, 0);
+    }
+}
+
+/// The shard of a state with this hash.
+fn shard_of(hash: u64) -> usize {
+    (hash >> 58) as usize
+}
+
+/// The states between these numbers, shard by shard, in chunks.
+fn chunks(begins: &[usize], ends: &[usize]) -> Vec<Chunk> {
+    let shards = begins.iter().zip(ends).enumerate();
+    let chunks = shards.flat_map(|(shard, (begin, end))| {
+        let starts = (*begin..*end).step_by(CHUNK);
+        starts.map(move |start| Chunk { shard, states: start..(start + CHUNK).min(*end) })
+    });
+    chunks.collect()
+}

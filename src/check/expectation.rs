@@ -1,0 +1,174 @@
+//! What a model file expects, and what differs from it.
+
+use super::judge::{PropertyResult, PropertyVerdict};
+use super::search::{End, Survey};
+use crate::model::file::Expect;
+use std::collections::BTreeSet;
+
+/// Which counts a search can tell.
+pub(super) struct Counted {
+    /// Those of the unreduced system.
+    pub(super) unreduced: bool,
+    /// That of the system with all its reductions.
+    pub(super) reduced: bool,
+}
+
+/// What differs from the expectations. What a stopped search does not know is no difference; that
+/// it was stopped is told apart from this.
+pub(super) fn unexpected(
+    expect: Option<&Expect>,
+    survey: &Survey,
+    counted: &Counted,
+    properties: &[PropertyResult],
+    unheeded: &[String],
+) -> Vec<String> {
+    let mut unexpected = Vec::new();
+    if let End::Panicked(text) = &survey.end {
+        unexpected.push(format!("the model panicked: {text}"));
+    }
+    let stated = expect.is_some();
+    let default = Expect::default();
+    let expect = expect.unwrap_or(&default);
+    let named = |verdict| {
+        let those = properties.iter().filter(move |p| p.verdict == verdict);
+        those.map(|p| p.property.name).collect::<BTreeSet<_>>()
+    };
+    let violated = named(PropertyVerdict::Violated);
+    let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
+    for name in violated.difference(&expected) {
+        unexpected.push(format!("{name} is violated"));
+    }
+    if survey.end != End::Complete {
+        return unexpected;
+    }
+    for name in expected.difference(&violated) {
+        unexpected.push(format!("{name} should be violated, and holds"));
+    }
+    for kind in unheeded.iter().filter(|_| stated) {
+        unexpected.push(format!("no {kind} was ever heeded: the model shows little"));
+    }
+    let unreached = named(PropertyVerdict::Unreached);
+    for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
+        unexpected.push(format!("{name} should be possible, and is not"));
+    }
+    let unreduced = counted.unreduced.then_some(survey.orbits);
+    let reduced = counted.reduced.then_some(survey.unique_states);
+    let depth = survey.depth.filter(|_| counted.unreduced).map(|depth| depth as u64);
+    for (what, expected, found) in [
+        ("states", expect.unique_states, unreduced),
+        ("states after reductions", expect.reduced_states, reduced),
+        ("the depth", expect.depth.map(|depth| depth as u64), depth),
+    ] {
+        if let (Some(expected), Some(found)) = (expected, found)
+            && expected != found
+        {
+            unexpected.push(format!("{what}: {expected} expected, {found} found"));
+        }
+    }
+    if survey.depth.is_none() {
+        return unexpected;
+    }
+    let primary = properties.iter().find(|p| Some(p.property.name) == expect.primary.as_deref());
+    let found = primary.and_then(|p| p.trace.as_ref()).map(|trace| trace.story.steps.len());
+    if let (Some(expected), Some(found)) = (expect.steps, found)
+        && expected != found
+    {
+        unexpected.push(format!("steps of the shortest trace: {expected} expected, {found} found"));
+    }
+    unexpected
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::judge::property_verdict;
+    use super::*;
+    use crate::properties::{Property, agreement, validity, witness};
+
+    /// What is unexpected of a survey of 10 states that violates agreement and reaches nothing.
+    fn judge(expect: Option<&Expect>, end: &End, unheeded: &[&str]) -> Vec<String> {
+        let survey = Survey {
+            end: end.clone(),
+            unique_states: 10,
+            generated_states: 20,
+            orbits: 10,
+            depth: Some(5),
+            exact: true,
+            hits: Vec::new(),
+        };
+        let properties = [agreement::PROPERTY, validity::PROPERTY, witness::VALUE_CHOSEN];
+        let hits = [true, false, false];
+        let result = |(property, hit): (Property, bool)| PropertyResult {
+            property,
+            verdict: property_verdict(property.kind, hit, *end == End::Complete),
+            trace: None,
+        };
+        let properties: Vec<_> = properties.into_iter().zip(hits).map(result).collect();
+        let unheeded: Vec<_> = unheeded.iter().map(ToString::to_string).collect();
+        unexpected(
+            expect,
+            &survey,
+            &Counted { unreduced: true, reduced: true },
+            &properties,
+            &unheeded,
+        )
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_as_expected_is_not_mentioned() {
+        let expect = Expect {
+            unique_states: Some(10),
+            depth: Some(5),
+            violates: names(&["agreement"]),
+            holds: names(&["validity"]),
+            ..Expect::default()
+        };
+        assert_eq!(judge(Some(&expect), &End::Complete, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_difference_is_named() {
+        let expect = Expect {
+            unique_states: Some(11),
+            depth: Some(6),
+            violates: names(&["validity"]),
+            reaches: names(&["value chosen"]),
+            ..Expect::default()
+        };
+        assert_eq!(
+            judge(Some(&expect), &End::Complete, &["promise"]),
+            [
+                "agreement is violated",
+                "validity should be violated, and holds",
+                "no promise was ever heeded: the model shows little",
+                "value chosen should be possible, and is not",
+                "states: 11 expected, 10 found",
+                "the depth: 6 expected, 5 found",
+            ]
+        );
+    }
+
+    #[test]
+    fn without_expectations_only_violations_and_panics_count() {
+        assert_eq!(judge(None, &End::Complete, &["promise"]), ["agreement is violated"]);
+        assert_eq!(
+            judge(None, &End::Panicked("it broke".into()), &[]),
+            ["the model panicked: it broke", "agreement is violated"]
+        );
+    }
+
+    #[test]
+    fn what_a_stopped_search_does_not_know_is_no_difference() {
+        let expect = Expect {
+            unique_states: Some(11),
+            violates: names(&["agreement", "validity"]),
+            reaches: names(&["value chosen"]),
+            ..Expect::default()
+        };
+        let end = End::Truncated("out of time".to_string());
+        assert_eq!(judge(Some(&expect), &end, &["promise"]), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,129 @@
+//! A set of packed states, exact and in the order in which they came.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "hashes are cut on purpose, numbers are small"
+)]
+
+/// How many keys are allotted at once.
+const SEGMENT: usize = 1 << 12;
+
+/// An entry of the index: the number of a key plus one in the lower bits, some of its hash above.
+const NUMBER_BITS: u32 = 26;
+const NUMBER: u32 = (1 << NUMBER_BITS) - 1;
+
+/// The most keys of one set.
+pub(super) const MOST: usize = NUMBER as usize - 1;
+
+/// Keys of `N` words. Whole keys are compared, so no collision of hashes can hide one. Beside the
+/// keys it takes 5 to 8 bytes for each: the index is open addressing over 32-bit entries, at most four
+/// fifths full, and grows by half.
+#[derive(Debug)]
+pub(super) struct Keys<const N: usize> {
+    segments: Vec<Vec<[u64; N]>>,
+    len: usize,
+    index: Vec<u32>,
+}
+
+/// A hash of a key: every bit of it depends on every bit of the key.
+#[inline]
+pub(super) fn hash<const N: usize>(key: &[u64; N]) -> u64 {
+    let fold = |a: u64, b: u64| {
+        let product = u128::from(a) * u128::from(b);
+        (product as u64) ^ (product >> 64) as u64
+    };
+    let mixed = key.iter().fold(0x9E37_79B9_7F4A_7C15, |mixed, word| {
+        fold(mixed ^ word, 0xD6E8_FEB8_6659_FD93).rotate_left(29)
+    });
+    fold(mixed, 0xA076_1D64_78BD_642F)
+}
+
+impl<const N: usize> Default for Keys<N> {
+    fn default() -> Self {
+        Self { segments: Vec::new(), len: 0, index: vec![0; 64] }
+    }
+}
+
+impl<const N: usize> Keys<N> {
+    /// How many keys there are.
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The key of this number, counted from 0 in the order of insertion.
+    #[inline]
+    pub(super) fn get(&self, number: usize) -> &[u64; N] {
+        &self.segments[number / SEGMENT][number % SEGMENT]
+    }
+
+    /// Where the search for a key begins.
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
+        (((hash & 0xFFFF_FFFF) * self.index.len() as u64) >> 32) as usize
+    }
+
+    /// The bits of a hash that an entry remembers.
+    #[inline]
+    fn tag(hash: u64) -> u32 {
+        (hash >> 32) as u32 & !NUMBER
+    }
+
+    /// Where a key stands, or the empty place where it would.
+    #[inline]
+    fn find(&self, hash: u64, key: &[u64; N]) -> Result<usize, usize> {
+        let tag = Self::tag(hash);
+        let mut slot = self.slot(hash);
+        loop {
+            let entry = self.index[slot];
+            if entry == 0 {
+                return Err(slot);
+            }
+            if entry & !NUMBER == tag && self.get((entry & NUMBER) as usize - 1) == key {
+                return Ok(slot);
+            }
+            slot += 1;
+            if slot == self.index.len() {
+                slot = 0;
+            }
+        }
+    }
+
+    /// Whether a key is there.
+    pub(super) fn contains(&self, hash: u64, key: &[u64; N]) -> bool {
+        self.find(hash, key).is_ok()
+    }
+
+    /// Adds a key; whether it is new.
+    ///
+    /// # Panics
+    /// If there are [`MOST`] keys already.
+    #[inline]
+    pub(super) fn insert(&mut self, hash: u64, key: &[u64; N]) -> bool {
+        let Err(slot) = self.find(hash, key) else { return false };
+        assert!(self.len < MOST, "more than {MOST} keys");
+        if self.len.is_multiple_of(SEGMENT) {
+            self.segments.push(Vec::with_capacity(SEGMENT));
+        }
+        self.segments[self.len / SEGMENT].push(*key);
+        self.len += 1;
+        self.index[slot] = Self::tag(hash) | self.len as u32;
+        if self.len * 5 > self.index.len() * 4 {
+            self.grow();
+        }
+        true
+    }
+
+    fn grow(&mut self) {
+        let size = self.index.len() / 2 * 3;
+        self.index = Vec::new();
+        self.index = vec![0; size];
+        for number in 0..self.len {
+            let hash = hash(self.get(number));
+            let mut slot = self.slot(hash);
+            while self.index[slot] != 0 {
+                slot = if slot + 1 == size { 0 } else { slot + 1 };
+            }
+            self.index[slot] = Self::tag(hash) | (number + 1) as u32;
+        }
+    }
+}

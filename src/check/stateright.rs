@@ -1,0 +1,218 @@
+//! stateright's engines: a packed system is handed to them, watched, and stopped when its time is
+//! over.
+
+use super::keys::{Keys, hash};
+use super::search::{End, Limits, Progress, Survey, canonical, panic_text, run_along};
+use crate::model::each_number;
+use crate::model::packed::{Packed, Step};
+use crate::properties::{self, Property};
+use stateright::{Checker, Model};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How often a running search is looked at.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// In which order states are visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Bfs,
+    Dfs,
+}
+
+/// Visits every reachable state, and notes for each property where it is first hit.
+pub(super) fn survey<const N: usize>(
+    system: &Arc<dyn Packed<N>>,
+    properties: &[Property],
+    order: Order,
+    limits: &Limits,
+    progress: &Progress,
+) -> Survey {
+    assert!(properties.len() <= properties::ALL.len(), "every property at most once");
+    let watch = Arc::new(Watch::new(properties.to_vec()));
+    let model = Watched { system: Arc::clone(system), watch: Arc::clone(&watch) };
+    match order {
+        Order::Bfs => {
+            let checker = model.checker().threads(1).spawn_bfs();
+            conclude(system, checker, &watch, limits, progress)
+        }
+        Order::Dfs => {
+            let checker = model.checker().threads(1).spawn_dfs();
+            let survey = conclude(system, checker, &watch, limits, progress);
+            Survey { depth: None, ..survey }
+        }
+    }
+}
+
+/// Waits for the search to end, and gathers what it found.
+fn conclude<const N: usize>(
+    system: &Arc<dyn Packed<N>>,
+    mut checker: impl Checker<Watched<N>>,
+    watch: &Watch<N>,
+    limits: &Limits,
+    progress: &Progress,
+) -> Survey {
+    let end = wait(&mut checker, watch, limits, progress);
+    // The runs are found again by walking the model, which must not be stopped then.
+    watch.stopped.store(false, Relaxed);
+    let run = |property: &Property| {
+        let path = checker.discovery(property.name)?;
+        Some(run_along(&**system, path.into_states(), property))
+    };
+    Survey {
+        end,
+        unique_states: checker.unique_state_count() as u64,
+        generated_states: checker.state_count() as u64,
+        orbits: watch.orbits.load(Relaxed),
+        depth: Some(checker.max_depth()),
+        exact: false,
+        hits: watch.properties.iter().map(run).collect(),
+    }
+}
+
+/// Waits for the search to end, and stops it when it must.
+fn wait<const N: usize>(
+    checker: &mut impl Checker<Watched<N>>,
+    watch: &Watch<N>,
+    limits: &Limits,
+    progress: &Progress,
+) -> End {
+    let mut end = End::Complete;
+    for handle in checker.handles() {
+        while !handle.is_finished() {
+            if let (End::Complete, Some(reason)) = (&end, limits.reached()) {
+                end = End::Truncated(reason.to_string());
+                watch.stopped.store(true, Relaxed);
+            }
+            progress.unique_states.store(checker.unique_state_count() as u64, Relaxed);
+            progress.expanded_states.store(watch.expanded.load(Relaxed), Relaxed);
+            std::thread::sleep(GLANCE);
+        }
+        if let Err(panic) = handle.join() {
+            end = End::Panicked(panic_text(&*panic));
+        }
+    }
+    end
+}
+
+/// What is noted while a search runs. One thread searches, and this one looks on.
+#[derive(Debug)]
+struct Watch<const N: usize> {
+    properties: Vec<Property>,
+    /// One bit for each property that was hit.
+    hit: AtomicU64,
+    /// Those of them that the state now looked at was the first to hit.
+    first_hit: AtomicU64,
+    /// What states look like to the properties that hit none.
+    boring: Mutex<Keys<N>>,
+    stopped: AtomicBool,
+    expanded: AtomicU64,
+    orbits: AtomicU64,
+}
+
+impl<const N: usize> Watch<N> {
+    fn new(properties: Vec<Property>) -> Self {
+        Self {
+            hit: AtomicU64::new(0),
+            first_hit: AtomicU64::new(0),
+            boring: Mutex::default(),
+            stopped: AtomicBool::new(false),
+            expanded: AtomicU64::new(0),
+            orbits: AtomicU64::new(0),
+            properties,
+        }
+    }
+
+    /// Notes which properties this state is the first to hit.
+    fn look(&self, system: &dyn Packed<N>, state: &[u64; N]) {
+        self.orbits.fetch_add(system.orbit(state), Relaxed);
+        self.first_hit.store(0, Relaxed);
+        let glimpse = system.glimpse(state);
+        let hash = hash(&glimpse);
+        let mut boring = self.boring.lock().unwrap_or_else(PoisonError::into_inner);
+        if boring.contains(hash, &glimpse) || self.stopped.load(Relaxed) {
+            return;
+        }
+        let hit = self.hit.load(Relaxed);
+        let mut first_hit = 0;
+        system.with_runs(state, &mut |run, _| {
+            for (property, bit) in self.properties.iter().zip(0..) {
+                if (hit | first_hit) >> bit & 1 == 0 && property.is_hit(run) {
+                    first_hit |= 1 << bit;
+                }
+            }
+        });
+        if first_hit == 0 {
+            boring.insert(hash, &glimpse);
+        }
+        self.first_hit.store(first_hit, Relaxed);
+        self.hit.store(hit | first_hit, Relaxed);
+    }
+}
+
+/// The system, with our own properties in place of its own.
+#[derive(Debug)]
+struct Watched<const N: usize> {
+    system: Arc<dyn Packed<N>>,
+    watch: Arc<Watch<N>>,
+}
+
+/// A step, with the state after it: both come of one computation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Taken<const N: usize> {
+    _step: Step,
+    next: [u64; N],
+}
+
+impl<const N: usize> Model for Watched<N> {
+    type State = [u64; N];
+    type Action = Taken<N>;
+
+    fn init_states(&self) -> Vec<Self::State> {
+        vec![canonical(&*self.system, &self.system.initial())]
+    }
+
+    fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
+        if !self.watch.stopped.load(Relaxed) {
+            self.watch.expanded.fetch_add(1, Relaxed);
+            let mut found = Vec::new();
+            self.system.successors(state, &mut found);
+            actions.extend(found.into_iter().map(|(step, mut next)| {
+                self.system.canonical(&mut next);
+                Taken { _step: step, next }
+            }));
+        }
+    }
+
+    fn next_state(&self, _: &Self::State, Taken { next, .. }: Self::Action) -> Option<Self::State> {
+        Some(next)
+    }
+
+    /// First one that looks at the state and is never violated, so that the search never thinks
+    /// itself done; then one for each property, violated by the first state that hits it and by no
+    /// other, so that stateright keeps the path to that state and never overwrites it.
+    fn properties(&self) -> Vec<stateright::Property<Self>> {
+        let look =
+            stateright::Property::always("every state is looked at", |model: &Self, state| {
+                model.watch.look(&*model.system, state);
+                true
+            });
+        let firsts = self.watch.properties.iter().zip(unless_first_hits());
+        let firsts =
+            firsts.map(|(property, unless)| stateright::Property::always(property.name, unless));
+        std::iter::once(look).chain(firsts).collect()
+    }
+}
+
+/// What stateright asks of a state.
+type Condition<const N: usize> = fn(&Watched<N>, &[u64; N]) -> bool;
+
+/// Whether a state is not the first to hit a property, for the first property, the second, and so
+/// on: stateright takes plain functions, which can hold no number.
+fn unless_first_hits<const N: usize>() -> [Condition<N>; properties::ALL.len()] {
+    fn nth<const N: usize, const NTH: usize>(model: &Watched<N>, _: &[u64; N]) -> bool {
+        model.watch.first_hit.load(Relaxed) >> NTH & 1 == 0
+    }
+    each_number!(nth, N)
+}

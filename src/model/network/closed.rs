@@ -1,0 +1,384 @@
+//! A network in the form that is searched.
+//!
+//! A state is the numbers of the actors' local states, a set (or multiset) of messages, and the facts
+//! of its history, packed into `N` words. A step replaces one number and adds a few bits; what and
+//! which is looked up in the closed tables. A test compares it with [`Network`], step by step.
+
+use super::fact::Fact;
+use super::layout::Layout;
+use super::local::Local;
+use super::observer::{Observer, Source};
+use super::rows::{Actor, Effect, Gathering, NOTHING, effect, note};
+use super::symmetry::Symmetry;
+use super::tables::{TIMERS, Tables};
+use crate::model::coverage::Coverage;
+use crate::model::packed::{About, Columns, Field, Packed, Reduction, Reductions, Step};
+use crate::model::story::Story;
+use crate::properties::{Property, Run};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+/// A network, closed and packed.
+#[derive(Debug)]
+pub(super) struct Closed<const N: usize> {
+    pub(super) tables: Tables,
+    pub(super) layout: Layout,
+    symmetry: Symmetry,
+    pub(super) source: Box<dyn Source>,
+    pub(super) observer: Option<Observer>,
+    pub(super) reductions: Reductions,
+    pub(super) duplicate: bool,
+    /// The processes that may crash.
+    mortal: Vec<Vec<usize>>,
+    actors: Vec<Actor<N>>,
+    effects: Vec<Effect<N>>,
+    /// For each bit of a state, the message to which it belongs.
+    message_at: Vec<u32>,
+    /// One bit of each count of copies that must stay free.
+    overflow: [u64; N],
+    glimpse: [u64; N],
+    initial: [u64; N],
+}
+
+impl<const N: usize> Closed<N> {
+    /// Packs what the tables say.
+    pub(super) fn new(
+        tables: Tables,
+        layout: Layout,
+        symmetry: Symmetry,
+        source: Box<dyn Source>,
+        reductions: Reductions,
+    ) -> Self {
+        assert!(layout.words <= N, "the layout needs {} words", layout.words);
+        let duplicate = source.duplicate();
+        let mut message_at = vec![u32::MAX; N * 64];
+        let mut overflow = [0; N];
+        for (message, field) in layout.messages.iter().enumerate() {
+            for bit in 0..field.mask.count_ones() {
+                let at = field.word * 64 + (field.shift + bit) as usize;
+                message_at[at] = u32::try_from(message).expect("under 2^32 messages");
+            }
+            if !duplicate {
+                overflow[field.word] |= (field.mask - (field.mask >> 1)) << field.shift;
+            }
+        }
+        let observer = reductions.observers.then(|| Observer::new(&*source, &tables));
+        let mut closed = Self {
+            symmetry,
+            observer,
+            reductions,
+            duplicate,
+            mortal: source.mortal(),
+            actors: Vec::new(),
+            effects: Vec::new(),
+            message_at,
+            overflow,
+            glimpse: [0; N],
+            initial: [0; N],
+            source,
+            tables,
+            layout,
+        };
+        let mut gathering = Gathering { numbers: BTreeMap::new() };
+        closed.actors =
+            (0..closed.tables.actors.len()).map(|actor| gathering.actor(&closed, actor)).collect();
+        closed.effects = gathering.effects();
+        closed.glimpse = closed.visible();
+        closed.initial = closed.first();
+        closed
+    }
+
+    fn first(&self) -> [u64; N] {
+        let mut state = [0; N];
+        let (crashes, resends) = self.source.budget();
+        self.layout.crashes.set(&mut state, u64::from(crashes));
+        self.layout.resends.set(&mut state, u64::from(resends));
+        for (actor, outcome) in self.tables.at_first.iter().enumerate() {
+            let effect = effect(self, outcome);
+            self.apply(&mut state, actor, &effect);
+        }
+        self.settle(&mut state);
+        state
+    }
+
+    /// The bits that properties can see: facts, what acceptors and learners are doing, and what
+    /// observers could hear.
+    fn visible(&self) -> [u64; N] {
+        let mut visible = [0; N];
+        let mut show = |field: &Field| visible[field.word] |= field.mask << field.shift;
+        self.layout.facts.iter().for_each(&mut show);
+        for (actor, table) in self.tables.actors.iter().enumerate() {
+            if !matches!(table.locals[0].state, crate::actor::State::Proposer(_)) {
+                show(&self.layout.locals[actor]);
+            }
+        }
+        if let Some(observer) = &self.observer {
+            observer.hearable().for_each(|message| show(&self.layout.messages[message]));
+            show(&self.layout.crashes);
+        }
+        visible
+    }
+
+    #[inline]
+    fn local(&self, state: &[u64; N], actor: usize) -> usize {
+        self.layout.locals[actor].index(state)
+    }
+
+    #[inline]
+    fn apply(&self, state: &mut [u64; N], actor: usize, effect: &Effect<N>) {
+        self.layout.locals[actor].set(state, effect.local);
+        for (word, bits) in state.iter_mut().zip(&effect.or) {
+            *word |= bits;
+        }
+        if !self.duplicate {
+            for ((word, copies), overflow) in state.iter_mut().zip(&effect.add).zip(&self.overflow)
+            {
+                *word += copies;
+                assert!(*word & overflow == 0, "too many copies of a message");
+            }
+        }
+    }
+
+    /// Takes what is stale out of the state.
+    #[inline]
+    fn settle(&self, state: &mut [u64; N]) {
+        if self.reductions.stale {
+            let crash = usize::from(self.layout.crashes.get(state) > 0);
+            for (actor, rows) in self.actors.iter().enumerate() {
+                let row = &rows.locals[self.local(state, actor)];
+                for (word, met) in rows.words.iter().zip(&row.met) {
+                    let dropped = state[*word] & !row.keep[crash][*word];
+                    if dropped != 0 {
+                        note(met, dropped);
+                        state[*word] &= !dropped;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Steps of an actor that need no message.
+    fn timeouts(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
+        let row = &self.actors[id].locals[self.local(state, id)];
+        for (timer, effect) in row.timeouts.iter().enumerate().filter(|(_, e)| **e != NOTHING) {
+            let budgeted = timer != crate::actor::Timer::NextBallot as usize;
+            let resends = self.layout.resends.get(state);
+            if budgeted && resends == 0 {
+                continue;
+            }
+            note(&row.happened, 1 << timer);
+            let mut next = *state;
+            self.apply(&mut next, id, &self.effects[*effect as usize]);
+            self.settle(&mut next);
+            if next != *state {
+                if budgeted {
+                    self.layout.resends.set(&mut next, resends - 1);
+                }
+                found.push((self.timeout_step(id, timer), next));
+            }
+        }
+    }
+
+    /// Deliveries to an actor.
+    fn deliveries(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
+        let actor = &self.actors[id];
+        let local = self.local(state, id);
+        let row = &actor.locals[local];
+        for (word, met) in actor.words.iter().zip(&row.met) {
+            note(met, state[*word] & actor.inbox[*word]);
+            let mut bits = state[*word] & row.heeded[*word];
+            while bits != 0 {
+                let at = bits.trailing_zeros();
+                let message = self.message_at[word * 64 + at as usize];
+                let field = self.layout.messages[message as usize];
+                bits &= !(field.mask << field.shift);
+                let in_box = self.tables.messages[message as usize].in_box;
+                let effect = &self.effects[actor.deliver[local * actor.boxed + in_box] as usize];
+                let mut next = *state;
+                if !self.duplicate {
+                    next[*word] -= 1 << field.shift;
+                }
+                self.apply(&mut next, id, effect);
+                self.settle(&mut next);
+                if next != *state {
+                    found.push((Step(message), next));
+                }
+            }
+        }
+    }
+
+    fn crashes(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
+        let left = self.layout.crashes.get(state);
+        if left == 0 {
+            return;
+        }
+        for (number, process) in self.mortal.iter().enumerate() {
+            let mut next = *state;
+            for id in process {
+                let row = &self.actors[*id].locals[self.local(&next, *id)];
+                if row.crash != NOTHING {
+                    note(&row.happened, 1 << TIMERS);
+                    self.apply(&mut next, *id, &self.effects[row.crash as usize]);
+                }
+            }
+            if next != *state {
+                self.layout.crashes.set(&mut next, left - 1);
+                self.settle(&mut next);
+                found.push((self.crash_step(number), next));
+            }
+        }
+    }
+
+    fn timeout_step(&self, id: usize, timer: usize) -> Step {
+        let number = self.tables.messages.len() + id * TIMERS + timer;
+        Step(u32::try_from(number).expect("under 2^32 steps"))
+    }
+
+    fn crash_step(&self, mortal: usize) -> Step {
+        let number = self.tables.messages.len() + self.tables.actors.len() * TIMERS + mortal;
+        Step(u32::try_from(number).expect("under 2^32 steps"))
+    }
+
+    /// How two neighbouring acceptors compare: first what belongs to them alone, then how the other
+    /// actors see them.
+    fn compare(&self, columns: &Columns, state: &[u64; N], acceptor: usize) -> Ordering {
+        let views = |acceptor: usize| {
+            let others = self.symmetry.views.iter().enumerate().filter(|(_, v)| !v.is_empty());
+            others.map(move |(actor, views)| views[self.local(state, actor)][acceptor])
+        };
+        columns.compare(state, acceptor).then_with(|| views(acceptor).cmp(views(acceptor + 1)))
+    }
+
+    /// Swaps two neighbouring acceptors.
+    fn swap(&self, columns: &Columns, state: &mut [u64; N], acceptor: usize) {
+        columns.swap(state, acceptor);
+        for (actor, views) in self.symmetry.views.iter().enumerate() {
+            if !views.is_empty() {
+                let local = self.symmetry.swaps[acceptor][actor][self.local(state, actor)];
+                self.layout.locals[actor].set(state, local as u64);
+            }
+        }
+    }
+
+    fn locals(&self, state: &[u64; N]) -> Vec<Arc<Local>> {
+        let actors = self.tables.actors.iter().enumerate();
+        actors.map(|(id, table)| Arc::clone(&table.locals[self.local(state, id)])).collect()
+    }
+
+    fn facts(&self, state: &[u64; N]) -> BTreeSet<(stateright::actor::Id, Fact)> {
+        let facts = self.tables.facts.iter().zip(&self.layout.facts);
+        facts.filter(|(_, field)| field.get(state) == 1).map(|(fact, _)| fact.clone()).collect()
+    }
+}
+
+impl<const N: usize> Packed<N> for Closed<N> {
+    fn initial(&self) -> [u64; N] {
+        self.initial
+    }
+
+    fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
+        for id in 0..self.actors.len() {
+            self.timeouts(state, id, found);
+        }
+        for id in 0..self.actors.len() {
+            self.deliveries(state, id, found);
+        }
+        self.crashes(state, found);
+    }
+
+    fn canonical(&self, state: &mut [u64; N]) {
+        for columns in &self.layout.columns {
+            let compare = |state: &[u64; N], acceptor| self.compare(columns, state, acceptor);
+            columns.sort(state, compare, |state, acceptor| self.swap(columns, state, acceptor));
+        }
+    }
+
+    fn orbit(&self, state: &[u64; N]) -> u64 {
+        let of = |columns: &Columns| {
+            columns.orders(state, |state, acceptor| self.compare(columns, state, acceptor))
+        };
+        self.layout.columns.iter().map(of).product()
+    }
+
+    fn glimpse(&self, state: &[u64; N]) -> [u64; N] {
+        std::array::from_fn(|word| state[word] & self.glimpse[word])
+    }
+
+    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
+        let (locals, facts) = (self.locals(state), self.facts(state));
+        match &self.observer {
+            None => self.source.with_run(&locals, &facts, &mut |run| look(&run, &[])),
+            Some(observer) => {
+                let sent = |message: usize| self.layout.messages[message].get(state) > 0;
+                let crash = self.layout.crashes.get(state) > 0;
+                let crash = |id: usize| {
+                    let process = self.mortal.iter().position(|p| crash && p.contains(&id))?;
+                    Some(self.crash_step(process))
+                };
+                observer.with_runs(&*self.source, &locals, &facts, &sent, &crash, look);
+            }
+        }
+    }
+
+    fn about(&self) -> &dyn About {
+        self
+    }
+}
+
+impl<const N: usize> About for Closed<N> {
+    fn relevant(&self) -> Vec<Property> {
+        self.source.relevant()
+    }
+
+    fn bounds(&self) -> Vec<String> {
+        self.source.bounds()
+    }
+
+    fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage::of(self.source.cases());
+        for (actor, table) in self.actors.iter().zip(&self.tables.actors) {
+            for (number, row) in actor.locals.iter().enumerate() {
+                let happened = row.happened.load(Relaxed);
+                let rare = table.timeouts[number].iter().chain([&table.crash[number]]);
+                let rare = rare.enumerate().filter(|(bit, _)| happened >> bit & 1 == 1);
+                let met = |message: &usize| {
+                    let field = self.layout.messages[*message];
+                    let word = actor.words.iter().position(|word| *word == field.word);
+                    word.is_some_and(|word| {
+                        row.met[word].load(Relaxed) & field.mask << field.shift != 0
+                    })
+                };
+                let deliver = table.inbox.iter().zip(&table.deliver[number]);
+                let delivered = deliver.filter(|(message, _)| met(message)).map(|(_, entry)| entry);
+                rare.map(|(_, entry)| entry)
+                    .chain(delivered)
+                    .filter_map(|entry| entry.case)
+                    .for_each(|case| coverage.see(case));
+            }
+        }
+        if let Some(observer) = &self.observer {
+            observer.seen().into_iter().for_each(|case| coverage.see(case));
+        }
+        coverage
+    }
+
+    fn reductions(&self) -> Vec<Reduction> {
+        let columns = !self.layout.columns.is_empty();
+        let used = [
+            (columns, Reduction::AcceptorSymmetry),
+            (self.reductions.stale, Reduction::StaleMessages),
+            (self.observer.is_some(), Reduction::Observers),
+        ];
+        used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
+    }
+
+    fn describe(&self, step: Step) -> String {
+        self.source.describe(step)
+    }
+
+    fn story(&self, steps: &[Step]) -> Story {
+        self.source.story(steps)
+    }
+}

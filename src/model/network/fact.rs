@@ -1,0 +1,119 @@
+//! History as a set of facts.
+
+use super::local::Local;
+use crate::actor::State;
+use crate::paxos::{Acceptor, Durable, ProposerRecord, Value, Vote};
+use crate::properties::{AcceptorHistory, LearnerHistory, ProposerHistory};
+use std::collections::BTreeSet;
+
+/// Something that stays true of an actor once it has happened. Facts are what the properties look
+/// at; they outlive crashes, no actor ever reads them, and no reduction removes them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// The acceptor has saved this vote.
+    Voted(Vote),
+    /// The acceptor has saved, or come back with, less than it had saved before.
+    WentBack,
+    /// The proposer has saved this proposal.
+    Proposed(Vote),
+    /// The proposer has begun a ballot that was not above the one before, or gone back to one.
+    Reused,
+    /// The proposer has proposed the value of this client, counted from 0 and not the first.
+    Served(usize),
+    /// The learner has taken this value for chosen.
+    Learned(Value),
+    /// A crash has made the learner forget what it had learned.
+    Forgot,
+}
+
+/// What is new if an acceptor that had saved the one now has the other.
+pub(super) fn of_acceptor(before: Option<&Durable>, now: &Acceptor) -> Vec<Fact> {
+    let mut history = AcceptorHistory::default();
+    if let Some(Durable::Acceptor(before)) = before {
+        history.observe(before);
+    }
+    history.observe(now);
+    let voted = now.voted.iter().cloned().map(Fact::Voted);
+    voted.chain(history.went_back.then_some(Fact::WentBack)).collect()
+}
+
+/// What is new if a proposer that had saved the one saves the other, while this client, who wants
+/// this value, stands behind it.
+pub(super) fn of_proposer(
+    before: Option<&Durable>,
+    now: &ProposerRecord,
+    client: usize,
+    wanted: &Value,
+) -> Vec<Fact> {
+    let mut history = ProposerHistory::default();
+    if let Some(Durable::Proposer(before)) = before {
+        history.begun = before.ballot;
+    }
+    history.observe(now, client, wanted);
+    let proposed = history.proposed.into_iter().map(Fact::Proposed);
+    let served = (history.served > 0).then_some(Fact::Served(history.served));
+    proposed.chain(history.reused.then_some(Fact::Reused)).chain(served).collect()
+}
+
+/// An acceptor's history, from the facts about it and what it has saved last.
+pub(super) fn acceptor<'a>(
+    facts: impl Iterator<Item = &'a Fact>,
+    local: &Local,
+) -> AcceptorHistory {
+    let mut history = AcceptorHistory::default();
+    if let Some(Durable::Acceptor(saved)) = &local.saved {
+        history.promised = saved.promised;
+    }
+    for fact in facts {
+        match fact {
+            Fact::Voted(vote) => drop(history.votes.insert(vote.clone())),
+            Fact::WentBack => history.went_back = true,
+            other => unreachable!("{other:?} of an acceptor"),
+        }
+    }
+    history
+}
+
+/// A proposer's history, from the facts about it and what it has saved last.
+pub(super) fn proposer<'a>(
+    facts: impl Iterator<Item = &'a Fact>,
+    local: &Local,
+) -> ProposerHistory {
+    let mut history = ProposerHistory::default();
+    if let Some(Durable::Proposer(saved)) = &local.saved {
+        history.begun = saved.ballot;
+    }
+    for fact in facts {
+        match fact {
+            Fact::Proposed(vote) => drop(history.proposed.insert(vote.clone())),
+            Fact::Reused => history.reused = true,
+            Fact::Served(client) => history.served = history.served.max(*client),
+            other => unreachable!("{other:?} of a proposer"),
+        }
+    }
+    history
+}
+
+/// A learner's history, from the facts about it and what it is doing.
+pub(super) fn learner<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> LearnerHistory {
+    let mut history =
+        LearnerHistory { learned: BTreeSet::new(), asked: local.asked, forgot: false };
+    for fact in facts {
+        match fact {
+            Fact::Learned(value) => drop(history.learned.insert(value.clone())),
+            Fact::Forgot => history.forgot = true,
+            other => unreachable!("{other:?} of a learner"),
+        }
+    }
+    history
+}
+
+/// What is new about a learner in this state.
+pub(super) fn of_learner(state: &State) -> Vec<Fact> {
+    match state {
+        State::Learner(learner) => {
+            learner.learned().cloned().map(Fact::Learned).into_iter().collect()
+        }
+        State::Proposer(_) | State::Acceptor(_) => Vec::new(),
+    }
+}

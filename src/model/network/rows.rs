@@ -1,0 +1,141 @@
+//! What the tables say, made ready to be applied to packed states.
+
+use super::closed::Closed;
+use super::stale;
+use super::tables::{Entry, Outcome, TIMERS};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// No step: the number that stands for an event that changes nothing.
+pub(super) const NOTHING: u32 = u32::MAX;
+
+/// What one actor can do, ready to be applied.
+#[derive(Debug)]
+pub(super) struct Actor<const N: usize> {
+    /// The words in which messages to it stand.
+    pub(super) words: Vec<usize>,
+    /// All messages to it.
+    pub(super) inbox: [u64; N],
+    pub(super) boxed: usize,
+    pub(super) locals: Vec<Row<N>>,
+    /// For each local state and message of the box, the effect.
+    pub(super) deliver: Vec<u32>,
+}
+
+/// A local state, ready to be left.
+#[derive(Debug)]
+pub(super) struct Row<const N: usize> {
+    /// The messages that change something.
+    pub(super) heeded: [u64; N],
+    pub(super) timeouts: [u32; TIMERS],
+    pub(super) crash: u32,
+    /// What stays in flight: all but what is stale, without and with a crash still to come.
+    pub(super) keep: [[u64; N]; 2],
+    /// The messages to this actor that have been in flight in this local state.
+    pub(super) met: Vec<AtomicU64>,
+    /// The timers that have fired in this local state, and after them the crash.
+    pub(super) happened: AtomicU64,
+}
+
+/// What a step changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Effect<const N: usize> {
+    pub(super) local: u64,
+    /// Facts, and messages where sending again changes nothing.
+    pub(super) or: [u64; N],
+    /// Messages where every copy counts.
+    pub(super) add: [u64; N],
+}
+
+/// Sets bits that others may be setting too.
+#[inline]
+pub(super) fn note(seen: &AtomicU64, bits: u64) {
+    if bits & !seen.load(Relaxed) != 0 {
+        seen.fetch_or(bits, Relaxed);
+    }
+}
+
+pub(super) fn effect<const N: usize>(closed: &Closed<N>, outcome: &Outcome) -> Effect<N> {
+    let mut effect = Effect { local: outcome.local as u64, or: [0; N], add: [0; N] };
+    for fact in &outcome.facts {
+        let field = closed.layout.facts[*fact];
+        effect.or[field.word] |= 1 << field.shift;
+    }
+    for message in &outcome.sent {
+        let field = closed.layout.messages[*message];
+        if closed.duplicate {
+            effect.or[field.word] |= 1 << field.shift;
+        } else {
+            effect.add[field.word] += 1 << field.shift;
+        }
+    }
+    effect
+}
+
+/// Gathers effects, each once.
+pub(super) struct Gathering<const N: usize> {
+    pub(super) numbers: BTreeMap<Effect<N>, u32>,
+}
+
+impl<const N: usize> Gathering<N> {
+    pub(super) fn actor(&mut self, closed: &Closed<N>, id: usize) -> Actor<N> {
+        let table = &closed.tables.actors[id];
+        let deaf = closed.observer.as_ref().is_some_and(|o| o.is_observed(id));
+        let mut all = [0; N];
+        for message in table.inbox.iter().filter(|_| !deaf) {
+            let field = closed.layout.messages[*message];
+            all[field.word] |= field.mask << field.shift;
+        }
+        let words: Vec<usize> = (0..N).filter(|word| all[*word] != 0).collect();
+        let stale = [false, true].map(|crashes| {
+            (closed.reductions.stale && !deaf).then(|| {
+                let crashes = crashes && closed.source.budget().0 > 0;
+                stale::stale(&closed.tables, id, closed.duplicate, crashes)
+            })
+        });
+        let mut deliver = Vec::new();
+        let locals = (0..table.locals.len())
+            .map(|local| {
+                let mut heeded = [0; N];
+                for (message, entry) in table.inbox.iter().zip(&table.deliver[local]) {
+                    deliver.push(self.number(closed, entry));
+                    if entry.outcome.is_some() {
+                        let field = closed.layout.messages[*message];
+                        heeded[field.word] |= field.mask << field.shift;
+                    }
+                }
+                let keep = [0, 1].map(|crash| {
+                    let mut keep = [u64::MAX; N];
+                    for (message, in_box) in table.inbox.iter().zip(0..) {
+                        let field = closed.layout.messages[*message];
+                        if stale[crash].as_ref().is_some_and(|stale| stale[local][in_box]) {
+                            keep[field.word] &= !(field.mask << field.shift);
+                        }
+                    }
+                    keep
+                });
+                Row {
+                    heeded,
+                    timeouts: [0, 1, 2].map(|t| self.number(closed, &table.timeouts[local][t])),
+                    crash: self.number(closed, &table.crash[local]),
+                    keep,
+                    met: words.iter().map(|_| AtomicU64::new(0)).collect(),
+                    happened: AtomicU64::new(0),
+                }
+            })
+            .collect();
+        Actor { words, inbox: all, boxed: table.inbox.len(), locals, deliver }
+    }
+
+    fn number(&mut self, closed: &Closed<N>, entry: &Entry) -> u32 {
+        let Some(outcome) = &entry.outcome else { return NOTHING };
+        let next = u32::try_from(self.numbers.len()).expect("under 2^32 effects");
+        *self.numbers.entry(effect(closed, outcome)).or_insert(next)
+    }
+
+    pub(super) fn effects(self) -> Vec<Effect<N>> {
+        let mut effects: Vec<_> = self.numbers.into_iter().collect();
+        effects.sort_by_key(|(_, number)| *number);
+        effects.into_iter().map(|(effect, _)| effect).collect()
+    }
+}

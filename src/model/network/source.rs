@@ -1,0 +1,133 @@
+//! From a network to its packed form.
+
+use super::Subject;
+use super::closed::Closed;
+use super::fact::Fact;
+use super::layout::Layout;
+use super::local::{Event, Local};
+use super::observer::Source;
+use super::symmetry::Symmetry;
+use super::system::{Action, Envelope, Network, case};
+use super::tables::{self, ALL_TIMERS, TIMERS};
+use crate::actor::Msg;
+use crate::model::coverage::Case;
+use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, Step, with_width};
+use crate::model::story::Story;
+use crate::model::system::System;
+use crate::properties::{Property, Run};
+use stateright::Model;
+use stateright::actor::Id;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl<A: Subject> Network<A> {
+    /// Hands the network over in its packed form.
+    ///
+    /// # Errors
+    /// If it is too large, or packing was given up.
+    pub fn pack<V: PackedVisitor>(
+        self,
+        packing: &Packing,
+        visitor: V,
+    ) -> Result<V::Output, NotPacked> {
+        let reductions = packing.reductions;
+        let observers = reductions.observers
+            && self.bounds.duplicate
+            && self.bounds.resends == 0
+            && self.roster.learners().next().is_some();
+        let (mut tables, envelopes) = tables::close(&self, observers, packing.stop)?;
+        let symmetry = match reductions.symmetry {
+            true => Symmetry::of(&self, &tables),
+            false => Symmetry::default(),
+        };
+        symmetry.align(&mut tables, self.roster.proposers().count());
+        let layout = Layout::new(&self, &tables, &symmetry);
+        let reductions = Reductions { observers, ..reductions };
+        let width = layout.words;
+        let source = Box::new(Told { network: self, envelopes });
+        with_width!(width, N => {
+            let closed = Closed::<N>::new(tables, layout, symmetry, source, reductions);
+            Ok(visitor.visit(Arc::new(closed)))
+        })
+    }
+}
+
+/// A network, and its messages by their numbers.
+#[derive(Debug)]
+struct Told<A: Subject> {
+    network: Network<A>,
+    envelopes: Vec<Envelope<A::Msg>>,
+}
+
+impl<A: Subject> Told<A> {
+    fn action(&self, Step(number): Step) -> Action<A::Msg> {
+        let number = number as usize;
+        let timers = self.network.roster.size() * TIMERS;
+        if let Some(envelope) = self.envelopes.get(number) {
+            return Action::Deliver(envelope.clone());
+        }
+        let number = number - self.envelopes.len();
+        if number < timers {
+            Action::Timeout(Id::from(number / TIMERS), ALL_TIMERS[number % TIMERS])
+        } else {
+            Action::Crash(self.network.mortal[number - timers])
+        }
+    }
+}
+
+impl<A: Subject> Source for Told<A> {
+    fn relevant(&self) -> Vec<Property> {
+        self.network.relevant()
+    }
+
+    fn bounds(&self) -> Vec<String> {
+        self.network.bounds()
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        self.network.cases()
+    }
+
+    fn duplicate(&self) -> bool {
+        self.network.bounds.duplicate
+    }
+
+    fn budget(&self) -> (u8, u8) {
+        (self.network.bounds.crashes, self.network.bounds.resends)
+    }
+
+    fn mortal(&self) -> Vec<Vec<usize>> {
+        let processes = self.network.mortal.iter().map(|process| &self.network.processes[*process]);
+        processes.map(|ids| ids.iter().map(|id| usize::from(*id)).collect()).collect()
+    }
+
+    fn with_run(
+        &self,
+        locals: &[Arc<Local>],
+        facts: &BTreeSet<(Id, Fact)>,
+        look: &mut dyn FnMut(Run),
+    ) {
+        look(self.network.run_of(locals, facts));
+    }
+
+    fn says(&self, message: usize) -> Msg {
+        self.envelopes[message].msg.clone().into()
+    }
+
+    fn hear(&self, local: &Local, message: usize) -> (Option<(Local, Vec<Fact>)>, Option<Case>) {
+        let Envelope { to, from, msg } = self.envelopes[message].clone();
+        let event = Event::Message(from, msg);
+        let reaction = self.network.react(to, local, &event);
+        let case = case(local, &event, reaction.as_ref());
+        (reaction.map(|reaction| (reaction.local, reaction.facts)), case)
+    }
+
+    fn describe(&self, step: Step) -> String {
+        self.network.format_action(&self.action(step))
+    }
+
+    fn story(&self, steps: &[Step]) -> Story {
+        let actions: Vec<_> = steps.iter().map(|step| self.action(*step)).collect();
+        self.network.story(&actions)
+    }
+}

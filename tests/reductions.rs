@@ -1,0 +1,96 @@
+//! Reductions leave states out and nothing else: every shipped model has the same verdict for every
+//! property, and equally short traces, with each reduction alone, with all, and with none.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use synod::check::{self, Engine, Judgement, Limits, Options, Progress};
+use synod::model::file::ModelFile;
+use synod::model::packed::Reductions;
+
+const NONE: Reductions = Reductions::NONE;
+const ALL: Reductions = Reductions::ALL;
+
+/// The shipped models, but for the deep ones.
+fn models() -> Vec<ModelFile> {
+    let files = ["models/holds", "models/violates"].into_iter().flat_map(|folder| {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths.into_iter().map(|path| ModelFile::read(&path).unwrap())
+    });
+    files.filter(|file| !file.deep).collect()
+}
+
+fn check(file: &ModelFile, engine: Engine, reductions: Reductions, threads: usize) -> Judgement {
+    let threads = NonZeroUsize::new(threads).unwrap();
+    let options = Options { engine, reductions, threads };
+    check::check(file, &options, &Limits::default(), &Progress::default())
+}
+
+/// Every property, what became of it, and how long its trace is.
+fn verdicts(judgement: &Judgement) -> Vec<String> {
+    let verdict = |result: &check::PropertyResult| {
+        let steps = result.trace.as_ref().map(|trace| trace.story.steps.len());
+        format!("{}: {:?} {steps:?}", result.property.name, result.verdict)
+    };
+    judgement.properties.iter().map(verdict).collect()
+}
+
+#[test]
+fn no_reduction_changes_a_verdict_or_a_count_of_what_is_left() {
+    for file in models() {
+        let name = file.path.display();
+        let whole = check(&file, Engine::Synod, NONE, 2);
+        assert!(whole.as_expected(), "{name}: {:?}", whole.unexpected);
+        assert_eq!(whole.unreduced_states, Some(whole.unique_states), "{name}");
+        let expect = file.expect.as_ref().unwrap();
+        assert!(expect.unique_states.is_some() && expect.reduced_states.is_some(), "{name}");
+        for reductions in [
+            Reductions { symmetry: true, ..NONE },
+            Reductions { stale: true, ..NONE },
+            Reductions { observers: true, ..NONE },
+            ALL,
+        ] {
+            let reduced = check(&file, Engine::Synod, reductions, 2);
+            assert!(reduced.as_expected(), "{name}, {reductions:?}: {:?}", reduced.unexpected);
+            assert_eq!(verdicts(&reduced), verdicts(&whole), "{name}, {reductions:?}");
+            assert!(whole.unseen.iter().all(|case| reduced.unseen.contains(case)), "{name}");
+            assert!(whole.unseen.len() == reduced.unseen.len() || reductions.stale, "{name}");
+            assert!(reduced.unique_states <= whole.unique_states, "{name}, {reductions:?}");
+            if !reductions.stale && !reductions.observers {
+                assert_eq!(reduced.unreduced_states, Some(whole.unique_states), "{name}: orbits");
+                assert_eq!(reduced.depth, whole.depth, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_reduction_is_worth_its_name_somewhere() {
+    let file = ModelFile::read(Path::new("models/holds/crash_and_restart.toml")).unwrap();
+    let states = |reductions| check(&file, Engine::Synod, reductions, 2).unique_states;
+    let all = states(ALL);
+    for without in [
+        Reductions { symmetry: false, ..ALL },
+        Reductions { stale: false, ..ALL },
+        Reductions { observers: false, ..ALL },
+    ] {
+        assert!(states(without) > all, "{without:?}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    for name in ["models/violates/largest_value.toml", "models/violates/vote_not_durable.toml"] {
+        let file = ModelFile::read(Path::new(name)).unwrap();
+        let [one, three] = [1, 3].map(|threads| check(&file, Engine::Synod, NONE, threads));
+        assert_eq!(one.unique_states, three.unique_states);
+        assert_eq!(one.generated_states, three.generated_states);
+        let traces = |judgement: &Judgement| {
+            let traces = judgement.properties.iter().map(|result| result.trace.clone());
+            traces.collect::<Vec<_>>()
+        };
+        assert_eq!(traces(&one), traces(&three), "{name}: to the step");
+    }
+}
