@@ -9,7 +9,7 @@ use super::observer::Source;
 use super::symmetry::Symmetry;
 use super::system::{Action, Envelope, Network, case};
 use super::tables::{self, ALL_TIMERS, TIMERS};
-use crate::actor::Msg;
+use crate::actor::{Msg, Role};
 use crate::model::coverage::Case;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, Step, with_width};
 use crate::model::story::Story;
@@ -34,7 +34,8 @@ impl<A: Subject> Network<A> {
         let observers = reductions.observers
             && self.bounds.duplicate
             && self.bounds.resends == 0
-            && self.roster.learners().next().is_some();
+            && self.roster.learners().next().is_some()
+            && self.learners_crash_alone();
         let (mut tables, envelopes) = tables::close(&self, observers, packing.stop)?;
         let symmetry = match reductions.symmetry {
             true => Symmetry::of(&self, &tables),
@@ -49,6 +50,15 @@ impl<A: Subject> Network<A> {
             let closed = Closed::<N>::new(tables, layout, symmetry, source, reductions);
             Ok(visitor.visit(Arc::new(closed)))
         })
+    }
+}
+
+impl<A: Subject> Network<A> {
+    /// Whether a crash that makes a learner forget does nothing else.
+    fn learners_crash_alone(&self) -> bool {
+        let is_learner = |id: &Id| matches!(self.roster.role(*id), Some(Role::Learner(_)));
+        let mortal = self.mortal.iter().map(|process| &self.processes[*process]);
+        mortal.into_iter().all(|ids| ids.iter().all(is_learner) || !ids.iter().any(is_learner))
     }
 }
 
