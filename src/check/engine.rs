@@ -180,9 +180,7 @@ impl<const N: usize> Engine<'_, N> {
         let shards = &mut self.shards;
         self.pool.install(|| {
             shards.par_iter_mut().enumerate().with_max_len(4).for_each(|(number, shard)| {
-                for (hash, state) in slots.iter().flat_map(|found| &found.next[number]) {
-                    shard.insert(*hash, state);
-                }
+                shard.insert_all(slots.iter().flat_map(|found| &found.next[number]));
             });
         });
         for found in slots {

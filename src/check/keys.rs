@@ -8,6 +8,9 @@
 /// How many keys are allotted at once.
 const SEGMENT: usize = 1 << 12;
 
+/// How many keys are inserted in one go.
+const BATCH: usize = 32;
+
 /// An entry of the index: the number of a key plus one in the lower bits, some of its hash above.
 const NUMBER_BITS: u32 = 26;
 const NUMBER: u32 = (1 << NUMBER_BITS) - 1;
@@ -16,8 +19,8 @@ const NUMBER: u32 = (1 << NUMBER_BITS) - 1;
 pub(super) const MOST: usize = NUMBER as usize - 1;
 
 /// Keys of `N` words. Whole keys are compared, so no collision of hashes can hide one. Beside the
-/// keys it takes 5 to 8 bytes for each: the index is open addressing over 32-bit entries, at most four
-/// fifths full, and grows by half.
+/// keys it takes 6 to 9 bytes for each: the index is open addressing over 32-bit entries, at most two
+/// thirds full, and grows by half.
 #[derive(Debug)]
 pub(super) struct Keys<const N: usize> {
     segments: Vec<Vec<[u64; N]>>,
@@ -36,6 +39,12 @@ pub(super) fn hash<const N: usize>(key: &[u64; N]) -> u64 {
         fold(mixed ^ word, 0xD6E8_FEB8_6659_FD93).rotate_left(29)
     });
     fold(mixed, 0xA076_1D64_78BD_642F)
+}
+
+/// Whether two keys are equal, without a call.
+#[inline]
+fn same<const N: usize>(one: &[u64; N], other: &[u64; N]) -> bool {
+    one.iter().zip(other).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }
 
 impl<const N: usize> Default for Keys<N> {
@@ -78,7 +87,7 @@ impl<const N: usize> Keys<N> {
             if entry == 0 {
                 return Err(slot);
             }
-            if entry & !NUMBER == tag && self.get((entry & NUMBER) as usize - 1) == key {
+            if entry & !NUMBER == tag && same(self.get((entry & NUMBER) as usize - 1), key) {
                 return Ok(slot);
             }
             slot += 1;
@@ -107,10 +116,42 @@ impl<const N: usize> Keys<N> {
         self.segments[self.len / SEGMENT].push(*key);
         self.len += 1;
         self.index[slot] = Self::tag(hash) | self.len as u32;
-        if self.len * 5 > self.index.len() * 4 {
+        if self.len * 3 > self.index.len() * 2 {
             self.grow();
         }
         true
+    }
+
+    /// Adds keys, in order. First all places where they may stand are read, one after the other without
+    /// waiting: that brings them into the cache, and memory is what takes the time here.
+    pub(super) fn insert_all<'a>(&mut self, keys: impl Iterator<Item = &'a (u64, [u64; N])>) {
+        let mut keys = keys.fuse();
+        let mut batch: [&(u64, [u64; N]); BATCH] = [&(0, [0; N]); BATCH];
+        let mut entries = [0; BATCH];
+        loop {
+            let mut size = 0;
+            for (place, key) in batch.iter_mut().zip(&mut keys) {
+                *place = key;
+                size += 1;
+            }
+            if size == 0 {
+                return;
+            }
+            let batch = &batch[..size];
+            for (entry, (hash, _)) in entries.iter_mut().zip(batch) {
+                *entry = self.index[self.slot(*hash)];
+            }
+            let mut touched = 0;
+            for (entry, (hash, _)) in entries.iter().zip(batch) {
+                if *entry & !NUMBER == Self::tag(*hash) && *entry != 0 {
+                    touched ^= self.get((*entry & NUMBER) as usize - 1)[0];
+                }
+            }
+            std::hint::black_box(touched);
+            for (hash, key) in batch {
+                self.insert(*hash, key);
+            }
+        }
     }
 
     fn grow(&mut self) {
