@@ -1,6 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep test lint tools fix demo
+.PHONY: check check-deep test lint tools fix demo bench-check bench-check-moonshot \
+	bench-check-short
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -11,8 +12,20 @@ check-deep:
 	cargo run --release --quiet -- check --deep
 
 ## Everything: formatting, lints, documentation, all models, all tests.
-test: tools lint check
+test: tools lint check bench-check-short
 	cargo test --release
+
+## The checker's speed against baselines in the same run, and what it can search in a minute.
+bench-check:
+	cargo bench --quiet --bench check -- --scale
+
+## The same with the bounds that take ten minutes and up to 16 GiB.
+bench-check-moonshot:
+	cargo bench --quiet --bench check -- --scale --moonshot
+
+## The counts of checker and baselines, and no times.
+bench-check-short:
+	cargo bench --quiet --bench check -- --short
 
 ## What reads the code without running it.
 lint:

@@ -1,0 +1,79 @@
+//! States, seconds and memory against bounds.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+/// A search longer than this is stopped, and what it had by then is told.
+const TIMEOUT: &str = "600s";
+
+/// Prints the table of the models beside this file: those that take up to a minute, and if wanted the
+/// moonshots.
+pub(crate) fn table(scale: bool, moonshot: bool) {
+    let mut paths: Vec<_> = fs::read_dir("benches/check/models")
+        .expect("the benchmark runs where Cargo.toml is")
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if name.starts_with("moonshot") { moonshot } else { scale }
+        })
+        .collect();
+    paths.sort();
+    if paths.is_empty() {
+        return;
+    }
+    println!("scale, all reductions, 2 threads\n");
+    println!("| bounds | states | seconds | bytes a state at the peak | |");
+    println!("|---|--:|--:|--:|---|");
+    for path in paths {
+        let command = Command::new(env!("CARGO_BIN_EXE_synod"))
+            .args(["check", "--format", "json", "--threads", "2", "--timeout", TIMEOUT])
+            .args(["--memory", "16GiB", "--trace-dir", "target/bench-traces"])
+            .arg(&path)
+            .stdout(Stdio::piped())
+            .spawn();
+        let child = command.expect("synod can be run");
+        let watch = Peak::watch(&child);
+        let output = child.wait_with_output().expect("it ends");
+        let peak = watch.join();
+        let report: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("it reports as JSON");
+        let report = &report[0];
+        let states = report["unique_states"].as_u64().unwrap_or(0);
+        println!(
+            "| {} | {states} | {:.1} | {} | {} |",
+            path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().replace('_', " "),
+            report["seconds"].as_f64().unwrap_or(0.0),
+            peak / states.max(1),
+            report["reason"].as_str().unwrap_or("complete"),
+        );
+    }
+}
+
+/// The most memory that a process has had.
+struct Peak(thread::JoinHandle<u64>);
+
+impl Peak {
+    fn watch(child: &Child) -> Self {
+        let status = format!("/proc/{}/status", child.id());
+        Self(thread::spawn(move || {
+            let mut peak = 0;
+            while let Some(bytes) = fs::read_to_string(&status).ok().and_then(|s| high_water(&s)) {
+                peak = bytes;
+                thread::sleep(Duration::from_millis(20));
+            }
+            peak
+        }))
+    }
+
+    fn join(self) -> u64 {
+        self.0.join().unwrap_or(0)
+    }
+}
+
+/// None once the process has ended.
+fn high_water(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+}
