@@ -186,6 +186,16 @@ impl Field {
         }
     }
 
+    /// The field of so many bits that begins where this one does, and ends in the same word.
+    pub(super) fn widened(self, bits: usize) -> Self {
+        Self { mask: (1 << bits) - 1, ..self }
+    }
+
+    /// One of its bits, as a field of its own.
+    pub(super) fn bit_of(self, bit: usize) -> Self {
+        Self { shift: self.shift + below_64(bit), mask: 1, ..self }
+    }
+
     /// Its lowest bit, counted from the beginning of the state.
     pub(super) fn bit(self) -> usize {
         self.word * 64 + self.shift as usize

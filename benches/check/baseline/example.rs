@@ -15,6 +15,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How often a running search is looked at.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// How often one looks whether the search goes on.
 const GLANCE: Duration = Duration::from_millis(5);
 
 /// What a run of the example has found.
@@ -58,6 +61,10 @@ fn watch(child: &mut Child) -> io::Result<ExampleRun> {
     expect(&mut lines, "Model checking")?;
     let start = Instant::now();
     let mut line = expect(&mut lines, "")?;
+    // A thread has its name only a moment after it has started.
+    while !searching(child.id()) && start.elapsed() < PATIENCE {
+        std::thread::yield_now();
+    }
     while searching(child.id()) {
         std::thread::sleep(GLANCE);
     }

@@ -29,8 +29,10 @@ struct BallotTable {
     prepare: Field,
     /// The accepts, in the order of values.
     accepts: Vec<Field>,
-    /// For each acceptor, its promises in this ballot.
-    promises: Vec<Vec<Field>>,
+    /// For each acceptor, its promises in this ballot, of which it gives at most one.
+    promises: Vec<Field>,
+    /// One more than the number of different promises that an acceptor can give.
+    digits: usize,
     /// The values that may be proposed, as bits, by what each acceptor has promised: 0 for nothing,
     /// else its first promise is 1, and so on; the last acceptor is the lowest digit.
     proposable: Vec<u64>,
@@ -48,9 +50,37 @@ struct PackedSet<const N: usize> {
     /// The orders of values under which states are the same, but for the one in which they are
     /// listed; empty without symmetry.
     orders: Vec<Order>,
-    /// For each state of an acceptor, the requests that it has met.
-    met: Vec<Vec<AtomicU64>>,
+    /// All requests.
+    requests: [u64; N],
+    /// What an acceptor does, for each of its states.
+    rows: Vec<Row<N>>,
     glimpse: [u64; N],
+}
+
+/// A state of an acceptor, ready to be left.
+#[derive(Debug)]
+struct Row<const N: usize> {
+    /// The requests that are answered.
+    heeded: [u64; N],
+    /// For each request, the next state and the answer, if it is answered.
+    outcomes: Vec<(u64, usize)>,
+    /// The requests that were met.
+    met: [AtomicU64; N],
+}
+
+impl<const N: usize> Row<N> {
+    fn new(outcomes: &[Option<(usize, usize)>], layout: &Layout) -> Self {
+        let mut heeded = [0; N];
+        for (field, _) in layout.requests.iter().zip(outcomes).filter(|(_, o)| o.is_some()) {
+            heeded[field.word] |= 1 << field.shift;
+        }
+        let outcomes = outcomes.iter().map(|outcome| {
+            let (state, answer) = outcome.unwrap_or_default();
+            (state as u64, answer)
+        });
+        let met = std::array::from_fn(|_| AtomicU64::new(0));
+        Self { heeded, outcomes: outcomes.collect(), met }
+    }
 }
 
 impl MessageSet {
@@ -76,11 +106,15 @@ impl MessageSet {
                 true => self.orders(&tables, &layout, N * 64),
                 false => Vec::new(),
             };
-            let met = tables.states.iter().map(|_| {
-                (0..tables.requests.len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect()
-            }).collect();
-            let mut packed =
-                PackedSet::<N> { model: self, tables, layout, ballots, alike, orders, met, glimpse: [0; N] };
+            let rows = tables.outcomes.iter().map(|row| Row::new(row, &layout)).collect();
+            let mut requests = [0; N];
+            for field in &layout.requests {
+                requests[field.word] |= 1 << field.shift;
+            }
+            let glimpse = [0; N];
+            let mut packed = PackedSet::<N> {
+                model: self, tables, layout, ballots, alike, orders, requests, rows, glimpse,
+            };
             packed.glimpse = packed.visible();
             Ok(visitor.visit(Arc::new(packed)))
         })
@@ -133,8 +167,12 @@ impl MessageSet {
             promises: layout
                 .answers
                 .iter()
-                .map(|column| answers.iter().map(|answer| column[*answer]).collect())
+                .map(|column| match answers.first() {
+                    Some(first) => column[*first].widened(answers.len()),
+                    None => Field::default(),
+                })
                 .collect(),
+            digits,
         })
     }
 }
@@ -165,10 +203,9 @@ impl<const N: usize> PackedSet<N> {
             }
             step += 1;
             if ballot.accepts.iter().all(|accept| accept.get(state) == 0) {
-                let digits = ballot.promises[0].len() + 1;
                 let number = ballot.promises.iter().fold(0, |number, promises| {
-                    let sent = promises.iter().position(|promise| promise.get(state) == 1);
-                    number * digits + sent.map_or(0, |sent| sent + 1)
+                    number * ballot.digits
+                        + (u64::BITS - promises.get(state).leading_zeros()) as usize
                 });
                 let values = ballot.proposable[number];
                 for (accept, value) in ballot.accepts.iter().zip(0..) {
@@ -267,18 +304,20 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
     fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
         self.lead(state, found);
         for (acceptor, column) in self.layout.states.iter().enumerate() {
-            let own = column.index(state);
-            for (request, field) in self.layout.requests.iter().enumerate() {
-                if field.get(state) == 0 {
-                    continue;
+            let row = &self.rows[column.index(state)];
+            for (word, requests) in self.requests.iter().enumerate().filter(|(_, r)| **r != 0) {
+                let sent = state[word] & requests;
+                if sent & !row.met[word].load(Relaxed) != 0 {
+                    row.met[word].fetch_or(sent, Relaxed);
                 }
-                let met = &self.met[own][request / 64];
-                if met.load(Relaxed) >> (request % 64) & 1 == 0 {
-                    met.fetch_or(1 << (request % 64), Relaxed);
-                }
-                if let Some((next_state, answer)) = self.tables.outcomes[own][request] {
+                let mut heeded = sent & row.heeded[word];
+                while heeded != 0 {
+                    let at = word * 64 + heeded.trailing_zeros() as usize;
+                    heeded &= heeded - 1;
+                    let request = at - self.layout.requests[0].bit();
+                    let (next_state, answer) = row.outcomes[request];
                     let mut next = *state;
-                    column.set(&mut next, next_state as u64);
+                    column.set(&mut next, next_state);
                     self.layout.answers[acceptor][answer].set(&mut next, 1);
                     if next != *state {
                         found.push((self.step(acceptor, request), next));
@@ -336,9 +375,9 @@ impl<const N: usize> About for PackedSet<N> {
             Case::VotedAgain,
             Case::AcceptBelowPromise,
         ]);
-        for (cases, met) in self.tables.cases.iter().zip(&self.met) {
-            for (request, case) in cases.iter().enumerate() {
-                if met[request / 64].load(Relaxed) >> (request % 64) & 1 == 1 {
+        for (cases, row) in self.tables.cases.iter().zip(&self.rows) {
+            for (case, field) in cases.iter().zip(&self.layout.requests) {
+                if row.met[field.word].load(Relaxed) >> field.shift & 1 == 1 {
                     coverage.see(*case);
                 }
             }

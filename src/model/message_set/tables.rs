@@ -84,7 +84,8 @@ pub(super) struct Layout {
     pub(super) requests: Vec<Field>,
     /// For each acceptor, the number of its state.
     pub(super) states: Vec<Field>,
-    /// For each acceptor, the answers by their numbers.
+    /// For each acceptor, the answers by their numbers; those that stand side by side in the list
+    /// and are promises of one ballot do so in a state.
     pub(super) answers: Vec<Vec<Field>>,
     pub(super) columns: Columns,
     pub(super) words: usize,
@@ -94,7 +95,15 @@ impl Layout {
     pub(super) fn new(tables: &Tables, acceptors: usize) -> Self {
         let mut column = Allotment::default();
         let state = column.numbers(tables.states.len());
-        let answers: Vec<Field> = tables.answers.iter().map(|_| column.field(1)).collect();
+        let mut answers: Vec<Field> = Vec::new();
+        let of_one_ballot = |one: &Message, other: &Message| {
+            let promises = [one, other].iter().all(|m| matches!(m, Message::Promise { .. }));
+            promises && one.ballot() == other.ballot()
+        };
+        for together in tables.answers.chunk_by(of_one_ballot) {
+            let all = column.field(together.len());
+            answers.extend((0..together.len()).map(|bit| all.bit_of(bit)));
+        }
         let width = Columns::width(column.next);
         let mut free = Allotment { next: acceptors * width };
         let requests = tables.requests.iter().map(|_| free.field(1)).collect();
