@@ -110,6 +110,21 @@ fn staterights_engines_say_how_sure_they_are() {
 }
 
 #[test]
+fn a_second_opinion_agrees_and_would_be_told_if_it_did_not() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["models/violates/vote_not_durable.toml", "--no-reductions", "--second-opinion"][..],
+        &["models/violates/quorums_do_not_meet.toml", "--second-opinion"],
+        &["models/holds/message_set_3_ballots.toml", "--second-opinion"],
+    ] {
+        let output = run(folder.path(), arguments);
+        let out = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{out}");
+        assert!(out.contains("; stateright-bfs was asked too"), "{out}");
+    }
+}
+
+#[test]
 fn the_json_report_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let report = report(&run(folder.path(), &[SMALL, "--no-reductions", "--format", "json"]));

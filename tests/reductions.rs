@@ -81,6 +81,16 @@ fn every_reduction_is_worth_its_name_somewhere() {
 }
 
 #[test]
+fn a_second_opinion_that_differs_is_told() {
+    let file = ModelFile::read(Path::new("models/holds/crash_and_restart.toml")).unwrap();
+    let mut whole = check(&file, Engine::Synod, NONE, 2);
+    whole.compare("another", &check(&file, Engine::Synod, ALL, 2));
+    assert!(!whole.as_expected());
+    let told = "second opinion of another: 419 states, not 35185 states";
+    assert!(whole.unexpected.iter().any(|text| text == told), "{:?}", whole.unexpected);
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     for name in ["models/violates/largest_value.toml", "models/violates/vote_not_durable.toml"] {
         let file = ModelFile::read(Path::new(name)).unwrap();

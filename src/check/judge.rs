@@ -76,6 +76,8 @@ pub struct Judgement {
     pub depth: Option<usize>,
     /// Whether whole states were compared, and not only their hashes.
     pub exact: bool,
+    /// The engine that was asked for a second opinion, if one was.
+    pub second_opinion: Option<String>,
     /// The reductions that were in use.
     pub reductions: Vec<Reduction>,
     /// Seconds taken.
@@ -97,6 +99,33 @@ impl Judgement {
     /// complete and every safety property holds.
     pub fn as_expected(&self) -> bool {
         self.complete && self.unexpected.is_empty()
+    }
+
+    /// Compares this with what another engine says of the same model. What differs is not as
+    /// expected; so it is if the other one did not finish.
+    pub fn compare(&mut self, engine: &str, other: &Self) {
+        let text = |judgement: &Self| {
+            let mut text = vec![
+                format!("{:?}", judgement.verdict).to_lowercase(),
+                format!("{} states", judgement.unique_states),
+                format!("{} generated", judgement.generated_states),
+                format!("depth {}", judgement.depth.unwrap_or(0)),
+            ];
+            text.extend(judgement.properties.iter().map(|result| {
+                let steps = result.trace.as_ref().map(|trace| trace.story.steps.len());
+                let steps = steps.map_or(String::new(), |steps| format!(" in {steps} steps"));
+                let verdict = format!("{:?}", result.verdict).to_lowercase();
+                format!("{} {verdict}{steps}", result.property.name)
+            }));
+            text
+        };
+        let (here, there) = (text(self), text(other));
+        let differences = here.iter().zip(&there).filter(|(here, there)| here != there);
+        self.unexpected.extend(
+            differences
+                .map(|(here, there)| format!("second opinion of {engine}: {there}, not {here}")),
+        );
+        self.second_opinion = Some(engine.to_string());
     }
 
     /// The chance that two states had the same 64-bit fingerprint, so that one was passed over; 0
@@ -155,6 +184,7 @@ fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
         unreduced_states: None,
         depth: None,
         exact: true,
+        second_opinion: None,
         reductions: Vec::new(),
         seconds: 0.0,
         properties: relevant.into_iter().map(unknown).collect(),
@@ -227,6 +257,7 @@ impl PackedVisitor for Check<'_> {
             unreduced_states: (complete && keep_counts).then_some(survey.orbits),
             depth: survey.depth,
             exact: survey.exact,
+            second_opinion: None,
             reductions,
             seconds: begun.elapsed().as_secs_f64(),
             properties,

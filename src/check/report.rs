@@ -88,7 +88,9 @@ fn search(judgement: &Judgement) -> String {
         let collision = judgement.collision_probability();
         format!("the chance that a hash collision hid a state is {collision:.0e}")
     };
-    format!("{extent}: {states} states{stand}{depth}, {seconds:.1} s; {compared}")
+    let second = judgement.second_opinion.as_ref();
+    let second = second.map_or(String::new(), |engine| format!("; {engine} was asked too"));
+    format!("{extent}: {states} states{stand}{depth}, {seconds:.1} s; {compared}{second}")
 }
 
 /// One line for each model, and one for all.

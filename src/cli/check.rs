@@ -67,6 +67,10 @@ pub(super) struct CheckArgs {
     /// traces are not the shortest.
     #[arg(long, value_enum, default_value_t = EngineName::Synod)]
     engine: EngineName,
+
+    /// Search a second time, with stateright's breadth-first engine, and compare counts, depths, verdicts and the lengths of traces.
+    #[arg(long, conflicts_with = "engine")]
+    second_opinion: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -109,7 +113,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let mut traces = Vec::new();
     let options = args.options();
     for file in &files {
-        let judgement = with_progress(file, &options, &limits);
+        let mut judgement = with_progress(file, &options, &limits);
+        if args.second_opinion {
+            let second = Options { engine: Engine::StaterightBfs, ..options };
+            judgement.compare("stateright-bfs", &with_progress(file, &second, &limits));
+        }
         let written = args.write_traces(&judgement)?;
         if matches!(args.format, Format::Human) {
             let reported = Reported { judgement: &judgement, traces: written.clone() };

@@ -6,6 +6,7 @@
 //! propose is decided by the very [`value_rule`]. The state space is that of the published
 //! TLA+ specification of Paxos, and so are the numbers of its states.
 
+mod leader;
 mod order;
 mod packed;
 mod tables;

@@ -3,40 +3,21 @@
 //! Acceptors are closed under all prepares and accepts, so their code runs only before the search;
 //! and what may be proposed in a ballot is looked up by what each acceptor has promised in it.
 
+use super::leader::BallotTable;
 use super::order::Order;
 use super::tables::{Layout, Tables};
 use super::{MessageSet, MessageSetAction, MessageSetState};
 use crate::model::coverage::{Case, Coverage};
 use crate::model::packed::{
-    About, Field, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, quorums_allow,
-    with_width,
+    About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, quorums_allow, with_width,
 };
 use crate::model::story::Story;
 use crate::model::system::System;
 use crate::paxos::{AcceptorId, Ballot, Message};
 use crate::properties::{Property, Run};
 use stateright::Model;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
-/// The most entries of the table that says what may be proposed in a ballot.
-const MAX_PROPOSALS: usize = 1 << 22;
-
-/// What the messages of one ballot allow a leader.
-#[derive(Debug)]
-struct BallotTable {
-    prepare: Field,
-    /// The accepts, in the order of values.
-    accepts: Vec<Field>,
-    /// For each acceptor, its promises in this ballot, of which it gives at most one.
-    promises: Vec<Field>,
-    /// One more than the number of different promises that an acceptor can give.
-    digits: usize,
-    /// The values that may be proposed, as bits, by what each acceptor has promised: 0 for nothing,
-    /// else its first promise is 1, and so on; the last acceptor is the lowest digit.
-    proposable: Vec<u64>,
-}
 
 /// The abstract model, closed and packed.
 #[derive(Debug)]
@@ -117,62 +98,6 @@ impl MessageSet {
             };
             packed.glimpse = packed.visible();
             Ok(visitor.visit(Arc::new(packed)))
-        })
-    }
-
-    /// Asks the model what it would propose in a ballot for all that acceptors can have promised.
-    fn ballot_table(
-        &self,
-        ballot: Ballot,
-        tables: &Tables,
-        layout: &Layout,
-    ) -> Result<BallotTable, NotPacked> {
-        let answers: Vec<usize> = (0..tables.answers.len())
-            .filter(|answer| {
-                let message = &tables.answers[*answer];
-                matches!(message, Message::Promise { .. }) && message.ballot() == ballot
-            })
-            .collect();
-        let fields = |of: &Message| tables.requests.iter().position(|request| request == of);
-        let field = |of: Message| layout.requests[fields(&of).expect("it can be sent")];
-        let acceptors: Vec<AcceptorId> = self.acceptors().collect();
-        let digits = answers.len() + 1;
-        let exponent = u32::try_from(acceptors.len()).expect("at most MAX_ACCEPTORS");
-        let size = digits.checked_pow(exponent).filter(|size| *size <= MAX_PROPOSALS);
-        let size = size.ok_or_else(|| {
-            let many = format!("{} acceptors have too many promises in {ballot}", acceptors.len());
-            NotPacked::TooLarge(many)
-        })?;
-        let proposable = (0..size).map(|mut number| {
-            let mut sent = BTreeSet::new();
-            for acceptor in acceptors.iter().rev() {
-                if let Some(promise) = (number % digits).checked_sub(1) {
-                    let message = tables.answers[answers[promise]].clone();
-                    sent.insert((Some(*acceptor), message));
-                }
-                number /= digits;
-            }
-            let state = MessageSetState { acceptors: Vec::new(), sent };
-            let values = self.proposable(&state, ballot);
-            let numbers = self.wanted[0].iter().enumerate().filter(|(_, v)| values.contains(v));
-            numbers.fold(0, |bits, (number, _)| bits | 1 << number)
-        });
-        Ok(BallotTable {
-            proposable: proposable.collect(),
-            prepare: field(Message::Prepare { ballot }),
-            accepts: self.wanted[0]
-                .iter()
-                .map(|value| field(Message::Accept { ballot, value: value.clone() }))
-                .collect(),
-            promises: layout
-                .answers
-                .iter()
-                .map(|column| match answers.first() {
-                    Some(first) => column[*first].widened(answers.len()),
-                    None => Field::default(),
-                })
-                .collect(),
-            digits,
         })
     }
 }
