@@ -6,7 +6,7 @@
 use super::order::Order;
 use super::tables::{Layout, Tables};
 use super::{MessageSet, MessageSetAction, MessageSetState};
-use crate::model::coverage::{Case, Coverage};
+use crate::model::coverage::Coverage;
 use crate::model::packed::{
     About, Field, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, quorums_allow,
     with_width,
@@ -327,15 +327,7 @@ impl<const N: usize> About for PackedSet<N> {
     }
 
     fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage::of([
-            Case::Promised,
-            Case::PromisedAgain,
-            Case::PrepareBelowPromise,
-            Case::PrepareAfterVote,
-            Case::Voted,
-            Case::VotedAgain,
-            Case::AcceptBelowPromise,
-        ]);
+        let mut coverage = Coverage::of(self.model.cases());
         for (cases, met) in self.tables.cases.iter().zip(&self.met) {
             for (request, case) in cases.iter().enumerate() {
                 if met[request / 64].load(Relaxed) >> (request % 64) & 1 == 1 {
