@@ -23,6 +23,7 @@ mod keys;
 pub mod memory;
 mod report;
 mod search;
+pub mod simulate;
 mod stateright;
 
 pub use judge::{Judgement, PropertyResult, PropertyVerdict, Verdict, check};

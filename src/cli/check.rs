@@ -1,19 +1,17 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
 use super::say::say;
-use super::{Exit, Failure};
+use super::{Exit, Failure, watch};
 use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Reported};
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
-use signal_hook::{consts::SIGINT, flag};
+use indicatif::HumanCount;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -105,7 +103,7 @@ impl From<EngineName> for Engine {
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let (files, deep) = args.files()?;
     let limits = Limits {
-        interrupted: interrupted()?,
+        interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         memory: args.memory.map(|size| size.as_u64()).or_else(most_memory),
     };
@@ -225,44 +223,21 @@ fn most_memory() -> Option<u64> {
     check::memory::of_machine().map(|bytes| bytes / 5 * 4)
 }
 
-/// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
-fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    flag::register_conditional_shutdown(SIGINT, 3, Arc::clone(&interrupted))
-        .and_then(|_| flag::register(SIGINT, Arc::clone(&interrupted)))
-        .map_err(|error| Failure::unexpected(format!("cannot listen for Ctrl-C: {error}")))?;
-    Ok(interrupted)
-}
-
 /// Checks one model, with a line on the terminal that tells how far the search has come.
 fn with_progress(file: &ModelFile, options: &Options, limits: &Limits) -> Judgement {
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("a valid template"));
     let progress = Progress::default();
-    let done = AtomicBool::new(false);
-    let begun = Instant::now();
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Relaxed) && !bar.is_hidden() {
-                let unique = progress.unique_states.load(Relaxed);
-                let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
-                let rate = u128::from(unique) * 1000 / begun.elapsed().as_millis().max(1);
-                bar.set_message(format!(
-                    "{}: {} states, {} states/s, {} in the queue",
-                    file.path.display(),
-                    HumanCount(unique),
-                    HumanCount(u64::try_from(rate).unwrap_or(u64::MAX)),
-                    HumanCount(queue),
-                ));
-                bar.tick();
-                thread::sleep(Duration::from_millis(100));
-            }
-        });
-        let judgement = check::check(file, options, limits, &progress);
-        done.store(true, Relaxed);
-        bar.finish_and_clear();
-        judgement
-    })
+    let line = |elapsed: Duration| {
+        let unique = progress.unique_states.load(Relaxed);
+        let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
+        format!(
+            "{}: {} states, {} states/s, {} in the queue",
+            file.path.display(),
+            HumanCount(unique),
+            HumanCount(watch::rate(unique, elapsed)),
+            HumanCount(queue),
+        )
+    };
+    watch::with_line(line, || check::check(file, options, limits, &progress))
 }
 
 fn exit(judgements: &[Judgement]) -> Exit {

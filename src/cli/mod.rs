@@ -14,6 +14,8 @@ mod local_cluster;
 mod node;
 mod propose;
 mod say;
+mod simulate;
+mod watch;
 
 pub use exit::{Exit, Failure};
 
@@ -31,6 +33,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Simulate(simulate::SimulateArgs),
     Explore(explore::ExploreArgs),
     Cluster(cluster::ClusterArgs),
     Node(node::NodeArgs),
@@ -42,6 +45,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Explore(args) => explore::run(&args),
         Command::Cluster(args) => cluster::run(&args),
         Command::Node(args) => node::run(&args),

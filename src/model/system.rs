@@ -1,5 +1,6 @@
 //! What all finite systems have in common.
 
+use super::coverage::Case;
 use super::story::Story;
 use crate::properties::{Property, Run};
 use stateright::{Expectation, Model};
@@ -40,6 +41,13 @@ pub trait System:
     /// # Panics
     /// If some action is not possible where the run takes it.
     fn story(&self, actions: &[Self::Action]) -> Story;
+
+    /// The cases of the handlers that can occur.
+    fn cases(&self) -> Vec<Case>;
+
+    /// The case of a handler that an action of [`Model::actions`] is in this state, if it is one. A
+    /// message that is refused, or that changes nothing, is a case too.
+    fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case>;
 }
 
 /// The relevant properties in the form in which stateright wants them.

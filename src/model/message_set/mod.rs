@@ -6,11 +6,13 @@
 //! propose is decided by the very [`value_rule`]. The state space is that of the published
 //! TLA+ specification of Paxos, and so are the numbers of its states.
 
+mod guards;
 mod leader;
 mod order;
 mod packed;
 mod tables;
 
+use super::coverage::Case;
 use super::story::{self, Act, Actor, Step, Story, View};
 use super::system::{System, stateright_properties};
 use crate::actor::State;
@@ -273,6 +275,14 @@ impl System for MessageSet {
             state = next;
         }
         Story { start, steps }
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        guards::CASES.to_vec()
+    }
+
+    fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
+        guards::case(state, action)
     }
 }
 

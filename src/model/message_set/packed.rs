@@ -7,7 +7,7 @@ use super::leader::BallotTable;
 use super::order::Order;
 use super::tables::{Layout, Tables};
 use super::{MessageSet, MessageSetAction, MessageSetState};
-use crate::model::coverage::{Case, Coverage};
+use crate::model::coverage::Coverage;
 use crate::model::packed::{
     About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, quorums_allow, with_width,
 };
@@ -291,15 +291,7 @@ impl<const N: usize> About for PackedSet<N> {
     }
 
     fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage::of([
-            Case::Promised,
-            Case::PromisedAgain,
-            Case::PrepareBelowPromise,
-            Case::PrepareAfterVote,
-            Case::Voted,
-            Case::VotedAgain,
-            Case::AcceptBelowPromise,
-        ]);
+        let mut coverage = Coverage::of(self.model.cases());
         for (cases, row) in self.tables.cases.iter().zip(&self.rows) {
             for (case, field) in cases.iter().zip(&self.layout.requests) {
                 if row.met[field.word].load(Relaxed) >> field.shift & 1 == 1 {

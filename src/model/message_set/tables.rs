@@ -1,7 +1,7 @@
 //! All that an acceptor of the abstract model can do, and where it stands in a packed state.
 
 use super::MessageSet;
-use crate::actor::{Msg, State};
+use super::guards::request_case;
 use crate::model::coverage::Case;
 use crate::model::packed::{Allotment, Columns, Field};
 use crate::paxos::{Acceptor, Message};
@@ -40,19 +40,9 @@ impl Tables {
             let (mut row, mut cases) = (Vec::new(), Vec::new());
             for request in tables.requests.clone() {
                 let mut acceptor = before.clone();
-                let output = match request.clone() {
-                    Message::Prepare { ballot } => acceptor.on_prepare(ballot),
-                    Message::Accept { ballot, value } => acceptor.on_accept(ballot, value),
-                    other => unreachable!("acceptors are not sent {other:?}"),
-                };
-                let [was, is] = [&before, &acceptor].map(|a| State::Acceptor(a.clone()));
-                cases.push(Case::of_message(
-                    &Msg::Paxos(request),
-                    &was,
-                    Some(&is),
-                    output.is_some(),
-                ));
-                row.push(output.map(|output| (tables.number(acceptor), output.take().1)));
+                let (case, answer) = request_case(&mut acceptor, request);
+                cases.push(case);
+                row.push(answer.map(|answer| (tables.number(acceptor), answer)));
             }
             outcomes.push(row);
             tables.cases.push(cases);

@@ -28,6 +28,7 @@
 mod closed;
 mod debug;
 mod fact;
+mod guards;
 mod layout;
 mod local;
 mod narrate;

@@ -3,11 +3,12 @@
 use super::Subject;
 use super::closed::Closed;
 use super::fact::Fact;
+use super::guards::case;
 use super::layout::Layout;
 use super::local::{Event, Local};
 use super::observer::Source;
 use super::symmetry::Symmetry;
-use super::system::{Action, Envelope, Network, case};
+use super::system::{Action, Envelope, Network};
 use super::tables::{self, ALL_TIMERS, TIMERS};
 use crate::actor::{Msg, Role};
 use crate::model::coverage::Case;
@@ -95,7 +96,7 @@ impl<A: Subject> Source for Told<A> {
     }
 
     fn cases(&self) -> Vec<Case> {
-        self.network.cases()
+        self.network.possible_cases()
     }
 
     fn duplicate(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::fact::{self, Fact};
 use super::local::{Event, Local, Reaction};
 use super::{Subject, narrate};
-use crate::actor::{Msg, Roster, State, Timer};
+use crate::actor::{Roster, State, Timer};
 use crate::model::coverage::Case;
 use crate::model::story::Story;
 use crate::model::system::{System, stateright_properties};
@@ -34,7 +34,7 @@ pub struct Network<A> {
     pub(super) roster: Arc<Roster>,
     /// For each actor, the same actor with one client after the other behind it.
     pub(super) actors: Vec<Vec<A>>,
-    wanted: Vec<Vec<Value>>,
+    pub(super) wanted: Vec<Vec<Value>>,
     first_rounds: Vec<u64>,
     pub(super) processes: Vec<Vec<Id>>,
     /// The processes that may crash.
@@ -177,32 +177,6 @@ impl<A: Subject> Network<A> {
             self.send(state, id, to, msg);
         }
         true
-    }
-
-    /// The cases of the handlers that this system can have.
-    pub(super) fn cases(&self) -> Vec<Case> {
-        let learners = self.roster.learners().next().is_some();
-        let ballots = self.wanted.len() > 1 || self.bounds.ballots_per_proposer > 1;
-        let always = [Case::Promised, Case::PromisedAgain, Case::PrepareAfterVote];
-        let always = always.into_iter().chain([Case::PromiseCounted, Case::ProposedFreely]);
-        let always = always.chain([Case::PromiseAfterProposal, Case::Voted]);
-        let contended = [
-            (Case::PrepareBelowPromise, ballots),
-            (Case::ProposedFromReport, ballots),
-            (Case::AcceptBelowPromise, ballots),
-            (Case::PromiseForOldBallot, self.bounds.ballots_per_proposer > 1),
-            (Case::VotedAgain, learners),
-            (Case::VoteCounted, learners),
-            (Case::Learned, learners),
-            (Case::VoteIgnored, learners),
-            (Case::CrashForgets, self.bounds.crashes > 0),
-            (Case::SentAgain, self.bounds.resends > 0),
-            (Case::Asked, learners && self.bounds.resends > 0),
-            (Case::QueryAnswered, learners && self.bounds.resends > 0),
-            (Case::QueryWithoutVote, learners && self.bounds.resends > 0),
-        ];
-        let contended = contended.into_iter().filter(|(_, possible)| *possible);
-        always.chain(contended.map(|(case, _)| case)).collect()
     }
 
     /// The run that led to these states of the actors and these facts.
@@ -348,23 +322,12 @@ impl<A: Subject> System for Network<A> {
     fn story(&self, actions: &[Self::Action]) -> Story {
         narrate::story(self, actions)
     }
-}
 
-/// The case of a handler that an event brought into play, judged from outside.
-pub(super) fn case<M: Clone + Into<Msg>>(
-    before: &Local,
-    event: &Event<M>,
-    reaction: Option<&Reaction<M>>,
-) -> Option<Case> {
-    match event {
-        Event::Message(_, msg) => {
-            let after = reaction.map(|reaction| &reaction.local.state);
-            let answered = reaction.is_some_and(|reaction| !reaction.sent.is_empty());
-            Some(Case::of_message(&msg.clone().into(), &before.state, after, answered))
-        }
-        Event::Timeout(timer) => reaction.and_then(|_| Case::of_timeout(*timer)),
-        Event::Crash => reaction
-            .filter(|reaction| reaction.local.state != before.state)
-            .map(|_| Case::CrashForgets),
+    fn cases(&self) -> Vec<Case> {
+        self.possible_cases()
+    }
+
+    fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
+        self.case_of(state, action)
     }
 }

@@ -8,8 +8,9 @@
 
 use super::Subject;
 use super::fact::Fact;
+use super::guards::case;
 use super::local::{Event, Local, Reaction};
-use super::system::{Envelope, Network, case};
+use super::system::{Envelope, Network};
 use crate::actor::{Role, Timer};
 use crate::model::coverage::Case;
 use crate::model::packed::NotPacked;

@@ -1,0 +1,77 @@
+//! Which guards of the handlers a network model can bring into play, and which one a step does.
+
+use super::Subject;
+use super::local::{Event, Local, Reaction};
+use super::system::{Action, Envelope, Network, NetworkState};
+use crate::actor::Msg;
+use crate::model::coverage::Case;
+use stateright::actor::Id;
+
+impl<A: Subject> Network<A> {
+    /// The cases of the handlers that this system can have.
+    pub(super) fn possible_cases(&self) -> Vec<Case> {
+        let learners = self.roster.learners().next().is_some();
+        let ballots = self.wanted.len() > 1 || self.bounds.ballots_per_proposer > 1;
+        let always = [Case::Promised, Case::PromisedAgain, Case::PrepareAfterVote];
+        let always = always.into_iter().chain([Case::PromiseCounted, Case::ProposedFreely]);
+        let always = always.chain([Case::PromiseAfterProposal, Case::Voted]);
+        let contended = [
+            (Case::PrepareBelowPromise, ballots),
+            (Case::ProposedFromReport, ballots),
+            (Case::AcceptBelowPromise, ballots),
+            (Case::PromiseForOldBallot, self.bounds.ballots_per_proposer > 1),
+            (Case::VotedAgain, learners),
+            (Case::VoteCounted, learners),
+            (Case::Learned, learners),
+            (Case::VoteIgnored, learners),
+            (Case::CrashForgets, self.bounds.crashes > 0),
+            (Case::SentAgain, self.bounds.resends > 0),
+            (Case::Asked, learners && self.bounds.resends > 0),
+            (Case::QueryAnswered, learners && self.bounds.resends > 0),
+            (Case::QueryWithoutVote, learners && self.bounds.resends > 0),
+        ];
+        let contended = contended.into_iter().filter(|(_, possible)| *possible);
+        always.chain(contended.map(|(case, _)| case)).collect()
+    }
+
+    /// The case of a handler that an action brings into play in a state, also where it changes
+    /// nothing.
+    pub(super) fn case_of(
+        &self,
+        state: &NetworkState<A::Msg>,
+        action: &Action<A::Msg>,
+    ) -> Option<Case> {
+        let at = |id: Id, event: &Event<A::Msg>| {
+            let local = &state.actors[usize::from(id)];
+            case(local, event, self.react(id, local, event).as_ref())
+        };
+        match action {
+            Action::Deliver(Envelope { to, from, msg }) => {
+                at(*to, &Event::Message(*from, msg.clone()))
+            }
+            Action::Timeout(id, timer) => at(*id, &Event::Timeout(*timer)),
+            Action::Crash(process) => {
+                self.processes[*process].iter().find_map(|id| at(*id, &Event::Crash))
+            }
+        }
+    }
+}
+
+/// The case of a handler that an event brought into play, judged from outside.
+pub(super) fn case<M: Clone + Into<Msg>>(
+    before: &Local,
+    event: &Event<M>,
+    reaction: Option<&Reaction<M>>,
+) -> Option<Case> {
+    match event {
+        Event::Message(_, msg) => {
+            let after = reaction.map(|reaction| &reaction.local.state);
+            let answered = reaction.is_some_and(|reaction| !reaction.sent.is_empty());
+            Some(Case::of_message(&msg.clone().into(), &before.state, after, answered))
+        }
+        Event::Timeout(timer) => reaction.and_then(|_| Case::of_timeout(*timer)),
+        Event::Crash => reaction
+            .filter(|reaction| reaction.local.state != before.state)
+            .map(|_| Case::CrashForgets),
+    }
+}
