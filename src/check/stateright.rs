@@ -158,16 +158,10 @@ struct Watched<const N: usize> {
     watch: Arc<Watch<N>>,
 }
 
-/// A step, with the state after it: both come of one computation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Taken<const N: usize> {
-    _step: Step,
-    next: [u64; N],
-}
-
 impl<const N: usize> Model for Watched<N> {
     type State = [u64; N];
-    type Action = Taken<N>;
+    /// A step, with the state after it: both come of one computation.
+    type Action = (Step, [u64; N]);
 
     fn init_states(&self) -> Vec<Self::State> {
         vec![canonical(&*self.system, &self.system.initial())]
@@ -176,16 +170,12 @@ impl<const N: usize> Model for Watched<N> {
     fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
         if !self.watch.stopped.load(Relaxed) {
             self.watch.expanded.fetch_add(1, Relaxed);
-            let mut found = Vec::new();
-            self.system.successors(state, &mut found);
-            actions.extend(found.into_iter().map(|(step, mut next)| {
-                self.system.canonical(&mut next);
-                Taken { _step: step, next }
-            }));
+            self.system.successors(state, actions);
+            actions.iter_mut().for_each(|(_, next)| self.system.canonical(next));
         }
     }
 
-    fn next_state(&self, _: &Self::State, Taken { next, .. }: Self::Action) -> Option<Self::State> {
+    fn next_state(&self, _: &Self::State, (_, next): Self::Action) -> Option<Self::State> {
         Some(next)
     }
 
