@@ -171,7 +171,9 @@ impl<const N: usize> Model for Watched<N> {
         if !self.watch.stopped.load(Relaxed) {
             self.watch.expanded.fetch_add(1, Relaxed);
             self.system.successors(state, actions);
-            actions.iter_mut().for_each(|(_, next)| self.system.canonical(next));
+            for (_, next) in actions {
+                self.system.canonical(next);
+            }
         }
     }
 
