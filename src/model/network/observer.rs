@@ -7,8 +7,8 @@
 //! Votes for different proposals are counted apart and do not influence each other until something is
 //! learned (`Learner::on_accepted`). So before the search each vote is looked at alone: a *lesson* is
 //! a smallest set of senders whose messages, in some order, make the learner learn. A learner could
-//! have learned a value if all messages of one of its lessons were sent. A test compares this with
-//! all orders of all subsets.
+//! have learned a value if all messages of one of its lessons were sent. `tests/reductions.rs` compares
+//! this with learners that take part in the search.
 
 use super::fact::Fact;
 use super::local::Local;
