@@ -1,6 +1,7 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
 use super::say::say;
+use super::traces::write_traces;
 use super::{Exit, Failure, watch};
 use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Reported};
 use crate::model::file::ModelFile;
@@ -187,14 +188,7 @@ impl CheckArgs {
 
     fn write_traces(&self, judgement: &Judgement) -> Result<Vec<Option<PathBuf>>, Failure> {
         let traces = judgement.properties.iter().map(|property| property.trace.as_ref());
-        traces
-            .map(|trace| trace.map(|trace| trace.write(&self.trace_dir)).transpose())
-            .collect::<Result<_, _>>()
-            .map_err(|error| {
-                let folder = self.trace_dir.display();
-                let remedy = "name another folder with --trace-dir";
-                Failure::usage(format!("{folder}: cannot write traces: {error}; {remedy}"))
-            })
+        write_traces(traces, &self.trace_dir)
     }
 }
 

@@ -15,6 +15,7 @@ mod node;
 mod propose;
 mod say;
 mod simulate;
+mod traces;
 mod watch;
 
 pub use exit::{Exit, Failure};

@@ -1,6 +1,7 @@
 //! `synod simulate`: random runs of a model that is too large to search.
 
 use super::say::say;
+use super::traces::write_traces;
 use super::{Exit, Failure, watch};
 use crate::check::Limits;
 use crate::check::simulate::{self, DEPTH, Finding, Order, Progress, Reported, Simulation};
@@ -110,14 +111,7 @@ impl SimulateArgs {
 
     fn write_traces(&self, simulation: &Simulation) -> Result<Vec<Option<PathBuf>>, Failure> {
         let traces = simulation.findings.iter().map(|finding: &Finding| finding.trace.as_ref());
-        traces
-            .map(|trace| trace.map(|trace| trace.write(&self.trace_dir)).transpose())
-            .collect::<Result<_, _>>()
-            .map_err(|error| {
-                let folder = self.trace_dir.display();
-                let remedy = "name another folder with --trace-dir";
-                Failure::usage(format!("{folder}: cannot write traces: {error}; {remedy}"))
-            })
+        write_traces(traces, &self.trace_dir)
     }
 }
 
