@@ -8,6 +8,7 @@ use super::Subject;
 use super::system::Network;
 use super::tables::{ActorTable, Entry, Mail, Outcome, TIMERS, Tables};
 use crate::model::packed::{quorums_allow, swapped};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How acceptors can change places.
@@ -129,29 +130,7 @@ fn swap<A: Subject>(
 ) -> Option<Vec<Vec<usize>>> {
     let messages = tables.swapped_messages[at].as_ref()?;
     let facts = tables.swapped_facts[at].as_ref()?;
-    let process = |processes: &[usize]| {
-        let mut image: Vec<Vec<usize>> = processes
-            .iter()
-            .map(|process| {
-                let ids = network.processes[*process].iter();
-                let mut ids: Vec<_> = ids.map(|other| swapped(id, usize::from(*other))).collect();
-                ids.sort_unstable();
-                ids
-            })
-            .collect();
-        image.sort();
-        image
-    };
-    let all: Vec<usize> = (0..network.processes.len()).collect();
-    let mut same: Vec<Vec<usize>> =
-        network.mortal.iter().map(|p| ids(&network.processes[*p])).collect();
-    same.sort();
-    let mut same_all: Vec<Vec<usize>> = network.processes.iter().map(|p| ids(p)).collect();
-    same_all.sort();
-    if process(&network.mortal) != same || process(&all) != same_all {
-        return None;
-    }
-    if !quorums_allow(network.roster.quorums(), at) {
+    if !processes_allow(network, id) || !quorums_allow(network.roster.quorums(), at) {
         return None;
     }
     let renamed = |names: &[usize], list: &[usize]| {
@@ -198,10 +177,17 @@ fn swap<A: Subject>(
     Some(maps)
 }
 
-fn ids(process: &[stateright::actor::Id]) -> Vec<usize> {
-    let mut ids: Vec<_> = process.iter().map(|id| usize::from(*id)).collect();
-    ids.sort_unstable();
-    ids
+/// Whether the processes, and those that may crash, are the same after the acceptor of this id and
+/// the next have changed places.
+fn processes_allow<A: Subject>(network: &Network<A>, id: usize) -> bool {
+    let all: Vec<usize> = (0..network.processes.len()).collect();
+    [&all, &network.mortal].into_iter().all(|processes| {
+        let members = |rename: &dyn Fn(usize) -> usize| -> BTreeSet<BTreeSet<usize>> {
+            let ids = processes.iter().map(|process| network.processes[*process].iter());
+            ids.map(|ids| ids.map(|id| rename(usize::from(*id))).collect()).collect()
+        };
+        members(&|other| other) == members(&|other| swapped(id, other))
+    })
 }
 
 /// Every event in a local state, beside its counterpart.
