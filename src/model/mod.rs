@@ -6,7 +6,9 @@
 //! * [`file`](mod@file): the model file, from which all of these are made.
 //! * [`story`]: runs in words.
 
+mod columns;
 pub mod coverage;
+mod field;
 pub mod file;
 pub mod message_set;
 pub mod mutants;

@@ -2,7 +2,8 @@
 
 use super::tables::{Layout, Tables};
 use super::{MessageSet, MessageSetState};
-use crate::model::packed::{Field, NotPacked};
+use crate::model::field::Field;
+use crate::model::packed::NotPacked;
 use crate::paxos::{AcceptorId, Ballot, Message};
 use std::collections::BTreeSet;
 

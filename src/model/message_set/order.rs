@@ -2,7 +2,7 @@
 
 use super::MessageSet;
 use super::tables::{Layout, Tables};
-use crate::model::packed::Field;
+use crate::model::field::Field;
 use crate::paxos::{Acceptor, Message, Value, Vote};
 
 /// The most orders of values that are tried for symmetry: those of five.

@@ -7,9 +7,10 @@ use super::leader::BallotTable;
 use super::order::Order;
 use super::tables::{Layout, Tables};
 use super::{MessageSet, MessageSetAction, MessageSetState};
+use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
 use crate::model::packed::{
-    About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, quorums_allow, with_width,
+    About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, with_width,
 };
 use crate::model::story::Story;
 use crate::model::system::System;

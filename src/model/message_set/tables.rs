@@ -2,8 +2,9 @@
 
 use super::MessageSet;
 use super::guards::request_case;
+use crate::model::columns::Columns;
 use crate::model::coverage::Case;
-use crate::model::packed::{Allotment, Columns, Field};
+use crate::model::field::{Allotment, Field};
 use crate::paxos::{Acceptor, Message};
 use std::collections::BTreeSet;
 

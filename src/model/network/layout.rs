@@ -4,7 +4,8 @@ use super::Subject;
 use super::symmetry::Symmetry;
 use super::system::Network;
 use super::tables::Tables;
-use crate::model::packed::{Allotment, Columns, Field};
+use crate::model::columns::Columns;
+use crate::model::field::{Allotment, Field};
 
 /// The place of each part of a state.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 use super::Subject;
 use super::system::Network;
 use super::tables::{ActorTable, Entry, Mail, Outcome, TIMERS, Tables};
-use crate::model::packed::{quorums_allow, swapped};
+use crate::model::columns::{quorums_allow, swapped};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
