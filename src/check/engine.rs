@@ -205,7 +205,7 @@ impl<const N: usize> Engine<'_, N> {
             self.look(state, steps, &mut boring, &mut found.hits);
             found.orbits += self.system.orbit(state);
             found.successors.clear();
-            self.system.successors(state, &mut found.successors);
+            self.system.persistent_set(state, &mut found.successors);
             found.generated += found.successors.len() as u64;
             for (_, next) in &mut found.successors {
                 self.system.canonical(next);

@@ -142,10 +142,43 @@ impl Judgement {
 
 /// Checks a model.
 ///
+/// Persistent sets keep what holds in all states, and that some state violates it; but a run to it
+/// may be longer, and a witness may be missed that a further step puts out again. So where some
+/// property is violated or unreached with them, that is only a reason to search once more without.
+///
 /// A panic of the model's own code, wherever it happens, is a verdict and not a panic of this.
 pub fn check(
     file: &ModelFile,
     options: &Options,
+    limits: &Limits,
+    progress: &Progress,
+) -> Judgement {
+    let first = search(file, options, options.reductions, limits, progress);
+    let as_wished = |result: &PropertyResult| {
+        matches!(result.verdict, PropertyVerdict::Holds | PropertyVerdict::Reached)
+    };
+    if !first.reductions.contains(&Reduction::PersistentSets)
+        || !first.complete
+        || first.properties.iter().all(as_wished)
+    {
+        return first;
+    }
+    let reductions = Reductions { persistent: false, ..options.reductions };
+    let mut second = search(file, options, reductions, limits, progress);
+    if !second.complete && second.verdict != Verdict::Panicked && first.verdict == Verdict::Violated
+    {
+        // A violation is one also if there was no time to look for a shorter run to it.
+        return first;
+    }
+    second.seconds += first.seconds;
+    second
+}
+
+/// Searches a model with some of the reductions that were asked for.
+fn search(
+    file: &ModelFile,
+    options: &Options,
+    reductions: Reductions,
     limits: &Limits,
     progress: &Progress,
 ) -> Judgement {
@@ -154,7 +187,7 @@ pub fn check(
         stopped.set(limits.reached());
         stopped.get().is_some()
     };
-    let packing = Packing { reductions: options.reductions, stop: &stop };
+    let packing = Packing { reductions, stop: &stop };
     let check = || file.pack(&packing, Check { file, options, limits, progress });
     match panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(judgement)) => judgement,

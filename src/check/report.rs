@@ -60,9 +60,10 @@ fn coverage(judgement: &Judgement) -> String {
     let (all, seen) = judgement.cases;
     let mut text = format!("{seen} of {all} cases of the handlers occurred");
     if !judgement.unseen.is_empty() {
-        // A message that is taken out of the state as stale would still come, and be ignored.
-        let never = match judgement.reductions.contains(&Reduction::StaleMessages) {
-            true => "not seen, but for stale messages",
+        // That a message is ignored is not seen where it is taken out as stale, or comes later.
+        let passed_over = [Reduction::StaleMessages, Reduction::PersistentSets];
+        let never = match passed_over.iter().any(|it| judgement.reductions.contains(it)) {
+            true => "not seen with these reductions",
             false => "never",
         };
         let _ = write!(text, "; {never}: {}", judgement.unseen.join(", "));

@@ -170,7 +170,7 @@ impl<const N: usize> Model for Watched<N> {
     fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
         if !self.watch.stopped.load(Relaxed) {
             self.watch.expanded.fetch_add(1, Relaxed);
-            self.system.successors(state, actions);
+            self.system.persistent_set(state, actions);
             for (_, next) in actions {
                 self.system.canonical(next);
             }

@@ -22,6 +22,12 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
     /// same every time.
     fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>);
 
+    /// Appends some of the steps that can be taken in a state: enough of them that whatever can
+    /// happen from there on still can, in another order. All, if there are no fewer that will do.
+    fn persistent_set(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
+        self.successors(state, found);
+    }
+
     /// Puts the state that stands for all that are the same under symmetry in a state's place.
     fn canonical(&self, state: &mut [u64; N]);
 
@@ -94,6 +100,7 @@ pub trait About: Debug + Send + Sync {
 /// Which states may be left out of a search, and which of them are taken for one. Each reduction is
 /// used where the model allows it; `docs/reductions.md` argues for each that no verdict changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each can be used without the others")]
 pub struct Reductions {
     /// States that differ only in the names of acceptors (or, in the abstract model, of values) are
     /// one.
@@ -102,6 +109,8 @@ pub struct Reductions {
     pub stale: bool,
     /// Learners take no steps; whatever they could have heard is looked at in each state.
     pub observers: bool,
+    /// Where the order of steps does not matter, one order is taken.
+    pub persistent: bool,
 }
 
 /// A reduction that is in use. Displayed as a reader knows it.
@@ -115,6 +124,8 @@ pub enum Reduction {
     StaleMessages,
     /// Learners take no steps, and are asked in each state what they could have learned.
     Observers,
+    /// Where the order of steps does not matter, one order is taken.
+    PersistentSets,
 }
 
 impl Reduction {
@@ -131,15 +142,17 @@ impl fmt::Display for Reduction {
             Self::ValueSymmetry => "symmetry of values",
             Self::StaleMessages => "stale messages",
             Self::Observers => "learners as observers",
+            Self::PersistentSets => "persistent sets",
         })
     }
 }
 
 impl Reductions {
     /// None at all: every state of the system is visited.
-    pub const NONE: Self = Self { symmetry: false, stale: false, observers: false };
+    pub const NONE: Self =
+        Self { symmetry: false, stale: false, observers: false, persistent: false };
     /// All that the model allows.
-    pub const ALL: Self = Self { symmetry: true, stale: true, observers: true };
+    pub const ALL: Self = Self { symmetry: true, stale: true, observers: true, persistent: true };
 }
 
 /// How a system is to be packed.

@@ -10,17 +10,14 @@ use super::local::Local;
 use super::observer::{Observer, Source};
 use super::rows::{Actor, Effect, Gathering, NOTHING, effect, note};
 use super::symmetry::Symmetry;
-use super::tables::{TIMERS, Tables};
+use super::tables::{ActorTable, TIMERS, Tables};
 use crate::model::columns::Columns;
-use crate::model::coverage::Coverage;
 use crate::model::field::Field;
-use crate::model::packed::{About, Packed, Reduction, Reductions, Step};
-use crate::model::story::Story;
-use crate::properties::{Property, Run};
+use crate::model::packed::{About, Packed, Reductions, Step};
+use crate::properties::Run;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 
 /// A network, closed and packed.
 #[derive(Debug)]
@@ -33,8 +30,8 @@ pub(super) struct Closed<const N: usize> {
     pub(super) reductions: Reductions,
     pub(super) duplicate: bool,
     /// The processes that may crash.
-    mortal: Vec<Vec<usize>>,
-    actors: Vec<Actor<N>>,
+    pub(super) mortal: Vec<Vec<usize>>,
+    pub(super) actors: Vec<Actor<N>>,
     effects: Vec<Effect<N>>,
     /// For each bit of a state, the message to which it belongs.
     message_at: Vec<u32>,
@@ -67,6 +64,12 @@ impl<const N: usize> Closed<N> {
             }
         }
         let observer = reductions.observers.then(|| Observer::new(&*source, &tables));
+        let learning_is_settled = match &observer {
+            Some(observer) => observer.learns_only_what_is_chosen(&*source, &tables),
+            None => !tables.actors.iter().any(ActorTable::is_learner),
+        };
+        let persistent = reductions.persistent && learning_is_settled;
+        let reductions = Reductions { persistent, ..reductions };
         let mut closed = Self {
             symmetry,
             observer,
@@ -124,7 +127,7 @@ impl<const N: usize> Closed<N> {
     }
 
     #[inline]
-    fn local(&self, state: &[u64; N], actor: usize) -> usize {
+    pub(super) fn local(&self, state: &[u64; N], actor: usize) -> usize {
         self.layout.locals[actor].index(state)
     }
 
@@ -162,7 +165,7 @@ impl<const N: usize> Closed<N> {
     }
 
     /// Steps of an actor that need no message.
-    fn timeouts(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
+    pub(super) fn timeouts(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
         let row = &self.actors[id].locals[self.local(state, id)];
         for (timer, effect) in row.timeouts.iter().enumerate().filter(|(_, e)| **e != NOTHING) {
             let budgeted = timer != crate::actor::Timer::NextBallot as usize;
@@ -184,7 +187,12 @@ impl<const N: usize> Closed<N> {
     }
 
     /// Deliveries to an actor.
-    fn deliveries(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
+    pub(super) fn deliveries(
+        &self,
+        state: &[u64; N],
+        id: usize,
+        found: &mut Vec<(Step, [u64; N])>,
+    ) {
         let actor = &self.actors[id];
         let local = self.local(state, id);
         let row = &actor.locals[local];
@@ -290,6 +298,12 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.crashes(state, found);
     }
 
+    fn persistent_set(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
+        if !(self.reductions.persistent && self.first_alone(state, found)) {
+            self.successors(state, found);
+        }
+    }
+
     fn canonical(&self, state: &mut [u64; N]) {
         for columns in &self.layout.columns {
             let compare = |state: &[u64; N], acceptor| self.compare(columns, state, acceptor);
@@ -326,61 +340,5 @@ impl<const N: usize> Packed<N> for Closed<N> {
 
     fn about(&self) -> &dyn About {
         self
-    }
-}
-
-impl<const N: usize> About for Closed<N> {
-    fn relevant(&self) -> Vec<Property> {
-        self.source.relevant()
-    }
-
-    fn bounds(&self) -> Vec<String> {
-        self.source.bounds()
-    }
-
-    fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage::of(self.source.cases());
-        for (actor, table) in self.actors.iter().zip(&self.tables.actors) {
-            for (number, row) in actor.locals.iter().enumerate() {
-                let happened = row.happened.load(Relaxed);
-                let rare = table.timeouts[number].iter().chain([&table.crash[number]]);
-                let rare = rare.enumerate().filter(|(bit, _)| happened >> bit & 1 == 1);
-                let met = |message: &usize| {
-                    let field = self.layout.messages[*message];
-                    let word = actor.words.iter().position(|word| *word == field.word);
-                    word.is_some_and(|word| {
-                        row.met[word].load(Relaxed) & field.mask << field.shift != 0
-                    })
-                };
-                let deliver = table.inbox.iter().zip(&table.deliver[number]);
-                let delivered = deliver.filter(|(message, _)| met(message)).map(|(_, entry)| entry);
-                rare.map(|(_, entry)| entry)
-                    .chain(delivered)
-                    .filter_map(|entry| entry.case)
-                    .for_each(|case| coverage.see(case));
-            }
-        }
-        if let Some(observer) = &self.observer {
-            observer.seen().into_iter().for_each(|case| coverage.see(case));
-        }
-        coverage
-    }
-
-    fn reductions(&self) -> Vec<Reduction> {
-        let columns = !self.layout.columns.is_empty();
-        let used = [
-            (columns, Reduction::AcceptorSymmetry),
-            (self.reductions.stale, Reduction::StaleMessages),
-            (self.observer.is_some(), Reduction::Observers),
-        ];
-        used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
-    }
-
-    fn describe(&self, step: Step) -> String {
-        self.source.describe(step)
-    }
-
-    fn story(&self, steps: &[Step]) -> Story {
-        self.source.story(steps)
     }
 }

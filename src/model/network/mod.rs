@@ -25,6 +25,7 @@
 //! **Save and send** of one handler are one step too, because whoever runs the actors makes saves
 //! durable before anything leaves.
 
+mod about;
 mod closed;
 mod debug;
 mod fact;
@@ -33,6 +34,7 @@ mod layout;
 mod local;
 mod narrate;
 mod observer;
+mod persistent;
 mod rows;
 mod source;
 mod stale;

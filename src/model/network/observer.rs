@@ -12,12 +12,13 @@
 
 use super::fact::Fact;
 use super::local::Local;
-use super::tables::Tables;
+use super::stale::certainly_sent;
+use super::tables::{Outcome, Tables};
 use crate::actor::{Msg, State};
 use crate::model::coverage::Case;
 use crate::model::packed::Step;
 use crate::model::story::Story;
-use crate::paxos::Value;
+use crate::paxos::{Message, Value, Vote};
 use crate::properties::{LearnerHistory, Property, Run};
 use stateright::actor::Id;
 use std::borrow::Cow;
@@ -34,6 +35,8 @@ pub(super) trait Source: Debug + Send + Sync {
     fn duplicate(&self) -> bool;
     /// How many crashes and resends there may be.
     fn budget(&self) -> (u8, u8);
+    /// Whether these acceptors are enough to choose a value.
+    fn is_accept_quorum(&self, acceptors: &[Id]) -> bool;
     /// The processes that may crash, as numbers of actors.
     fn mortal(&self) -> Vec<Vec<usize>>;
     /// The run that led to these local states and facts.
@@ -89,19 +92,46 @@ impl Observer {
     /// The learners of these tables.
     pub(super) fn new(source: &dyn Source, tables: &Tables) -> Self {
         let learners = tables.actors.iter().enumerate();
-        let learners = learners
-            .filter(|(_, table)| matches!(table.locals[0].state, State::Learner(_)))
-            .map(|(id, table)| {
-                let (start, inbox) = (Arc::clone(&table.locals[0]), table.inbox.clone());
-                let lessons = lessons(source, &start, &inbox);
-                Learner { id, start, inbox, lessons }
-            });
+        let learners = learners.filter(|(_, table)| table.is_learner()).map(|(id, table)| {
+            let (start, inbox) = (Arc::clone(&table.locals[0]), table.inbox.clone());
+            let lessons = lessons(source, &start, &inbox);
+            Learner { id, start, inbox, lessons }
+        });
         Self { learners: learners.collect(), seen: Mutex::default() }
     }
 
     /// Whether this actor is a learner.
     pub(super) fn is_observed(&self, id: usize) -> bool {
         self.learners.iter().any(|learner| learner.id == id)
+    }
+
+    /// Whether the tables alone tell that nothing is learned that is not chosen: every lesson is that
+    /// a quorum has cast a vote for the value, and no acceptor says so before it has.
+    pub(super) fn learns_only_what_is_chosen(&self, source: &dyn Source, tables: &Tables) -> bool {
+        let said: Vec<_> =
+            (0..tables.actors.len()).map(|actor| certainly_sent(tables, actor)).collect();
+        let cast = |message: usize, vote: &Vote| {
+            let sender = usize::from(tables.messages[message].from);
+            let says = |outcome: &&Outcome| outcome.sent.contains(&message);
+            let casts = |outcome: &Outcome| {
+                let mut facts = outcome.facts.iter().map(|fact| &tables.facts[*fact].1);
+                facts.any(|fact| matches!(fact, Fact::Voted(cast) if cast == vote))
+            };
+            let table = &tables.actors[sender];
+            (0..table.locals.len()).all(|local| {
+                let before = said[sender][local].binary_search(&message).is_ok();
+                before || table.outcomes(local, true).filter(says).all(casts)
+            })
+        };
+        self.learners.iter().flat_map(|learner| &learner.lessons).all(|lesson| {
+            let Msg::Paxos(Message::Accepted(vote)) = source.says(lesson.messages[0]) else {
+                return false;
+            };
+            let senders = lesson.messages.iter().map(|message| tables.messages[*message].from);
+            vote.value == lesson.value
+                && source.is_accept_quorum(&senders.collect::<Vec<_>>())
+                && lesson.messages.iter().all(|message| cast(*message, &vote))
+        })
     }
 
     /// The messages to learners.

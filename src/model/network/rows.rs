@@ -1,6 +1,7 @@
 //! What the tables say, made ready to be applied to packed states.
 
 use super::closed::Closed;
+use super::persistent::{components, may_go_first, sends};
 use super::stale;
 use super::tables::{Entry, Outcome, TIMERS};
 use std::collections::BTreeMap;
@@ -17,6 +18,9 @@ pub(super) struct Actor<const N: usize> {
     /// All messages to it.
     pub(super) inbox: [u64; N],
     pub(super) boxed: usize,
+    /// Whether its steps may be taken before those of all others, without and with a crash still to
+    /// come.
+    pub(super) may_go_first: [bool; 2],
     pub(super) locals: Vec<Row<N>>,
     /// For each local state and message of the box, the effect.
     pub(super) deliver: Vec<u32>,
@@ -31,6 +35,10 @@ pub(super) struct Row<const N: usize> {
     pub(super) crash: u32,
     /// What stays in flight: all but what is stale, without and with a crash still to come.
     pub(super) keep: [[u64; N]; 2],
+    /// The local states between which the actor can go back and forth have the same number.
+    pub(super) component: usize,
+    /// The messages that the actor can still send, likewise.
+    pub(super) sends: [[u64; N]; 2],
     /// The messages to this actor that have been in flight in this local state.
     pub(super) met: Vec<AtomicU64>,
     /// The timers that have fired in this local state, and after them the crash.
@@ -87,11 +95,15 @@ impl<const N: usize> Gathering<N> {
             all[field.word] |= field.mask << field.shift;
         }
         let words: Vec<usize> = (0..N).filter(|word| all[*word] != 0).collect();
-        let stale = [false, true].map(|crashes| {
-            (closed.reductions.stale && !deaf).then(|| {
-                let crashes = crashes && closed.source.budget().0 > 0;
-                stale::stale(&closed.tables, id, closed.duplicate, crashes)
-            })
+        let (crashes, resends) = closed.source.budget();
+        let stale = match closed.reductions.stale && !deaf {
+            true => stale::stale(&closed.tables, id, closed.duplicate, crashes > 0).map(Some),
+            false => [None, None],
+        };
+        let components = components(table);
+        let sends = [false, true].map(|crash| {
+            let crash = crash && crashes > 0;
+            closed.reductions.persistent.then(|| sends(table, &closed.layout.messages, crash))
         });
         let mut deliver = Vec::new();
         let locals = (0..table.locals.len())
@@ -119,12 +131,16 @@ impl<const N: usize> Gathering<N> {
                     timeouts: [0, 1, 2].map(|t| self.number(closed, &table.timeouts[local][t])),
                     crash: self.number(closed, &table.crash[local]),
                     keep,
+                    component: components[local],
+                    sends: [0, 1].map(|crash| sends[crash].as_ref().map_or([0; N], |s| s[local])),
                     met: words.iter().map(|_| AtomicU64::new(0)).collect(),
                     happened: AtomicU64::new(0),
                 }
             })
             .collect();
-        Actor { words, inbox: all, boxed: table.inbox.len(), locals, deliver }
+        let mortal = closed.mortal.iter().any(|process| process.contains(&id));
+        let may_go_first = may_go_first(table, mortal, resends > 0);
+        Actor { words, inbox: all, boxed: table.inbox.len(), may_go_first, locals, deliver }
     }
 
     fn number(&mut self, closed: &Closed<N>, entry: &Entry) -> u32 {

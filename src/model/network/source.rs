@@ -107,6 +107,12 @@ impl<A: Subject> Source for Told<A> {
         (self.network.bounds.crashes, self.network.bounds.resends)
     }
 
+    fn is_accept_quorum(&self, acceptors: &[Id]) -> bool {
+        let roster = &self.network.roster;
+        let acceptors = acceptors.iter().filter_map(|id| roster.acceptor(*id));
+        roster.quorums().is_accept_quorum(acceptors.collect())
+    }
+
     fn mortal(&self) -> Vec<Vec<usize>> {
         let processes = self.network.mortal.iter().map(|process| &self.network.processes[*process]);
         processes.map(|ids| ids.iter().map(|id| usize::from(*id)).collect()).collect()

@@ -10,21 +10,27 @@ use super::tables::{ActorTable, Entry, Outcome, Tables};
 /// For an actor: for each local state, which messages of its box are stale there.
 pub(super) type Stale = Vec<Vec<bool>>;
 
-/// Computes what is stale at an actor, with or without crashes still to come.
-pub(super) fn stale(tables: &Tables, actor: usize, duplicate: bool, crashes: bool) -> Stale {
+/// Computes what is stale at an actor, without and with a crash still to come, if there can be any.
+pub(super) fn stale(tables: &Tables, actor: usize, duplicate: bool, crashes: bool) -> [Stale; 2] {
     let table = &tables.actors[actor];
-    let said = if duplicate { Some(certainly_sent(tables, actor)) } else { None };
+    let said = duplicate.then(|| certainly_sent(tables, actor));
+    let without = stale_if(table, said.as_deref(), false);
+    let with = if crashes { stale_if(table, said.as_deref(), true) } else { without.clone() };
+    [without, with]
+}
+
+fn stale_if(table: &ActorTable, said: Option<&[Vec<usize>]>, crashes: bool) -> Stale {
     let mut stale: Stale = (0..table.locals.len())
         .map(|local| {
             let entries = table.deliver[local].iter();
-            entries.map(|entry| changes_nothing(local, entry, said.as_deref())).collect()
+            entries.map(|entry| changes_nothing(local, entry, said)).collect()
         })
         .collect();
     loop {
         let mut settled = true;
         for local in (0..table.locals.len()).rev() {
             let mut here = std::mem::take(&mut stale[local]);
-            for next in outcomes(table, local, crashes).map(|outcome| outcome.local) {
+            for next in table.outcomes(local, crashes).map(|outcome| outcome.local) {
                 if next != local {
                     for (here, there) in here.iter_mut().zip(&stale[next]) {
                         settled &= !*here || *there;
@@ -54,7 +60,7 @@ fn changes_nothing(local: usize, entry: &Entry, said: Option<&[Vec<usize>]>) -> 
 }
 
 /// For each local state, the messages that the actor has sent on every way there.
-fn certainly_sent(tables: &Tables, actor: usize) -> Vec<Vec<usize>> {
+pub(super) fn certainly_sent(tables: &Tables, actor: usize) -> Vec<Vec<usize>> {
     let table = &tables.actors[actor];
     let mut sent: Vec<Option<Vec<usize>>> = vec![None; table.locals.len()];
     sent[0] = Some(tables.at_first[actor].sent.clone());
@@ -62,7 +68,7 @@ fn certainly_sent(tables: &Tables, actor: usize) -> Vec<Vec<usize>> {
         let mut settled = true;
         for local in 0..table.locals.len() {
             let Some(before) = sent[local].clone() else { continue };
-            for outcome in outcomes(table, local, true) {
+            for outcome in table.outcomes(local, true) {
                 let now = |message: &usize| {
                     before.binary_search(message).is_ok() || outcome.sent.contains(message)
                 };
@@ -84,11 +90,4 @@ fn certainly_sent(tables: &Tables, actor: usize) -> Vec<Vec<usize>> {
             return sent.into_iter().map(Option::unwrap_or_default).collect();
         }
     }
-}
-
-/// Whatever can happen in a local state.
-fn outcomes(table: &ActorTable, local: usize, crashes: bool) -> impl Iterator<Item = &Outcome> {
-    let crash = crashes.then_some(&table.crash[local]);
-    let entries = table.deliver[local].iter().chain(&table.timeouts[local]).chain(crash);
-    entries.filter_map(|entry| entry.outcome.as_deref())
 }

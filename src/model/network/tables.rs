@@ -11,7 +11,7 @@ use super::fact::Fact;
 use super::guards::case;
 use super::local::{Event, Local, Reaction};
 use super::system::{Envelope, Network};
-use crate::actor::{Role, Timer};
+use crate::actor::{Role, State, Timer};
 use crate::model::coverage::Case;
 use crate::model::packed::NotPacked;
 use stateright::actor::Id;
@@ -76,6 +76,20 @@ pub(super) struct ActorTable {
     pub(super) timeouts: Vec<[Entry; TIMERS]>,
     /// For each local state, what comes of a crash.
     pub(super) crash: Vec<Entry>,
+}
+
+impl ActorTable {
+    /// Whether the actor is a learner.
+    pub(super) fn is_learner(&self) -> bool {
+        matches!(self.locals[0].state, State::Learner(_))
+    }
+
+    /// Whatever can happen in a local state.
+    pub(super) fn outcomes(&self, local: usize, crashes: bool) -> impl Iterator<Item = &Outcome> {
+        let crash = crashes.then_some(&self.crash[local]);
+        let entries = self.deliver[local].iter().chain(&self.timeouts[local]).chain(crash);
+        entries.filter_map(|entry| entry.outcome.as_deref())
+    }
 }
 
 /// What comes of an event in a local state.

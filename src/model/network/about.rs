@@ -1,0 +1,65 @@
+//! What can be said of a packed network without looking at a state.
+
+use super::closed::Closed;
+use crate::model::coverage::Coverage;
+use crate::model::packed::{About, Reduction, Step};
+use crate::model::story::Story;
+use crate::properties::Property;
+use std::sync::atomic::Ordering::Relaxed;
+
+impl<const N: usize> About for Closed<N> {
+    fn relevant(&self) -> Vec<Property> {
+        self.source.relevant()
+    }
+
+    fn bounds(&self) -> Vec<String> {
+        self.source.bounds()
+    }
+
+    fn coverage(&self) -> Coverage {
+        let mut coverage = Coverage::of(self.source.cases());
+        for (actor, table) in self.actors.iter().zip(&self.tables.actors) {
+            for (number, row) in actor.locals.iter().enumerate() {
+                let happened = row.happened.load(Relaxed);
+                let rare = table.timeouts[number].iter().chain([&table.crash[number]]);
+                let rare = rare.enumerate().filter(|(bit, _)| happened >> bit & 1 == 1);
+                let met = |message: &usize| {
+                    let field = self.layout.messages[*message];
+                    let word = actor.words.iter().position(|word| *word == field.word);
+                    word.is_some_and(|word| {
+                        row.met[word].load(Relaxed) & field.mask << field.shift != 0
+                    })
+                };
+                let deliver = table.inbox.iter().zip(&table.deliver[number]);
+                let delivered = deliver.filter(|(message, _)| met(message)).map(|(_, entry)| entry);
+                rare.map(|(_, entry)| entry)
+                    .chain(delivered)
+                    .filter_map(|entry| entry.case)
+                    .for_each(|case| coverage.see(case));
+            }
+        }
+        if let Some(observer) = &self.observer {
+            observer.seen().into_iter().for_each(|case| coverage.see(case));
+        }
+        coverage
+    }
+
+    fn reductions(&self) -> Vec<Reduction> {
+        let columns = !self.layout.columns.is_empty();
+        let used = [
+            (columns, Reduction::AcceptorSymmetry),
+            (self.reductions.stale, Reduction::StaleMessages),
+            (self.observer.is_some(), Reduction::Observers),
+            (self.reductions.persistent, Reduction::PersistentSets),
+        ];
+        used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
+    }
+
+    fn describe(&self, step: Step) -> String {
+        self.source.describe(step)
+    }
+
+    fn story(&self, steps: &[Step]) -> Story {
+        self.source.story(steps)
+    }
+}
