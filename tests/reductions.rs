@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use synod::check::{self, Engine, Judgement, Limits, Options, Progress};
 use synod::model::file::ModelFile;
-use synod::model::packed::{Packed, PackedVisitor, Packing, Reductions};
+use synod::model::packed::{Packed, PackedVisitor, Packing, Reduction, Reductions};
 
 const NONE: Reductions = Reductions::NONE;
 const ALL: Reductions = Reductions::ALL;
@@ -116,6 +116,26 @@ fn persistent_sets_lead_wherever_all_steps_lead_in_the_end() {
         fewer += usize::from(states_left < states);
     }
     assert!(fewer >= 10, "persistent sets were used in {fewer} models only");
+}
+
+#[test]
+fn agreement_alone_has_the_verdict_and_the_trace_that_it_has_among_all_properties() {
+    let agreement = |judgement: &Judgement| {
+        verdicts(judgement).into_iter().find(|text| text.starts_with("agreement")).unwrap()
+    };
+    let mut fewer = 0;
+    for file in models() {
+        let name = file.path.display();
+        let whole = check(&file, Engine::Synod, ALL, 2);
+        let alone = check(&file, Engine::Synod, Reductions { settled: true, ..ALL }, 2);
+        assert_eq!(agreement(&alone), agreement(&whole), "{name}");
+        assert!(alone.unexpected.is_empty(), "{name}: {:?}", alone.unexpected);
+        if alone.reductions.contains(&Reduction::Settled) {
+            assert_eq!(alone.properties.len(), 1, "{name}");
+            fewer += usize::from(alone.unique_states < whole.unique_states);
+        }
+    }
+    assert!(fewer >= 10, "only {fewer} models have fewer states");
 }
 
 #[test]

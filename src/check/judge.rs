@@ -271,7 +271,9 @@ impl PackedVisitor for Check<'_> {
         let all = self.options.reductions == Reductions::ALL;
         let counted = Counted { unreduced: keep_counts, reduced: all };
         let coverage = about.coverage();
-        let unheeded = coverage.unheeded();
+        // Where agreement is settled from the beginning, nothing need ever be heeded.
+        let settled = reductions.contains(&Reduction::Settled);
+        let unheeded = if settled { Vec::new() } else { coverage.unheeded() };
         Judgement {
             model: self.file.path.display().to_string(),
             title: self.file.title.clone(),

@@ -62,6 +62,12 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     no_reductions: bool,
 
+    /// Look at agreement alone, and at nothing that comes after a state from which one value at most
+    /// can be chosen: for bounds that are too large otherwise. Whether anything is ever chosen, or
+    /// learned, such a check does not tell; never let it be the only one of a model.
+    #[arg(long, conflicts_with_all = ["no_reductions", "second_opinion"])]
+    agreement_only: bool,
+
     /// What searches. stateright's engines remember hashes of states and not the states; depth-first
     /// traces are not the shortest.
     #[arg(long, value_enum, default_value_t = EngineName::Synod)]
@@ -150,6 +156,7 @@ impl CheckArgs {
     fn options(&self) -> Options {
         let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let reductions = if self.no_reductions { Reductions::NONE } else { Reductions::ALL };
+        let reductions = Reductions { settled: self.agreement_only, ..reductions };
         let threads = self.threads.unwrap_or_else(processors);
         Options { engine: self.engine.into(), reductions, threads }
     }

@@ -111,6 +111,9 @@ pub struct Reductions {
     pub observers: bool,
     /// Where the order of steps does not matter, one order is taken.
     pub persistent: bool,
+    /// Only agreement is looked at, and nothing after a state from which one value at most can be
+    /// chosen.
+    pub settled: bool,
 }
 
 /// A reduction that is in use. Displayed as a reader knows it.
@@ -126,6 +129,9 @@ pub enum Reduction {
     Observers,
     /// Where the order of steps does not matter, one order is taken.
     PersistentSets,
+    /// Only agreement is looked at, and nothing after a state from which one value at most can be
+    /// chosen.
+    Settled,
 }
 
 impl Reduction {
@@ -143,6 +149,7 @@ impl fmt::Display for Reduction {
             Self::StaleMessages => "stale messages",
             Self::Observers => "learners as observers",
             Self::PersistentSets => "persistent sets",
+            Self::Settled => "agreement alone",
         })
     }
 }
@@ -150,9 +157,10 @@ impl fmt::Display for Reduction {
 impl Reductions {
     /// None at all: every state of the system is visited.
     pub const NONE: Self =
-        Self { symmetry: false, stale: false, observers: false, persistent: false };
-    /// All that the model allows.
-    pub const ALL: Self = Self { symmetry: true, stale: true, observers: true, persistent: true };
+        Self { symmetry: false, stale: false, observers: false, persistent: false, settled: false };
+    /// All that the model allows and that leave every property its verdict.
+    pub const ALL: Self =
+        Self { symmetry: true, stale: true, observers: true, persistent: true, settled: false };
 }
 
 /// How a system is to be packed.

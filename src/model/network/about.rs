@@ -4,12 +4,16 @@ use super::closed::Closed;
 use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction, Step};
 use crate::model::story::Story;
-use crate::properties::Property;
+use crate::properties::{Property, agreement};
 use std::sync::atomic::Ordering::Relaxed;
 
 impl<const N: usize> About for Closed<N> {
     fn relevant(&self) -> Vec<Property> {
-        self.source.relevant()
+        let mut relevant = self.source.relevant();
+        if self.settled.is_some() {
+            relevant.retain(|property| property.name == agreement::PROPERTY.name);
+        }
+        relevant
     }
 
     fn bounds(&self) -> Vec<String> {
@@ -51,6 +55,7 @@ impl<const N: usize> About for Closed<N> {
             (self.reductions.stale, Reduction::StaleMessages),
             (self.observer.is_some(), Reduction::Observers),
             (self.reductions.persistent, Reduction::PersistentSets),
+            (self.settled.is_some(), Reduction::Settled),
         ];
         used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
     }

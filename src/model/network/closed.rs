@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::local::Local;
 use super::observer::{Observer, Source};
 use super::rows::{Actor, Effect, Gathering, NOTHING, effect, note};
+use super::settled::Settled;
 use super::symmetry::Symmetry;
 use super::tables::{ActorTable, TIMERS, Tables};
 use crate::model::columns::Columns;
@@ -27,6 +28,7 @@ pub(super) struct Closed<const N: usize> {
     symmetry: Symmetry,
     pub(super) source: Box<dyn Source>,
     pub(super) observer: Option<Observer>,
+    pub(super) settled: Option<Settled<N>>,
     pub(super) reductions: Reductions,
     pub(super) duplicate: bool,
     /// The processes that may crash.
@@ -73,6 +75,7 @@ impl<const N: usize> Closed<N> {
         let mut closed = Self {
             symmetry,
             observer,
+            settled: None,
             reductions,
             duplicate,
             mortal: source.mortal(),
@@ -90,6 +93,7 @@ impl<const N: usize> Closed<N> {
         closed.actors =
             (0..closed.tables.actors.len()).map(|actor| gathering.actor(&closed, actor)).collect();
         closed.effects = gathering.effects();
+        closed.settled = reductions.settled.then(|| Settled::new(&closed)).flatten();
         closed.glimpse = closed.visible();
         closed.initial = closed.first();
         closed
@@ -299,6 +303,10 @@ impl<const N: usize> Packed<N> for Closed<N> {
     }
 
     fn persistent_set(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
+        let settled = |settled: &Settled<N>| settled.is_settled(state, &self.still_to_come(state));
+        if self.settled.as_ref().is_some_and(settled) {
+            return;
+        }
         if !(self.reductions.persistent && self.first_alone(state, found)) {
             self.successors(state, found);
         }

@@ -26,6 +26,7 @@
 //! durable before anything leaves.
 
 mod about;
+mod ahead;
 mod closed;
 mod debug;
 mod fact;
@@ -36,6 +37,7 @@ mod narrate;
 mod observer;
 mod persistent;
 mod rows;
+mod settled;
 mod source;
 mod stale;
 mod symmetry;

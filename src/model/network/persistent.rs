@@ -10,39 +10,9 @@
 use super::closed::Closed;
 use super::tables::{ActorTable, Entry, TIMERS};
 use crate::actor::Timer;
-use crate::model::field::Field;
 use crate::model::packed::Step;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
-
-/// For each local state of an actor, the messages that it can still send, as bits of a state.
-pub(super) fn sends<const N: usize>(
-    table: &ActorTable,
-    messages: &[Field],
-    crashes: bool,
-) -> Vec<[u64; N]> {
-    let mut sends = vec![[0; N]; table.locals.len()];
-    loop {
-        let mut settled = true;
-        for local in (0..table.locals.len()).rev() {
-            let mut here = sends[local];
-            for outcome in table.outcomes(local, crashes) {
-                for message in &outcome.sent {
-                    let field = messages[*message];
-                    here[field.word] |= field.mask << field.shift;
-                }
-                for (word, there) in here.iter_mut().zip(sends[outcome.local]) {
-                    *word |= there;
-                }
-            }
-            settled &= here == sends[local];
-            sends[local] = here;
-        }
-        if settled {
-            return sends;
-        }
-    }
-}
 
 /// Whether an actor's steps may be taken before those of all others, without and with a crash still
 /// to come. Resends and crashes are counted for all actors together, so whoever takes one takes it
@@ -79,13 +49,7 @@ impl<const N: usize> Closed<N> {
     /// one that has any.
     pub(super) fn first_alone(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) -> bool {
         let crash = usize::from(self.layout.crashes.get(state) > 0);
-        let mut absent = [0; N];
-        for (id, actor) in self.actors.iter().enumerate() {
-            let sends = &actor.locals[self.local(state, id)].sends[crash];
-            for (absent, sends) in absent.iter_mut().zip(sends) {
-                *absent |= sends;
-            }
-        }
+        let mut absent = self.still_to_come(state);
         if self.duplicate {
             for (absent, there) in absent.iter_mut().zip(state) {
                 *absent &= !there;

@@ -1,9 +1,11 @@
 //! What the tables say, made ready to be applied to packed states.
 
+use super::ahead::ahead;
 use super::closed::Closed;
-use super::persistent::{components, may_go_first, sends};
+use super::persistent::{components, may_go_first};
 use super::stale;
 use super::tables::{Entry, Outcome, TIMERS};
+use crate::model::packed::Reductions;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -37,8 +39,8 @@ pub(super) struct Row<const N: usize> {
     pub(super) keep: [[u64; N]; 2],
     /// The local states between which the actor can go back and forth have the same number.
     pub(super) component: usize,
-    /// The messages that the actor can still send, likewise.
-    pub(super) sends: [[u64; N]; 2],
+    /// The messages and facts that the actor can still add to the state, likewise.
+    pub(super) ahead: [[u64; N]; 2],
     /// The messages to this actor that have been in flight in this local state.
     pub(super) met: Vec<AtomicU64>,
     /// The timers that have fired in this local state, and after them the crash.
@@ -101,9 +103,10 @@ impl<const N: usize> Gathering<N> {
             false => [None, None],
         };
         let components = components(table);
-        let sends = [false, true].map(|crash| {
+        let Reductions { persistent, settled, .. } = closed.reductions;
+        let ahead = [false, true].map(|crash| {
             let crash = crash && crashes > 0;
-            closed.reductions.persistent.then(|| sends(table, &closed.layout.messages, crash))
+            (persistent || settled).then(|| ahead(table, &closed.layout, crash))
         });
         let mut deliver = Vec::new();
         let locals = (0..table.locals.len())
@@ -132,7 +135,7 @@ impl<const N: usize> Gathering<N> {
                     crash: self.number(closed, &table.crash[local]),
                     keep,
                     component: components[local],
-                    sends: [0, 1].map(|crash| sends[crash].as_ref().map_or([0; N], |s| s[local])),
+                    ahead: [0, 1].map(|crash| ahead[crash].as_ref().map_or([0; N], |a| a[local])),
                     met: words.iter().map(|_| AtomicU64::new(0)).collect(),
                     happened: AtomicU64::new(0),
                 }

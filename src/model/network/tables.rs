@@ -84,6 +84,11 @@ impl ActorTable {
         matches!(self.locals[0].state, State::Learner(_))
     }
 
+    /// Whether the actor is an acceptor.
+    pub(super) fn is_acceptor(&self) -> bool {
+        matches!(self.locals[0].state, State::Acceptor(_))
+    }
+
     /// Whatever can happen in a local state.
     pub(super) fn outcomes(&self, local: usize, crashes: bool) -> impl Iterator<Item = &Outcome> {
         let crash = crashes.then_some(&self.crash[local]);

@@ -1,0 +1,91 @@
+//! Where agreement is settled: at most one value can still be chosen.
+//!
+//! A vote can still be cast if the acceptor casts it on some way on from its local state, and some
+//! message on which it does so is there or can still be sent. Where the votes cast and those that can
+//! be are enough for a quorum for one value at most, nothing that happens from there on violates
+//! agreement.
+
+use super::ahead::mark;
+use super::closed::Closed;
+use super::fact::Fact;
+use crate::model::field::Field;
+use crate::paxos::{Ballot, Value};
+use std::collections::BTreeMap;
+
+/// The most acceptors whose sets are looked up.
+const MAX_ACCEPTORS: usize = 12;
+
+/// The votes that there can be, and how many are enough.
+#[derive(Debug)]
+pub(super) struct Settled<const N: usize> {
+    /// For each value and each ballot in which there can be votes for it, these votes.
+    votes: Vec<Vec<Vec<Cast<N>>>>,
+    /// For each set of acceptors, as bits, whether it is enough to choose.
+    quorums: Vec<bool>,
+}
+
+/// A vote of one acceptor.
+#[derive(Debug)]
+struct Cast<const N: usize> {
+    /// The acceptor, as a bit.
+    acceptor: usize,
+    /// Whether it is cast.
+    fact: Field,
+    /// The messages on which it can be cast; all, if it can be cast without one.
+    on: [u64; N],
+}
+
+impl<const N: usize> Settled<N> {
+    /// What is to be known of a network, if it is not too large.
+    pub(super) fn new(closed: &Closed<N>) -> Option<Self> {
+        let tables = &closed.tables;
+        let acceptors: Vec<usize> =
+            (0..tables.actors.len()).filter(|id| tables.actors[*id].is_acceptor()).collect();
+        let mut votes: BTreeMap<&Value, BTreeMap<Ballot, Vec<Cast<N>>>> = BTreeMap::new();
+        for (number, (id, fact)) in tables.facts.iter().enumerate() {
+            let Fact::Voted(vote) = fact else { continue };
+            let id = usize::from(*id);
+            let table = &tables.actors[id];
+            let others = table.timeouts.iter().flatten().chain(&table.crash);
+            let mut others = others.filter_map(|entry| entry.outcome.as_deref());
+            let mut on = [0; N];
+            if others.any(|outcome| outcome.facts.contains(&number)) {
+                on = [u64::MAX; N];
+            }
+            for entries in &table.deliver {
+                for (message, entry) in table.inbox.iter().zip(entries) {
+                    if entry.outcome.as_ref().is_some_and(|o| o.facts.contains(&number)) {
+                        mark(closed.layout.messages[*message], &mut on);
+                    }
+                }
+            }
+            let acceptor = acceptors.iter().position(|a| *a == id).map_or(0, |place| 1 << place);
+            let cast = Cast { acceptor, fact: closed.layout.facts[number], on };
+            votes.entry(&vote.value).or_default().entry(vote.ballot).or_default().push(cast);
+        }
+        let sets = (0..1_usize << acceptors.len().min(MAX_ACCEPTORS)).map(|bits| {
+            let members = acceptors.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
+            let members: Vec<_> = members.map(|(_, id)| (*id).into()).collect();
+            closed.source.is_accept_quorum(&members)
+        });
+        let quorums = sets.collect();
+        let votes = votes.into_values().map(|ballots| ballots.into_values().collect()).collect();
+        (acceptors.len() <= MAX_ACCEPTORS).then_some(Self { votes, quorums })
+    }
+
+    /// Whether one value at most can be chosen in a state and ever after, if these bits can still
+    /// come.
+    pub(super) fn is_settled(&self, state: &[u64; N], to_come: &[u64; N]) -> bool {
+        let mut some = *to_come;
+        some.iter_mut().zip(state).for_each(|(bits, there)| *bits |= there);
+        let possible = |cast: &&Cast<N>| {
+            let heard = || cast.on.iter().zip(&some).any(|(on, some)| on & some != 0);
+            cast.fact.get(state) == 1 || cast.fact.get(&some) == 1 && heard()
+        };
+        let can_choose = |votes: &Vec<Cast<N>>| {
+            let voters = votes.iter().filter(possible).fold(0, |set, cast| set | cast.acceptor);
+            self.quorums[voters]
+        };
+        self.votes.iter().filter(|ballots| ballots.iter().any(can_choose)).count() <= 1
+    }
+}
