@@ -96,9 +96,17 @@ fn kill_after_a_checkpoint(mut command: Command, manifest: &Path, more: Duration
 
 #[test]
 fn a_search_killed_again_and_again_ends_as_one_without_a_break() {
+    killed_again_and_again(&[LONG, "--no-reductions", "--format", "json"]);
+}
+
+#[test]
+fn so_does_one_that_remembers_fingerprints_alone() {
+    killed_again_and_again(&[LONG, "--no-reductions", "--format", "json", "--fingerprints"]);
+}
+
+fn killed_again_and_again(long: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
-    let long = [LONG, "--no-reductions", "--format", "json"];
-    let whole = report(&check(folder.path(), &long).output().unwrap());
+    let whole = report(&check(folder.path(), long).output().unwrap());
     let traces = contents(&folder.path().join("traces"));
     assert_eq!((&whole["verdict"], &whole["resumed_states"]), (&"violated".into(), &Value::Null));
     assert!(!traces.is_empty());
@@ -107,13 +115,13 @@ fn a_search_killed_again_and_again_ends_as_one_without_a_break() {
     let manifest = folder.path().join("search/manifest.json");
     let mut killed = 0;
     for kill in 0..KILLS {
-        let mut command = kept(folder.path(), &long);
+        let mut command = kept(folder.path(), long);
         command.args(["--checkpoint-every", "20ms", "--threads", &(1 + kill % 3).to_string()]);
         let more = Duration::from_millis(kill * 9);
         killed += u64::from(kill_after_a_checkpoint(command, &manifest, more));
     }
     assert!(killed >= KILLS / 2, "it was killed {killed} times; the model is too small");
-    let resumed = report(&kept(folder.path(), &long).output().unwrap());
+    let resumed = report(&kept(folder.path(), long).output().unwrap());
     assert!(resumed["resumed_states"].as_u64() > Some(0), "{resumed}");
     assert!(resumed["resumed_states"].as_u64() < whole["unique_states"].as_u64(), "{resumed}");
     assert_eq!(result(&resumed), result(&whole));
@@ -121,7 +129,7 @@ fn a_search_killed_again_and_again_ends_as_one_without_a_break() {
 
     // It is complete now, and a further run has nothing left to do.
     fs::remove_dir_all(folder.path().join("traces")).unwrap();
-    let again = report(&kept(folder.path(), &long).output().unwrap());
+    let again = report(&kept(folder.path(), long).output().unwrap());
     assert_eq!(again["resumed_states"], whole["unique_states"]);
     assert_eq!(result(&again), result(&whole));
     assert!(contents(&folder.path().join("traces")) == traces, "the traces are others");
@@ -211,7 +219,7 @@ const NEWER: &str = "version 2 is unknown, and this program reads version 1; con
                      synod that made it, or name another folder";
 
 /// What is done to a folder, how it is then used, which file the message names, and what it says.
-const HARMS: [(Harm, &[&str], &str, [&str; 2]); 13] = [
+const HARMS: [(Harm, &[&str], &str, [&str; 2]); 14] = [
     (SHORT, &[SMALL], "07.states", ["it should hold 3 states, and is too short", DAMAGED]),
     (FLIPPED, &[SMALL], "07.states", ["its checksum is wrong", DAMAGED]),
     (SWAPPED, &[SMALL], "07.states", ["its checksum is wrong", DAMAGED]),
@@ -268,6 +276,12 @@ const HARMS: [(Harm, &[&str], &str, [&str; 2]); 13] = [
         &[SMALL, "--no-reductions"],
         "manifest.json",
         ["a checkpoint of a search without --no-reductions", OTHER],
+    ),
+    (
+        |_| {},
+        &[SMALL, "--fingerprints"],
+        "manifest.json",
+        ["a checkpoint of a search without --fingerprints", OTHER],
     ),
     (
         FILE_INSTEAD,

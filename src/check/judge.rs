@@ -2,7 +2,7 @@
 
 use super::expectation::{Counted, unexpected};
 use super::search::{self, End, Limits, Options, Progress};
-use super::store::{Folder, Identity, Storage, StoreError};
+use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
 use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
 use crate::properties::{Kind, Property};
@@ -170,17 +170,14 @@ pub fn check_stored(
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Judgement, StoreError> {
-    let identity = Identity::new(&file.digest, options.reductions);
-    let folder = storage.checkpoint.as_ref().map(|folder| Folder::open(folder, identity));
-    let folder = folder.transpose()?;
+    let store = &Store::open(storage, &file.digest, options.reductions)?;
     let stopped = Cell::new(None);
     let stop = || {
         stopped.set(limits.reached());
         stopped.get().is_some()
     };
     let packing = Packing { reductions: options.reductions, stop: &stop };
-    let folder = folder.as_ref();
-    let check = || file.pack(&packing, Check { file, options, folder, limits, progress });
+    let check = || file.pack(&packing, Check { file, options, store, limits, progress });
     match panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(judgement)) => judgement,
         Ok(Err(NotPacked::TooLarge(reason))) => Ok(unsearched(file, Verdict::Truncated, &reason)),
@@ -224,7 +221,7 @@ fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
 struct Check<'a> {
     file: &'a ModelFile,
     options: &'a Options,
-    folder: Option<&'a Folder>,
+    store: &'a Store,
     limits: &'a Limits,
     progress: &'a Progress,
 }
@@ -236,8 +233,8 @@ impl PackedVisitor for Check<'_> {
         let begun = Instant::now();
         let about = system.about();
         let relevant = about.relevant();
-        let Self { options, folder, limits, progress, .. } = self;
-        let survey = search::survey(&system, &relevant, options, folder, limits, progress)?;
+        let Self { options, store, limits, progress, .. } = self;
+        let survey = search::survey(&system, &relevant, options, store, limits, progress)?;
         let complete = survey.end == End::Complete;
         let properties: Vec<_> = relevant
             .iter()

@@ -21,6 +21,7 @@ mod expectation;
 mod judge;
 mod keys;
 pub mod memory;
+mod prints;
 mod report;
 mod search;
 pub mod simulate;

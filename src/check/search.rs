@@ -1,6 +1,6 @@
 //! A search: what it is asked for, what can be seen of it, what can end it, and what it finds.
 
-use super::store::{Folder, StoreError};
+use super::store::{Store, StoreError};
 use super::{engine, memory, stateright};
 use crate::model::coverage::Case;
 use crate::model::packed::{Packed, Reductions, Step};
@@ -109,20 +109,20 @@ pub(super) struct Earlier {
     pub(super) cases: BTreeSet<Case>,
 }
 
-/// Visits every reachable state, and notes for each property where it is first hit. A folder for
-/// checkpoints is for our engine alone.
+/// Visits every reachable state, and notes for each property where it is first hit. The
+/// store is for our engine alone.
 pub(super) fn survey<const N: usize>(
     system: &Arc<dyn Packed<N>>,
     properties: &[Property],
     options: &Options,
-    folder: Option<&Folder>,
+    store: &Store,
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Survey, StoreError> {
     let order = match options.engine {
         Engine::Synod => {
             let threads = options.threads;
-            return engine::survey(&**system, properties, threads, folder, limits, progress);
+            return engine::survey(&**system, properties, threads, store, limits, progress);
         }
         Engine::StaterightBfs => stateright::Order::Bfs,
         Engine::StaterightDfs => stateright::Order::Dfs,
@@ -267,7 +267,15 @@ mod tests {
 
     fn look(engine: Engine, system: &Arc<dyn Packed<1>>, properties: &[Property]) -> Survey {
         let limits = Limits::default();
-        survey(system, properties, &options(engine), None, &limits, &Progress::default()).unwrap()
+        survey(
+            system,
+            properties,
+            &options(engine),
+            &Store::default(),
+            &limits,
+            &Progress::default(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -313,7 +321,8 @@ mod tests {
             let limits = Limits { deadline, ..Limits::default() };
             let (options, progress) = (options(engine), Progress::default());
             let search = |properties: &[Property], limits: &Limits| {
-                survey(&endless, properties, &options, None, limits, &progress).unwrap()
+                survey(&endless, properties, &options, &Store::default(), limits, &progress)
+                    .unwrap()
             };
             let stopped = search(&[BELOW_5], &limits);
             assert_eq!(stopped.end, End::Truncated("out of time".into()), "{engine:?}");

@@ -1,10 +1,11 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
 use super::say::say;
+use super::storage::StorageArgs;
 use super::traces::write_traces;
 use super::{Exit, Failure, watch};
 use crate::check::{
-    self, Checkpoint, Engine, Judgement, Limits, Options, Progress, Reported, Storage, StoreError,
+    self, Engine, Judgement, Limits, Options, Progress, Reported, Storage, StoreError,
 };
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
@@ -74,16 +75,8 @@ pub(super) struct CheckArgs {
     #[arg(long, conflicts_with = "engine")]
     second_opinion: bool,
 
-    /// Keep the search of one model in this folder, and continue the one that is there: after a
-    /// timeout, Ctrl-C, or a kill. The result is the same as without a break. The states take as
-    /// much room there as in memory.
-    #[arg(long, value_name = "DIR", conflicts_with = "second_opinion")]
-    checkpoint: Option<PathBuf>,
-
-    /// How often what was found is made durable in that folder; a kill costs at most so much time.
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
-    #[arg(default_value = "60s", requires = "checkpoint")]
-    checkpoint_every: Duration,
+    #[command(flatten)]
+    storage: StorageArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -117,7 +110,7 @@ impl From<EngineName> for Engine {
 /// Checks the models, and reports.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let (files, deep) = args.files()?;
-    let storage = args.storage(&files)?;
+    let storage = args.storage.storage(args.engine.into(), files.len())?;
     let limits = Limits {
         interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
@@ -168,19 +161,6 @@ impl CheckArgs {
         let reductions = if self.no_reductions { Reductions::NONE } else { Reductions::ALL };
         let threads = self.threads.unwrap_or_else(processors);
         Options { engine: self.engine.into(), reductions, threads }
-    }
-
-    /// Where the search keeps its states.
-    fn storage(&self, files: &[ModelFile]) -> Result<Storage, Failure> {
-        let Some(folder) = self.checkpoint.clone() else { return Ok(Storage::default()) };
-        if !matches!(self.engine, EngineName::Synod) {
-            return Err(Failure::usage("--checkpoint is for --engine synod alone"));
-        }
-        if files.len() != 1 {
-            let message = "--checkpoint keeps the search of one model; name one model file";
-            return Err(Failure::usage(message));
-        }
-        Ok(Storage { checkpoint: Some(Checkpoint { folder, every: self.checkpoint_every }) })
     }
 
     /// The models to check, read and checked before the first search begins; and how many deep ones

@@ -1,4 +1,4 @@
-//! Our own engine: breadth-first, parallel, exact.
+//! Our own engine: breadth-first, parallel, and exact unless fingerprints are asked for.
 //!
 //! States are spread over shards by their hash. A round takes the next states of the present level,
 //! lets all threads expand them, and then lets all threads insert what was found, each shard by one
@@ -13,9 +13,9 @@
 mod found;
 mod resume;
 
-use super::keys::{self, Keys, hash};
+use super::keys::{Keys, hash};
 use super::search::{Earlier, End, Limits, Progress, Survey, canonical, run_along};
-use super::store::{Folder, Shard, StoreError};
+use super::store::{Shard, Store, StoreError};
 use crate::model::packed::{Packed, Step};
 use crate::properties::Property;
 use found::{Found, Hit};
@@ -64,13 +64,13 @@ struct Engine<'a, const N: usize> {
     begun: Instant,
 }
 
-/// Visits every reachable state, and notes for each property where it is first hit. If there is a
-/// folder, the search goes on from what is in it, and leaves there what it has found.
+/// Visits every reachable state, and notes for each property where it is first hit. If the
+/// store has a folder, the search goes on from what is in it, and leaves there what it has found.
 pub(super) fn survey<const N: usize>(
     system: &dyn Packed<N>,
     properties: &[Property],
     threads: NonZeroUsize,
-    folder: Option<&Folder>,
+    store: &Store,
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Survey, StoreError> {
@@ -79,7 +79,7 @@ pub(super) fn survey<const N: usize>(
         system,
         properties,
         pool: pool.expect("threads can be started"),
-        shards: (0..SHARDS).map(|_| Shard::default()).collect(),
+        shards: store.shards(SHARDS)?,
         levels: vec![vec![0; SHARDS]],
         done: 0,
         boring: (0..threads.get()).map(|_| Mutex::default()).collect(),
@@ -89,10 +89,10 @@ pub(super) fn survey<const N: usize>(
         earlier: None,
         begun: Instant::now(),
     };
-    if let Some(folder) = folder {
+    if let Some(folder) = store.folder() {
         engine.resume(folder)?;
     }
-    let end = engine.search(folder, limits, progress);
+    let end = engine.search(store, limits, progress);
     // A search that cannot go on has its last checkpoint, and says why there is no further one.
     let end = end.unwrap_or_else(|error| End::Truncated(error.to_string()));
     let unique = engine.unique();
@@ -103,10 +103,10 @@ pub(super) fn survey<const N: usize>(
         generated_states: engine.generated,
         orbits: engine.orbits,
         depth: Some(engine.levels.len() - 1),
-        exact: true,
+        exact: store.is_exact(),
         hits: std::iter::zip(hits, properties)
-            .map(|(hit, property)| hit.map(|hit| engine.run_to(&hit, property)))
-            .collect(),
+            .map(|(hit, property)| hit.map(|hit| engine.run_to(&hit, property)).transpose())
+            .collect::<Result<_, _>>()?,
         earlier: engine.earlier,
     })
 }
@@ -118,7 +118,7 @@ impl<const N: usize> Engine<'_, N> {
 
     fn search(
         &mut self,
-        folder: Option<&Folder>,
+        store: &Store,
         limits: &Limits,
         progress: &Progress,
     ) -> Result<End, StoreError> {
@@ -129,8 +129,8 @@ impl<const N: usize> Engine<'_, N> {
             self.next_level();
         }
         progress.resumed_states.store(self.earlier.as_ref().map_or(0, |e| e.states), Relaxed);
-        let end = self.levels_on(folder, limits, progress)?;
-        if let Some(folder) = folder {
+        let end = self.levels_on(store, limits, progress)?;
+        if let Some(folder) = store.folder() {
             self.save(folder)?;
         }
         Ok(end)
@@ -139,7 +139,7 @@ impl<const N: usize> Engine<'_, N> {
     /// Expands the rest of the last level, and all levels after it, with a checkpoint now and then.
     fn levels_on(
         &mut self,
-        folder: Option<&Folder>,
+        store: &Store,
         limits: &Limits,
         progress: &Progress,
     ) -> Result<End, StoreError> {
@@ -163,10 +163,12 @@ impl<const N: usize> Engine<'_, N> {
                 if let Some(reason) = limits.reached() {
                     return Ok(End::Truncated(reason.to_string()));
                 }
-                if self.shards.iter().any(|shard| shard.len() > keys::MOST / 2) {
+                if self.shards.iter().any(Shard::is_full) {
                     return Ok(End::Truncated("too many states for the store".to_string()));
                 }
-                if let Some(folder) = folder.filter(|folder| saved.elapsed() >= folder.every()) {
+                if let Some(folder) = store.folder()
+                    && saved.elapsed() >= folder.every()
+                {
                     self.save(folder)?;
                     saved = Instant::now();
                 }
@@ -194,10 +196,9 @@ impl<const N: usize> Engine<'_, N> {
         let steps = self.levels.len() - 2;
         let this = &*self;
         this.pool.install(|| {
-            chunks.par_iter().zip(&mut *slots).with_max_len(1).for_each(|(chunk, found)| {
-                this.expand(chunk, steps, found);
-            });
-        });
+            let pairs = chunks.par_iter().zip(&mut *slots).with_max_len(1);
+            pairs.try_for_each(|(chunk, found)| this.expand(chunk, steps, found))
+        })?;
         let slots = &slots[..chunks.len()];
         let shards = &mut self.shards;
         self.pool.install(|| {
@@ -219,11 +220,11 @@ impl<const N: usize> Engine<'_, N> {
         Ok(())
     }
 
-    fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) {
+    fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) -> Result<(), StoreError> {
         found.clear();
         let thread = rayon::current_thread_index().expect("the pool runs this");
         let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        self.shards[chunk.shard].read(chunk.states.clone(), &mut found.states);
+        self.shards[chunk.shard].read(chunk.states.clone(), &mut found.states)?;
         for state in &found.states {
             self.look(state, steps, &mut boring, &mut found.hits);
             found.orbits += self.system.orbit(state);
@@ -236,6 +237,7 @@ impl<const N: usize> Engine<'_, N> {
                 found.next[shard_of(hash)].push((hash, *next));
             }
         }
+        Ok(())
     }
 
     /// Notes which properties a state is the first to hit. Few states look different to properties,
@@ -275,17 +277,17 @@ impl<const N: usize> Engine<'_, N> {
     }
 
     /// The shortest run to a state: of the first state that leads to it, and so on.
-    fn run_to(&self, hit: &Hit<N>, property: &Property) -> Vec<Step> {
+    fn run_to(&self, hit: &Hit<N>, property: &Property) -> Result<Vec<Step>, StoreError> {
         let mut way = vec![hit.state];
         for level in (0..hit.steps).rev() {
             let target = way.last().expect("it begins with the state");
-            way.push(self.before(level, target));
+            way.push(self.before(level, target)?);
         }
-        run_along(self.system, way.into_iter().rev(), property)
+        Ok(run_along(self.system, way.into_iter().rev(), property))
     }
 
     /// The first state of a level that leads to this one.
-    fn before(&self, level: usize, target: &[u64; N]) -> [u64; N] {
+    fn before(&self, level: usize, target: &[u64; N]) -> Result<[u64; N], StoreError> {
         let states = chunks(&self.levels[level], &self.levels[level + 1]);
         let leads = |state: &[u64; N]| {
             let mut successors = Vec::new();
@@ -295,8 +297,9 @@ impl<const N: usize> Engine<'_, N> {
         let found = self.pool.install(|| {
             states.par_iter().find_map_first(|chunk| {
                 let mut states = Vec::new();
-                self.shards[chunk.shard].read(chunk.states.clone(), &mut states);
-                states.into_iter().find(|state| leads(state))
+                let read = self.shards[chunk.shard].read(chunk.states.clone(), &mut states);
+                let found = read.map(|()| states.into_iter().find(|state| leads(state)));
+                found.transpose()
             })
         });
         found.expect("a state has one that leads to it in the level before")

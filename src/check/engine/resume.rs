@@ -8,11 +8,10 @@ use rayon::prelude::*;
 use std::time::Duration;
 
 impl<const N: usize> Engine<'_, N> {
-    /// Opens the files of a folder, and goes on from where the search in it had come; from the
-    /// beginning, if it had not come anywhere.
+    /// Goes on from where the search in a folder had come; from the beginning, if it had not come
+    /// anywhere.
     pub(super) fn resume(&mut self, folder: &Folder) -> Result<(), StoreError> {
         let found = folder.found();
-        self.shards = folder.shards(SHARDS)?;
         if found.shards.is_empty() {
             return Ok(());
         }

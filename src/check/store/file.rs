@@ -1,8 +1,10 @@
 //! States in a file: `N` words each, the lower byte first, and nothing else.
 
 use super::StoreError;
+use super::manifest::SavedShard;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
@@ -12,7 +14,7 @@ const PIECE: usize = 1 << 16;
 /// A sequence of states in a file. What stands there beyond its end does not count: a search that was
 /// killed leaves it, and the next states take its place.
 #[derive(Debug)]
-pub(super) struct StateFile<const N: usize> {
+pub(in crate::check) struct StateFile<const N: usize> {
     file: File,
     /// Its name in messages.
     path: PathBuf,
@@ -39,13 +41,13 @@ impl<const N: usize> StateFile<N> {
         self.checksum.finalize().to_hex().to_string()
     }
 
-    /// Takes the first states that the file already has, and shows each; they must have this hash.
+    /// Takes the first states that the file already has, and shows each; they must be those saved.
     pub(super) fn load(
         &mut self,
-        len: usize,
-        checksum: &str,
+        saved: &SavedShard,
         mut show: impl FnMut([u64; N]),
     ) -> Result<(), StoreError> {
+        let len = saved.states;
         let mut reader = BufReader::with_capacity(PIECE, &self.file);
         let mut bytes = vec![0; Self::SIZE * (PIECE / Self::SIZE)];
         while self.len < len {
@@ -62,10 +64,23 @@ impl<const N: usize> StateFile<N> {
             self.len += states;
             bytes.chunks_exact(Self::SIZE).map(state).for_each(&mut show);
         }
-        match self.checksum() == checksum {
+        match self.checksum() == saved.blake3 {
             true => Ok(()),
             false => Err(StoreError::damaged(&self.path, "its checksum is wrong")),
         }
+    }
+
+    /// Adds the states of these numbers to others.
+    pub(super) fn read(
+        &self,
+        numbers: Range<usize>,
+        states: &mut Vec<[u64; N]>,
+    ) -> Result<(), StoreError> {
+        let mut bytes = vec![0; numbers.len() * Self::SIZE];
+        let read = self.file.read_exact_at(&mut bytes, Self::at(numbers.start));
+        read.map_err(StoreError::io(&self.path))?;
+        states.extend(bytes.chunks_exact(Self::SIZE).map(state));
+        Ok(())
     }
 
     /// Cuts off what stands beyond the end.

@@ -2,7 +2,7 @@
 //! not.
 
 use super::manifest::{Identity, Manifest};
-use super::{Checkpoint, Shard, StoreError};
+use super::{Checkpoint, StateFile, StoreError};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -74,11 +74,11 @@ impl Folder {
         &self.found
     }
 
-    /// The shards of a search, with what is in their files; each must be what the manifest says.
-    pub(in crate::check) fn shards<const N: usize>(
+    /// The files for this many shards, from which nothing is read yet.
+    pub(super) fn files<const N: usize>(
         &self,
-        number: usize,
-    ) -> Result<Vec<Shard<N>>, StoreError> {
+        shards: usize,
+    ) -> Result<Vec<StateFile<N>>, StoreError> {
         let open = |number: usize| {
             let path = self.path.join(format!("{number:02}{STATES}"));
             let is_new = self.found.shards.get(number).is_none_or(|saved| saved.states == 0);
@@ -88,11 +88,11 @@ impl Folder {
                 ErrorKind::NotFound => StoreError::damaged(&path, "it is missing"),
                 _ => StoreError::io(&path)(error),
             })?;
-            Ok(Shard::in_file(file, path))
+            Ok(StateFile::new(file, path))
         };
-        let shards = (0..number).map(open).collect::<Result<_, _>>()?;
+        let files = (0..shards).map(open).collect::<Result<_, _>>()?;
         self.sync()?;
-        Ok(shards)
+        Ok(files)
     }
 
     /// The error that the manifest, though intact, cannot be of this search.

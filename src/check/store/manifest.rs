@@ -22,11 +22,13 @@ pub(in crate::check) struct Identity {
     /// The hash of the model file.
     model: String,
     reductions: Reductions,
+    fingerprints: bool,
 }
 
 impl Identity {
-    pub(in crate::check) fn new(model: &str, reductions: Reductions) -> Self {
-        Self { synod: env!("CARGO_PKG_VERSION").to_string(), model: model.to_string(), reductions }
+    pub(in crate::check) fn new(model: &str, reductions: Reductions, fingerprints: bool) -> Self {
+        let synod = env!("CARGO_PKG_VERSION").to_string();
+        Self { synod, model: model.to_string(), reductions, fingerprints }
     }
 
     /// Refuses what a search of this identity cannot continue.
@@ -38,6 +40,9 @@ impl Identity {
         } else if found.reductions != self.reductions {
             let with = if found.reductions == Reductions::NONE { "with" } else { "without" };
             format!("a checkpoint of a search {with} --no-reductions")
+        } else if found.fingerprints != self.fingerprints {
+            let with = if found.fingerprints { "with" } else { "without" };
+            format!("a checkpoint of a search {with} --fingerprints")
         } else {
             return Ok(());
         };
