@@ -95,6 +95,7 @@ mod tests {
             depth: Some(5),
             exact: true,
             hits: Vec::new(),
+            earlier: None,
         };
         let properties = [agreement::PROPERTY, validity::PROPERTY, witness::VALUE_CHOSEN];
         let hits = [true, false, false];

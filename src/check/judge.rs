@@ -2,6 +2,7 @@
 
 use super::expectation::{Counted, unexpected};
 use super::search::{self, End, Limits, Options, Progress};
+use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
 use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
 use crate::properties::{Kind, Property};
@@ -9,7 +10,7 @@ use crate::trace::Trace;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What checking a model has shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,9 @@ pub struct Judgement {
     pub second_opinion: Option<String>,
     /// The reductions that were in use.
     pub reductions: Vec<Reduction>,
-    /// Seconds taken.
+    /// The states of the search that this one has continued, if it has continued one.
+    pub resumed_states: Option<u64>,
+    /// Seconds taken; those of a search that was continued, up to its last checkpoint, included.
     pub seconds: f64,
     /// The properties, in the order of reports.
     pub properties: Vec<PropertyResult>,
@@ -140,20 +143,38 @@ impl Judgement {
     }
 }
 
-/// Checks a model.
-///
-/// Persistent sets keep what holds in all states, and that some state violates it; but a run to it
-/// may be longer, and a witness may be missed that a further step puts out again. So where some
-/// property is violated or unreached with them, that is only a reason to search once more without.
+/// Checks a model, in memory alone.
 ///
 /// A panic of the model's own code, wherever it happens, is a verdict and not a panic of this.
+///
+/// # Panics
+/// Never: memory alone causes no error of storage.
 pub fn check(
     file: &ModelFile,
     options: &Options,
     limits: &Limits,
     progress: &Progress,
 ) -> Judgement {
-    let first = search(file, options, options.reductions, limits, progress);
+    let judgement = check_stored(file, options, &Storage::default(), limits, progress);
+    judgement.expect("nothing is stored")
+}
+
+/// Checks a model, with storage for the states of our own engine.
+///
+/// Persistent sets keep what holds in all states, and that some state violates it; but a run to it
+/// may be longer, and a witness may be missed that a further step puts out again. So where some
+/// property is violated or unreached with them, that is only a reason to search once more without.
+///
+/// # Errors
+/// If the storage cannot be used. A search that can no longer write is truncated.
+pub fn check_stored(
+    file: &ModelFile,
+    options: &Options,
+    storage: &Storage,
+    limits: &Limits,
+    progress: &Progress,
+) -> Result<Judgement, StoreError> {
+    let first = search(file, options, options.reductions, storage, limits, progress)?;
     let as_wished = |result: &PropertyResult| {
         matches!(result.verdict, PropertyVerdict::Holds | PropertyVerdict::Reached)
     };
@@ -161,17 +182,17 @@ pub fn check(
         || !first.complete
         || first.properties.iter().all(as_wished)
     {
-        return first;
+        return Ok(first);
     }
     let reductions = Reductions { persistent: false, ..options.reductions };
-    let mut second = search(file, options, reductions, limits, progress);
+    let mut second = search(file, options, reductions, &storage.again(), limits, progress)?;
     if !second.complete && second.verdict != Verdict::Panicked && first.verdict == Verdict::Violated
     {
         // A violation is one also if there was no time to look for a shorter run to it.
-        return first;
+        return Ok(first);
     }
     second.seconds += first.seconds;
-    second
+    Ok(second)
 }
 
 /// Searches a model with some of the reductions that were asked for.
@@ -179,23 +200,25 @@ fn search(
     file: &ModelFile,
     options: &Options,
     reductions: Reductions,
+    storage: &Storage,
     limits: &Limits,
     progress: &Progress,
-) -> Judgement {
+) -> Result<Judgement, StoreError> {
+    let store = &Store::open(storage, &file.digest, reductions)?;
     let stopped = Cell::new(None);
     let stop = || {
         stopped.set(limits.reached());
         stopped.get().is_some()
     };
     let packing = Packing { reductions, stop: &stop };
-    let check = || file.pack(&packing, Check { file, options, limits, progress });
+    let check = || file.pack(&packing, Check { file, options, store, limits, progress });
     match panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(judgement)) => judgement,
-        Ok(Err(NotPacked::TooLarge(reason))) => unsearched(file, Verdict::Truncated, &reason),
+        Ok(Err(NotPacked::TooLarge(reason))) => Ok(unsearched(file, Verdict::Truncated, &reason)),
         Ok(Err(NotPacked::Stopped)) => {
-            unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped"))
+            Ok(unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped")))
         }
-        Err(panic) => unsearched(file, Verdict::Panicked, &search::panic_text(&*panic)),
+        Err(panic) => Ok(unsearched(file, Verdict::Panicked, &search::panic_text(&*panic))),
     }
 }
 
@@ -219,6 +242,7 @@ fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
         exact: true,
         second_opinion: None,
         reductions: Vec::new(),
+        resumed_states: None,
         seconds: 0.0,
         properties: relevant.into_iter().map(unknown).collect(),
         bounds: Vec::new(),
@@ -231,18 +255,20 @@ fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
 struct Check<'a> {
     file: &'a ModelFile,
     options: &'a Options,
+    store: &'a Store,
     limits: &'a Limits,
     progress: &'a Progress,
 }
 
 impl PackedVisitor for Check<'_> {
-    type Output = Judgement;
+    type Output = Result<Judgement, StoreError>;
 
-    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Judgement {
+    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
         let begun = Instant::now();
         let about = system.about();
         let relevant = about.relevant();
-        let survey = search::survey(&system, &relevant, self.options, self.limits, self.progress);
+        let Self { options, store, limits, progress, .. } = self;
+        let survey = search::survey(&system, &relevant, options, store, limits, progress)?;
         let complete = survey.end == End::Complete;
         let properties: Vec<_> = relevant
             .iter()
@@ -270,11 +296,14 @@ impl PackedVisitor for Check<'_> {
         let keep_counts = reductions.iter().all(|reduction| reduction.keeps_counts());
         let all = self.options.reductions == Reductions::ALL;
         let counted = Counted { unreduced: keep_counts, reduced: all };
-        let coverage = about.coverage();
+        let mut coverage = about.coverage();
+        let earlier = survey.earlier.as_ref();
+        earlier.into_iter().flat_map(|e| &e.cases).for_each(|case| coverage.see(*case));
+        let time = begun.elapsed() + earlier.map_or(Duration::ZERO, |earlier| earlier.time);
         // Where agreement is settled from the beginning, nothing need ever be heeded.
         let settled = reductions.contains(&Reduction::Settled);
         let unheeded = if settled { Vec::new() } else { coverage.unheeded() };
-        Judgement {
+        Ok(Judgement {
             model: self.file.path.display().to_string(),
             title: self.file.title.clone(),
             verdict,
@@ -294,13 +323,14 @@ impl PackedVisitor for Check<'_> {
             exact: survey.exact,
             second_opinion: None,
             reductions,
-            seconds: begun.elapsed().as_secs_f64(),
+            resumed_states: earlier.map(|earlier| earlier.states),
+            seconds: time.as_secs_f64(),
             properties,
             bounds: about.bounds().into_iter().chain(self.file.mutant()).collect(),
             unheeded,
             unseen: coverage.unseen(),
             cases: coverage.counts(),
-        }
+        })
     }
 }
 

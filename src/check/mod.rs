@@ -21,11 +21,14 @@ mod expectation;
 mod judge;
 mod keys;
 pub mod memory;
+mod prints;
 mod report;
 mod search;
 pub mod simulate;
 mod stateright;
+mod store;
 
-pub use judge::{Judgement, PropertyResult, PropertyVerdict, Verdict, check};
+pub use judge::{Judgement, PropertyResult, PropertyVerdict, Verdict, check, check_stored};
 pub use report::{Reported, human, json, table};
 pub use search::{Engine, Limits, Options, Progress};
+pub use store::{Checkpoint, Storage, StoreError};

@@ -44,6 +44,9 @@ pub fn human(reported: &Reported) -> String {
         judgement.reductions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     );
     line("coverage", coverage(judgement));
+    let resumed =
+        judgement.resumed_states.map(|states| format!("from {} states", HumanCount(states)));
+    line("resumed", resumed.unwrap_or_default());
     line("search", search(judgement));
     for difference in &judgement.unexpected {
         line("UNEXPECTED", difference.clone());
@@ -149,6 +152,7 @@ struct ModelJson<'a> {
     unreduced_states: Option<u64>,
     depth: Option<usize>,
     reductions: Vec<String>,
+    resumed_states: Option<u64>,
     seconds: f64,
     collision_probability: f64,
     unexpected: &'a [String],
@@ -183,6 +187,7 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             unreduced_states: judgement.unreduced_states,
             depth: judgement.depth,
             reductions: judgement.reductions.iter().map(ToString::to_string).collect(),
+            resumed_states: judgement.resumed_states,
             seconds: judgement.seconds,
             collision_probability: judgement.collision_probability(),
             unexpected: &judgement.unexpected,

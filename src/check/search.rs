@@ -1,13 +1,16 @@
 //! A search: what it is asked for, what can be seen of it, what can end it, and what it finds.
 
+use super::store::{Store, StoreError};
 use super::{engine, memory, stateright};
+use crate::model::coverage::Case;
 use crate::model::packed::{Packed, Reductions, Step};
 use crate::properties::Property;
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How to search.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +42,8 @@ pub struct Progress {
     pub unique_states: AtomicU64,
     /// States whose successors are known.
     pub expanded_states: AtomicU64,
+    /// Those of the states found that are of a search that this one continues.
+    pub resumed_states: AtomicU64,
 }
 
 /// What ends a search before it is complete.
@@ -89,25 +94,40 @@ pub(super) struct Survey {
     pub(super) exact: bool,
     /// For each property asked for: the run to a state that violates it, or reaches it.
     pub(super) hits: Vec<Option<Vec<Step>>>,
+    /// What was there already, if the search continues another.
+    pub(super) earlier: Option<Earlier>,
 }
 
-/// Visits every reachable state, and notes for each property where it is first hit.
+/// What a search had that is continued.
+#[derive(Debug)]
+pub(super) struct Earlier {
+    /// The states found.
+    pub(super) states: u64,
+    /// How long it took.
+    pub(super) time: Duration,
+    /// The cases of the handlers that occurred.
+    pub(super) cases: BTreeSet<Case>,
+}
+
+/// Visits every reachable state, and notes for each property where it is first hit. The
+/// store is for our engine alone.
 pub(super) fn survey<const N: usize>(
     system: &Arc<dyn Packed<N>>,
     properties: &[Property],
     options: &Options,
+    store: &Store,
     limits: &Limits,
     progress: &Progress,
-) -> Survey {
-    match options.engine {
-        Engine::Synod => engine::survey(&**system, properties, options.threads, limits, progress),
-        Engine::StaterightBfs => {
-            stateright::survey(system, properties, stateright::Order::Bfs, limits, progress)
+) -> Result<Survey, StoreError> {
+    let order = match options.engine {
+        Engine::Synod => {
+            let threads = options.threads;
+            return engine::survey(&**system, properties, threads, store, limits, progress);
         }
-        Engine::StaterightDfs => {
-            stateright::survey(system, properties, stateright::Order::Dfs, limits, progress)
-        }
-    }
+        Engine::StaterightBfs => stateright::Order::Bfs,
+        Engine::StaterightDfs => stateright::Order::Dfs,
+    };
+    Ok(stateright::survey(system, properties, order, limits, progress))
 }
 
 /// The shortest run along these states, given as they are under symmetry and the initial state first,
@@ -160,7 +180,6 @@ mod tests {
     use crate::model::story::Story;
     use crate::paxos::Quorums;
     use crate::properties::{AcceptorHistory, Kind, Run};
-    use std::time::Duration;
 
     /// Counts up from 0, by one or by two, and stops at `last`. It shows the properties a run of as
     /// many acceptors as it has counted.
@@ -248,7 +267,15 @@ mod tests {
 
     fn look(engine: Engine, system: &Arc<dyn Packed<1>>, properties: &[Property]) -> Survey {
         let limits = Limits::default();
-        survey(system, properties, &options(engine), &limits, &Progress::default())
+        survey(
+            system,
+            properties,
+            &options(engine),
+            &Store::default(),
+            &limits,
+            &Progress::default(),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -293,11 +320,15 @@ mod tests {
             let deadline = Some(Instant::now() + Duration::from_millis(100));
             let limits = Limits { deadline, ..Limits::default() };
             let (options, progress) = (options(engine), Progress::default());
-            let stopped = survey(&endless, &[BELOW_5], &options, &limits, &progress);
+            let search = |properties: &[Property], limits: &Limits| {
+                survey(&endless, properties, &options, &Store::default(), limits, &progress)
+                    .unwrap()
+            };
+            let stopped = search(&[BELOW_5], &limits);
             assert_eq!(stopped.end, End::Truncated("out of time".into()), "{engine:?}");
             assert_eq!(stopped.hits[0].as_ref().map(Vec::len), Some(3), "what was found stays");
             let limits = Limits { interrupted: Arc::new(true.into()), ..Limits::default() };
-            let stopped = survey(&endless, &[], &options, &limits, &progress);
+            let stopped = search(&[], &limits);
             assert_eq!(stopped.end, End::Truncated("interrupted".into()));
         }
     }

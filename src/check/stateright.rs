@@ -68,6 +68,7 @@ fn conclude<const N: usize>(
         depth: Some(checker.max_depth()),
         exact: false,
         hits: watch.properties.iter().map(run).collect(),
+        earlier: None,
     }
 }
 

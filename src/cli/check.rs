@@ -1,9 +1,12 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
 use super::say::say;
+use super::storage::StorageArgs;
 use super::traces::write_traces;
 use super::{Exit, Failure, watch};
-use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Reported};
+use crate::check::{
+    self, Engine, Judgement, Limits, Options, Progress, Reported, Storage, StoreError,
+};
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
 use bytesize::ByteSize;
@@ -28,7 +31,9 @@ use std::time::{Duration, Instant};
   synod check                                    every model in models/ but the deep ones
   synod check models/holds                       every model in a folder
   synod check models/violates/largest_value.toml one model
-  synod check --format json --timeout 60s        for a program, in at most a minute")]
+  synod check --format json --timeout 60s        for a program, in at most a minute
+  synod check big.toml --checkpoint big.d        one that can be stopped; the same again continues it")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckArgs {
     /// Model files, or folders of them; models/ if none is given.
     models: Vec<PathBuf>,
@@ -76,6 +81,9 @@ pub(super) struct CheckArgs {
     /// Search a second time, with stateright's breadth-first engine, and compare counts, depths, verdicts and the lengths of traces.
     #[arg(long, conflicts_with = "engine")]
     second_opinion: bool,
+
+    #[command(flatten)]
+    storage: StorageArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -109,6 +117,7 @@ impl From<EngineName> for Engine {
 /// Checks the models, and reports.
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let (files, deep) = args.files()?;
+    let storage = args.storage.storage(args.engine.into(), files.len())?;
     let limits = Limits {
         interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
@@ -118,10 +127,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let mut traces = Vec::new();
     let options = args.options();
     for file in &files {
-        let mut judgement = with_progress(file, &options, &limits);
+        let mut judgement = with_progress(file, &options, &storage, &limits)?;
         if args.second_opinion {
             let second = Options { engine: Engine::StaterightBfs, ..options };
-            judgement.compare("stateright-bfs", &with_progress(file, &second, &limits));
+            let second = with_progress(file, &second, &Storage::default(), &limits)?;
+            judgement.compare("stateright-bfs", &second);
         }
         let written = args.write_traces(&judgement)?;
         if matches!(args.format, Format::Human) {
@@ -225,20 +235,30 @@ fn most_memory() -> Option<u64> {
 }
 
 /// Checks one model, with a line on the terminal that tells how far the search has come.
-fn with_progress(file: &ModelFile, options: &Options, limits: &Limits) -> Judgement {
+fn with_progress(
+    file: &ModelFile,
+    options: &Options,
+    storage: &Storage,
+    limits: &Limits,
+) -> Result<Judgement, Failure> {
     let progress = Progress::default();
     let line = |elapsed: Duration| {
         let unique = progress.unique_states.load(Relaxed);
+        let new = unique.saturating_sub(progress.resumed_states.load(Relaxed));
         let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
         format!(
             "{}: {} states, {} states/s, {} in the queue",
             file.path.display(),
             HumanCount(unique),
-            HumanCount(watch::rate(unique, elapsed)),
+            HumanCount(watch::rate(new, elapsed)),
             HumanCount(queue),
         )
     };
-    watch::with_line(line, || check::check(file, options, limits, &progress))
+    let check = || check::check_stored(file, options, storage, limits, &progress);
+    watch::with_line(line, check).map_err(|error| match error {
+        StoreError::Refused { .. } => Failure::usage(error),
+        StoreError::Io { .. } => Failure::unexpected(error),
+    })
 }
 
 fn exit(judgements: &[Judgement]) -> Exit {

@@ -2,6 +2,7 @@
 
 use crate::actor::{Msg, State, Timer};
 use crate::paxos::Message;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -22,7 +23,8 @@ pub enum Kind {
 
 /// One case of a handler: what was decided about a message, and by which guard; or another event
 /// that changed an actor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Case {
     /// A prepare is promised.
     Promised,
@@ -148,6 +150,11 @@ impl Coverage {
     /// Notes that a case has occurred.
     pub fn see(&mut self, case: Case) {
         self.seen.insert(case);
+    }
+
+    /// The cases that have occurred.
+    pub fn seen(&self) -> impl Iterator<Item = Case> {
+        self.seen.iter().copied()
     }
 
     /// The kinds of messages that were never heeded.

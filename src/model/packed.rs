@@ -6,6 +6,7 @@
 use super::coverage::Coverage;
 use super::story::Story;
 use crate::properties::{Property, Run};
+use serde::{Deserialize, Serialize};
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
@@ -99,7 +100,8 @@ pub trait About: Debug + Send + Sync {
 
 /// Which states may be left out of a search, and which of them are taken for one. Each reduction is
 /// used where the model allows it; `docs/reductions.md` argues for each that no verdict changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each can be used without the others")]
 pub struct Reductions {
     /// States that differ only in the names of acceptors (or, in the abstract model, of values) are

@@ -1,4 +1,4 @@
-//! Our own engine: breadth-first, parallel, exact.
+//! Our own engine: breadth-first, parallel, and exact unless fingerprints are asked for.
 //!
 //! States are spread over shards by their hash. A round takes the next states of the present level,
 //! lets all threads expand them, and then lets all threads insert what was found, each shard by one
@@ -10,10 +10,15 @@
 //! back is kept for a state. The few that are wanted are found again, level by level, by looking
 //! which state of the level before leads there.
 
-use super::keys::{self, Keys, hash};
-use super::search::{End, Limits, Progress, Survey, canonical, run_along};
+mod found;
+mod resume;
+
+use super::keys::{Keys, hash};
+use super::search::{Earlier, End, Limits, Progress, Survey, canonical, run_along};
+use super::store::{Shard, Store, StoreError};
 use crate::model::packed::{Packed, Step};
 use crate::properties::Property;
+use found::{Found, Hit};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
@@ -39,150 +44,168 @@ struct Chunk {
     states: Range<usize>,
 }
 
-/// What came of the expansion of a chunk; kept from round to round, so that memory is allotted once.
-#[derive(Debug)]
-struct Found<const N: usize> {
-    /// For each shard, the states that belong there, and their hashes.
-    next: Vec<Vec<(u64, [u64; N])>>,
-    successors: Vec<(Step, [u64; N])>,
-    generated: u64,
-    /// The number of states of the unreduced system for which those of the chunk stand.
-    orbits: u64,
-    /// For each property, the first state of the chunk that hits it.
-    hits: Vec<Option<Hit<N>>>,
-}
-
-/// A state that hits a property.
-#[derive(Clone, Debug)]
-struct Hit<const N: usize> {
-    state: [u64; N],
-    /// The number of steps to it.
-    steps: usize,
-    /// The number of steps that learners take beyond the state, if they are only observed.
-    further: usize,
-}
-
-impl<const N: usize> Hit<N> {
-    fn length(&self) -> usize {
-        self.steps + self.further
-    }
-}
-
 struct Engine<'a, const N: usize> {
     system: &'a dyn Packed<N>,
     properties: &'a [Property],
     pool: ThreadPool,
-    shards: Vec<Keys<N>>,
-    /// For each level and shard, the number of states up to the end of the level.
+    shards: Vec<Shard<N>>,
+    /// For each level and shard, the number of states up to the end of the level. The first level is
+    /// of nothing.
     levels: Vec<Vec<usize>>,
+    /// How many chunks of the last level are expanded.
+    done: usize,
     /// For each thread, what states look like to the properties that hit none.
     boring: Vec<Mutex<Keys<N>>>,
     hits: Vec<Option<Hit<N>>>,
     generated: u64,
     orbits: u64,
+    /// What a search had found that this one continues.
+    earlier: Option<Earlier>,
+    begun: Instant,
 }
 
-/// Visits every reachable state, and notes for each property where it is first hit.
+/// Visits every reachable state, and notes for each property where it is first hit. If the
+/// store has a folder, the search goes on from what is in it, and leaves there what it has found.
 pub(super) fn survey<const N: usize>(
     system: &dyn Packed<N>,
     properties: &[Property],
     threads: NonZeroUsize,
+    store: &Store,
     limits: &Limits,
     progress: &Progress,
-) -> Survey {
+) -> Result<Survey, StoreError> {
     let pool = ThreadPoolBuilder::new().num_threads(threads.get()).build();
     let mut engine = Engine {
         system,
         properties,
         pool: pool.expect("threads can be started"),
-        shards: (0..SHARDS).map(|_| Keys::default()).collect(),
+        shards: store.shards(SHARDS)?,
         levels: vec![vec![0; SHARDS]],
+        done: 0,
         boring: (0..threads.get()).map(|_| Mutex::default()).collect(),
         hits: vec![None; properties.len()],
         generated: 1,
         orbits: 0,
+        earlier: None,
+        begun: Instant::now(),
     };
-    let end = engine.search(limits, progress);
+    if let Some(folder) = store.folder() {
+        engine.resume(folder)?;
+    }
+    let end = engine.search(store, limits, progress);
+    // A search that cannot go on has its last checkpoint, and says why there is no further one.
+    let end = end.unwrap_or_else(|error| End::Truncated(error.to_string()));
     let unique = engine.unique();
     let hits = std::mem::take(&mut engine.hits);
-    Survey {
+    Ok(Survey {
         end,
         unique_states: unique as u64,
         generated_states: engine.generated,
         orbits: engine.orbits,
         depth: Some(engine.levels.len() - 1),
-        exact: true,
+        exact: store.is_exact(),
         hits: std::iter::zip(hits, properties)
-            .map(|(hit, property)| hit.map(|hit| engine.run_to(&hit, property)))
-            .collect(),
-    }
+            .map(|(hit, property)| hit.map(|hit| engine.run_to(&hit, property)).transpose())
+            .collect::<Result<_, _>>()?,
+        earlier: engine.earlier,
+    })
 }
 
 impl<const N: usize> Engine<'_, N> {
     fn unique(&self) -> usize {
-        self.shards.iter().map(Keys::len).sum()
+        self.shards.iter().map(Shard::len).sum()
     }
 
-    fn search(&mut self, limits: &Limits, progress: &Progress) -> End {
-        let mut initial = self.system.initial();
-        self.system.canonical(&mut initial);
-        let hash = hash(&initial);
-        self.shards[shard_of(hash)].insert(hash, &initial);
+    fn search(
+        &mut self,
+        store: &Store,
+        limits: &Limits,
+        progress: &Progress,
+    ) -> Result<End, StoreError> {
+        if self.unique() == 0 {
+            let initial = canonical(self.system, &self.system.initial());
+            let hash = hash(&initial);
+            self.shards[shard_of(hash)].insert_all([(hash, initial)].iter())?;
+            self.next_level();
+        }
+        progress.resumed_states.store(self.earlier.as_ref().map_or(0, |e| e.states), Relaxed);
+        let end = self.levels_on(store, limits, progress)?;
+        if let Some(folder) = store.folder() {
+            self.save(folder)?;
+        }
+        Ok(end)
+    }
+
+    /// Expands the rest of the last level, and all levels after it, with a checkpoint now and then.
+    fn levels_on(
+        &mut self,
+        store: &Store,
+        limits: &Limits,
+        progress: &Progress,
+    ) -> Result<End, StoreError> {
         let mut slots: Vec<Found<N>> =
             (0..CHUNKS).map(|_| Found::new(self.properties.len())).collect();
-        let mut looked = Instant::now();
-        let mut expanded = 0;
+        let (mut looked, mut saved) = (Instant::now(), Instant::now());
         loop {
-            let level = self.next_level();
-            if level.is_empty() {
-                return End::Complete;
-            }
-            for round in level.chunks(CHUNKS) {
-                self.round(round, &mut slots);
-                expanded += round.iter().map(|chunk| chunk.states.len()).sum::<usize>();
+            let [.., begins, ends] = &self.levels[..] else { unreachable!("there is a level") };
+            let before: usize = begins.iter().sum();
+            let level = chunks(begins, ends);
+            for round in level[self.done..].chunks(CHUNKS) {
+                self.round(round, &mut slots)?;
+                self.done += round.len();
                 if looked.elapsed() < GLANCE {
                     continue;
                 }
                 looked = Instant::now();
+                let expanded: usize = level[..self.done].iter().map(|c| c.states.len()).sum();
                 progress.unique_states.store(self.unique() as u64, Relaxed);
-                progress.expanded_states.store(expanded as u64, Relaxed);
+                progress.expanded_states.store((before + expanded) as u64, Relaxed);
                 if let Some(reason) = limits.reached() {
-                    return End::Truncated(reason.to_string());
+                    return Ok(End::Truncated(reason.to_string()));
                 }
-                if self.shards.iter().any(|shard| shard.len() > keys::MOST / 2) {
-                    return End::Truncated("too many states for the store".to_string());
+                if self.shards.iter().any(Shard::is_full) {
+                    return Ok(End::Truncated("too many states for the store".to_string()));
                 }
+                if let Some(folder) = store.folder()
+                    && saved.elapsed() >= folder.every()
+                {
+                    self.save(folder)?;
+                    saved = Instant::now();
+                }
+            }
+            if !self.next_level() {
+                return Ok(End::Complete);
             }
         }
     }
 
-    /// The states that were found while the last level was expanded, as chunks.
-    fn next_level(&mut self) -> Vec<Chunk> {
-        let ends: Vec<usize> = self.shards.iter().map(Keys::len).collect();
-        let begins = self.levels.last().expect("there is always a level before");
-        let chunks = chunks(begins, &ends);
-        if !chunks.is_empty() {
-            self.levels.push(ends);
+    /// Makes a level of the states that were found while the last one was expanded. Whether there
+    /// are any.
+    fn next_level(&mut self) -> bool {
+        let ends: Vec<usize> = self.shards.iter().map(Shard::len).collect();
+        if self.levels.last() == Some(&ends) {
+            return false;
         }
-        chunks
+        self.levels.push(ends);
+        self.done = 0;
+        true
     }
 
     /// Expands some states, and inserts what comes of them.
-    fn round(&mut self, chunks: &[Chunk], slots: &mut [Found<N>]) {
+    fn round(&mut self, chunks: &[Chunk], slots: &mut [Found<N>]) -> Result<(), StoreError> {
         let steps = self.levels.len() - 2;
         let this = &*self;
         this.pool.install(|| {
-            chunks.par_iter().zip(&mut *slots).with_max_len(1).for_each(|(chunk, found)| {
-                this.expand(chunk, steps, found);
-            });
-        });
+            let pairs = chunks.par_iter().zip(&mut *slots).with_max_len(1);
+            pairs.try_for_each(|(chunk, found)| this.expand(chunk, steps, found))
+        })?;
         let slots = &slots[..chunks.len()];
         let shards = &mut self.shards;
         self.pool.install(|| {
-            shards.par_iter_mut().enumerate().with_max_len(4).for_each(|(number, shard)| {
-                shard.insert_all(slots.iter().flat_map(|found| &found.next[number]));
-            });
-        });
+            shards.par_iter_mut().enumerate().with_max_len(4).try_for_each(|(number, shard)| {
+                shard.insert_all(slots.iter().flat_map(|found| &found.next[number]))
+            })
+        })?;
         for found in slots {
             self.generated += found.generated;
             self.orbits += found.orbits;
@@ -194,14 +217,15 @@ impl<const N: usize> Engine<'_, N> {
                 }
             }
         }
+        Ok(())
     }
 
-    fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) {
+    fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) -> Result<(), StoreError> {
         found.clear();
         let thread = rayon::current_thread_index().expect("the pool runs this");
         let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        for number in chunk.states.clone() {
-            let state = self.shards[chunk.shard].get(number);
+        self.shards[chunk.shard].read(chunk.states.clone(), &mut found.states)?;
+        for state in &found.states {
             self.look(state, steps, &mut boring, &mut found.hits);
             found.orbits += self.system.orbit(state);
             found.successors.clear();
@@ -213,6 +237,7 @@ impl<const N: usize> Engine<'_, N> {
                 found.next[shard_of(hash)].push((hash, *next));
             }
         }
+        Ok(())
     }
 
     /// Notes which properties a state is the first to hit. Few states look different to properties,
@@ -252,17 +277,17 @@ impl<const N: usize> Engine<'_, N> {
     }
 
     /// The shortest run to a state: of the first state that leads to it, and so on.
-    fn run_to(&self, hit: &Hit<N>, property: &Property) -> Vec<Step> {
+    fn run_to(&self, hit: &Hit<N>, property: &Property) -> Result<Vec<Step>, StoreError> {
         let mut way = vec![hit.state];
         for level in (0..hit.steps).rev() {
             let target = way.last().expect("it begins with the state");
-            way.push(self.before(level, target));
+            way.push(self.before(level, target)?);
         }
-        run_along(self.system, way.into_iter().rev(), property)
+        Ok(run_along(self.system, way.into_iter().rev(), property))
     }
 
     /// The first state of a level that leads to this one.
-    fn before(&self, level: usize, target: &[u64; N]) -> [u64; N] {
+    fn before(&self, level: usize, target: &[u64; N]) -> Result<[u64; N], StoreError> {
         let states = chunks(&self.levels[level], &self.levels[level + 1]);
         let leads = |state: &[u64; N]| {
             let mut successors = Vec::new();
@@ -271,29 +296,13 @@ impl<const N: usize> Engine<'_, N> {
         };
         let found = self.pool.install(|| {
             states.par_iter().find_map_first(|chunk| {
-                let mut states = chunk.states.clone().map(|i| self.shards[chunk.shard].get(i));
-                states.find(|state| leads(state))
+                let mut states = Vec::new();
+                let read = self.shards[chunk.shard].read(chunk.states.clone(), &mut states);
+                let found = read.map(|()| states.into_iter().find(|state| leads(state)));
+                found.transpose()
             })
         });
-        *found.expect("a state has one that leads to it in the level before")
-    }
-}
-
-impl<const N: usize> Found<N> {
-    fn new(properties: usize) -> Self {
-        Self {
-            next: vec![Vec::new(); SHARDS],
-            successors: Vec::new(),
-            generated: 0,
-            orbits: 0,
-            hits: vec![None; properties],
-        }
-    }
-
-    fn clear(&mut self) {
-        self.next.iter_mut().for_each(Vec::clear);
-        self.hits.fill(None);
-        (self.generated, self.orbits) = (0, 0);
+        found.expect("a state has one that leads to it in the level before")
     }
 }
 
