@@ -17,11 +17,11 @@ test: tools lint check bench-check-short
 
 ## The checker's speed against baselines in the same run, and what it can search in a minute.
 bench-check:
-	cargo bench --quiet --bench check -- --scale
+	cargo bench --quiet --bench check
 
-## The same with the bounds that take ten minutes and up to 16 GiB.
+## The bounds that take up to ten minutes and 16 GiB each.
 bench-check-moonshot:
-	cargo bench --quiet --bench check -- --scale --moonshot
+	cargo bench --quiet --bench check -- --moonshot
 
 ## The counts of checker and baselines, and no times.
 bench-check-short:

@@ -2,12 +2,13 @@
 //!
 //! Every pair is run in turn, several times, and the medians and their ratio are printed: absolute
 //! times differ from machine to machine. `--short` runs each once, on small instances, and asserts
-//! the counts and no times; `--scale` adds the table of states and seconds against bounds, and
-//! `--moonshot` the bounds that take minutes and gigabytes.
+//! the counts and no times. Tables of states and seconds against bounds follow; `--moonshot` prints the
+//! one of bounds that take minutes and gigabytes, alone.
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 
 mod baseline;
+mod reductions;
 mod scale;
 
 use baseline::{example, hand_packed};
@@ -40,11 +41,14 @@ fn main() {
     if asked("--short") {
         return short();
     }
+    if asked("--moonshot") {
+        return scale::moonshots();
+    }
     println!("medians of {RUNS} runs in turn; ratios are ours to the baseline's\n");
     abstract_model();
     network();
     verdict();
-    scale::table(asked("--scale"), asked("--moonshot"));
+    scale::table();
 }
 
 /// Counts alone, for continuous integration.

@@ -1,6 +1,8 @@
 //! States, seconds and memory against bounds.
 
+use super::reductions;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -8,21 +10,38 @@ use std::time::Duration;
 /// A search longer than this is stopped, and what it had by then is told.
 const TIMEOUT: &str = "600s";
 
-/// Prints the table of the models beside this file: those that take up to a minute, and if wanted the
-/// moonshots.
-pub(crate) fn table(scale: bool, moonshot: bool) {
+/// Prints the table of the models beside this file that take up to a minute, and what each reduction
+/// gives there.
+pub(crate) fn table() {
+    let paths = models(|name| !name.starts_with("moonshot"));
+    states(&paths);
+    reductions::table(paths.iter().map(PathBuf::as_path));
+}
+
+/// Prints the table of those that take more.
+pub(crate) fn moonshots() {
+    states(&models(|name| name.starts_with("moonshot")));
+}
+
+fn models(wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let mut paths: Vec<_> = fs::read_dir("benches/check/models")
         .expect("the benchmark runs where Cargo.toml is")
         .map(|entry| entry.expect("it can be listed").path())
         .filter(|path| {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            if name.starts_with("moonshot") { moonshot } else { scale }
+            wanted(name)
         })
         .collect();
     paths.sort();
-    if paths.is_empty() {
-        return;
-    }
+    paths
+}
+
+/// What a model is called in a table.
+pub(crate) fn title(path: &Path) -> String {
+    path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().replace('_', " ")
+}
+
+fn states(paths: &[PathBuf]) {
     println!("scale, all reductions, 2 threads\n");
     println!("| bounds | states | seconds | bytes a state at the peak | |");
     println!("|---|--:|--:|--:|---|");
@@ -30,7 +49,7 @@ pub(crate) fn table(scale: bool, moonshot: bool) {
         let command = Command::new(env!("CARGO_BIN_EXE_synod"))
             .args(["check", "--format", "json", "--threads", "2", "--timeout", TIMEOUT])
             .args(["--memory", "16GiB", "--trace-dir", "target/bench-traces"])
-            .arg(&path)
+            .arg(path)
             .stdout(Stdio::piped())
             .spawn();
         let child = command.expect("synod can be run");
@@ -43,12 +62,13 @@ pub(crate) fn table(scale: bool, moonshot: bool) {
         let states = report["unique_states"].as_u64().unwrap_or(0);
         println!(
             "| {} | {states} | {:.1} | {} | {} |",
-            path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().replace('_', " "),
+            title(path),
             report["seconds"].as_f64().unwrap_or(0.0),
             peak / states.max(1),
             report["reason"].as_str().unwrap_or("complete"),
         );
     }
+    println!();
 }
 
 /// The most memory that a process has had.
