@@ -1,6 +1,7 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
 use super::say::say;
+use super::threads::threads;
 use super::traces::write_traces;
 use super::{Exit, Failure, watch};
 use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Reported};
@@ -13,7 +14,6 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Search all states of models, and say whether Paxos keeps its promises in every one.
@@ -148,9 +148,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
 
 impl CheckArgs {
     fn options(&self) -> Options {
-        let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let reductions = if self.no_reductions { Reductions::NONE } else { Reductions::ALL };
-        let threads = self.threads.unwrap_or_else(processors);
+        let threads = threads(self.threads);
         Options { engine: self.engine.into(), reductions, threads }
     }
 

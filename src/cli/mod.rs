@@ -15,6 +15,7 @@ mod node;
 mod propose;
 mod say;
 mod simulate;
+mod threads;
 mod traces;
 mod watch;
 
