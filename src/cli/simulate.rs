@@ -16,8 +16,9 @@ use std::time::{Duration, Instant};
 
 /// Walk random runs of a model that has too many states to check them all.
 ///
-/// Every step is drawn evenly from those that are possible, and every safety property is looked at
-/// after each. A violation comes with its run, and with the command that repeats it. That none is
+/// Each step is drawn from those that are possible: first one of the actors, then something that it
+/// can do; in each run some actors hear some others late. Every safety property is looked at after each
+/// step. A violation comes with its run, and with the command that repeats it. That none is
 /// found proves nothing; `synod check` can.
 ///
 /// A run depends on the seed and its own number alone: with the same version of synod, the same seed
