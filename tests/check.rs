@@ -2,14 +2,16 @@
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 
+mod support;
+
 use serde_json::Value;
-use signal_hook::consts::SIGINT;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use support::models::{
+    SMALL, following, interrupted, model, property, synod, text, without_expectations,
+};
 
-const SMALL: &str = "models/holds/one_proposer.toml";
 /// Its search takes far longer than any test waits.
 const ENDLESS: &str = r#"
 version = 1
@@ -23,40 +25,22 @@ ballots_per_proposer = 2
 "#;
 
 fn check(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_synod"));
-    command.arg("check").args(arguments).arg("--trace-dir").arg(folder.join("traces"));
-    command
+    synod("check", folder, arguments)
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     check(folder, arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// Writes a model into a folder, and returns its path.
-fn model(folder: &Path, name: &str, text: &str) -> String {
-    let path = folder.join(name);
-    fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_string()
-}
-
-/// The one model of a JSON report, which must follow its schema.
+/// The one model of a JSON report.
 fn report(output: &Output) -> Value {
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let schema = fs::read_to_string("docs/schemas/check.json").unwrap();
-    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    let errors: Vec<_> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    let report = following("check", &output.stdout);
     assert_eq!(report.as_array().unwrap().len(), 1);
     report[0].clone()
 }
 
-fn verdict_of<'a>(report: &'a Value, property: &str) -> &'a Value {
-    let all = report["properties"].as_array().unwrap();
-    &all.iter().find(|p| p["name"] == property).expect("the property is reported")["verdict"]
+fn verdict_of<'a>(report: &'a Value, name: &str) -> &'a Value {
+    &property(report, name)["verdict"]
 }
 
 #[test]
@@ -151,12 +135,9 @@ fn a_violation_that_is_expected_exits_with_0_and_leaves_a_trace() {
 #[test]
 fn without_expectations_safety_alone_decides() {
     let folder = tempfile::tempdir().unwrap();
-    let strip = |path: &str| {
-        let text = fs::read_to_string(path).unwrap();
-        text[..text.find("[expect]").unwrap()].to_string()
-    };
-    let good = model(folder.path(), "good.toml", &strip(SMALL));
-    let bad = model(folder.path(), "bad.toml", &strip("models/violates/vote_not_durable.toml"));
+    let good = model(folder.path(), "good.toml", &without_expectations(SMALL));
+    let bad = without_expectations("models/violates/vote_not_durable.toml");
+    let bad = model(folder.path(), "bad.toml", &bad);
     assert_eq!(run(folder.path(), &[&good]).status.code(), Some(0));
     let output = run(folder.path(), &[&bad]);
     assert_eq!(output.status.code(), Some(1));
@@ -308,12 +289,7 @@ fn a_search_that_runs_out_of_time_is_truncated_and_never_a_success() {
 fn ctrl_c_ends_a_search_as_truncated() {
     let folder = tempfile::tempdir().unwrap();
     let path = model(folder.path(), "endless.toml", ENDLESS);
-    let mut command = check(folder.path(), &[&path]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(700));
-    let kill = ["kill".to_string(), format!("-{SIGINT}"), child.id().to_string()];
-    assert!(Command::new(&kill[0]).args(&kill[1..]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
+    let output = interrupted(check(folder.path(), &[&path]));
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("NOT COMPLETE (interrupted)"));
 }

@@ -2,6 +2,7 @@
 
 use super::say::say;
 use super::storage::StorageArgs;
+use super::threads::threads;
 use super::traces::write_traces;
 use super::{Exit, Failure, watch};
 use crate::check::{
@@ -16,7 +17,6 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Search all states of models, and say whether Paxos keeps its promises in every one.
@@ -164,10 +164,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
 
 impl CheckArgs {
     fn options(&self) -> Options {
-        let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let reductions = if self.no_reductions { Reductions::NONE } else { Reductions::ALL };
         let reductions = Reductions { settled: self.agreement_only, ..reductions };
-        let threads = self.threads.unwrap_or_else(processors);
+        let threads = threads(self.threads);
         Options { engine: self.engine.into(), reductions, threads }
     }
 

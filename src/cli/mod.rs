@@ -16,6 +16,7 @@ mod propose;
 mod say;
 mod simulate;
 mod storage;
+mod threads;
 mod traces;
 mod watch;
 

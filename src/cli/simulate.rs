@@ -1,6 +1,7 @@
 //! `synod simulate`: random runs of a model that is too large to search.
 
 use super::say::say;
+use super::threads::threads;
 use super::traces::write_traces;
 use super::{Exit, Failure, watch};
 use crate::check::Limits;
@@ -11,13 +12,13 @@ use indicatif::HumanCount;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Walk random runs of a model that has too many states to check them all.
 ///
-/// Every step is drawn evenly from those that are possible, and every safety property is looked at
-/// after each. A violation comes with its run, and with the command that repeats it. That none is
+/// Each step is drawn from those that are possible: first one of the actors, then something that it
+/// can do; in each run some actors hear some others late. Every safety property is looked at after each
+/// step. A violation comes with its run, and with the command that repeats it. That none is
 /// found proves nothing; `synod check` can.
 ///
 /// A run depends on the seed and its own number alone: with the same version of synod, the same seed
@@ -104,8 +105,7 @@ impl SimulateArgs {
             return Err(Failure::usage("--first-run: runs have numbers up to 2^64 - 2"));
         }
         let seed = self.seed.map_or_else(random_seed, Ok)?;
-        let processors = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let threads = self.threads.unwrap_or_else(processors);
+        let threads = threads(self.threads);
         Ok(Order { seed, first_run, runs, depth: self.depth.get(), threads })
     }
 

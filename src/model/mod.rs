@@ -17,5 +17,5 @@ pub mod packed;
 pub mod story;
 mod system;
 
-pub use system::System;
 pub(crate) use system::each_number;
+pub use system::{System, Turn};

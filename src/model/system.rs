@@ -48,6 +48,19 @@ pub trait System:
     /// The case of a handler that an action of [`Model::actions`] is in this state, if it is one. A
     /// message that is refused, or that changes nothing, is a case too.
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case>;
+
+    /// Whose step an action of [`Model::actions`] is, and whom it hears then.
+    fn turn(&self, action: &Self::Action) -> Turn;
+}
+
+/// Whose step something is. What numbers stand for is the system's own affair: equal numbers are the
+/// same actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Turn {
+    /// The actor that does something, or to which it happens.
+    pub actor: usize,
+    /// The sender of the message that it receives; the actor itself, if there is no message.
+    pub from: usize,
 }
 
 /// The relevant properties in the form in which stateright wants them.

@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
+pub(crate) mod models;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::UdpSocket;

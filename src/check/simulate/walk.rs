@@ -2,14 +2,18 @@
 
 use super::super::search::{Limits, panic_text};
 use super::{Order, Progress};
-use crate::model::System;
 use crate::model::coverage::Case;
+use crate::model::{System, Turn};
 use crate::properties::{Kind, Property};
 use fastrand::Rng;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::Ordering::Relaxed;
+
+/// How many degrees of willingness there are: few, so that an actor is often as willing to hear one as
+/// the other, and what it hears first is open.
+const WILLING: u8 = 3;
 
 /// What all runs have in common.
 pub(super) struct Course<'a, S> {
@@ -53,6 +57,9 @@ struct Walker<'a, S: System> {
     system: &'a S,
     rng: Rng,
     state: S::State,
+    /// How willingly an actor hears another, or does something by itself, in this run; drawn when it
+    /// first could.
+    willing: BTreeMap<Turn, u8>,
     /// Kept from step to step, so that memory is allotted once.
     actions: Vec<S::Action>,
 }
@@ -66,16 +73,30 @@ impl<'a, S: System> Walker<'a, S> {
         hasher.finalize_xof().fill(&mut drawn);
         let rng = Rng::with_seed(u64::from_le_bytes(drawn));
         let state = system.init_states().into_iter().next().expect("it begins in one state");
-        Self { system, rng, state, actions: Vec::new() }
+        Self { system, rng, state, willing: BTreeMap::new(), actions: Vec::new() }
     }
 
-    /// Takes a step, drawn evenly from those that are possible, and shows each action that was drawn
-    /// for it; none, if no step is possible.
+    /// Takes a step, and shows each action that was drawn for it; none, if no step is possible.
+    ///
+    /// First one of the actors is drawn that can do something, so that one that can do much does not
+    /// keep the others waiting; then something that it can do, from that for which it is most willing.
     fn step(&mut self, mut look: impl FnMut(&S::State, &S::Action)) -> Option<S::Action> {
-        self.actions.clear();
         self.system.actions(&self.state, &mut self.actions);
-        while !self.actions.is_empty() {
-            let action = self.actions.swap_remove(self.rng.usize(..self.actions.len()));
+        self.rng.shuffle(&mut self.actions);
+        let mut actors: BTreeMap<usize, Vec<(u8, S::Action)>> = BTreeMap::new();
+        for action in self.actions.drain(..) {
+            let turn = self.system.turn(&action);
+            let willing = self.willing.entry(turn).or_insert_with(|| self.rng.u8(..WILLING));
+            actors.entry(turn.actor).or_default().push((*willing, action));
+        }
+        let mut actors: Vec<_> = actors.into_values().collect();
+        actors.iter_mut().for_each(|its| its.sort_by_key(|(willing, _)| *willing));
+        while !actors.is_empty() {
+            let actor = self.rng.usize(..actors.len());
+            let Some((_, action)) = actors[actor].pop() else {
+                actors.swap_remove(actor);
+                continue;
+            };
             look(&self.state, &action);
             if let Some(next) = self.system.next_state(&self.state, action.clone()) {
                 self.state = next;

@@ -14,7 +14,7 @@ mod tables;
 
 use super::coverage::Case;
 use super::story::{self, Act, Actor, Step, Story, View};
-use super::system::{System, stateright_properties};
+use super::system::{System, Turn, stateright_properties};
 use crate::actor::State;
 use crate::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Ballot, Message, ProposerId, Quorums, Value, Vote,
@@ -283,6 +283,18 @@ impl System for MessageSet {
 
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
         guards::case(state, action)
+    }
+
+    /// First come the acceptors; behind them, for each ballot, whoever leads it.
+    fn turn(&self, action: &Self::Action) -> Turn {
+        let leader = |ballot: &Ballot| {
+            self.quorums.acceptors() + usize::try_from(ballot.round).expect("few ballots")
+        };
+        let (actor, from) = match action {
+            Phase1a(ballot) | Phase2a(ballot, _) => (leader(ballot), leader(ballot)),
+            Phase1b(id, ballot) | Phase2b(id, ballot, _) => (id.0.into(), leader(ballot)),
+        };
+        Turn { actor, from }
     }
 }
 

@@ -7,8 +7,9 @@
 //! Votes for different proposals are counted apart and do not influence each other until something is
 //! learned (`Learner::on_accepted`). So before the search each vote is looked at alone: a *lesson* is
 //! a smallest set of senders whose messages, in some order, make the learner learn. A learner could
-//! have learned a value if all messages of one of its lessons were sent. `tests/reductions.rs` compares
-//! this with learners that take part in the search.
+//! have learned a value if all messages of one of its lessons were sent. `tests/observers.rs` compares
+//! this with what the learner learns from every subset of the votes of a state, in every order, and
+//! `tests/reductions.rs` with searches in which learners take part.
 
 use super::fact::Fact;
 use super::local::Local;
@@ -187,7 +188,7 @@ impl Observer {
         });
     }
 
-    /// What a learner can have learned, each value once.
+    /// What a learner can have learned, each value once, by a shortest lesson.
     fn possible<'a>(
         &self,
         source: &dyn Source,
@@ -220,16 +221,20 @@ impl Observer {
     }
 }
 
-/// All lessons of a learner.
+/// All lessons of a learner, the smallest first: the first that teaches a value is then the shortest
+/// way to learn it.
 fn lessons(source: &dyn Source, start: &Arc<Local>, inbox: &[usize]) -> Vec<Lesson> {
     let mut votes: BTreeMap<Msg, Vec<usize>> = BTreeMap::new();
     for message in inbox {
         votes.entry(source.says(*message)).or_default().push(*message);
     }
-    votes.values().flat_map(|messages| lessons_of_vote(source, start, messages)).collect()
+    let lessons = votes.values().flat_map(|messages| lessons_of_vote(source, start, messages));
+    let mut lessons: Vec<Lesson> = lessons.collect();
+    lessons.sort_by_key(|lesson| lesson.messages.len());
+    lessons
 }
 
-/// The lessons that one vote can teach, the smallest first.
+/// The lessons that one vote can teach.
 fn lessons_of_vote(source: &dyn Source, start: &Arc<Local>, messages: &[usize]) -> Vec<Lesson> {
     let mut lessons: Vec<Lesson> = Vec::new();
     let mut queue = VecDeque::from([(Arc::clone(start), Vec::new())]);

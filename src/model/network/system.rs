@@ -6,7 +6,7 @@ use super::{Subject, narrate};
 use crate::actor::{Roster, State, Timer};
 use crate::model::coverage::Case;
 use crate::model::story::Story;
-use crate::model::system::{System, stateright_properties};
+use crate::model::system::{System, Turn, stateright_properties};
 use crate::paxos::Value;
 use crate::properties::{self, Property, Run};
 use stateright::Model;
@@ -329,5 +329,15 @@ impl<A: Subject> System for Network<A> {
 
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
         self.case_of(state, action)
+    }
+
+    /// Crashes come from someone who is none of the actors.
+    fn turn(&self, action: &Self::Action) -> Turn {
+        let (actor, from) = match action {
+            Action::Deliver(envelope) => (envelope.to.into(), envelope.from.into()),
+            Action::Timeout(id, _) => ((*id).into(), (*id).into()),
+            Action::Crash(_) => (self.roster.size(), self.roster.size()),
+        };
+        Turn { actor, from }
     }
 }

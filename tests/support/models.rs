@@ -1,0 +1,62 @@
+//! Models on the command line: what the tests of `synod check` and `synod simulate` share.
+
+use super::SYNOD;
+use serde_json::Value;
+use signal_hook::consts::SIGINT;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+/// A model that is searched in no time.
+pub(crate) const SMALL: &str = "models/holds/one_proposer.toml";
+
+/// The command that does something with models; it writes traces into the folder.
+pub(crate) fn synod(subcommand: &str, folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(SYNOD);
+    command.arg(subcommand).args(arguments).arg("--trace-dir").arg(folder.join("traces"));
+    command
+}
+
+/// Runs a command that takes long, and ends it by Ctrl-C when it is at work.
+pub(crate) fn interrupted(mut command: Command) -> Output {
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    let kill = [format!("-{SIGINT}"), child.id().to_string()];
+    assert!(Command::new("kill").args(kill).status().unwrap().success());
+    child.wait_with_output().unwrap()
+}
+
+/// What was printed.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Writes a model into a folder, and returns its path.
+pub(crate) fn model(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_string()
+}
+
+/// The text of a model file, but for what is expected of it.
+pub(crate) fn without_expectations(path: &str) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    text[..text.find("[expect]").unwrap()].to_string()
+}
+
+/// Data that must follow one of our published schemas.
+pub(crate) fn following(schema: &str, data: &[u8]) -> Value {
+    let data: Value = serde_json::from_slice(data).unwrap();
+    let schema = fs::read_to_string(format!("docs/schemas/{schema}.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let errors: Vec<_> = schema.iter_errors(&data).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    data
+}
+
+/// What a report says of a property.
+pub(crate) fn property<'a>(report: &'a Value, name: &str) -> &'a Value {
+    let all = report["properties"].as_array().unwrap();
+    all.iter().find(|p| p["name"] == name).expect("the property is reported")
+}
