@@ -7,7 +7,7 @@
 
 use stateright::actor::{Actor, Id, Out};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ fn fingerprint(state: &impl Hash) -> u64 {
 /// What learners see by steps of their own: all that are not those of others.
 fn heard<S: System>(system: &S, start: &S::State, others: &[&S::Action]) -> Sight {
     let mut sight = Sight::default();
-    let mut seen = HashSet::from([fingerprint(start)]);
+    let mut seen = BTreeSet::from([fingerprint(start)]);
     let mut queue = VecDeque::from([(start.clone(), 0)]);
     while let Some((state, steps)) = queue.pop_front() {
         system.with_run(&state, |run| sight.see(run, steps));
@@ -84,7 +84,7 @@ impl<S: System> PackedVisitor for Compared<S> {
         let Self(system) = self;
         assert_eq!(packed.about().reductions(), [Reduction::Observers]);
         let start = (packed.initial(), system.init_states().remove(0));
-        let mut seen = HashSet::from([start.0]);
+        let mut seen = BTreeSet::from([start.0]);
         let mut queue = VecDeque::from([start]);
         while let Some((quick, slow)) = queue.pop_front() {
             let mut actions = Vec::new();

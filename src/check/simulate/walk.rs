@@ -90,7 +90,9 @@ impl<'a, S: System> Walker<'a, S> {
             actors.entry(turn.actor).or_default().push((*willing, action));
         }
         let mut actors: Vec<_> = actors.into_values().collect();
-        actors.iter_mut().for_each(|its| its.sort_by_key(|(willing, _)| *willing));
+        for its in &mut actors {
+            its.sort_by_key(|(willing, _)| *willing);
+        }
         while !actors.is_empty() {
             let actor = self.rng.usize(..actors.len());
             let Some((_, action)) = actors[actor].pop() else {

@@ -3,23 +3,21 @@
 //! Leaders have no state here. Any ballot may begin at any time, and any value that the messages
 //! sent so far make safe may be proposed in it; so whatever a proposer with a state could do, some
 //! run here does. Acceptors are the very [`Acceptor`] that the nodes run, and what is safe to
-//! propose is decided by the very [`value_rule`]. The state space is that of the published
+//! propose is decided by the very [`value_rule`](crate::paxos::value_rule). The state space is that of the published
 //! TLA+ specification of Paxos, and so are the numbers of its states.
 
 mod guards;
 mod leader;
 mod order;
 mod packed;
+mod proposable;
 mod tables;
 
 use super::coverage::Case;
 use super::story::{self, Act, Actor, Step, Story, View};
 use super::system::{System, Turn, stateright_properties};
 use crate::actor::State;
-use crate::paxos::{
-    Acceptor, AcceptorId, AcceptorSet, Ballot, Message, ProposerId, Quorums, Value, Vote,
-    value_rule,
-};
+use crate::paxos::{Acceptor, AcceptorId, Ballot, Message, ProposerId, Quorums, Value, Vote};
 use crate::properties::{
     AcceptorHistory, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
     witness,
@@ -73,37 +71,6 @@ impl MessageSet {
     fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
         let last = u8::try_from(self.quorums.acceptors()).expect("at most MAX_ACCEPTORS");
         (0..last).map(AcceptorId)
-    }
-
-    /// The values that may be proposed in a ballot: for each quorum of promises, and each value
-    /// that the leader might want, what the value rule makes of them. None once it has proposed.
-    fn proposable(&self, state: &MessageSetState, ballot: Ballot) -> BTreeSet<Value> {
-        let mut promises: Vec<(AcceptorId, Option<&Vote>)> = Vec::new();
-        for (from, message) in &state.sent {
-            match (from, message) {
-                (_, Message::Accept { ballot: proposed, .. }) if *proposed == ballot => {
-                    return BTreeSet::new();
-                }
-                (Some(from), Message::Promise { ballot: answered, vote })
-                    if *answered == ballot =>
-                {
-                    promises.push((*from, vote.as_ref()));
-                }
-                _ => {}
-            }
-        }
-        let mut values = BTreeSet::new();
-        for subset in 0..1_u64 << promises.len() {
-            let chosen = promises.iter().zip(0..).filter(|(_, bit)| subset >> bit & 1 == 1);
-            let quorum: Vec<_> = chosen.map(|(promise, _)| promise).collect();
-            let from: AcceptorSet = quorum.iter().map(|(from, _)| *from).collect();
-            if self.quorums.is_prepare_quorum(from) {
-                let reported = || quorum.iter().filter_map(|(_, vote)| *vote);
-                let wanted = self.wanted[0].iter();
-                values.extend(wanted.map(|wanted| value_rule(reported(), wanted)));
-            }
-        }
-        values
     }
 
     /// An acceptor receives a message: how that changes it, and what it sends; none if it sends
