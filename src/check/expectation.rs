@@ -26,21 +26,15 @@ pub(super) fn unexpected(
     if let End::Panicked(text) = &survey.end {
         unexpected.push(format!("the model panicked: {text}"));
     }
-    let stated = expect.is_some();
-    let default = Expect::default();
-    let expect = expect.unwrap_or(&default);
-    let named = |verdict| {
-        let those = properties.iter().filter(move |p| p.verdict == verdict);
-        those.map(|p| p.property.name).collect::<BTreeSet<_>>()
-    };
-    let violated = named(PropertyVerdict::Violated);
-    let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
-    for name in violated.difference(&expected) {
-        unexpected.push(format!("{name} is violated"));
-    }
+    unexpected.extend(violations(expect, properties));
     if survey.end != End::Complete {
         return unexpected;
     }
+    let stated = expect.is_some();
+    let default = Expect::default();
+    let expect = expect.unwrap_or(&default);
+    let violated = named(properties, PropertyVerdict::Violated);
+    let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
     let looked_at = |name: &&&str| properties.iter().any(|p| p.property.name == **name);
     for name in expected.difference(&violated).filter(looked_at) {
         unexpected.push(format!("{name} should be violated, and holds"));
@@ -48,7 +42,7 @@ pub(super) fn unexpected(
     for kind in unheeded.iter().filter(|_| stated) {
         unexpected.push(format!("no {kind} was ever heeded: the model shows little"));
     }
-    let unreached = named(PropertyVerdict::Unreached);
+    let unreached = named(properties, PropertyVerdict::Unreached);
     for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
         unexpected.push(format!("{name} should be possible, and is not"));
     }
@@ -77,6 +71,19 @@ pub(super) fn unexpected(
         unexpected.push(format!("steps of the shortest trace: {expected} expected, {found} found"));
     }
     unexpected
+}
+
+/// The violated properties that are not expected to be. Also a search that is stopped knows them.
+pub(super) fn violations(expect: Option<&Expect>, properties: &[PropertyResult]) -> Vec<String> {
+    let expected = |name: &&str| expect.is_some_and(|e| e.violates.iter().any(|v| v == name));
+    let violated = named(properties, PropertyVerdict::Violated);
+    let unexpected = violated.into_iter().filter(|name| !expected(name));
+    unexpected.map(|name| format!("{name} is violated")).collect()
+}
+
+fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&'static str> {
+    let those = properties.iter().filter(|property| property.verdict == verdict);
+    those.map(|property| property.property.name).collect()
 }
 
 #[cfg(test)]

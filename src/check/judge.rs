@@ -1,9 +1,9 @@
 //! The verdict on a model, and whether it is the one expected.
 
-use super::expectation::{Counted, unexpected};
+use super::expectation::{Counted, unexpected, violations};
 use super::search::{self, End, Limits, Options, Progress};
 use super::store::{Storage, Store, StoreError};
-use crate::model::file::ModelFile;
+use crate::model::file::{Expect, ModelFile};
 use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
 use crate::properties::{Kind, Property};
 use crate::trace::Trace;
@@ -48,7 +48,8 @@ pub struct PropertyResult {
     pub property: Property,
     /// What became of it.
     pub verdict: PropertyVerdict,
-    /// If it is violated: the shortest run that violates it.
+    /// If it is violated: the shortest run that violates it. If the search was stopped, or was not
+    /// breadth-first, there may be a shorter one.
     pub trace: Option<Trace>,
 }
 
@@ -131,6 +132,24 @@ impl Judgement {
         self.second_opinion = Some(engine.to_string());
     }
 
+    /// Takes what this search, which was stopped, does not know from one with persistent sets that was
+    /// complete: all but which witnesses are unreached. Its runs may be longer than the shortest.
+    fn complete_with(&mut self, first: Self, expect: Option<&Expect>) {
+        for known in first.properties {
+            let same = |result: &&mut PropertyResult| result.property.name == known.property.name;
+            if let Some(result) = self.properties.iter_mut().find(same)
+                && result.verdict == PropertyVerdict::Unknown
+                && known.verdict != PropertyVerdict::Unreached
+            {
+                *result = known;
+            }
+        }
+        if self.properties.iter().any(|result| result.verdict == PropertyVerdict::Violated) {
+            self.verdict = Verdict::Violated;
+        }
+        self.unexpected = violations(expect, &self.properties);
+    }
+
     /// The chance that two states had the same 64-bit fingerprint, so that one was passed over; 0
     /// where whole states were compared.
     pub fn collision_probability(&self) -> f64 {
@@ -186,12 +205,10 @@ pub fn check_stored(
     }
     let reductions = Reductions { persistent: false, ..options.reductions };
     let mut second = search(file, options, reductions, &storage.again(), limits, progress)?;
-    if !second.complete && second.verdict != Verdict::Panicked && first.verdict == Verdict::Violated
-    {
-        // A violation is one also if there was no time to look for a shorter run to it.
-        return Ok(first);
-    }
     second.seconds += first.seconds;
+    if !second.complete && second.verdict != Verdict::Panicked {
+        second.complete_with(first, file.expect.as_ref());
+    }
     Ok(second)
 }
 
@@ -341,5 +358,36 @@ pub(super) fn property_verdict(kind: Kind, hit: bool, complete: bool) -> Propert
         (_, false) if !complete => PropertyVerdict::Unknown,
         (Kind::Always, false) => PropertyVerdict::Holds,
         (Kind::Sometimes, false) => PropertyVerdict::Unreached,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Engine;
+    use std::num::NonZeroUsize;
+    use std::path::Path;
+
+    #[test]
+    fn what_persistent_sets_show_is_kept_when_there_is_no_time_for_a_second_search() {
+        let path = Path::new("models/violates/vote_not_durable.toml");
+        let file = ModelFile::read(path).unwrap();
+        let (engine, reductions) = (Engine::Synod, Reductions::ALL);
+        let options = Options { engine, reductions, threads: NonZeroUsize::MIN };
+        let (limits, progress) = (Limits::default(), Progress::default());
+        let storage = Storage::default();
+        let first = search(&file, &options, reductions, &storage, &limits, &progress).unwrap();
+        assert!(first.complete && first.reductions.contains(&Reduction::PersistentSets));
+        let mut second = unsearched(&file, Verdict::Truncated, "out of time");
+        second.complete_with(first, file.expect.as_ref());
+        assert_eq!((second.verdict, second.complete), (Verdict::Violated, false));
+        assert_eq!(second.reason.as_deref(), Some("out of time"));
+        assert_eq!(second.unexpected, Vec::<String>::new());
+        let violated = |p: &&PropertyResult| p.verdict == PropertyVerdict::Violated;
+        let violated: Vec<_> = second.properties.iter().filter(violated).collect();
+        assert_eq!(violated.len(), 2);
+        assert!(violated.iter().all(|result| result.trace.is_some()));
+        let unknown = |p: &&PropertyResult| p.verdict == PropertyVerdict::Unknown;
+        assert_eq!(second.properties.iter().filter(unknown).count(), 0, "all others are settled");
     }
 }

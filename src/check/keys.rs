@@ -71,10 +71,11 @@ impl<const N: usize> Keys<N> {
         (((hash & 0xFFFF_FFFF) * self.index.len() as u64) >> 32) as usize
     }
 
-    /// The bits of a hash that an entry remembers.
+    /// The bits of a hash that an entry remembers: not the lower ones, which say where it stands, nor
+    /// the upper ones, which are the same in all of a shard.
     #[inline]
     fn tag(hash: u64) -> u32 {
-        (hash >> 32) as u32 & !NUMBER
+        ((hash >> 32) as u32) << NUMBER_BITS
     }
 
     /// Where a key stands, or the empty place where it would.
@@ -194,6 +195,14 @@ mod tests {
             }
         }
         most
+    }
+
+    #[test]
+    fn keys_of_one_shard_have_different_tags() {
+        let hashes = (0..100_000).map(|number| hash(&[number]));
+        let of_one = hashes.filter(|hash| hash >> 58 == 0);
+        let tags: std::collections::BTreeSet<u32> = of_one.map(Keys::<1>::tag).collect();
+        assert_eq!(tags.len(), 64);
     }
 
     #[test]

@@ -119,10 +119,12 @@ impl Observer {
                 facts.any(|fact| matches!(fact, Fact::Voted(cast) if cast == vote))
             };
             let table = &tables.actors[sender];
-            (0..table.locals.len()).all(|local| {
-                let before = said[sender][local].binary_search(&message).is_ok();
-                before || table.outcomes(local, true).filter(says).all(casts)
-            })
+            let at_first = Some(&tables.at_first[sender]).into_iter().filter(says).all(casts);
+            at_first
+                && (0..table.locals.len()).all(|local| {
+                    let before = said[sender][local].binary_search(&message).is_ok();
+                    before || table.outcomes(local, true).filter(says).all(casts)
+                })
         };
         self.learners.iter().flat_map(|learner| &learner.lessons).all(|lesson| {
             let Msg::Paxos(Message::Accepted(vote)) = source.says(lesson.messages[0]) else {

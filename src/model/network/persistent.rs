@@ -1,8 +1,8 @@
 //! Partial-order reduction by persistent sets.
 //!
 //! Steps of different actors commute, but for what the one sends the other. So where nobody can send
-//! an actor anything any more that it neither has nor will never heed, its steps come out the same
-//! whenever they are taken, and it is enough to take one of them first (Godefroid, *Partial-Order
+//! an actor anything any more that is not there already and that it might heed, its steps come out the
+//! same whenever they are taken, and it is enough to take one of them first (Godefroid, *Partial-Order
 //! Methods for the Verification of Concurrent Systems*, LNCS 1032). What others can still send is
 //! looked up: for each local state, all messages on all ways on through the closed tables.
 //! `docs/reductions.md` argues that no verdict changes.
