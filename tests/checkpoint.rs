@@ -369,3 +369,19 @@ fn a_second_search_for_the_shortest_traces_is_kept_too() {
     assert_eq!(result(&again), result(&whole));
     assert_eq!(again["resumed_states"], whole["unique_states"]);
 }
+
+/// Another build may number messages and local states differently, so that old states would be read
+/// as others.
+#[test]
+fn a_folder_of_another_build_is_refused() {
+    let folder = finished();
+    let other = folder.path().join("synod");
+    fs::copy(env!("CARGO_BIN_EXE_synod"), &other).unwrap();
+    File::options().append(true).open(&other).unwrap().write_all(b"other").unwrap();
+    let search = folder.path().join("search");
+    let mut command = Command::new(other);
+    let error = error(command.args(["check", SMALL, "--checkpoint"]).arg(search));
+    assert!(error.contains("a checkpoint of synod 0."), "{error}");
+    assert!(error.contains("(build "), "{error}");
+    assert!(error.contains(OTHER), "{error}");
+}

@@ -6,6 +6,7 @@ use crate::model::packed::Reductions;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 /// The version of the format. It changes with whatever a search must have in common with the one that
@@ -17,7 +18,7 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::check) struct Identity {
-    /// The version of synod: another one may pack states differently.
+    /// The version of synod, and which build of it: another one may pack states differently.
     synod: String,
     /// The hash of the model file.
     model: String,
@@ -27,8 +28,7 @@ pub(in crate::check) struct Identity {
 
 impl Identity {
     pub(in crate::check) fn new(model: &str, reductions: Reductions, fingerprints: bool) -> Self {
-        let synod = env!("CARGO_PKG_VERSION").to_string();
-        Self { synod, model: model.to_string(), reductions, fingerprints }
+        Self { synod: this_program(), model: model.to_string(), reductions, fingerprints }
     }
 
     /// Refuses what a search of this identity cannot continue.
@@ -54,6 +54,13 @@ impl Identity {
         let remedy = "continue that search as it was begun, or name another folder for this one";
         Err(StoreError::refused(path, format!("{what}; {remedy}")))
     }
+}
+
+/// The version, and a hash of the program itself.
+fn this_program() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let hash = std::env::current_exe().and_then(fs::read).map(|program| blake3::hash(&program));
+    hash.map_or(version.to_string(), |hash| format!("{version} (build {})", &hash.to_hex()[..8]))
 }
 
 /// How far a search has come.

@@ -79,8 +79,8 @@ impl Store {
         reductions: Reductions,
     ) -> Result<Self, StoreError> {
         let fingerprints = storage.fingerprints;
-        let of = Identity::new(model, reductions, fingerprints);
-        let folder = storage.checkpoint.as_ref().map(|checkpoint| Folder::open(checkpoint, of));
+        let of = || Identity::new(model, reductions, fingerprints);
+        let folder = storage.checkpoint.as_ref().map(|checkpoint| Folder::open(checkpoint, of()));
         Ok(Self { fingerprints, folder: folder.transpose()? })
     }
 
