@@ -415,3 +415,26 @@ fn one_bad_model_among_many_is_told_before_any_search_begins() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("b.toml: "));
 }
+
+#[test]
+fn agreement_alone_is_refused_where_it_cannot_be_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        run(folder.path(), &["models/holds/message_set_2_ballots.toml", "--agreement-only"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        text(&output.stderr),
+        "error: models/holds/message_set_2_ballots.toml: --agreement-only is for networks of at \
+         most 12 acceptors; leave it out\n"
+    );
+}
+
+#[test]
+fn what_persistent_sets_cannot_answer_is_searched_again() {
+    let folder = tempfile::tempdir().unwrap();
+    for (model, again) in [("violates/vote_not_durable", true), ("holds/two_proposers", false)] {
+        let output = run(folder.path(), &[&format!("models/{model}.toml")]);
+        let out = text(&output.stdout);
+        assert_eq!(out.contains("whole states compared; the second search"), again, "{out}");
+    }
+}

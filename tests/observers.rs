@@ -14,7 +14,7 @@ use std::sync::Arc;
 use synod::actor::{Msg, Process, Role, Roster, State, Timer};
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
-use synod::model::network::{Bounds, Network};
+use synod::model::network::{Bounds, Network, Subject};
 use synod::model::packed::{Packed, PackedVisitor, Packing, Reduction, Reductions};
 use synod::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Ballot, Durable, Message, ProposerId, QuorumSystem, Quorums,
@@ -189,6 +189,12 @@ impl Actor for Anything {
                 out.append(&mut reference);
             }
         }
+    }
+}
+
+impl Subject for Anything {
+    fn is_reference_learner(&self) -> bool {
+        matches!(self, Self::Listens(learner) if learner.is_reference_learner())
     }
 }
 

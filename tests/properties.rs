@@ -2,10 +2,17 @@
 //! refuse. Models show that Paxos keeps the properties; this shows that they can be broken.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use synod::model::System;
+use synod::model::file::{ModelFile, Visitor};
 use synod::paxos::{
     Acceptor, AcceptorId, Ballot, Learner, ProposerId, ProposerRecord, Quorums, Value, Vote,
 };
-use synod::properties::{ALL, AcceptorHistory, LearnerHistory, ProposerHistory, Run, witness};
+use synod::properties::{
+    ALL, AcceptorHistory, LearnerHistory, Property, ProposerHistory, Run, witness,
+};
 
 /// What happened, in three acceptors, two proposers (who want 8, and 5 and then 7) and two learners.
 struct History {
@@ -233,4 +240,60 @@ fn at_the_beginning_every_safety_property_holds_and_nothing_is_reached() {
         let always = property.kind == synod::properties::Kind::Always;
         assert_eq!(nothing().satisfies(property.name), always, "{}", property.name);
     }
+}
+
+/// Counts the states of a system in which a property that says that it does not look at promises gives
+/// another verdict without them; and those in which one that says that it does, does.
+struct WithoutPromises;
+
+impl Visitor for WithoutPromises {
+    type Output = (usize, usize);
+
+    fn visit<S: System>(self, system: S) -> Self::Output {
+        let (mut wrong, mut right) = (0, 0);
+        let mut seen = BTreeSet::new();
+        let mut stack = system.init_states();
+        while let Some(state) = stack.pop() {
+            let mut hasher = DefaultHasher::new();
+            state.hash(&mut hasher);
+            if !seen.insert(hasher.finish()) {
+                continue;
+            }
+            system.with_run(&state, |run| {
+                let promised = |history: &AcceptorHistory| AcceptorHistory {
+                    promised: None,
+                    ..history.clone()
+                };
+                let without = Run {
+                    acceptors: run.acceptors.iter().map(promised).collect(),
+                    proposers: run.proposers.clone(),
+                    learners: run.learners.clone(),
+                    ..*run
+                };
+                let differs =
+                    |property: &&Property| property.is_hit(run) != property.is_hit(&without);
+                for property in ALL.iter().filter(differs) {
+                    let count = if property.looks_at_promises { &mut right } else { &mut wrong };
+                    *count += 1;
+                }
+            });
+            let mut actions = Vec::new();
+            system.actions(&state, &mut actions);
+            stack
+                .extend(actions.into_iter().filter_map(|action| system.next_state(&state, action)));
+        }
+        (wrong, right)
+    }
+}
+
+#[test]
+fn only_those_properties_look_at_promises_that_say_so() {
+    let mut seen = 0;
+    for model in ["holds/two_proposers", "holds/message_set_2_ballots", "holds/learner_asks"] {
+        let file = ModelFile::read(Path::new(&format!("models/{model}.toml"))).unwrap();
+        let (wrong, right) = file.visit(WithoutPromises);
+        assert_eq!(wrong, 0, "{model}");
+        seen += right;
+    }
+    assert!(seen > 0, "none looks at promises");
 }

@@ -48,6 +48,7 @@ fn main() {
     abstract_model();
     network();
     verdict();
+    engines();
     scale::table();
 }
 
@@ -67,6 +68,12 @@ fn short() {
             assert_eq!(bare.disagreeing, 0);
         }
         println!("{ballots} ballots: {unique} states, however they are counted");
+    }
+    let three = ours_of_three(Engine::StaterightDfs, Reductions::NONE, 1);
+    let example = theirs(2);
+    println!("three proposers: {} states, {} in the example", three.unique, example.unique);
+    for (path, run) in scale::short() {
+        println!("{path}: {} states after reductions", run.unique);
     }
 }
 
@@ -102,14 +109,7 @@ fn abstract_model() {
 /// Three proposers over three acceptors, against stateright's example with three clients.
 fn network() {
     println!("three proposals over three servers, unreduced, stateright's DFS, 1 thread");
-    let ours = || {
-        ours(
-            &model("models/holds/three_proposers.toml"),
-            Engine::StaterightDfs,
-            Reductions::NONE,
-            1,
-        )
-    };
+    let ours = || ours_of_three(Engine::StaterightDfs, Reductions::NONE, 1);
     pair("unique states a second: ours / stateright's example", ours, || theirs(1), Figure::Unique);
     pair(
         "generated states a second: ours / stateright's example",
@@ -123,13 +123,33 @@ fn network() {
 /// The time to a verdict on the same question.
 fn verdict() {
     println!("time to a verdict, 2 threads; ours also covers loss and duplication");
-    let file = model("models/holds/three_proposers.toml");
     pair(
         "three proposers: ours / stateright's example, 3 clients",
-        || ours(&file, Engine::Synod, Reductions::ALL, 2),
+        || ours_of_three(Engine::Synod, Reductions::ALL, 2),
         || theirs(2),
         Figure::Seconds,
     );
+    println!();
+}
+
+/// Our engine against those of stateright, over the same packed system with the same reductions.
+fn engines() {
+    println!(
+        "3 acceptors, 2 proposers, 3 ballots each, 1 crash, all reductions: ours / stateright's"
+    );
+    let file = model("benches/check/models/3_acceptors_2_proposers_3_ballots_1_crash.toml");
+    for (name, threads, engine) in [
+        ("1 thread / breadth-first", 1, Engine::StaterightBfs),
+        ("1 thread / depth-first", 1, Engine::StaterightDfs),
+        ("2 threads / breadth-first", 2, Engine::StaterightBfs),
+    ] {
+        pair(
+            name,
+            || ours(&file, Engine::Synod, Reductions::ALL, threads),
+            || ours(&file, engine, Reductions::ALL, 1),
+            Figure::Seconds,
+        );
+    }
     println!();
 }
 
@@ -181,6 +201,11 @@ fn message_set(ballots: usize) -> ModelFile {
 
 fn ours_of(ballots: usize, engine: Engine) -> Run {
     ours(&message_set(ballots), engine, Reductions::NONE, 1)
+}
+
+/// Three proposers over three acceptors.
+fn ours_of_three(engine: Engine, reductions: Reductions, threads: usize) -> Run {
+    ours(&model("models/holds/three_proposers.toml"), engine, reductions, threads)
 }
 
 /// One of our searches, the closing of the tables included.

@@ -1,6 +1,6 @@
 //! What a model file expects, and what differs from it.
 
-use super::judge::{PropertyResult, PropertyVerdict};
+use super::judgement::{PropertyResult, PropertyVerdict};
 use super::search::{End, Survey};
 use crate::model::file::Expect;
 use std::collections::BTreeSet;
@@ -88,7 +88,7 @@ fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&'
 
 #[cfg(test)]
 mod tests {
-    use super::super::judge::property_verdict;
+    use super::super::judgement::property_verdict;
     use super::*;
     use crate::properties::{Property, agreement, validity, witness};
 

@@ -5,11 +5,13 @@
     reason = "hashes are cut on purpose, numbers are small"
 )]
 
+use prefetch_index::prefetch_index;
+
 /// How many keys are allotted at once.
 const SEGMENT: usize = 1 << 12;
 
-/// How many keys are inserted in one go.
-const BATCH: usize = 32;
+/// How many keys are looked for in one go.
+pub(super) const BATCH: usize = 32;
 
 /// An entry of the index: the number of a key plus one in the lower bits, some of its hash above.
 const NUMBER_BITS: u32 = 26;
@@ -78,38 +80,57 @@ impl<const N: usize> Keys<N> {
         ((hash >> 32) as u32) << NUMBER_BITS
     }
 
-    /// Where a key stands, or the empty place where it would.
+    /// The place from this one on where a key may stand: the first whose entry remembers the same of its
+    /// hash, or else the first that is empty.
     #[inline]
-    fn find(&self, hash: u64, key: &[u64; N]) -> Result<usize, usize> {
-        let tag = Self::tag(hash);
-        let mut slot = self.slot(hash);
+    fn candidate(&self, mut slot: usize, tag: u32) -> usize {
         loop {
             let entry = self.index[slot];
-            if entry == 0 {
-                return Err(slot);
+            if entry == 0 || entry & !NUMBER == tag {
+                return slot;
             }
-            if entry & !NUMBER == tag && same(self.get((entry & NUMBER) as usize - 1), key) {
-                return Ok(slot);
-            }
-            slot += 1;
-            if slot == self.index.len() {
-                slot = 0;
+            slot = self.after(slot);
+        }
+    }
+
+    /// The place after this one.
+    #[inline]
+    fn after(&self, slot: usize) -> usize {
+        if slot + 1 == self.index.len() { 0 } else { slot + 1 }
+    }
+
+    /// Where a key stands, or the empty place where it would: this place or one after it.
+    #[inline]
+    fn find(&self, mut slot: usize, hash: u64, key: &[u64; N]) -> Result<usize, usize> {
+        loop {
+            slot = self.candidate(slot, Self::tag(hash));
+            match self.index[slot] & NUMBER {
+                0 => return Err(slot),
+                number if same(self.get(number as usize - 1), key) => return Ok(slot),
+                _ => slot = self.after(slot),
             }
         }
     }
 
     /// Whether a key is there.
+    #[inline]
     pub(super) fn contains(&self, hash: u64, key: &[u64; N]) -> bool {
-        self.find(hash, key).is_ok()
+        self.find(self.slot(hash), hash, key).is_ok()
     }
 
     /// Adds a key; whether it is new.
     ///
     /// # Panics
     /// If there are [`MOST`] keys already.
-    #[inline]
     pub(super) fn insert(&mut self, hash: u64, key: &[u64; N]) -> bool {
-        let Err(slot) = self.find(hash, key) else { return false };
+        self.make_room(1);
+        self.insert_from(self.slot(hash), hash, key)
+    }
+
+    /// Adds a key, for which there is room, at this place or one after it; whether it is new.
+    #[inline]
+    fn insert_from(&mut self, slot: usize, hash: u64, key: &[u64; N]) -> bool {
+        let Err(slot) = self.find(slot, hash, key) else { return false };
         assert!(self.len < MOST, "more than {MOST} keys");
         if self.len.is_multiple_of(SEGMENT) {
             self.segments.push(Vec::with_capacity(SEGMENT));
@@ -117,18 +138,13 @@ impl<const N: usize> Keys<N> {
         self.segments[self.len / SEGMENT].push(*key);
         self.len += 1;
         self.index[slot] = Self::tag(hash) | self.len as u32;
-        if self.len * 4 > self.index.len() * 3 {
-            self.grow();
-        }
         true
     }
 
-    /// Adds keys, in order. First all places where they may stand are read, one after the other without
-    /// waiting: that brings them into the cache, and memory is what takes the time here.
+    /// Adds keys, in order.
     pub(super) fn insert_all<'a>(&mut self, keys: impl Iterator<Item = &'a (u64, [u64; N])>) {
         let mut keys = keys.fuse();
         let mut batch: [&(u64, [u64; N]); BATCH] = [&(0, [0; N]); BATCH];
-        let mut entries = [0; BATCH];
         loop {
             let mut size = 0;
             for (place, key) in batch.iter_mut().zip(&mut keys) {
@@ -138,20 +154,43 @@ impl<const N: usize> Keys<N> {
             if size == 0 {
                 return;
             }
-            let batch = &batch[..size];
-            for (entry, (hash, _)) in entries.iter_mut().zip(batch) {
-                *entry = self.index[self.slot(*hash)];
+            self.make_room(size);
+            let slots = self.fetch(batch[..size].iter().copied());
+            for (slot, (hash, key)) in slots.iter().zip(&batch[..size]) {
+                self.insert_from(*slot, *hash, key);
             }
-            let mut touched = 0;
-            for (entry, (hash, _)) in entries.iter().zip(batch) {
-                if *entry & !NUMBER == Self::tag(*hash) && *entry != 0 {
-                    touched ^= self.get((*entry & NUMBER) as usize - 1)[0];
-                }
+        }
+    }
+
+    /// Brings into the cache what will be needed to find some keys, at most [`BATCH`]: first the places
+    /// where they may stand, then the keys that stand there. To wait for memory is what takes the time
+    /// here, and so it is for all of them at once. What comes back are the places from which on they
+    /// may be looked for, until the index grows.
+    #[inline]
+    pub(super) fn fetch<'a>(
+        &self,
+        keys: impl Iterator<Item = &'a (u64, [u64; N])> + Clone,
+    ) -> [usize; BATCH] {
+        let mut slots = [0; BATCH];
+        for (slot, (hash, _)) in slots.iter_mut().zip(keys.clone()) {
+            *slot = self.slot(*hash);
+            prefetch_index(&self.index, *slot);
+        }
+        for (slot, (hash, _)) in slots.iter_mut().zip(keys) {
+            *slot = self.candidate(*slot, Self::tag(*hash));
+            if let Some(number) = (self.index[*slot] & NUMBER).checked_sub(1) {
+                let number = number as usize;
+                prefetch_index(&self.segments[number / SEGMENT], number % SEGMENT);
             }
-            std::hint::black_box(touched);
-            for (hash, key) in batch {
-                self.insert(*hash, key);
-            }
+        }
+        slots
+    }
+
+    /// Grows the index until it has room for so many more keys.
+    #[inline]
+    fn make_room(&mut self, keys: usize) {
+        while (self.len + keys) * 4 > self.index.len() * 3 {
+            self.grow();
         }
     }
 
@@ -163,7 +202,7 @@ impl<const N: usize> Keys<N> {
             let hash = hash(self.get(number));
             let mut slot = self.slot(hash);
             while self.index[slot] != 0 {
-                slot = if slot + 1 == size { 0 } else { slot + 1 };
+                slot = self.after(slot);
             }
             self.index[slot] = Self::tag(hash) | (number + 1) as u32;
         }

@@ -1,10 +1,11 @@
 //! Checking: running the search engine, and owning the verdict.
 //!
-//! stateright searches; what it reports is not passed on as it is. Of its engines we use one, the
-//! breadth-first search with one thread, and in one way, because of what we know of version 0.31:
+//! By default an engine of our own searches. stateright's breadth-first and depth-first searches can
+//! be asked instead, or for a second opinion, with one thread; what they report is not passed on as it
+//! is, because of what we know of version 0.31:
 //!
 //! * Later hits of a property overwrite its report, so it is no shortest trace. Each of our
-//!   properties is hit only once, by the first state in breadth-first order.
+//!   properties is hit only once, by the first state in the order of the search.
 //! * It does not expand a state in which every property is hit, and explores nothing at all where
 //!   there is no property. Our survey has one property that is never hit.
 //! * After a time limit, a state limit or a panic it calls itself done, and its assertions pass. We
@@ -19,6 +20,7 @@
 mod engine;
 mod expectation;
 mod judge;
+mod judgement;
 mod keys;
 pub mod memory;
 mod prints;
@@ -28,7 +30,8 @@ pub mod simulate;
 mod stateright;
 mod store;
 
-pub use judge::{Judgement, PropertyResult, PropertyVerdict, Verdict, check, check_stored};
+pub use judge::{check, check_stored};
+pub use judgement::{Judgement, PropertyResult, PropertyVerdict, Verdict};
 pub use report::{Reported, human, json, table};
 pub use search::{Engine, Limits, Options, Progress};
 pub use store::{Checkpoint, Storage, StoreError};

@@ -1,5 +1,7 @@
 //! A set of fingerprints: states that are remembered by a hash of 64 bits alone.
 
+use prefetch_index::prefetch_index;
+
 /// How many states are looked for in one go.
 const BATCH: usize = 32;
 
@@ -66,7 +68,7 @@ impl Prints {
     }
 
     /// Adds the fingerprints of states, in order, and shows those states that are new. First all
-    /// places are read without waiting: that brings them into the cache.
+    /// places are brought into the cache, without waiting for any.
     pub(super) fn insert_all<'a, const N: usize>(
         &mut self,
         states: impl Iterator<Item = &'a [u64; N]>,
@@ -75,14 +77,13 @@ impl Prints {
         let mut states = states.fuse();
         let mut batch: [(u64, &[u64; N]); BATCH] = [(0, &[0; N]); BATCH];
         loop {
-            let (mut size, mut touched) = (0, 0);
+            let mut size = 0;
             for (place, state) in batch.iter_mut().zip(&mut states) {
                 let print = fingerprint(state);
                 *place = (print, state);
-                touched ^= self.table[Self::slot(print, self.table.len())];
+                prefetch_index(&self.table, Self::slot(print, self.table.len()));
                 size += 1;
             }
-            std::hint::black_box(touched);
             if size == 0 {
                 return;
             }

@@ -1,6 +1,6 @@
 //! Judgements as text and as JSON.
 
-use super::judge::{Judgement, PropertyVerdict, Verdict};
+use super::judgement::{Judgement, PropertyVerdict, Verdict};
 use crate::model::packed::Reduction;
 use comfy_table::{CellAlignment, Table, presets};
 use indicatif::HumanCount;
@@ -77,7 +77,7 @@ fn coverage(judgement: &Judgement) -> String {
 fn search(judgement: &Judgement) -> String {
     let states = HumanCount(judgement.unique_states);
     let depth = judgement.depth.map_or(String::new(), |depth| format!(", depth {depth}"));
-    let seconds = judgement.seconds;
+    let seconds = seconds(judgement.seconds);
     let extent = match (judgement.complete, &judgement.reason) {
         (true, _) => "complete".to_string(),
         (false, reason) => format!("NOT COMPLETE ({})", reason.as_deref().unwrap_or("stopped")),
@@ -94,23 +94,21 @@ fn search(judgement: &Judgement) -> String {
     };
     let second = judgement.second_opinion.as_ref();
     let second = second.map_or(String::new(), |engine| format!("; {engine} was asked too"));
-    format!("{extent}: {states} states{stand}{depth}, {seconds:.1} s; {compared}{second}")
+    let again = if judgement.searched_again { "; the second search" } else { "" };
+    format!("{extent}: {states} states{stand}{depth}, {seconds} s; {compared}{again}{second}")
 }
 
 /// One line for each model, and one for all.
 pub fn table(judgements: &[Judgement]) -> String {
     let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_header(["model", "verdict", "states", "depth", "seconds"]);
+    table.load_style(presets::NOTHING).set_header(["model", "verdict", "states", "seconds"]);
     for judgement in judgements {
         let note = if judgement.as_expected() { "" } else { " (!)" };
         table.add_row([
             judgement.model.clone(),
             format!("{}{note}", word(judgement.verdict)),
             HumanCount(judgement.unique_states).to_string(),
-            judgement.depth.map_or("-".to_string(), |depth| depth.to_string()),
-            format!("{:.1}", judgement.seconds),
+            seconds(judgement.seconds),
         ]);
     }
     for column in table.column_iter_mut().skip(2) {
@@ -119,6 +117,11 @@ pub fn table(judgements: &[Judgement]) -> String {
     let good = judgements.iter().filter(|judgement| judgement.as_expected()).count();
     let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_string()).collect();
     format!("{}\n\n{good} of {} models as expected", lines.join("\n"), judgements.len())
+}
+
+/// Seconds, with as many digits as tell something.
+fn seconds(seconds: f64) -> String {
+    if seconds < 9.995 { format!("{seconds:.2}") } else { format!("{seconds:.1}") }
 }
 
 fn word(verdict: Verdict) -> &'static str {
@@ -152,6 +155,7 @@ struct ModelJson<'a> {
     unreduced_states: Option<u64>,
     depth: Option<usize>,
     reductions: Vec<String>,
+    searched_again: bool,
     resumed_states: Option<u64>,
     seconds: f64,
     collision_probability: f64,
@@ -187,6 +191,7 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             unreduced_states: judgement.unreduced_states,
             depth: judgement.depth,
             reductions: judgement.reductions.iter().map(ToString::to_string).collect(),
+            searched_again: judgement.searched_again,
             resumed_states: judgement.resumed_states,
             seconds: judgement.seconds,
             collision_probability: judgement.collision_probability(),

@@ -22,6 +22,11 @@ pub(super) enum Order {
 }
 
 /// Visits every reachable state, and notes for each property where it is first hit.
+///
+/// stateright keeps a path only to a state that violates a property of its own, and each of these takes
+/// its time in each state. So a first search has one that looks at the state, and finds out which of
+/// ours are hit. If some are, a second one finds the paths: it visits the states in the same order, up
+/// to the last of these hits.
 pub(super) fn survey<const N: usize>(
     system: &Arc<dyn Packed<N>>,
     properties: &[Property],
@@ -29,17 +34,39 @@ pub(super) fn survey<const N: usize>(
     limits: &Limits,
     progress: &Progress,
 ) -> Survey {
-    assert!(properties.len() <= properties::ALL.len(), "every property at most once");
-    let watch = Arc::new(Watch::new(properties.to_vec()));
-    let model = Watched { system: Arc::clone(system), watch: Arc::clone(&watch) };
+    let watch = Arc::new(Watch::new(properties.iter().copied(), false));
+    let survey = search(system, &watch, order, limits, progress);
+    let hit = properties.iter().zip(watch.hits()).filter(|(_, hit)| *hit).map(|(p, _)| *p);
+    let tracing = Arc::new(Watch::new(hit, true));
+    if tracing.properties.is_empty() {
+        return survey;
+    }
+    // It takes no longer than the first has taken, so only an interruption ends it.
+    let limits = Limits { interrupted: Arc::clone(&limits.interrupted), ..Limits::default() };
+    let traced = search(system, &tracing, order, &limits, &Progress::default());
+    let end = if traced.hits.iter().all(Option::is_some) { survey.end } else { traced.end };
+    let mut runs = traced.hits.into_iter();
+    let hits = watch.hits().map(|hit| if hit { runs.next().flatten() } else { None });
+    Survey { end, hits: hits.collect(), ..survey }
+}
+
+/// Searches once.
+fn search<const N: usize>(
+    system: &Arc<dyn Packed<N>>,
+    watch: &Arc<Watch<N>>,
+    order: Order,
+    limits: &Limits,
+    progress: &Progress,
+) -> Survey {
+    let model = Watched { system: Arc::clone(system), watch: Arc::clone(watch) };
     match order {
         Order::Bfs => {
             let checker = model.checker().threads(1).spawn_bfs();
-            conclude(system, checker, &watch, limits, progress)
+            conclude(system, checker, watch, limits, progress)
         }
         Order::Dfs => {
             let checker = model.checker().threads(1).spawn_dfs();
-            let survey = conclude(system, checker, &watch, limits, progress);
+            let survey = conclude(system, checker, watch, limits, progress);
             Survey { depth: None, ..survey }
         }
     }
@@ -101,6 +128,8 @@ fn wait<const N: usize>(
 #[derive(Debug)]
 struct Watch<const N: usize> {
     properties: Vec<Property>,
+    /// Whether paths to the states that hit them are wanted, and nothing more once all are hit.
+    tracing: bool,
     /// One bit for each property that was hit.
     hit: AtomicU64,
     /// Those of them that the state now looked at was the first to hit.
@@ -113,33 +142,45 @@ struct Watch<const N: usize> {
 }
 
 impl<const N: usize> Watch<N> {
-    fn new(properties: Vec<Property>) -> Self {
+    fn new(properties: impl Iterator<Item = Property>, tracing: bool) -> Self {
         Self {
+            tracing,
             hit: AtomicU64::new(0),
             first_hit: AtomicU64::new(0),
             boring: Mutex::default(),
             stopped: AtomicBool::new(false),
             expanded: AtomicU64::new(0),
             orbits: AtomicU64::new(0),
-            properties,
+            properties: properties.collect(),
         }
+    }
+
+    /// For each property whether it was hit.
+    fn hits(&self) -> impl Iterator<Item = bool> {
+        let hit = self.hit.load(Relaxed);
+        (0..self.properties.len()).map(move |bit| hit >> bit & 1 == 1)
+    }
+
+    /// The properties that were not hit so far, and their bits.
+    fn unhit(&self) -> impl Iterator<Item = (&Property, usize)> {
+        let hit = self.hit.load(Relaxed);
+        self.properties.iter().zip(0..).filter(move |(_, bit)| hit >> bit & 1 == 0)
     }
 
     /// Notes which properties this state is the first to hit.
     fn look(&self, system: &dyn Packed<N>, state: &[u64; N]) {
         self.orbits.fetch_add(system.orbit(state), Relaxed);
         self.first_hit.store(0, Relaxed);
-        let glimpse = system.glimpse(state);
+        let glimpse = system.glimpse(state, self.unhit().any(|(p, _)| p.looks_at_promises));
         let hash = hash(&glimpse);
         let mut boring = self.boring.lock().unwrap_or_else(PoisonError::into_inner);
         if boring.contains(hash, &glimpse) || self.stopped.load(Relaxed) {
             return;
         }
-        let hit = self.hit.load(Relaxed);
         let mut first_hit = 0;
         system.with_runs(state, &mut |run, _| {
-            for (property, bit) in self.properties.iter().zip(0..) {
-                if (hit | first_hit) >> bit & 1 == 0 && property.is_hit(run) {
+            for (property, bit) in self.unhit() {
+                if first_hit >> bit & 1 == 0 && property.is_hit(run) {
                     first_hit |= 1 << bit;
                 }
             }
@@ -148,7 +189,10 @@ impl<const N: usize> Watch<N> {
             boring.insert(hash, &glimpse);
         }
         self.first_hit.store(first_hit, Relaxed);
-        self.hit.store(hit | first_hit, Relaxed);
+        self.hit.fetch_or(first_hit, Relaxed);
+        if self.tracing && self.unhit().next().is_none() {
+            self.stopped.store(true, Relaxed);
+        }
     }
 }
 
@@ -183,15 +227,16 @@ impl<const N: usize> Model for Watched<N> {
     }
 
     /// First one that looks at the state and is never violated, so that the search never thinks
-    /// itself done; then one for each property, violated by the first state that hits it and by no
-    /// other, so that stateright keeps the path to that state and never overwrites it.
+    /// itself done; then, if paths are wanted, one for each property, violated by the first state that
+    /// hits it and by no other, so that stateright keeps the path to that state and never overwrites it.
     fn properties(&self) -> Vec<stateright::Property<Self>> {
         let look =
             stateright::Property::always("every state is looked at", |model: &Self, state| {
                 model.watch.look(&*model.system, state);
                 true
             });
-        let firsts = self.watch.properties.iter().zip(unless_first_hits());
+        let traced = self.watch.properties.iter().filter(|_| self.watch.tracing);
+        let firsts = traced.zip(unless_first_hits());
         let firsts =
             firsts.map(|(property, unless)| stateright::Property::always(property.name, unless));
         std::iter::once(look).chain(firsts).collect()

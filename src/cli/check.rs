@@ -68,8 +68,9 @@ pub(super) struct CheckArgs {
     no_reductions: bool,
 
     /// Look at agreement alone, and at nothing that comes after a state from which one value at most
-    /// can be chosen: for bounds that are too large otherwise. Whether anything is ever chosen, or
-    /// learned, such a check does not tell; never let it be the only one of a model.
+    /// can be chosen: for networks, of at most 12 acceptors, that are too large otherwise. Whether
+    /// anything is ever chosen, or learned, such a check does not tell; never let it be the only one
+    /// of a model.
     #[arg(long, conflicts_with_all = ["no_reductions", "second_opinion"])]
     agreement_only: bool,
 
@@ -78,7 +79,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_enum, default_value_t = EngineName::Synod)]
     engine: EngineName,
 
-    /// Search a second time, with stateright's breadth-first engine, and compare counts, depths, verdicts and the lengths of traces.
+    /// Search a second time, with stateright's breadth-first engine, and compare counts, depths and
+    /// verdicts; and the lengths of traces, where learners take part in the search.
     #[arg(long, conflicts_with = "engine")]
     second_opinion: bool,
 
@@ -198,6 +200,11 @@ impl CheckArgs {
             } else {
                 files.push(ModelFile::read(path).map_err(Failure::usage)?);
             }
+        }
+        let whole = files.iter().find(|file| !file.agreement_can_be_settled());
+        if let Some(file) = whole.filter(|_| self.agreement_only) {
+            let what = "--agreement-only is for networks of at most 12 acceptors; leave it out";
+            return Err(Failure::usage(format!("{}: {what}", file.path.display())));
         }
         Ok((files, deep))
     }

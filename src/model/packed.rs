@@ -33,8 +33,8 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
     fn canonical(&self, state: &mut [u64; N]);
 
     /// What the properties can see of a state: where two states look the same, so do they to every
-    /// property.
-    fn glimpse(&self, state: &[u64; N]) -> [u64; N];
+    /// property; or to all that do not look at promises, if these are left out.
+    fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N];
 
     /// Shows the run that led to a state to someone; several runs, if the state stands for several
     /// that differ in what learners have heard: then with the steps that these take further.

@@ -43,13 +43,15 @@ pub struct Property {
     pub name: &'static str,
     /// How it is meant.
     pub kind: Kind,
+    /// Whether it looks at what acceptors have promised, beyond their votes and whether they went back.
+    pub looks_at_promises: bool,
     /// Whether the run so far satisfies it.
     pub holds: fn(&Run) -> bool,
 }
 
 impl Property {
-    const fn always(name: &'static str, holds: fn(&Run) -> bool) -> Self {
-        Self { name, kind: Kind::Always, holds }
+    pub(crate) const fn always(name: &'static str, holds: fn(&Run) -> bool) -> Self {
+        Self { name, kind: Kind::Always, looks_at_promises: false, holds }
     }
 
     /// Whether the run so far settles the matter: it violates what must always hold, or reaches what
@@ -58,8 +60,8 @@ impl Property {
         (self.holds)(run) == (self.kind == Kind::Sometimes)
     }
 
-    const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
-        Self { name, kind: Kind::Sometimes, holds }
+    pub(crate) const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
+        Self { name, kind: Kind::Sometimes, looks_at_promises: false, holds }
     }
 }
 

@@ -15,10 +15,13 @@ pub const VALUE_LEARNED: Property = Property::sometimes("value learned", |run| {
 });
 
 /// Acceptors hold promises for different ballots, and nothing is chosen yet.
-pub const BALLOTS_CONTEND: Property = Property::sometimes("two ballots contend", |run| {
-    let promised: BTreeSet<_> = run.acceptors.iter().filter_map(|a| a.promised).collect();
-    promised.len() > 1 && run.chosen().next().is_none()
-});
+pub const BALLOTS_CONTEND: Property = Property {
+    looks_at_promises: true,
+    ..Property::sometimes("two ballots contend", |run| {
+        let promised: BTreeSet<_> = run.acceptors.iter().filter_map(|a| a.promised).collect();
+        promised.len() > 1 && run.chosen().next().is_none()
+    })
+};
 
 /// A proposer has proposed a value that none of its own clients wants.
 pub const VALUE_ADOPTED: Property = Property::sometimes("value adopted", |run| {

@@ -13,7 +13,7 @@
 mod found;
 mod resume;
 
-use super::keys::{Keys, hash};
+use super::keys::{BATCH, Keys, hash};
 use super::search::{Earlier, End, Limits, Progress, Survey, canonical, run_along};
 use super::store::{Shard, Store, StoreError};
 use crate::model::packed::{Packed, Step};
@@ -150,16 +150,18 @@ impl<const N: usize> Engine<'_, N> {
             let [.., begins, ends] = &self.levels[..] else { unreachable!("there is a level") };
             let before: usize = begins.iter().sum();
             let level = chunks(begins, ends);
+            let states = |chunks: &[Chunk]| chunks.iter().map(|c| c.states.len()).sum::<usize>();
+            let mut expanded = before + states(&level[..self.done]);
             for round in level[self.done..].chunks(CHUNKS) {
                 self.round(round, &mut slots)?;
                 self.done += round.len();
+                expanded += states(round);
                 if looked.elapsed() < GLANCE {
                     continue;
                 }
                 looked = Instant::now();
-                let expanded: usize = level[..self.done].iter().map(|c| c.states.len()).sum();
                 progress.unique_states.store(self.unique() as u64, Relaxed);
-                progress.expanded_states.store((before + expanded) as u64, Relaxed);
+                progress.expanded_states.store(expanded as u64, Relaxed);
                 if let Some(reason) = limits.reached() {
                     return Ok(End::Truncated(reason.to_string()));
                 }
@@ -222,11 +224,9 @@ impl<const N: usize> Engine<'_, N> {
 
     fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) -> Result<(), StoreError> {
         found.clear();
-        let thread = rayon::current_thread_index().expect("the pool runs this");
-        let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
         self.shards[chunk.shard].read(chunk.states.clone(), &mut found.states)?;
+        self.look_at_all(found, steps);
         for state in &found.states {
-            self.look(state, steps, &mut boring, &mut found.hits);
             found.orbits += self.system.orbit(state);
             found.successors.clear();
             self.system.persistent_set(state, &mut found.successors);
@@ -240,27 +240,37 @@ impl<const N: usize> Engine<'_, N> {
         Ok(())
     }
 
-    /// Notes which properties a state is the first to hit. Few states look different to properties,
-    /// so what was looked at in vain is remembered.
-    fn look(
-        &self,
-        state: &[u64; N],
-        steps: usize,
-        boring: &mut Keys<N>,
-        hits: &mut [Option<Hit<N>>],
-    ) {
-        let glimpse = self.system.glimpse(state);
-        let hash = hash(&glimpse);
-        if boring.contains(hash, &glimpse) {
-            return;
+    /// Notes which properties the states are the first to hit. Few states look different to
+    /// properties, so what was looked at in vain is remembered.
+    fn look_at_all(&self, found: &mut Found<N>, steps: usize) {
+        let thread = rayon::current_thread_index().expect("the pool runs this");
+        let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        let promises = self.looks_at_promises(steps);
+        for states in found.states.chunks(BATCH) {
+            found.glimpses.clear();
+            found.glimpses.extend(states.iter().map(|state| {
+                let glimpse = self.system.glimpse(state, promises);
+                (hash(&glimpse), glimpse)
+            }));
+            boring.fetch(found.glimpses.iter());
+            for (state, (hash, glimpse)) in states.iter().zip(&found.glimpses) {
+                let seen = boring.contains(*hash, glimpse);
+                if !seen && !self.look(state, steps, &mut found.hits) {
+                    boring.insert(*hash, glimpse);
+                }
+            }
         }
+    }
+
+    /// Notes which properties a state is the first to hit; whether there are any.
+    fn look(&self, state: &[u64; N], steps: usize, hits: &mut [Option<Hit<N>>]) -> bool {
         let mut hit_now = false;
         self.system.with_runs(state, &mut |run, further| {
             let length = steps + further.len();
             let longer = |hit: &Option<Hit<N>>| hit.as_ref().is_none_or(|h| h.length() > length);
             let all = self.hits.iter().zip(hits.iter_mut()).zip(self.properties);
             for ((before, hit), property) in all {
-                if before.as_ref().is_some_and(|before| before.length() <= steps) {
+                if is_settled(before.as_ref(), steps) {
                     continue;
                 }
                 if property.is_hit(run) {
@@ -271,9 +281,13 @@ impl<const N: usize> Engine<'_, N> {
                 }
             }
         });
-        if !hit_now {
-            boring.insert(hash, &glimpse);
-        }
+        hit_now
+    }
+
+    /// Whether some property that may yet be hit after so many steps looks at promises.
+    fn looks_at_promises(&self, steps: usize) -> bool {
+        let mut all = self.hits.iter().zip(self.properties);
+        all.any(|(hit, property)| property.looks_at_promises && !is_settled(hit.as_ref(), steps))
     }
 
     /// The shortest run to a state: of the first state that leads to it, and so on.
@@ -304,6 +318,11 @@ impl<const N: usize> Engine<'_, N> {
         });
         found.expect("a state has one that leads to it in the level before")
     }
+}
+
+/// Whether no state after so many steps can hit a property in fewer.
+fn is_settled<const N: usize>(hit: Option<&Hit<N>>, steps: usize) -> bool {
+    hit.is_some_and(|hit| hit.length() <= steps)
 }
 
 /// The shard of a state with this hash.

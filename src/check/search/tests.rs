@@ -5,7 +5,7 @@ use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction};
 use crate::model::story::Story;
 use crate::paxos::{Quorums, Value};
-use crate::properties::{AcceptorHistory, Kind, Run};
+use crate::properties::{AcceptorHistory, Run};
 use std::thread;
 
 /// Counts up from 0, by one or by two, and stops at `last`. It shows the properties a run of as
@@ -34,7 +34,7 @@ impl Packed<1> for Counter {
 
     fn canonical(&self, _: &mut [u64; 1]) {}
 
-    fn glimpse(&self, state: &[u64; 1]) -> [u64; 1] {
+    fn glimpse(&self, state: &[u64; 1], _promises: bool) -> [u64; 1] {
         *state
     }
 
@@ -79,12 +79,9 @@ impl About for Counter {
     }
 }
 
-const BELOW_5: Property =
-    Property { name: "below 5", kind: Kind::Always, holds: |run| run.acceptors.len() < 5 };
-const IS_0: Property =
-    Property { name: "0", kind: Kind::Sometimes, holds: |run| run.acceptors.is_empty() };
-const IS_9: Property =
-    Property { name: "9", kind: Kind::Sometimes, holds: |run| run.acceptors.len() == 9 };
+const BELOW_5: Property = Property::always("below 5", |run| run.acceptors.len() < 5);
+const IS_0: Property = Property::sometimes("0", |run| run.acceptors.is_empty());
+const IS_9: Property = Property::sometimes("9", |run| run.acceptors.len() == 9);
 const BREADTH_FIRST: [Engine; 2] = [Engine::Synod, Engine::StaterightBfs];
 
 fn options(engine: Engine) -> Options {
@@ -157,7 +154,7 @@ impl Packed<1> for Tree {
 
     fn canonical(&self, _: &mut [u64; 1]) {}
 
-    fn glimpse(&self, state: &[u64; 1]) -> [u64; 1] {
+    fn glimpse(&self, state: &[u64; 1], _promises: bool) -> [u64; 1] {
         *state
     }
 
@@ -194,7 +191,7 @@ fn the_order_of_states_does_not_depend_on_threads() {
         shows::<770>,
         shows::<880>,
     ];
-    let properties = holds.map(|holds| Property { name: "", kind: Kind::Sometimes, holds });
+    let properties = holds.map(|holds| Property::sometimes("", holds));
     let quorums = Quorums::majority(1).unwrap();
     let root = Counter { last: 0, panics_at: None, quorums };
     let tree: Arc<dyn Packed<1>> = Arc::new(Tree { root, clients: vec![Vec::new(); 997] });

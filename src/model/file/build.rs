@@ -95,6 +95,11 @@ impl NetworkSpec {
         }
     }
 
+    /// How many acceptors there are.
+    pub(super) fn acceptors(&self) -> usize {
+        self.roster.quorums().acceptors()
+    }
+
     /// The mutant in words, if there is one.
     pub(super) fn mutant(&self) -> Option<String> {
         self.mutant.map(|name| format!("mutant: {name}"))

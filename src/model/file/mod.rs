@@ -11,6 +11,7 @@ pub use build::Visitor;
 pub use error::FileError;
 pub use format::Expect;
 
+use super::network::MAX_SETTLED_ACCEPTORS;
 use super::packed::{NotPacked, PackedVisitor, Packing};
 use crate::properties::Property;
 use format::{Header, MessageSetFile, NetworkFile};
@@ -120,6 +121,15 @@ impl ModelFile {
         match &self.system {
             Spec::Network(spec) => spec.mutant(),
             Spec::MessageSet(_) => None,
+        }
+    }
+
+    /// Whether a search can look at agreement alone
+    /// ([`Reductions::settled`](super::packed::Reductions::settled)).
+    pub fn agreement_can_be_settled(&self) -> bool {
+        match &self.system {
+            Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,
+            Spec::MessageSet(_) => false,
         }
     }
 

@@ -34,9 +34,10 @@ struct PackedSet<const N: usize> {
     orders: Vec<Order>,
     /// All requests.
     requests: [u64; N],
-    /// What an acceptor does, for each of its states.
-    rows: Vec<Row<N>>,
-    glimpse: [u64; N],
+    /// For each acceptor and each of its states, what it does.
+    rows: Vec<Vec<Row<N>>>,
+    /// The bits that properties can see beside promises, and with them.
+    glimpses: [[u64; N]; 2],
 }
 
 /// A state of an acceptor, ready to be left.
@@ -44,24 +45,32 @@ struct PackedSet<const N: usize> {
 struct Row<const N: usize> {
     /// The requests that are answered.
     heeded: [u64; N],
-    /// For each request, the next state and the answer, if it is answered.
-    outcomes: Vec<(u64, usize)>,
+    /// For each request that is answered, by its bit, what becomes of the whole.
+    outcomes: Vec<Outcome<N>>,
     /// The requests that were met.
     met: [AtomicU64; N],
 }
 
+/// What becomes of the whole when an acceptor answers: some bits flip, and some are set.
+#[derive(Clone, Debug)]
+struct Outcome<const N: usize> {
+    flip: [u64; N],
+    set: [u64; N],
+}
+
 impl<const N: usize> Row<N> {
-    fn new(outcomes: &[Option<(usize, usize)>], layout: &Layout) -> Self {
-        let mut heeded = [0; N];
-        for (field, _) in layout.requests.iter().zip(outcomes).filter(|(_, o)| o.is_some()) {
-            heeded[field.word] |= 1 << field.shift;
+    fn new(tables: &Tables, layout: &Layout, acceptor: usize, state: usize) -> Self {
+        let nothing = Outcome { flip: [0; N], set: [0; N] };
+        let (mut heeded, mut outcomes) = ([0; N], vec![nothing; tables.requests.len()]);
+        let answered = tables.outcomes[state].iter().zip(&layout.requests).zip(&mut outcomes);
+        for ((outcome, field), entry) in answered {
+            if let Some((next, answer)) = outcome {
+                heeded[field.word] |= 1 << field.shift;
+                layout.states[acceptor].set(&mut entry.flip, (state ^ next) as u64);
+                layout.answers[acceptor][*answer].set(&mut entry.set, 1);
+            }
         }
-        let outcomes = outcomes.iter().map(|outcome| {
-            let (state, answer) = outcome.unwrap_or_default();
-            (state as u64, answer)
-        });
-        let met = std::array::from_fn(|_| AtomicU64::new(0));
-        Self { heeded, outcomes: outcomes.collect(), met }
+        Self { heeded, outcomes, met: std::array::from_fn(|_| AtomicU64::new(0)) }
     }
 }
 
@@ -88,31 +97,34 @@ impl MessageSet {
                 true => self.orders(&tables, &layout, N * 64),
                 false => Vec::new(),
             };
-            let rows = tables.outcomes.iter().map(|row| Row::new(row, &layout)).collect();
+            let row = |acceptor, state| Row::new(&tables, &layout, acceptor, state);
+            let states = tables.states.len();
+            let rows = (0..acceptors).map(|a| (0..states).map(|s| row(a, s)).collect()).collect();
             let mut requests = [0; N];
             for field in &layout.requests {
                 requests[field.word] |= 1 << field.shift;
             }
-            let glimpse = [0; N];
+            let glimpses = [[0; N]; 2];
             let mut packed = PackedSet::<N> {
-                model: self, tables, layout, ballots, alike, orders, requests, rows, glimpse,
+                model: self, tables, layout, ballots, alike, orders, requests, rows, glimpses,
             };
-            packed.glimpse = packed.visible();
+            packed.glimpses = [false, true].map(|promises| packed.visible(promises));
             Ok(visitor.visit(Arc::new(packed)))
         })
     }
 }
 
 impl<const N: usize> PackedSet<N> {
-    /// The bits that properties can see: proposals, votes, and what acceptors have promised.
-    fn visible(&self) -> [u64; N] {
+    /// The bits that properties can see: proposals, votes, and perhaps what acceptors have promised.
+    fn visible(&self, promises: bool) -> [u64; N] {
         let mut visible = [0; N];
         let accepts = self.ballots.iter().flat_map(|ballot| &ballot.accepts);
         let votes = self.layout.answers.iter().flat_map(|column| {
             let votes = self.tables.answers.iter().zip(column);
             votes.filter(|(m, _)| matches!(m, Message::Accepted(_))).map(|(_, field)| field)
         });
-        for field in accepts.chain(votes).chain(&self.layout.states) {
+        let of_states = self.layout.states.iter().filter(|_| promises);
+        for field in accepts.chain(votes).chain(of_states) {
             visible[field.word] |= field.mask << field.shift;
         }
         visible
@@ -230,7 +242,7 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
     fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
         self.lead(state, found);
         for (acceptor, column) in self.layout.states.iter().enumerate() {
-            let row = &self.rows[column.index(state)];
+            let row = &self.rows[acceptor][column.index(state)];
             for (word, requests) in self.requests.iter().enumerate().filter(|(_, r)| **r != 0) {
                 let sent = state[word] & requests;
                 if sent & !row.met[word].load(Relaxed) != 0 {
@@ -241,10 +253,8 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
                     let at = word * 64 + heeded.trailing_zeros() as usize;
                     heeded &= heeded - 1;
                     let request = at - self.layout.requests[0].bit();
-                    let (next_state, answer) = row.outcomes[request];
-                    let mut next = *state;
-                    column.set(&mut next, next_state);
-                    self.layout.answers[acceptor][answer].set(&mut next, 1);
+                    let Outcome { flip, set } = &row.outcomes[request];
+                    let next = std::array::from_fn(|word| (state[word] ^ flip[word]) | set[word]);
                     if next != *state {
                         found.push((self.step(acceptor, request), next));
                     }
@@ -269,8 +279,9 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
         acceptors * (self.orders.len() as u64 + 1) / (same as u64 + 1)
     }
 
-    fn glimpse(&self, state: &[u64; N]) -> [u64; N] {
-        std::array::from_fn(|word| state[word] & self.glimpse[word])
+    fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N] {
+        let visible = &self.glimpses[usize::from(promises)];
+        std::array::from_fn(|word| state[word] & visible[word])
     }
 
     fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
@@ -293,7 +304,8 @@ impl<const N: usize> About for PackedSet<N> {
 
     fn coverage(&self) -> Coverage {
         let mut coverage = Coverage::of(self.model.cases());
-        for (cases, row) in self.tables.cases.iter().zip(&self.rows) {
+        let rows = self.rows.iter().flat_map(|rows| self.tables.cases.iter().zip(rows));
+        for (cases, row) in rows {
             for (case, field) in cases.iter().zip(&self.layout.requests) {
                 if row.met[field.word].load(Relaxed) >> field.shift & 1 == 1 {
                     coverage.see(*case);

@@ -12,6 +12,10 @@ use stateright::actor::{Id, Out};
 pub struct LargestValue;
 
 impl Variant for LargestValue {
+    fn changes(self, process: &Process) -> bool {
+        matches!(process, Process::Proposer { .. })
+    }
+
     fn on_msg(
         self,
         process: &Process,

@@ -11,6 +11,7 @@ pub use largest_value::LargestValue;
 pub use vote_not_durable::VoteNotDurable;
 
 use crate::actor::{Msg, Process, State, Timer};
+use crate::model::network::Subject;
 use crate::paxos::Durable;
 use serde::Deserialize;
 use stateright::actor::{Actor, Id, Out};
@@ -58,6 +59,9 @@ impl fmt::Display for Name {
 
 /// What a mutant does otherwise than the reference.
 pub trait Variant: fmt::Debug + Copy + Send + Sync + 'static {
+    /// Whether it does anything in the place of this process; it is asked nothing about others.
+    fn changes(self, process: &Process) -> bool;
+
     /// What a restart finds of what was saved.
     fn restored(self, saved: Durable) -> Option<Durable> {
         Some(saved)
@@ -85,6 +89,12 @@ pub struct Mutant<V> {
     pub variant: V,
 }
 
+impl<V: Variant> Subject for Mutant<V> {
+    fn is_reference_learner(&self) -> bool {
+        self.process.is_reference_learner() && !self.variant.changes(&self.process)
+    }
+}
+
 impl<V: Variant> Actor for Mutant<V> {
     type Msg = Msg;
     type Timer = Timer;
@@ -93,7 +103,10 @@ impl<V: Variant> Actor for Mutant<V> {
     type Random = ();
 
     fn on_start(&self, id: Id, storage: &Option<Durable>, out: &mut Out<Self>) -> State {
-        let restored = storage.clone().and_then(|saved| self.variant.restored(saved));
+        let changed = self.variant.changes(&self.process);
+        let restored = storage.clone();
+        let restored = restored
+            .and_then(|saved| if changed { self.variant.restored(saved) } else { Some(saved) });
         let mut reference = Out::new();
         let state = self.process.on_start(id, &restored, &mut reference);
         out.append(&mut reference);
@@ -102,7 +115,8 @@ impl<V: Variant> Actor for Mutant<V> {
 
     fn on_msg(&self, id: Id, state: &mut Cow<State>, src: Id, msg: Msg, out: &mut Out<Self>) {
         let mut next = state.as_ref().clone();
-        if self.variant.on_msg(&self.process, &mut next, src, &msg, out) {
+        let changed = self.variant.changes(&self.process);
+        if changed && self.variant.on_msg(&self.process, &mut next, src, &msg, out) {
             *state = Cow::Owned(next);
         } else {
             let mut reference = Out::new();
@@ -115,5 +129,35 @@ impl<V: Variant> Actor for Mutant<V> {
         let mut reference = Out::new();
         self.process.on_timeout(id, state, timer, &mut reference);
         out.append(&mut reference);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::Roster;
+    use crate::paxos::Quorums;
+    use std::sync::Arc;
+
+    /// Changes learners.
+    #[derive(Clone, Copy, Debug)]
+    struct Learners;
+
+    impl Variant for Learners {
+        fn changes(self, process: &Process) -> bool {
+            matches!(process, Process::Learner { .. })
+        }
+    }
+
+    #[test]
+    fn a_learner_that_is_changed_is_not_the_references() {
+        let roster = Arc::new(Roster::new(1, Quorums::majority(3).unwrap(), 1));
+        let learner = Process::Learner { roster: Arc::clone(&roster) };
+        let acceptor = Process::Acceptor { roster };
+        assert!(learner.is_reference_learner() && !acceptor.is_reference_learner());
+        let of = |process: &Process| Mutant { process: process.clone(), variant: VoteNotDurable };
+        assert!(of(&learner).is_reference_learner() && !of(&acceptor).is_reference_learner());
+        let changed = Mutant { process: learner, variant: Learners };
+        assert!(!changed.is_reference_learner());
     }
 }

@@ -12,6 +12,7 @@ use super::rows::{Actor, Effect, Gathering, NOTHING, effect, note};
 use super::settled::Settled;
 use super::symmetry::Symmetry;
 use super::tables::{ActorTable, TIMERS, Tables};
+use crate::actor::State;
 use crate::model::columns::Columns;
 use crate::model::field::Field;
 use crate::model::packed::{About, Packed, Reductions, Step};
@@ -39,7 +40,8 @@ pub(super) struct Closed<const N: usize> {
     message_at: Vec<u32>,
     /// One bit of each count of copies that must stay free.
     overflow: [u64; N],
-    glimpse: [u64; N],
+    /// The bits that properties can see beside promises, and with them.
+    glimpses: [[u64; N]; 2],
     initial: [u64; N],
 }
 
@@ -83,7 +85,7 @@ impl<const N: usize> Closed<N> {
             effects: Vec::new(),
             message_at,
             overflow,
-            glimpse: [0; N],
+            glimpses: [[0; N]; 2],
             initial: [0; N],
             source,
             tables,
@@ -94,7 +96,7 @@ impl<const N: usize> Closed<N> {
             (0..closed.tables.actors.len()).map(|actor| gathering.actor(&closed, actor)).collect();
         closed.effects = gathering.effects();
         closed.settled = reductions.settled.then(|| Settled::new(&closed)).flatten();
-        closed.glimpse = closed.visible();
+        closed.glimpses = [false, true].map(|promises| closed.visible(promises));
         closed.initial = closed.first();
         closed
     }
@@ -112,14 +114,19 @@ impl<const N: usize> Closed<N> {
         state
     }
 
-    /// The bits that properties can see: facts, what acceptors and learners are doing, and what
-    /// observers could hear.
-    fn visible(&self) -> [u64; N] {
+    /// The bits that properties can see: facts, what learners are doing and perhaps what acceptors
+    /// have promised, and what observers could hear.
+    fn visible(&self, promises: bool) -> [u64; N] {
         let mut visible = [0; N];
         let mut show = |field: &Field| visible[field.word] |= field.mask << field.shift;
         self.layout.facts.iter().for_each(&mut show);
         for (actor, table) in self.tables.actors.iter().enumerate() {
-            if !matches!(table.locals[0].state, crate::actor::State::Proposer(_)) {
+            let seen = match table.locals[0].state {
+                State::Proposer(_) => false,
+                State::Acceptor(_) => promises,
+                State::Learner(_) => true,
+            };
+            if seen {
                 show(&self.layout.locals[actor]);
             }
         }
@@ -303,11 +310,14 @@ impl<const N: usize> Packed<N> for Closed<N> {
     }
 
     fn persistent_set(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
-        let settled = |settled: &Settled<N>| settled.is_settled(state, &self.still_to_come(state));
-        if self.settled.as_ref().is_some_and(settled) {
+        if self.settled.is_none() && !self.reductions.persistent {
+            return self.successors(state, found);
+        }
+        let to_come = self.still_to_come(state);
+        if self.settled.as_ref().is_some_and(|settled| settled.is_settled(state, &to_come)) {
             return;
         }
-        if !(self.reductions.persistent && self.first_alone(state, found)) {
+        if !(self.reductions.persistent && self.first_alone(state, &to_come, found)) {
             self.successors(state, found);
         }
     }
@@ -326,8 +336,9 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.layout.columns.iter().map(of).product()
     }
 
-    fn glimpse(&self, state: &[u64; N]) -> [u64; N] {
-        std::array::from_fn(|word| state[word] & self.glimpse[word])
+    fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N] {
+        let visible = &self.glimpses[usize::from(promises)];
+        std::array::from_fn(|word| state[word] & visible[word])
     }
 
     fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {

@@ -46,14 +46,15 @@ mod tables;
 
 pub use fact::Fact;
 pub use local::{Event, Local, Reaction};
+pub use settled::MAX_ACCEPTORS as MAX_SETTLED_ACCEPTORS;
 pub use system::{Action, Bounds, Network, NetworkState};
 
-use crate::actor::{Msg, State, Timer};
+use crate::actor::{Msg, Process, State, Timer};
 use crate::paxos::Durable;
 use stateright::actor::Actor;
 use std::fmt::Debug;
 
-/// An actor that can be modelled: the reference [`Process`](crate::actor::Process), or a broken
+/// An actor that can be modelled: the reference [`Process`], or a broken
 /// variant of it with the same kinds of state, and messages that can be read as the reference's.
 pub trait Subject:
     Actor<
@@ -67,18 +68,13 @@ pub trait Subject:
     + Sync
     + 'static
 {
+    /// Whether it is a learner, and does what the reference's does: only then is it known that it need
+    /// not take part in a search (`observer`).
+    fn is_reference_learner(&self) -> bool;
 }
 
-impl<A> Subject for A where
-    A: Actor<
-            Msg: Ord + Into<Msg> + Send + Sync + 'static,
-            State = State,
-            Timer = Timer,
-            Storage = Durable,
-            Random = (),
-        > + Debug
-        + Send
-        + Sync
-        + 'static
-{
+impl Subject for Process {
+    fn is_reference_learner(&self) -> bool {
+        matches!(self, Self::Learner { .. })
+    }
 }

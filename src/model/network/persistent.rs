@@ -45,11 +45,16 @@ pub(super) fn components(table: &ActorTable) -> Vec<usize> {
 }
 
 impl<const N: usize> Closed<N> {
-    /// Appends the steps of the first actor to which nobody can send anything new; whether there is
-    /// one that has any.
-    pub(super) fn first_alone(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) -> bool {
+    /// Appends the steps of the first actor to which nobody can send anything new, if these bits can
+    /// still come; whether there is one that has any.
+    pub(super) fn first_alone(
+        &self,
+        state: &[u64; N],
+        to_come: &[u64; N],
+        found: &mut Vec<(Step, [u64; N])>,
+    ) -> bool {
         let crash = usize::from(self.layout.crashes.get(state) > 0);
-        let mut absent = self.still_to_come(state);
+        let mut absent = *to_come;
         if self.duplicate {
             for (absent, there) in absent.iter_mut().zip(state) {
                 *absent &= !there;

@@ -1,9 +1,9 @@
 //! What the tables say, made ready to be applied to packed states.
 
-use super::ahead::ahead;
+use super::ahead::{ahead, mark};
 use super::closed::Closed;
 use super::persistent::{components, may_go_first};
-use super::stale;
+use super::stale::{self, Stale};
 use super::tables::{Entry, Outcome, TIMERS};
 use crate::model::packed::Reductions;
 use std::collections::BTreeMap;
@@ -87,63 +87,81 @@ pub(super) struct Gathering<const N: usize> {
     pub(super) numbers: BTreeMap<Effect<N>, u32>,
 }
 
+/// What is known of an actor's local states beyond what happens in each; where there are two, without
+/// and with a crash still to come.
+struct Known<const N: usize> {
+    /// For each local state and message of the box, whether it is stale.
+    stale: [Option<Stale>; 2],
+    components: Vec<usize>,
+    /// What can still come of the actor.
+    ahead: [Option<Vec<[u64; N]>>; 2],
+}
+
+impl<const N: usize> Known<N> {
+    fn of(closed: &Closed<N>, id: usize, deaf: bool) -> Self {
+        let table = &closed.tables.actors[id];
+        let Reductions { stale, persistent, settled, .. } = closed.reductions;
+        let (crashes, _) = closed.source.budget();
+        Self {
+            stale: match stale && !deaf {
+                true => stale::stale(&closed.tables, id, closed.duplicate, crashes > 0).map(Some),
+                false => [None, None],
+            },
+            components: components(table),
+            ahead: [false, crashes > 0]
+                .map(|crash| (persistent || settled).then(|| ahead(table, &closed.layout, crash))),
+        }
+    }
+
+    /// All bits but those of the messages that are stale in a local state.
+    fn keep(&self, closed: &Closed<N>, id: usize, local: usize) -> [[u64; N]; 2] {
+        [0, 1].map(|crash| {
+            let mut stale = [0; N];
+            if let Some(known) = &self.stale[crash] {
+                let inbox = closed.tables.actors[id].inbox.iter().zip(&known[local]);
+                let all = inbox.filter(|(_, stale)| **stale).map(|(message, _)| *message);
+                all.for_each(|message| mark(closed.layout.messages[message], &mut stale));
+            }
+            stale.map(|bits| !bits)
+        })
+    }
+}
+
 impl<const N: usize> Gathering<N> {
     pub(super) fn actor(&mut self, closed: &Closed<N>, id: usize) -> Actor<N> {
         let table = &closed.tables.actors[id];
         let deaf = closed.observer.as_ref().is_some_and(|o| o.is_observed(id));
-        let mut all = [0; N];
+        let mut inbox = [0; N];
         for message in table.inbox.iter().filter(|_| !deaf) {
-            let field = closed.layout.messages[*message];
-            all[field.word] |= field.mask << field.shift;
+            mark(closed.layout.messages[*message], &mut inbox);
         }
-        let words: Vec<usize> = (0..N).filter(|word| all[*word] != 0).collect();
-        let (crashes, resends) = closed.source.budget();
-        let stale = match closed.reductions.stale && !deaf {
-            true => stale::stale(&closed.tables, id, closed.duplicate, crashes > 0).map(Some),
-            false => [None, None],
-        };
-        let components = components(table);
-        let Reductions { persistent, settled, .. } = closed.reductions;
-        let ahead = [false, true].map(|crash| {
-            let crash = crash && crashes > 0;
-            (persistent || settled).then(|| ahead(table, &closed.layout, crash))
-        });
+        let words: Vec<usize> = (0..N).filter(|word| inbox[*word] != 0).collect();
+        let known = Known::of(closed, id, deaf);
         let mut deliver = Vec::new();
-        let locals = (0..table.locals.len())
-            .map(|local| {
-                let mut heeded = [0; N];
-                for (message, entry) in table.inbox.iter().zip(&table.deliver[local]) {
-                    deliver.push(self.number(closed, entry));
-                    if entry.outcome.is_some() {
-                        let field = closed.layout.messages[*message];
-                        heeded[field.word] |= field.mask << field.shift;
-                    }
+        let locals = (0..table.locals.len()).map(|local| {
+            let mut heeded = [0; N];
+            for (message, entry) in table.inbox.iter().zip(&table.deliver[local]) {
+                deliver.push(self.number(closed, entry));
+                if entry.outcome.is_some() {
+                    mark(closed.layout.messages[*message], &mut heeded);
                 }
-                let keep = [0, 1].map(|crash| {
-                    let mut keep = [u64::MAX; N];
-                    for (message, in_box) in table.inbox.iter().zip(0..) {
-                        let field = closed.layout.messages[*message];
-                        if stale[crash].as_ref().is_some_and(|stale| stale[local][in_box]) {
-                            keep[field.word] &= !(field.mask << field.shift);
-                        }
-                    }
-                    keep
-                });
-                Row {
-                    heeded,
-                    timeouts: [0, 1, 2].map(|t| self.number(closed, &table.timeouts[local][t])),
-                    crash: self.number(closed, &table.crash[local]),
-                    keep,
-                    component: components[local],
-                    ahead: [0, 1].map(|crash| ahead[crash].as_ref().map_or([0; N], |a| a[local])),
-                    met: words.iter().map(|_| AtomicU64::new(0)).collect(),
-                    happened: AtomicU64::new(0),
-                }
-            })
-            .collect();
+            }
+            Row {
+                heeded,
+                timeouts: [0, 1, 2].map(|t| self.number(closed, &table.timeouts[local][t])),
+                crash: self.number(closed, &table.crash[local]),
+                keep: known.keep(closed, id, local),
+                component: known.components[local],
+                ahead: [0, 1].map(|crash| known.ahead[crash].as_ref().map_or([0; N], |a| a[local])),
+                met: words.iter().map(|_| AtomicU64::new(0)).collect(),
+                happened: AtomicU64::new(0),
+            }
+        });
+        let locals = locals.collect();
         let mortal = closed.mortal.iter().any(|process| process.contains(&id));
+        let (_, resends) = closed.source.budget();
         let may_go_first = may_go_first(table, mortal, resends > 0);
-        Actor { words, inbox: all, boxed: table.inbox.len(), may_go_first, locals, deliver }
+        Actor { words, inbox, boxed: table.inbox.len(), may_go_first, locals, deliver }
     }
 
     fn number(&mut self, closed: &Closed<N>, entry: &Entry) -> u32 {

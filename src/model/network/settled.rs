@@ -8,12 +8,13 @@
 use super::ahead::mark;
 use super::closed::Closed;
 use super::fact::Fact;
+use super::tables::Entry;
 use crate::model::field::Field;
 use crate::paxos::{Ballot, Value};
 use std::collections::BTreeMap;
 
 /// The most acceptors whose sets are looked up.
-const MAX_ACCEPTORS: usize = 12;
+pub const MAX_ACCEPTORS: usize = 12;
 
 /// The votes that there can be, and how many are enough.
 #[derive(Debug)]
@@ -41,36 +42,29 @@ impl<const N: usize> Settled<N> {
         let tables = &closed.tables;
         let acceptors: Vec<usize> =
             (0..tables.actors.len()).filter(|id| tables.actors[*id].is_acceptor()).collect();
+        if acceptors.len() > MAX_ACCEPTORS {
+            return None;
+        }
         let mut votes: BTreeMap<&Value, BTreeMap<Ballot, Vec<Cast<N>>>> = BTreeMap::new();
         for (number, (id, fact)) in tables.facts.iter().enumerate() {
             let Fact::Voted(vote) = fact else { continue };
             let id = usize::from(*id);
-            let table = &tables.actors[id];
-            let others = table.timeouts.iter().flatten().chain(&table.crash);
-            let mut others = others.filter_map(|entry| entry.outcome.as_deref());
-            let mut on = [0; N];
-            if others.any(|outcome| outcome.facts.contains(&number)) {
-                on = [u64::MAX; N];
-            }
-            for entries in &table.deliver {
-                for (message, entry) in table.inbox.iter().zip(entries) {
-                    if entry.outcome.as_ref().is_some_and(|o| o.facts.contains(&number)) {
-                        mark(closed.layout.messages[*message], &mut on);
-                    }
-                }
-            }
-            let acceptor = acceptors.iter().position(|a| *a == id).map_or(0, |place| 1 << place);
-            let cast = Cast { acceptor, fact: closed.layout.facts[number], on };
+            let place = acceptors.iter().position(|acceptor| *acceptor == id);
+            let cast = Cast {
+                acceptor: 1 << place.expect("acceptors vote"),
+                fact: closed.layout.facts[number],
+                on: voted_on(closed, id, number),
+            };
             votes.entry(&vote.value).or_default().entry(vote.ballot).or_default().push(cast);
         }
-        let sets = (0..1_usize << acceptors.len().min(MAX_ACCEPTORS)).map(|bits| {
+        let sets = (0..1_usize << acceptors.len()).map(|bits| {
             let members = acceptors.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
             let members: Vec<_> = members.map(|(_, id)| (*id).into()).collect();
             closed.source.is_accept_quorum(&members)
         });
         let quorums = sets.collect();
         let votes = votes.into_values().map(|ballots| ballots.into_values().collect()).collect();
-        (acceptors.len() <= MAX_ACCEPTORS).then_some(Self { votes, quorums })
+        Some(Self { votes, quorums })
     }
 
     /// Whether one value at most can be chosen in a state and ever after, if these bits can still
@@ -88,4 +82,20 @@ impl<const N: usize> Settled<N> {
         };
         self.votes.iter().filter(|ballots| ballots.iter().any(can_choose)).count() <= 1
     }
+}
+
+/// The messages on which an actor casts the vote of this number; all, if it can do so without one.
+fn voted_on<const N: usize>(closed: &Closed<N>, id: usize, fact: usize) -> [u64; N] {
+    let table = &closed.tables.actors[id];
+    let casts = |entry: &Entry| entry.outcome.as_ref().is_some_and(|o| o.facts.contains(&fact));
+    if table.timeouts.iter().flatten().chain(&table.crash).any(casts) {
+        return [u64::MAX; N];
+    }
+    let mut on = [0; N];
+    for entries in &table.deliver {
+        for (message, _) in table.inbox.iter().zip(entries).filter(|(_, entry)| casts(entry)) {
+            mark(closed.layout.messages[*message], &mut on);
+        }
+    }
+    on
 }

@@ -36,6 +36,7 @@ impl<A: Subject> Network<A> {
             && self.bounds.duplicate
             && self.bounds.resends == 0
             && self.roster.learners().next().is_some()
+            && self.learners_are_the_references()
             && self.learners_crash_alone();
         let (mut tables, envelopes) = tables::close(&self, observers, packing.stop)?;
         let symmetry = match reductions.symmetry {
@@ -55,6 +56,11 @@ impl<A: Subject> Network<A> {
 }
 
 impl<A: Subject> Network<A> {
+    fn learners_are_the_references(&self) -> bool {
+        let mut learners = self.roster.learners();
+        learners.all(|id| self.actors[usize::from(id)].iter().all(Subject::is_reference_learner))
+    }
+
     /// Whether a crash that makes a learner forget does nothing else.
     fn learners_crash_alone(&self) -> bool {
         let is_learner = |id: &Id| matches!(self.roster.role(*id), Some(Role::Learner(_)));

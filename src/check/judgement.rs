@@ -1,0 +1,205 @@
+//! What checking a model has shown.
+
+use super::expectation::violations;
+use crate::model::file::{Expect, ModelFile};
+use crate::model::packed::Reduction;
+use crate::properties::{Kind, Property};
+use crate::trace::Trace;
+
+/// What checking a model has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every state was visited, unless fingerprints collided, and every safety property holds in
+    /// all of them.
+    Holds,
+    /// Some safety property is violated.
+    Violated,
+    /// The search was stopped before its end, and nothing was violated until then.
+    Truncated,
+    /// The model's own code panicked.
+    Panicked,
+}
+
+/// What checking a model has shown of one property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropertyVerdict {
+    /// It holds in every reachable state.
+    Holds,
+    /// It does not hold in some reachable state.
+    Violated,
+    /// Some state reaches it.
+    Reached,
+    /// No state reaches it.
+    Unreached,
+    /// The search was stopped before it was hit.
+    Unknown,
+}
+
+/// A property and what became of it.
+#[derive(Clone, Debug)]
+pub struct PropertyResult {
+    /// The property.
+    pub property: Property,
+    /// What became of it.
+    pub verdict: PropertyVerdict,
+    /// If it is violated: the shortest run that violates it. If the search was stopped, or was not
+    /// breadth-first, there may be a shorter one.
+    pub trace: Option<Trace>,
+}
+
+/// All that checking a model has shown.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The path of the model file.
+    pub model: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict in one word.
+    pub verdict: Verdict,
+    /// Why the search was stopped, or what the panic said.
+    pub reason: Option<String>,
+    /// What is not as expected; nothing, if all is.
+    pub unexpected: Vec<String>,
+    /// Whether every reachable state was visited.
+    pub complete: bool,
+    /// Different states visited.
+    pub unique_states: u64,
+    /// The states of the unreduced system, where they can be told.
+    pub unreduced_states: Option<u64>,
+    /// States generated, the same ones again included.
+    pub generated_states: u64,
+    /// The breadth-first diameter in states, if the search was breadth-first and left out no step.
+    pub depth: Option<usize>,
+    /// Whether whole states were compared, and not only their hashes.
+    pub exact: bool,
+    /// Whether this is what a second search has shown, after one with persistent sets that was no
+    /// answer to the end.
+    pub searched_again: bool,
+    /// The engine that was asked for a second opinion, if one was.
+    pub second_opinion: Option<String>,
+    /// The reductions that were in use.
+    pub reductions: Vec<Reduction>,
+    /// The states of the search that this one has continued, if it has continued one.
+    pub resumed_states: Option<u64>,
+    /// Seconds taken; those of a search that was continued, up to its last checkpoint, included.
+    pub seconds: f64,
+    /// The properties, in the order of reports.
+    pub properties: Vec<PropertyResult>,
+    /// The bounds of the model in words.
+    pub bounds: Vec<String>,
+    /// Kinds of messages that were never heeded.
+    pub unheeded: Vec<String>,
+    /// The cases of the handlers that never occurred.
+    pub unseen: Vec<String>,
+    /// How many cases the handlers have, and how many of them occurred.
+    pub cases: (usize, usize),
+}
+
+impl Judgement {
+    /// Whether all is as the model file expects; without expectations, whether the search is
+    /// complete and every safety property holds.
+    pub fn as_expected(&self) -> bool {
+        self.complete && self.unexpected.is_empty()
+    }
+
+    /// Compares this with what another engine says of the same model. What differs is not as
+    /// expected; so it is if the other one did not finish.
+    pub fn compare(&mut self, engine: &str, other: &Self) {
+        let text = |judgement: &Self| {
+            let mut text = vec![
+                format!("{:?}", judgement.verdict).to_lowercase(),
+                format!("{} states", judgement.unique_states),
+                format!("{} generated", judgement.generated_states),
+                format!("depth {}", judgement.depth.unwrap_or(0)),
+            ];
+            // What observers do is no step of the search, and stateright finds the first state that
+            // hits a property, after which they may need more steps than after another.
+            let first = judgement.reductions.contains(&Reduction::Observers);
+            text.extend(judgement.properties.iter().map(|result| {
+                let trace = result.trace.as_ref().filter(|_| !first);
+                let steps = trace.map(|trace| trace.story.steps.len());
+                let steps = steps.map_or(String::new(), |steps| format!(" in {steps} steps"));
+                let verdict = format!("{:?}", result.verdict).to_lowercase();
+                format!("{} {verdict}{steps}", result.property.name)
+            }));
+            text
+        };
+        let (here, there) = (text(self), text(other));
+        let differences = here.iter().zip(&there).filter(|(here, there)| here != there);
+        self.unexpected.extend(
+            differences
+                .map(|(here, there)| format!("second opinion of {engine}: {there}, not {here}")),
+        );
+        self.second_opinion = Some(engine.to_string());
+    }
+
+    /// Takes what this search, which was stopped, does not know from one with persistent sets that was
+    /// complete: all but which witnesses are unreached. Its runs may be longer than the shortest.
+    pub(super) fn complete_with(&mut self, first: Self, expect: Option<&Expect>) {
+        for known in first.properties {
+            let same = |result: &&mut PropertyResult| result.property.name == known.property.name;
+            if let Some(result) = self.properties.iter_mut().find(same)
+                && result.verdict == PropertyVerdict::Unknown
+                && known.verdict != PropertyVerdict::Unreached
+            {
+                *result = known;
+            }
+        }
+        if self.properties.iter().any(|result| result.verdict == PropertyVerdict::Violated) {
+            self.verdict = Verdict::Violated;
+        }
+        self.unexpected = violations(expect, &self.properties);
+    }
+
+    /// The chance that two states had the same 64-bit fingerprint, so that one was passed over; 0
+    /// where whole states were compared.
+    pub fn collision_probability(&self) -> f64 {
+        if self.exact {
+            return 0.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a probability needs no 53 bits")]
+        let states = self.unique_states as f64;
+        states * states / 2_f64.powi(65)
+    }
+}
+
+/// The judgement on a model of which nothing more is known than why it was not searched.
+pub(super) fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
+    let panicked = verdict == Verdict::Panicked;
+    let unknown =
+        |property| PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
+    let relevant = if panicked { Vec::new() } else { file.relevant() };
+    Judgement {
+        model: file.path.display().to_string(),
+        title: file.title.clone(),
+        verdict,
+        unexpected: panicked.then(|| format!("the model panicked: {reason}")).into_iter().collect(),
+        reason: Some(reason.to_string()),
+        complete: false,
+        unique_states: 0,
+        generated_states: 0,
+        unreduced_states: None,
+        depth: None,
+        exact: true,
+        searched_again: false,
+        second_opinion: None,
+        reductions: Vec::new(),
+        resumed_states: None,
+        seconds: 0.0,
+        properties: relevant.into_iter().map(unknown).collect(),
+        bounds: Vec::new(),
+        unheeded: Vec::new(),
+        unseen: Vec::new(),
+        cases: (0, 0),
+    }
+}
+
+pub(super) fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
+    match (kind, hit) {
+        (Kind::Always, true) => PropertyVerdict::Violated,
+        (Kind::Sometimes, true) => PropertyVerdict::Reached,
+        (_, false) if !complete => PropertyVerdict::Unknown,
+        (Kind::Always, false) => PropertyVerdict::Holds,
+        (Kind::Sometimes, false) => PropertyVerdict::Unreached,
+    }
+}
