@@ -110,13 +110,11 @@ fn abstract_model() {
 fn network() {
     println!("three proposals over three servers, unreduced, stateright's DFS, 1 thread");
     let ours = || ours_of_three(Engine::StaterightDfs, Reductions::NONE, 1);
-    pair("unique states a second: ours / stateright's example", ours, || theirs(1), Figure::Unique);
-    pair(
-        "generated states a second: ours / stateright's example",
-        ours,
-        || theirs(1),
-        Figure::Generated,
-    );
+    let figures = [
+        ("unique states a second: ours / stateright's example", Figure::Unique),
+        ("generated states a second: ours / stateright's example", Figure::Generated),
+    ];
+    pairs(&figures, ours, || theirs(1));
     println!();
 }
 
@@ -173,17 +171,21 @@ impl Figure {
 }
 
 fn pair(what: &str, ours: impl Fn() -> Run, theirs: impl Fn() -> Run, figure: Figure) {
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        a.push(figure.of(ours()));
-        b.push(figure.of(theirs()));
-    }
-    let (a, b) = (median(&mut a), median(&mut b));
+    pairs(&[(what, figure)], ours, theirs);
+}
+
+/// Runs both in turn, and prints the medians of some figures and their ratios.
+fn pairs(figures: &[(&str, Figure)], ours: impl Fn() -> Run, theirs: impl Fn() -> Run) {
+    let runs: Vec<_> = (0..RUNS).map(|_| (ours(), theirs())).collect();
     let text = |figure: f64| match figure {
         large if large >= 1e5 => format!("{:.2} M", large / 1e6),
-        small => format!("{small:.2} s"),
+        small => format!("{small:.3} s"),
     };
-    println!("  {what}: {} / {} = {:.2}", text(a), text(b), a / b);
+    for (what, figure) in figures {
+        let a = median(&mut runs.iter().map(|(ours, _)| figure.of(*ours)).collect::<Vec<_>>());
+        let b = median(&mut runs.iter().map(|(_, theirs)| figure.of(*theirs)).collect::<Vec<_>>());
+        println!("  {what}: {} / {} = {:.3}", text(a), text(b), a / b);
+    }
 }
 
 fn median(figures: &mut [f64]) -> f64 {

@@ -28,7 +28,7 @@ const COLUMNS: [(&str, Reductions); 7] = [
 /// Prints the table of some models.
 pub(crate) fn table<'a>(paths: impl Iterator<Item = &'a Path>) {
     println!("states and seconds without each reduction, 2 threads; > is where a minute ended,");
-    println!("and - where it ended before the tables of the actors were closed\n");
+    println!("and - is where the tables of the actors are too large\n");
     let titles: Vec<_> = COLUMNS.iter().map(|(title, _)| *title).collect();
     println!("| bounds | {} |", titles.join(" | "));
     println!("|---|{}", "--:|".repeat(COLUMNS.len()));

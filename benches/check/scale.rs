@@ -20,13 +20,13 @@ const SHORT: [&str; 2] =
 /// gives there.
 pub(crate) fn table() {
     let paths = models(|name| !name.starts_with("moonshot"));
-    states(&paths);
+    states(&paths, &[]);
     reductions::table(paths.iter().map(PathBuf::as_path));
 }
 
 /// Prints the table of those that take more.
 pub(crate) fn moonshots() {
-    states(&models(|name| name.starts_with("moonshot")));
+    states(&models(|name| name.starts_with("moonshot")), &["--fingerprints"]);
 }
 
 /// Checks those that take less than a second, whose counts stand in their files: paths and counts.
@@ -56,14 +56,15 @@ pub(crate) fn title(path: &Path) -> String {
     path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().replace('_', " ")
 }
 
-fn states(paths: &[PathBuf]) {
-    println!("scale, all reductions, 2 threads\n");
+fn states(paths: &[PathBuf], flags: &[&str]) {
+    println!("scale, all reductions, 2 threads {}\n", flags.join(" "));
     println!("| bounds | states | seconds | bytes a state at the peak | |");
     println!("|---|--:|--:|--:|---|");
     for path in paths {
         let command = Command::new(env!("CARGO_BIN_EXE_synod"))
             .args(["check", "--format", "json", "--threads", "2", "--timeout", TIMEOUT])
             .args(["--memory", "16GiB", "--trace-dir", "target/bench-traces"])
+            .args(flags)
             .arg(path)
             .stdout(Stdio::piped())
             .spawn();
