@@ -31,7 +31,7 @@ impl Scene {
         // In memory if there is such a place: thousands of syncs are not what is tested here.
         let root = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
         let root = root.expect("a directory");
-        support::init(&root.path().join("cluster.toml"), 3);
+        let _ports = support::init(&root.path().join("cluster.toml"), 3);
         let cluster = Cluster::load(&root.path().join("cluster.toml")).expect("a cluster file");
         let mut scene = Self { root, cluster, records: Records::new() };
         for _ in 0..2 {

@@ -199,7 +199,7 @@ fn one_command_runs_a_whole_cluster() {
     let dir = tempfile::tempdir().expect("a directory");
     let data = dir.path().join("synod-data");
     fs::create_dir(&data).expect("a directory");
-    support::init(&data.join("cluster.toml"), 3);
+    let _ports = support::init(&data.join("cluster.toml"), 3);
     for answer in ["green", "red"] {
         let mut command = Command::new(SYNOD);
         command.arg("cluster").current_dir(&dir).stdout(Stdio::piped());
@@ -217,7 +217,7 @@ fn one_command_runs_a_whole_cluster() {
 #[test]
 fn nodes_do_not_outlive_the_command_that_runs_them() {
     let dir = tempfile::tempdir().expect("a directory");
-    support::init(&dir.path().join("cluster.toml"), 3);
+    let _ports = support::init(&dir.path().join("cluster.toml"), 3);
     for _ in 0..2 {
         let mut command = Command::new(SYNOD);
         command.args(["cluster", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());

@@ -108,7 +108,7 @@ fn a_data_directory_of_something_else() {
     refused(&node(&cluster, 1, 1), 2, &["roles, order or quorums", "restore the cluster file"]);
     fs::write(cluster.file(), sound.replacen("id = 1", "id = 7", 1)).expect("writable");
     refused(&node(&cluster, 2, 2), 2, &["roles, order or quorums"]);
-    support::init(&cluster.file(), 3);
+    let _ports = support::init(&cluster.file(), 3);
     refused(&node(&cluster, 1, 1), 2, &["belongs to cluster", "another directory"]);
     fs::write(cluster.file(), &sound).expect("writable");
 

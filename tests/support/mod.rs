@@ -7,7 +7,7 @@ pub(crate) mod models;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::UdpSocket;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -23,6 +23,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Cluster {
     dir: TempDir,
     nodes: Vec<Option<Child>>,
+    /// Its ports, so that no other test takes them.
+    _ports: Vec<TcpListener>,
 }
 
 impl Cluster {
@@ -36,8 +38,8 @@ impl Cluster {
     /// Makes a cluster, and starts no node.
     pub(crate) fn prepare(nodes: u16) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        init(&dir.path().join("cluster.toml"), nodes);
-        Self { dir, nodes: (0..nodes).map(|_| None).collect() }
+        let ports = init(&dir.path().join("cluster.toml"), nodes);
+        Self { dir, nodes: (0..nodes).map(|_| None).collect(), _ports: ports }
     }
 
     /// Where everything of it is.
@@ -134,21 +136,25 @@ impl Drop for Cluster {
     }
 }
 
-/// Writes a cluster file with ports that are free now, and below those that systems give out, so
-/// that they are still free when a node starts again.
-pub(crate) fn init(path: &Path, nodes: u16) {
-    let text = synod::node::local_cluster(nodes, 1).expect("random bytes");
-    let mut free = (0..)
-        .map(|_| fastrand::u16(20_000..32_000))
-        .filter_map(|port| UdpSocket::bind(("127.0.0.1", port)).ok().map(|held| (port, held)));
-    // Each port is held until all are found, so that none is found twice.
-    let mut held = Vec::new();
-    let text = (1..=nodes).fold(text, |text, port| {
-        let (free, socket) = free.next().expect("there are thousands");
-        held.push(socket);
-        text.replace(&format!("\"127.0.0.1:{port}\""), &format!("\"127.0.0.1:{free}\""))
+/// Writes a cluster file with ports that are free, and below those that systems give out, so that they
+/// are still free when a node starts again. Nodes use these ports for UDP; that they are taken for TCP
+/// as long as what is returned is held tells other tests to choose others.
+#[must_use]
+pub(crate) fn init(path: &Path, nodes: u16) -> Vec<TcpListener> {
+    let mut text = synod::node::local_cluster(nodes, 1).expect("random bytes");
+    let ports = (0..).map(|_| fastrand::u16(20_000..32_000));
+    let mut taken = ports.filter_map(|port| {
+        let taken = TcpListener::bind(("127.0.0.1", port)).ok()?;
+        UdpSocket::bind(("127.0.0.1", port)).ok().map(|_| (port, taken))
     });
+    let mut held = Vec::new();
+    for node in 1..=nodes {
+        let (port, taken) = taken.next().expect("there are thousands");
+        text = text.replace(&format!("\"127.0.0.1:{node}\""), &format!("\"127.0.0.1:{port}\""));
+        held.push(taken);
+    }
     fs::write(path, text).expect("it can be written");
+    held
 }
 
 /// Starts a node, and waits until it says that it is ready.
