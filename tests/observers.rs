@@ -5,12 +5,14 @@
 //! state, in every order and as often as they like, also across a crash: what they learn, which
 //! properties that hits, and in how few steps, must be what the observer shows, no less and no more.
 
+mod support;
+
 use stateright::actor::{Actor, Id, Out};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
+use support::walk::walk;
 use synod::actor::{Msg, Process, Role, Roster, State, Timer};
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
@@ -48,28 +50,13 @@ fn lower(least: &mut usize, steps: usize) {
     *least = steps.min(*least);
 }
 
-fn fingerprint(state: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    state.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// What learners see by steps of their own: all that are not those of others.
 fn heard<S: System>(system: &S, start: &S::State, others: &[&S::Action]) -> Sight {
     let mut sight = Sight::default();
-    let mut seen = BTreeSet::from([fingerprint(start)]);
-    let mut queue = VecDeque::from([(start.clone(), 0)]);
-    while let Some((state, steps)) = queue.pop_front() {
-        system.with_run(&state, |run| sight.see(run, steps));
-        let mut actions = Vec::new();
-        system.actions(&state, &mut actions);
-        actions.retain(|action| !others.contains(&action));
-        for next in actions.into_iter().filter_map(|action| system.next_state(&state, action)) {
-            if seen.insert(fingerprint(&next)) {
-                queue.push_back((next, steps + 1));
-            }
-        }
-    }
+    let of_learners = |action: &S::Action| !others.contains(&action);
+    walk(system, start, of_learners, |state, steps| {
+        system.with_run(state, |run| sight.see(run, steps));
+    });
     sight
 }
 

@@ -1,10 +1,11 @@
 //! Every property, on histories made by hand: one that it accepts, and the smallest that it must
 //! refuse. Models show that Paxos keeps the properties; this shows that they can be broken.
 
+mod support;
+
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use support::walk::walk;
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
 use synod::paxos::{
@@ -251,37 +252,32 @@ impl Visitor for WithoutPromises {
 
     fn visit<S: System>(self, system: S) -> Self::Output {
         let (mut wrong, mut right) = (0, 0);
-        let mut seen = BTreeSet::new();
-        let mut stack = system.init_states();
-        while let Some(state) = stack.pop() {
-            let mut hasher = DefaultHasher::new();
-            state.hash(&mut hasher);
-            if !seen.insert(hasher.finish()) {
-                continue;
-            }
-            system.with_run(&state, |run| {
-                let promised = |history: &AcceptorHistory| AcceptorHistory {
-                    promised: None,
-                    ..history.clone()
-                };
-                let without = Run {
-                    acceptors: run.acceptors.iter().map(promised).collect(),
-                    proposers: run.proposers.clone(),
-                    learners: run.learners.clone(),
-                    ..*run
-                };
-                let differs =
-                    |property: &&Property| property.is_hit(run) != property.is_hit(&without);
-                for property in ALL.iter().filter(differs) {
-                    let count = if property.looks_at_promises { &mut right } else { &mut wrong };
-                    *count += 1;
-                }
-            });
-            let mut actions = Vec::new();
-            system.actions(&state, &mut actions);
-            stack
-                .extend(actions.into_iter().filter_map(|action| system.next_state(&state, action)));
-        }
+        walk(
+            &system,
+            &system.init_states()[0],
+            |_| true,
+            |state, _| {
+                system.with_run(state, |run| {
+                    let promised = |history: &AcceptorHistory| AcceptorHistory {
+                        promised: None,
+                        ..history.clone()
+                    };
+                    let without = Run {
+                        acceptors: run.acceptors.iter().map(promised).collect(),
+                        proposers: run.proposers.clone(),
+                        learners: run.learners.clone(),
+                        ..*run
+                    };
+                    let differs =
+                        |property: &&Property| property.is_hit(run) != property.is_hit(&without);
+                    for property in ALL.iter().filter(differs) {
+                        let count =
+                            if property.looks_at_promises { &mut right } else { &mut wrong };
+                        *count += 1;
+                    }
+                });
+            },
+        );
         (wrong, right)
     }
 }

@@ -1,9 +1,7 @@
 //! The verdict on a model, and whether it is the one expected.
 
 use super::expectation::{Counted, unexpected};
-use super::judgement::{
-    Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict, unsearched,
-};
+use super::judgement::{Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict};
 use super::search::{self, End, Limits, Options, Progress};
 use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
@@ -85,11 +83,15 @@ fn search(
     let check = || file.pack(&packing, Check { file, options, store, limits, progress });
     match panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(judgement)) => judgement,
-        Ok(Err(NotPacked::TooLarge(reason))) => Ok(unsearched(file, Verdict::Truncated, &reason)),
-        Ok(Err(NotPacked::Stopped)) => {
-            Ok(unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped")))
+        Ok(Err(NotPacked::TooLarge(reason))) => {
+            Ok(Judgement::unsearched(file, Verdict::Truncated, &reason))
         }
-        Err(panic) => Ok(unsearched(file, Verdict::Panicked, &search::panic_text(&*panic))),
+        Ok(Err(NotPacked::Stopped)) => {
+            Ok(Judgement::unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped")))
+        }
+        Err(panic) => {
+            Ok(Judgement::unsearched(file, Verdict::Panicked, &search::panic_text(&*panic)))
+        }
     }
 }
 
@@ -193,7 +195,7 @@ mod tests {
         let storage = Storage::default();
         let first = search(&file, &options, reductions, &storage, &limits, &progress).unwrap();
         assert!(first.complete && first.reductions.contains(&Reduction::PersistentSets));
-        let mut second = unsearched(&file, Verdict::Truncated, "out of time");
+        let mut second = Judgement::unsearched(&file, Verdict::Truncated, "out of time");
         second.complete_with(first, file.expect.as_ref());
         assert_eq!((second.verdict, second.complete), (Verdict::Violated, false));
         assert_eq!(second.reason.as_deref(), Some("out of time"));

@@ -96,6 +96,40 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// The judgement on a model of which nothing more is known than why it was not searched.
+    pub(super) fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Self {
+        let panicked = verdict == Verdict::Panicked;
+        let unknown =
+            |property| PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
+        let relevant = if panicked { Vec::new() } else { file.relevant() };
+        Self {
+            model: file.path.display().to_string(),
+            title: file.title.clone(),
+            verdict,
+            unexpected: panicked
+                .then(|| format!("the model panicked: {reason}"))
+                .into_iter()
+                .collect(),
+            reason: Some(reason.to_string()),
+            complete: false,
+            unique_states: 0,
+            generated_states: 0,
+            unreduced_states: None,
+            depth: None,
+            exact: true,
+            searched_again: false,
+            second_opinion: None,
+            reductions: Vec::new(),
+            resumed_states: None,
+            seconds: 0.0,
+            properties: relevant.into_iter().map(unknown).collect(),
+            bounds: Vec::new(),
+            unheeded: Vec::new(),
+            unseen: Vec::new(),
+            cases: (0, 0),
+        }
+    }
+
     /// Whether all is as the model file expects; without expectations, whether the search is
     /// complete and every safety property holds.
     pub fn as_expected(&self) -> bool {
@@ -114,9 +148,9 @@ impl Judgement {
             ];
             // What observers do is no step of the search, and stateright finds the first state that
             // hits a property, after which they may need more steps than after another.
-            let first = judgement.reductions.contains(&Reduction::Observers);
+            let steps_differ = judgement.reductions.contains(&Reduction::Observers);
             text.extend(judgement.properties.iter().map(|result| {
-                let trace = result.trace.as_ref().filter(|_| !first);
+                let trace = result.trace.as_ref().filter(|_| !steps_differ);
                 let steps = trace.map(|trace| trace.story.steps.len());
                 let steps = steps.map_or(String::new(), |steps| format!(" in {steps} steps"));
                 let verdict = format!("{:?}", result.verdict).to_lowercase();
@@ -160,37 +194,6 @@ impl Judgement {
         #[expect(clippy::cast_precision_loss, reason = "a probability needs no 53 bits")]
         let states = self.unique_states as f64;
         states * states / 2_f64.powi(65)
-    }
-}
-
-/// The judgement on a model of which nothing more is known than why it was not searched.
-pub(super) fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Judgement {
-    let panicked = verdict == Verdict::Panicked;
-    let unknown =
-        |property| PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
-    let relevant = if panicked { Vec::new() } else { file.relevant() };
-    Judgement {
-        model: file.path.display().to_string(),
-        title: file.title.clone(),
-        verdict,
-        unexpected: panicked.then(|| format!("the model panicked: {reason}")).into_iter().collect(),
-        reason: Some(reason.to_string()),
-        complete: false,
-        unique_states: 0,
-        generated_states: 0,
-        unreduced_states: None,
-        depth: None,
-        exact: true,
-        searched_again: false,
-        second_opinion: None,
-        reductions: Vec::new(),
-        resumed_states: None,
-        seconds: 0.0,
-        properties: relevant.into_iter().map(unknown).collect(),
-        bounds: Vec::new(),
-        unheeded: Vec::new(),
-        unseen: Vec::new(),
-        cases: (0, 0),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::check::{
     self, Engine, Judgement, Limits, Options, Progress, Reported, Storage, StoreError,
 };
 use crate::model::file::ModelFile;
+use crate::model::network::MAX_SETTLED_ACCEPTORS;
 use crate::model::packed::Reductions;
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
@@ -203,8 +204,11 @@ impl CheckArgs {
         }
         let whole = files.iter().find(|file| !file.agreement_can_be_settled());
         if let Some(file) = whole.filter(|_| self.agreement_only) {
-            let what = "--agreement-only is for networks of at most 12 acceptors; leave it out";
-            return Err(Failure::usage(format!("{}: {what}", file.path.display())));
+            return Err(Failure::usage(format!(
+                "{}: --agreement-only is for networks of at most {MAX_SETTLED_ACCEPTORS} acceptors; \
+                 leave it out",
+                file.path.display()
+            )));
         }
         Ok((files, deep))
     }
