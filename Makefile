@@ -1,6 +1,6 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep test lint tools fix demo bench-check bench-check-moonshot \
+.PHONY: check check-deep test lint tools fix demo catalogue mutants bench-check bench-check-moonshot \
 	bench-check-short
 
 ## Check every model in models/ exhaustively, but for the deep ones.
@@ -14,6 +14,20 @@ check-deep:
 ## Everything: formatting, lints, documentation, all models, all tests.
 test: tools lint check bench-check-short
 	cargo test --release
+
+## A small set of bounds that together catch every known way to get Paxos wrong.
+mutants:
+	cargo run --release --quiet -- mutants \
+		models/holds/three_proposers_and_a_crash.toml \
+		models/holds/caching_disks_in_a_shared_process.toml \
+		models/holds/next_client_after_restart.toml \
+		models/holds/four_acceptors.toml \
+		models/holds/learner_needs_a_ballot.toml \
+		models/holds/proposer_retries.toml
+
+## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
+catalogue:
+	UPDATE_GOLDEN=1 cargo test --release --test catalogue --test pictures
 
 ## The checker's speed against baselines in the same run, and what it can search in a minute.
 bench-check:

@@ -28,10 +28,11 @@ fn the_folder_of_a_model_says_what_is_expected_of_it() {
             let expect = &model["expect"];
             let some = |field: &str| expect[field].as_array().is_some_and(|list| !list.is_empty());
             assert_eq!(some("violates"), violated, "{}", path.display());
-            assert!(expect["unique_states"].is_u64(), "{}: not pinned", path.display());
-            assert!(expect["depth"].is_u64(), "{}: not pinned", path.display());
+            assert!(expect["reduced_states"].is_u64(), "{}: not pinned", path.display());
             if violated {
                 assert!(expect["steps"].is_u64(), "{}: not pinned", path.display());
+                let told = |field: &str| model[field].as_str().is_some_and(|text| text.len() > 10);
+                assert!(told("breaks") && told("seen"), "{}: which rule?", path.display());
             } else {
                 assert!(some("holds") && some("reaches"), "{}: what for?", path.display());
             }

@@ -183,6 +183,10 @@ impl Subject for Anything {
     fn is_reference_learner(&self) -> bool {
         matches!(self, Self::Listens(learner) if learner.is_reference_learner())
     }
+
+    fn reference(&self) -> Option<&Process> {
+        None
+    }
 }
 
 /// Three acceptors, which cast any of these votes.
@@ -204,7 +208,7 @@ fn anything(votes: &[(u64, &str)], quorums: Quorums, learners: u16, crashes: u8)
         let actors = roster.ids().map(|id| vec![actor(id)]).collect();
         let processes: Vec<_> = roster.ids().map(|id| vec![id]).collect();
         let mortal = (0..processes.len()).collect();
-        let bounds = Bounds { ballots_per_proposer: 1, duplicate: true, crashes, resends: 0 };
+        let bounds = Bounds { ballots: vec![1], duplicate: true, crashes, ..Bounds::default() };
         Network::new(Arc::clone(&roster), actors, Vec::new(), processes, mortal, bounds)
     };
     network().pack(&OBSERVED, Compared(network())).unwrap()

@@ -24,6 +24,21 @@ fn models() -> Vec<ModelFile> {
     files.filter(|file| !file.deep).collect()
 }
 
+/// Models that are too large without reductions: they are searched with all of them, or with all but
+/// one, and what they show is pinned by golden traces.
+const TOO_LARGE: [&str; 7] = [
+    "models/holds/two_ballots_each.toml",
+    "models/violates/counts_over_ballots.toml",
+    "models/violates/prepare_clears_vote.toml",
+    "models/violates/prepare_lowers_promise.toml",
+    "models/violates/reports_promised_ballot.toml",
+    "models/violates/vote_keeps_its_ballot.toml",
+    "models/violates/vote_keeps_promise.toml",
+];
+
+/// Here a promise goes up and down for ever, as prepares come again.
+const NEVER_ENDS: &str = "models/violates/prepare_lowers_promise.toml";
+
 fn check(file: &ModelFile, engine: Engine, reductions: Reductions, threads: usize) -> Judgement {
     let threads = NonZeroUsize::new(threads).unwrap();
     let options = Options { engine, reductions, threads };
@@ -43,11 +58,16 @@ fn verdicts(judgement: &Judgement) -> Vec<String> {
 fn no_reduction_changes_a_verdict_or_a_count_of_what_is_left() {
     for file in models() {
         let name = file.path.display();
+        let expect = file.expect.as_ref().unwrap();
+        assert!(expect.reduced_states.is_some(), "{name}");
+        let too_large = TOO_LARGE.iter().any(|path| file.path == Path::new(path));
+        assert_eq!(expect.unique_states.is_none(), too_large, "{name}");
+        if too_large {
+            continue;
+        }
         let whole = check(&file, Engine::Synod, NONE, 2);
         assert!(whole.as_expected(), "{name}: {:?}", whole.unexpected);
         assert_eq!(whole.unreduced_states, Some(whole.unique_states), "{name}");
-        let expect = file.expect.as_ref().unwrap();
-        assert!(expect.unique_states.is_some() && expect.reduced_states.is_some(), "{name}");
         for reductions in [
             Reductions { symmetry: true, ..NONE },
             Reductions { stale: true, ..NONE },
@@ -111,7 +131,7 @@ fn persistent_sets_lead_wherever_all_steps_lead_in_the_end() {
         let packing = Packing { reductions: ALL, stop: &|| false };
         let [(all, states), (persistent, states_left)] =
             [false, true].map(|persistent| file.pack(&packing, Ends { persistent }).unwrap());
-        assert!(!all.is_empty());
+        assert_eq!(all.is_empty(), file.path == Path::new(NEVER_ENDS), "{}", file.path.display());
         assert_eq!(all, persistent, "{}", file.path.display());
         fewer += usize::from(states_left < states);
     }

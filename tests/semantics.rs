@@ -94,7 +94,7 @@ fn the_actors_reach_the_same_states(roster: &Arc<Roster>) {
         .map(|Whole(state)| state.actor_states.iter().map(|actor| (**actor).clone()).collect())
         .collect();
 
-    let bounds = Bounds { ballots_per_proposer: 1, duplicate: false, crashes: 0, resends: 0 };
+    let bounds = Bounds { ballots: vec![1; 2], ..Bounds::default() };
     let ours: HashSet<Vec<State>> = reachable(&network(roster, &bounds))
         .iter()
         .map(|Whole(state)| state.actors.iter().map(|actor| actor.state.clone()).collect())
@@ -210,6 +210,13 @@ fn and_so_it_does_where_messages_are_used_up_and_sent_again() {
 #[test]
 fn and_so_it_does_where_actors_share_processes_and_a_rule_is_broken() {
     assert_eq!(the_two_forms_agree("tests/models/shared_and_forgetful.toml"), 8_680);
+}
+
+#[test]
+fn and_so_it_does_where_disks_cache_and_the_network_does_its_worst() {
+    assert_eq!(the_two_forms_agree("tests/models/cached.toml"), 1_714);
+    assert_eq!(the_two_forms_agree("tests/models/altered.toml"), 118);
+    assert_eq!(the_two_forms_agree("models/holds/partition_heals.toml"), 12_241);
 }
 
 #[test]

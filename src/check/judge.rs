@@ -1,7 +1,9 @@
 //! The verdict on a model, and whether it is the one expected.
 
 use super::expectation::{Counted, unexpected};
-use super::judgement::{Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict};
+use super::judgement::{
+    Bugs, Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict,
+};
 use super::search::{self, End, Limits, Options, Progress};
 use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
@@ -146,6 +148,9 @@ impl PackedVisitor for Check<'_> {
         // Where agreement is settled from the beginning, nothing need ever be heeded.
         let settled = reductions.contains(&Reduction::Settled);
         let unheeded = if settled { Vec::new() } else { coverage.unheeded() };
+        // A mutant may have done away with a kind of message.
+        let mutant = self.file.mutant().map(|name| format!("mutant: {name}"));
+        let missing = if self.file.mutant().is_some() { &[] } else { &unheeded[..] };
         Ok(Judgement {
             model: self.file.path.display().to_string(),
             title: self.file.title.clone(),
@@ -156,7 +161,7 @@ impl PackedVisitor for Check<'_> {
                 &survey,
                 &counted,
                 &properties,
-                &unheeded,
+                missing,
             ),
             complete,
             unique_states: survey.unique_states,
@@ -170,9 +175,10 @@ impl PackedVisitor for Check<'_> {
             resumed_states: earlier.map(|earlier| earlier.states),
             seconds: time.as_secs_f64(),
             properties,
-            bounds: about.bounds().into_iter().chain(self.file.mutant()).collect(),
+            bounds: about.bounds().into_iter().chain(mutant).collect(),
             unheeded,
             unseen: coverage.unseen(),
+            bugs: Bugs::of(self.file),
             cases: coverage.counts(),
         })
     }

@@ -1,5 +1,6 @@
 //! What checking a model has shown.
 
+use super::catalogue;
 use super::expectation::violations;
 use crate::model::file::{Expect, ModelFile};
 use crate::model::packed::Reduction;
@@ -91,8 +92,37 @@ pub struct Judgement {
     pub unheeded: Vec<String>,
     /// The cases of the handlers that never occurred.
     pub unseen: Vec<String>,
+    /// Which of the known bugs the model would catch.
+    pub bugs: Bugs,
     /// How many cases the handlers have, and how many of them occurred.
     pub cases: (usize, usize),
+}
+
+/// How many of the known bugs a model would catch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bugs {
+    /// It is about no actors, or about broken ones.
+    NotAsked,
+    /// Nobody has found out yet.
+    Unknown,
+    /// So many.
+    Known {
+        /// Those that would be caught.
+        caught: usize,
+        /// All that the model can have.
+        all: usize,
+    },
+}
+
+impl Bugs {
+    /// What is known of a model.
+    pub(super) fn of(file: &ModelFile) -> Self {
+        match catalogue::look_up(&file.digest) {
+            Some(known) => Self::Known { caught: known.caught.len(), all: known.all() },
+            None if file.can_be_broken() => Self::Unknown,
+            None => Self::NotAsked,
+        }
+    }
 }
 
 impl Judgement {
@@ -126,6 +156,7 @@ impl Judgement {
             bounds: Vec::new(),
             unheeded: Vec::new(),
             unseen: Vec::new(),
+            bugs: Bugs::NotAsked,
             cases: (0, 0),
         }
     }

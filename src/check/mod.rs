@@ -17,12 +17,15 @@
 //! * It remembers states by 64-bit fingerprints. The chance that two of them collided, and a state
 //!   was passed over, is reported with every verdict.
 
+pub mod catalogue;
 mod engine;
 mod expectation;
+mod hunt;
 mod judge;
 mod judgement;
 mod keys;
 pub mod memory;
+mod minimise;
 mod prints;
 mod report;
 mod search;
@@ -30,8 +33,10 @@ pub mod simulate;
 mod stateright;
 mod store;
 
+pub use hunt::{Hunt, hunt};
 pub use judge::{check, check_stored};
 pub use judgement::{Judgement, PropertyResult, PropertyVerdict, Verdict};
+pub use minimise::minimise;
 pub use report::{Reported, human, json, table};
 pub use search::{Engine, Limits, Options, Progress};
 pub use store::{Checkpoint, Storage, StoreError};

@@ -1,6 +1,6 @@
 //! Judgements as text and as JSON.
 
-use super::judgement::{Judgement, PropertyVerdict, Verdict};
+use super::judgement::{Bugs, Judgement, PropertyVerdict, Verdict};
 use crate::model::packed::Reduction;
 use comfy_table::{CellAlignment, Table, presets};
 use indicatif::HumanCount;
@@ -44,6 +44,7 @@ pub fn human(reported: &Reported) -> String {
         judgement.reductions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     );
     line("coverage", coverage(judgement));
+    line("bugs", bugs(judgement));
     let resumed =
         judgement.resumed_states.map(|states| format!("from {} states", HumanCount(states)));
     line("resumed", resumed.unwrap_or_default());
@@ -72,6 +73,20 @@ fn coverage(judgement: &Judgement) -> String {
         let _ = write!(text, "; {never}: {}", judgement.unseen.join(", "));
     }
     text
+}
+
+/// What a verdict that nothing is wrong is worth.
+fn bugs(judgement: &Judgement) -> String {
+    match judgement.bugs {
+        Bugs::Known { caught, all } => {
+            format!("at this bound {caught} of {all} known bugs would be caught")
+        }
+        Bugs::Unknown => {
+            let command = format!("synod mutants {}", judgement.model);
+            format!("which of the known bugs this bound would catch, finds out {command}")
+        }
+        Bugs::NotAsked => String::new(),
+    }
 }
 
 fn search(judgement: &Judgement) -> String {
@@ -163,7 +178,14 @@ struct ModelJson<'a> {
     bounds: &'a [String],
     unheeded: &'a [String],
     never: &'a [String],
+    known_bugs: Option<BugsJson>,
     properties: Vec<PropertyJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct BugsJson {
+    caught: usize,
+    all: usize,
 }
 
 #[derive(Serialize)]
@@ -199,6 +221,10 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             bounds: &judgement.bounds,
             unheeded: &judgement.unheeded,
             never: &judgement.unseen,
+            known_bugs: match judgement.bugs {
+                Bugs::Known { caught, all } => Some(BugsJson { caught, all }),
+                Bugs::Unknown | Bugs::NotAsked => None,
+            },
             properties: properties
                 .map(|(result, path)| PropertyJson {
                     name: result.property.name,

@@ -55,6 +55,10 @@ pub struct Limits {
     pub deadline: Option<Instant>,
     /// How many bytes of memory the program may have.
     pub memory: Option<u64>,
+    /// How many states may be found, to the next round of the search; our engine alone keeps to it.
+    pub states: Option<u64>,
+    /// Whether to stop when a shortest run is known that violates some property; likewise.
+    pub first_violation: bool,
 }
 
 impl Limits {

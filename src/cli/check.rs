@@ -60,6 +60,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "SIZE")]
     memory: Option<ByteSize>,
 
+    /// Take any of the shortest counterexamples, and not one in which fewest actors take part.
+    #[arg(long)]
+    no_minimise: bool,
+
     /// How many threads search; as many as there are processors by default.
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -125,6 +129,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         memory: args.memory.map(|size| size.as_u64()).or_else(most_memory),
+        ..Limits::default()
     };
     let mut judgements = Vec::new();
     let mut traces = Vec::new();
@@ -135,6 +140,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             let second = Options { engine: Engine::StaterightBfs, ..options };
             let second = with_progress(file, &second, &Storage::default(), &limits)?;
             judgement.compare("stateright-bfs", &second);
+        }
+        // Another engine's traces need not be the shortest.
+        if matches!(args.engine, EngineName::Synod) && !args.no_minimise {
+            check::minimise(file, &mut judgement, options.threads, &limits);
         }
         let written = args.write_traces(&judgement)?;
         if matches!(args.format, Format::Human) {

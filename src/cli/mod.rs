@@ -11,12 +11,14 @@ mod exit;
 mod explore;
 mod learn;
 mod local_cluster;
+mod mutants;
 mod node;
 mod propose;
 mod say;
 mod simulate;
 mod storage;
 mod threads;
+mod trace;
 mod traces;
 mod watch;
 
@@ -36,7 +38,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Mutants(mutants::MutantsArgs),
     Simulate(simulate::SimulateArgs),
+    Trace(trace::TraceArgs),
     Explore(explore::ExploreArgs),
     Cluster(cluster::ClusterArgs),
     Node(node::NodeArgs),
@@ -48,7 +52,9 @@ enum Command {
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Mutants(args) => mutants::run(&args),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Explore(args) => explore::run(&args),
         Command::Cluster(args) => cluster::run(&args),
         Command::Node(args) => node::run(&args),

@@ -87,6 +87,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
         interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         memory: None,
+        ..Limits::default()
     };
     let simulation = with_progress(&file, &order, &limits);
     let traces = args.write_traces(&simulation)?;

@@ -88,6 +88,12 @@ pub trait About: Debug + Send + Sync {
     /// The reductions that are in use.
     fn reductions(&self) -> Vec<Reduction>;
 
+    /// How many actors there are.
+    fn actors(&self) -> usize;
+
+    /// The number of the actor whose step this is; none, if it is of no actor.
+    fn actor(&self, step: Step) -> Option<usize>;
+
     /// A step in a few words, as the readable form of the system calls it.
     fn describe(&self, step: Step) -> String;
 

@@ -22,8 +22,25 @@ pub struct Step {
     pub action: Act,
     /// What it meant, as a sentence.
     pub text: String,
+    /// What the reference would have done in its place, where that is something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The messages that are on their way since then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sent: Vec<Sent>,
     /// The actors whose state it changed, as they are now.
     pub changed: Vec<Actor>,
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The sender's name.
+    pub from: String,
+    /// The recipient's name.
+    pub to: String,
+    /// What it says.
+    pub message: Said,
 }
 
 /// What can happen.
@@ -46,10 +63,28 @@ pub enum Act {
         /// Which of its timers.
         timer: String,
     },
+    /// What an actor has saved becomes durable, on a disk that caches.
+    Sync {
+        /// Whose disk.
+        actor: String,
+    },
     /// A process crashes and starts again from what it has saved.
     Crash {
         /// The actors of the process.
         actors: Vec<String>,
+    },
+    /// A partition heals.
+    Heal,
+    /// A message is altered on its way.
+    Alter {
+        /// The sender's name.
+        from: String,
+        /// The recipient's name.
+        to: String,
+        /// What it said.
+        message: Said,
+        /// What it says now; none, if the recipient notices and drops it.
+        altered: Option<Said>,
     },
     /// In the abstract model: some leader begins a ballot.
     Phase1a {
@@ -79,6 +114,21 @@ pub enum Act {
         /// The value voted for.
         value: String,
     },
+}
+
+impl Act {
+    /// The names of those who do something in it.
+    pub fn actors(&self) -> Vec<&str> {
+        match self {
+            Self::Deliver { to, .. } => vec![to],
+            Self::Timeout { actor, .. } | Self::Sync { actor } => vec![actor],
+            Self::Phase1b { acceptor, .. } | Self::Phase2b { acceptor, .. } => vec![acceptor],
+            Self::Crash { actors } => actors.iter().map(String::as_str).collect(),
+            Self::Heal | Self::Alter { .. } | Self::Phase1a { .. } | Self::Phase2a { .. } => {
+                Vec::new()
+            }
+        }
+    }
 }
 
 /// A message, by its meaning.

@@ -1,7 +1,7 @@
 //! What all finite systems have in common.
 
 use super::coverage::Case;
-use super::story::Story;
+use super::story::{Act, Story};
 use crate::properties::{Property, Run};
 use stateright::{Expectation, Model};
 use std::fmt::Debug;
@@ -41,6 +41,9 @@ pub trait System:
     /// # Panics
     /// If some action is not possible where the run takes it.
     fn story(&self, actions: &[Self::Action]) -> Story;
+
+    /// An action by its stable name, as in a [`Story`].
+    fn act(&self, action: &Self::Action) -> Act;
 
     /// The cases of the handlers that can occur.
     fn cases(&self) -> Vec<Case>;

@@ -98,12 +98,12 @@ pub struct Output {
 
 impl Output {
     /// A message that rests on new state.
-    pub(super) fn saved(save: Durable, message: Message) -> Self {
+    pub fn saved(save: Durable, message: Message) -> Self {
         Self { save: Some(save), message }
     }
 
     /// A message that was said before, or could have been: what it rests on is durable already.
-    pub(super) fn repeated(message: Message) -> Self {
+    pub fn repeated(message: Message) -> Self {
         Self { save: None, message }
     }
 

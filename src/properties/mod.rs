@@ -47,11 +47,17 @@ pub struct Property {
     pub looks_at_promises: bool,
     /// Whether the run so far satisfies it.
     pub holds: fn(&Run) -> bool,
+    /// How a run violates it, in a sentence; none if it does not.
+    pub explain: fn(&Run) -> Option<String>,
 }
 
 impl Property {
-    pub(crate) const fn always(name: &'static str, holds: fn(&Run) -> bool) -> Self {
-        Self { name, kind: Kind::Always, looks_at_promises: false, holds }
+    pub(crate) const fn always(
+        name: &'static str,
+        holds: fn(&Run) -> bool,
+        explain: fn(&Run) -> Option<String>,
+    ) -> Self {
+        Self { name, kind: Kind::Always, looks_at_promises: false, holds, explain }
     }
 
     /// Whether the run so far settles the matter: it violates what must always hold, or reaches what
@@ -61,7 +67,8 @@ impl Property {
     }
 
     pub(crate) const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
-        Self { name, kind: Kind::Sometimes, looks_at_promises: false, holds }
+        let explain = |_: &Run| None;
+        Self { name, kind: Kind::Sometimes, looks_at_promises: false, holds, explain }
     }
 }
 

@@ -4,8 +4,14 @@ use super::{Property, Run};
 
 /// An acceptor's promise and its last vote never go to a lower ballot, nor away, also not over a
 /// crash: it "must remember this information even if it fails and then restarts" (PMS 2.2).
-pub const PROPERTY: Property = Property::always("promises and votes never go back", holds);
+pub const PROPERTY: Property = Property::always("promises and votes never go back", holds, explain);
 
 fn holds(run: &Run) -> bool {
     run.acceptors.iter().all(|acceptor| !acceptor.went_back)
+}
+
+fn explain(run: &Run) -> Option<String> {
+    let went_back = run.acceptors.iter().position(|acceptor| acceptor.went_back)?;
+    let name = went_back + 1;
+    Some(format!("acceptor {name} has less than it had: a promise or a vote is lower, or is gone"))
 }

@@ -17,7 +17,7 @@ use super::keys::{BATCH, Keys, hash};
 use super::search::{Earlier, End, Limits, Progress, Survey, canonical, run_along};
 use super::store::{Shard, Store, StoreError};
 use crate::model::packed::{Packed, Step};
-use crate::properties::Property;
+use crate::properties::{Kind, Property};
 use found::{Found, Hit};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -156,6 +156,9 @@ impl<const N: usize> Engine<'_, N> {
                 self.round(round, &mut slots)?;
                 self.done += round.len();
                 expanded += states(round);
+                if limits.states.is_some_and(|most| self.unique() as u64 > most) {
+                    return Ok(End::Truncated("too many states".to_string()));
+                }
                 if looked.elapsed() < GLANCE {
                     continue;
                 }
@@ -174,6 +177,9 @@ impl<const N: usize> Engine<'_, N> {
                     self.save(folder)?;
                     saved = Instant::now();
                 }
+            }
+            if limits.first_violation && self.is_violated_within(self.levels.len() - 1) {
+                return Ok(End::Truncated("violated".to_string()));
             }
             if !self.next_level() {
                 return Ok(End::Complete);
@@ -282,6 +288,12 @@ impl<const N: usize> Engine<'_, N> {
             }
         });
         hit_now
+    }
+
+    /// Whether a property is violated by a run that no run of more steps than these can be shorter than.
+    fn is_violated_within(&self, steps: usize) -> bool {
+        let mut all = self.hits.iter().zip(self.properties);
+        all.any(|(hit, p)| p.kind == Kind::Always && is_settled(hit.as_ref(), steps))
     }
 
     /// Whether some property that may yet be hit after so many steps looks at promises.

@@ -54,6 +54,14 @@ impl Packed<1> for Counter {
 }
 
 impl About for Counter {
+    fn actors(&self) -> usize {
+        1
+    }
+
+    fn actor(&self, _: Step) -> Option<usize> {
+        None
+    }
+
     fn relevant(&self) -> Vec<Property> {
         Vec::new()
     }
@@ -79,7 +87,7 @@ impl About for Counter {
     }
 }
 
-const BELOW_5: Property = Property::always("below 5", |run| run.acceptors.len() < 5);
+const BELOW_5: Property = Property::always("below 5", |run| run.acceptors.len() < 5, |_| None);
 const IS_0: Property = Property::sometimes("0", |run| run.acceptors.is_empty());
 const IS_9: Property = Property::sometimes("9", |run| run.acceptors.len() == 9);
 const BREADTH_FIRST: [Engine; 2] = [Engine::Synod, Engine::StaterightBfs];

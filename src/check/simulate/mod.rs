@@ -197,7 +197,11 @@ impl Visitor for Simulate<'_> {
         Simulation {
             model: file.path.display().to_string(),
             title: file.title.clone(),
-            bounds: system.bounds().into_iter().chain(file.mutant()).collect(),
+            bounds: system
+                .bounds()
+                .into_iter()
+                .chain(file.mutant().map(|name| format!("mutant: {name}")))
+                .collect(),
             order: *order,
             runs: tally.runs,
             exhausted: tally.exhausted,
@@ -239,7 +243,7 @@ mod tests {
     use super::*;
     use crate::model::Turn;
     use crate::model::coverage::Case;
-    use crate::model::story::Story;
+    use crate::model::story::{Act, Story};
     use crate::paxos::Quorums;
     use crate::properties::Run;
     use stateright::Model;
@@ -283,6 +287,10 @@ mod tests {
 
         fn story(&self, _: &[u64]) -> Story {
             Story { start: Vec::new(), steps: Vec::new() }
+        }
+
+        fn act(&self, _: &u64) -> Act {
+            Act::Heal
         }
 
         fn cases(&self) -> Vec<Case> {

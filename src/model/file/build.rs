@@ -1,10 +1,11 @@
 //! From the fields of a model file to the system that it describes.
 
+use super::faults::{alteration, mortal, partition, processes};
 use super::format::{self, MessageSetFile, NetworkFile, NetworkRoles};
 use crate::actor::{Process, Role, Roster};
 use crate::model::System;
 use crate::model::message_set::MessageSet;
-use crate::model::mutants::{Mutant, Name, Variant, WithVariant};
+use crate::model::mutants::{Mutant, Name};
 use crate::model::network::{Bounds, Network, Subject};
 use crate::model::packed::{NotPacked, PackedVisitor, Packing};
 use crate::paxos::{
@@ -42,17 +43,17 @@ impl Visitor for Relevant {
 }
 
 /// A field and what is wrong with it.
-type Refusal = (&'static str, String);
+pub(super) type Refusal = (&'static str, String);
 
 /// A network model, checked and ready to be built.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct NetworkSpec {
-    roster: Arc<Roster>,
+    pub(super) roster: Arc<Roster>,
     proposers: Vec<(Vec<Value>, u64)>,
     processes: Vec<Vec<Id>>,
     mortal: Vec<usize>,
     bounds: Bounds,
-    mutant: Option<Name>,
+    pub(super) mutant: Option<Name>,
 }
 
 impl NetworkSpec {
@@ -62,19 +63,50 @@ impl NetworkSpec {
         let may_violate = file.expect.as_ref().is_some_and(|expect| !expect.violates.is_empty());
         let quorums = quorums(roles.acceptors, &roles.quorums, may_violate)?;
         let proposers = proposers(roles)?;
-        bound("bounds.ballots_per_proposer", file.bounds.ballots_per_proposer)?;
+        let ballots = ballots(&file.bounds.ballots_per_proposer, proposers.len())?;
         let count = u16::try_from(proposers.len()).expect("at most MAX_ROLES");
         let roster = Arc::new(Roster::new(count, quorums, roles.learners));
         let processes = processes(&roster, roles.processes.as_deref())?;
         let mortal = mortal(&roster, &processes, &file.faults)?;
         let bounds = Bounds {
-            ballots_per_proposer: file.bounds.ballots_per_proposer,
+            ballots,
             duplicate: file.faults.duplicate,
             crashes: file.faults.crashes,
+            partition: partition(&roster, &processes, &file.faults)?,
+            heals: file.faults.heals,
+            alterations: file.faults.alterations,
+            alteration: alteration(&file.faults)?,
+            caching_disks: file.faults.disks == format::Disks::Caching,
             resends: file.bounds.resends,
         };
-        let mutant = file.mutant.as_ref().map(|mutant| mutant.name);
-        Ok(Self { roster, proposers, processes, mortal, bounds, mutant })
+        let spec = Self { roster, proposers, processes, mortal, bounds, mutant: None };
+        match &file.mutant {
+            None => Ok(spec),
+            Some(mutant) => spec.with_mutant(mutant.name).map_err(|why| ("mutant.name", why)),
+        }
+    }
+
+    /// The same with a mutant in it; why not, if it cannot be.
+    pub(super) fn with_mutant(&self, name: Name) -> Result<Self, String> {
+        if name.variant().prepares_carry_values()
+            && self.proposers.iter().any(|(list, _)| list.len() > 1)
+        {
+            let why = "its prepares carry the proposer's value, so each must want one alone";
+            return Err(why.to_string());
+        }
+        if name.variant().needs_learners() && self.roster.learners().next().is_none() {
+            return Err("what it does shows only to learners, and there is none".to_string());
+        }
+        Ok(Self { mutant: Some(name), ..self.clone() })
+    }
+
+    /// The same with other quorums of the same acceptors.
+    pub(super) fn with_quorums(&self, quorums: Quorums) -> Self {
+        let [proposers, learners] =
+            [self.roster.proposers().count(), self.roster.learners().count()]
+                .map(|count| u16::try_from(count).expect("at most MAX_ROLES"));
+        let roster = Arc::new(Roster::new(proposers, quorums, learners));
+        Self { roster, ..self.clone() }
     }
 
     pub(super) fn pack<V: PackedVisitor>(
@@ -83,15 +115,15 @@ impl NetworkSpec {
         visitor: V,
     ) -> Result<V::Output, NotPacked> {
         match self.mutant {
-            None => self.build(|process| process).pack(packing, visitor),
-            Some(name) => name.hand(Pack { spec: self, packing, visitor }),
+            None => self.build(|_, process| process).pack(packing, visitor),
+            Some(name) => self.broken(name).pack(packing, visitor),
         }
     }
 
     pub(super) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
         match self.mutant {
-            None => visitor.visit(self.build(|process| process)),
-            Some(name) => name.hand(Visit(self, visitor)),
+            None => visitor.visit(self.build(|_, process| process)),
+            Some(name) => visitor.visit(self.broken(name)),
         }
     }
 
@@ -100,18 +132,16 @@ impl NetworkSpec {
         self.roster.quorums().acceptors()
     }
 
-    /// The mutant in words, if there is one.
-    pub(super) fn mutant(&self) -> Option<String> {
-        self.mutant.map(|name| format!("mutant: {name}"))
+    fn broken(&self, name: Name) -> Network<Mutant> {
+        let first = |(clients, _): &(Vec<Value>, u64)| clients[0].clone();
+        let wanted: Arc<[Value]> = self.proposers.iter().map(first).collect();
+        self.build(|role, process| Mutant::new(role, process, name.variant(), &wanted))
     }
 
-    fn broken<V: Variant>(&self, variant: V) -> Network<Mutant<V>> {
-        self.build(|process| Mutant { process, variant })
-    }
-
-    fn build<A: Subject>(&self, actor: impl Fn(Process) -> A) -> Network<A> {
+    /// The reference's process in this role, with one client after the other behind it.
+    fn incarnations(&self, role: Role) -> Vec<Process> {
         let roster = || Arc::clone(&self.roster);
-        let incarnations = |id| match self.roster.role(id).expect("it is of the roster") {
+        match role {
             Role::Proposer(id) => {
                 let (clients, first_round) = &self.proposers[usize::from(id.0)];
                 let proposer = |wanted: &Value| Process::Proposer {
@@ -120,10 +150,18 @@ impl NetworkSpec {
                     first_round: *first_round,
                     roster: roster(),
                 };
-                clients.iter().map(|wanted| actor(proposer(wanted))).collect()
+                clients.iter().map(proposer).collect()
             }
-            Role::Acceptor(_) => vec![actor(Process::Acceptor { roster: roster() })],
-            Role::Learner(_) => vec![actor(Process::Learner { roster: roster() })],
+            Role::Acceptor(_) => vec![Process::Acceptor { roster: roster() }],
+            Role::Learner(_) => vec![Process::Learner { roster: roster() }],
+        }
+    }
+
+    fn build<A: Subject>(&self, actor: impl Fn(Role, Process) -> A) -> Network<A> {
+        let roster = || Arc::clone(&self.roster);
+        let incarnations = |id| {
+            let role = self.roster.role(id).expect("it is of the roster");
+            self.incarnations(role).into_iter().map(|process| actor(role, process)).collect()
         };
         Network::new(
             roster(),
@@ -133,32 +171,6 @@ impl NetworkSpec {
             self.mortal.clone(),
             self.bounds.clone(),
         )
-    }
-}
-
-/// Hands a mutant's system, in its packed form, to a visitor.
-struct Pack<'a, V> {
-    spec: &'a NetworkSpec,
-    packing: &'a Packing<'a>,
-    visitor: V,
-}
-
-impl<T: PackedVisitor> WithVariant for Pack<'_, T> {
-    type Output = Result<T::Output, NotPacked>;
-
-    fn with<V: Variant>(self, variant: V) -> Self::Output {
-        self.spec.broken(variant).pack(self.packing, self.visitor)
-    }
-}
-
-/// Hands a mutant's system to a visitor.
-struct Visit<'a, V>(&'a NetworkSpec, V);
-
-impl<T: Visitor> WithVariant for Visit<'_, T> {
-    type Output = T::Output;
-
-    fn with<V: Variant>(self, variant: V) -> T::Output {
-        self.1.visit(self.0.broken(variant))
     }
 }
 
@@ -295,54 +307,16 @@ fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
     wanted.zip(first_rounds).map(|(wanted, round)| Ok((wanted?, round))).collect()
 }
 
-/// The processes, each a list of actors; every actor is a process of its own unless the file says
-/// otherwise.
-fn processes(roster: &Roster, listed: Option<&[Vec<String>]>) -> Result<Vec<Vec<Id>>, Refusal> {
-    let Some(listed) = listed else { return Ok(roster.ids().map(|id| vec![id]).collect()) };
-    let field = "roles.processes";
-    let mut processes = Vec::new();
-    let mut placed = vec![false; roster.size()];
-    for names in listed {
-        if names.is_empty() {
-            return Err((field, "a process has at least one actor".to_string()));
-        }
-        let ids = names.iter().map(|name| actor(roster, field, name));
-        let ids = ids.collect::<Result<Vec<Id>, _>>()?;
-        for id in &ids {
-            if std::mem::replace(&mut placed[usize::from(*id)], true) {
-                return Err((field, format!("{} is placed twice", roster.name(*id))));
-            }
-        }
-        processes.push(ids);
+/// How many ballots each proposer may begin.
+fn ballots(listed: &format::Ballots, proposers: usize) -> Result<Vec<u64>, Refusal> {
+    let field = "bounds.ballots_per_proposer";
+    let ballots = match listed {
+        format::Ballots::Each(number) => vec![*number; proposers],
+        format::Ballots::List(numbers) => numbers.clone(),
+    };
+    if ballots.len() != proposers {
+        return Err((field, "it must list one number for each proposer".to_string()));
     }
-    match roster.ids().find(|id| !placed[usize::from(*id)]) {
-        Some(id) => Err((field, format!("{} is in no process; list it", roster.name(id)))),
-        None => Ok(processes),
-    }
-}
-
-/// The processes that may crash: those of the actors listed, or all.
-fn mortal(
-    roster: &Roster,
-    processes: &[Vec<Id>],
-    faults: &format::Faults,
-) -> Result<Vec<usize>, Refusal> {
-    let field = "faults.may_crash";
-    let all = || (0..processes.len()).collect();
-    let Some(listed) = &faults.may_crash else { return Ok(all()) };
-    if listed.is_empty() || faults.crashes == 0 {
-        let message = "it needs faults.crashes = 1 or more, and an actor; or leave it out";
-        return Err((field, message.to_string()));
-    }
-    let ids = listed.iter().map(|name| actor(roster, field, name));
-    let ids = ids.collect::<Result<Vec<Id>, _>>()?;
-    let mortal = |process: &usize| ids.iter().any(|id| processes[*process].contains(id));
-    Ok((0..processes.len()).filter(mortal).collect())
-}
-
-fn actor(roster: &Roster, field: &'static str, called: &str) -> Result<Id, Refusal> {
-    roster.ids().find(|id| roster.name(*id) == called).ok_or_else(|| {
-        let names: Vec<_> = roster.ids().map(|id| roster.name(id)).collect();
-        (field, format!("there is no actor {called:?}; there are {}", names.join(", ")))
-    })
+    ballots.iter().try_for_each(|number| bound(field, *number))?;
+    Ok(ballots)
 }

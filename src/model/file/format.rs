@@ -31,6 +31,8 @@ pub(super) struct NetworkFile {
     pub(super) title: String,
     #[serde(default)]
     pub(super) deep: bool,
+    pub(super) breaks: Option<String>,
+    pub(super) seen: Option<String>,
     pub(super) roles: NetworkRoles,
     pub(super) bounds: NetworkBounds,
     #[serde(default)]
@@ -55,7 +57,7 @@ pub(super) struct NetworkRoles {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NetworkBounds {
-    pub(super) ballots_per_proposer: u64,
+    pub(super) ballots_per_proposer: Ballots,
     #[serde(default)]
     pub(super) resends: u8,
 }
@@ -68,11 +70,67 @@ pub(super) struct Faults {
     #[serde(default)]
     pub(super) crashes: u8,
     pub(super) may_crash: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) disks: Disks,
+    pub(super) partition: Option<Vec<String>>,
+    #[serde(default = "yes")]
+    pub(super) heals: bool,
+    #[serde(default)]
+    pub(super) alterations: u8,
+    #[serde(default)]
+    pub(super) altered_by: AlteredBy,
+    #[serde(default)]
+    pub(super) integrity: Integrity,
+}
+
+/// Who alters messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum AlteredBy {
+    /// Chance.
+    #[default]
+    Damage,
+    /// Somebody, who also puts the checksum right.
+    Tampering,
+}
+
+/// By what a recipient notices that a message was altered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Integrity {
+    /// By nothing.
+    #[default]
+    None,
+    /// By a checksum, which anybody can compute.
+    Checksum,
+    /// By a tag, for which one needs the cluster's key.
+    KeyedTag,
+}
+
+/// When what an actor saves is durable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Disks {
+    /// At once: save and send are one step.
+    #[default]
+    Durable,
+    /// In a later step, and messages wait for it.
+    Caching,
 }
 
 impl Default for Faults {
     fn default() -> Self {
-        Self { duplicate: true, crashes: 0, may_crash: None }
+        Self {
+            duplicate: true,
+            crashes: 0,
+            may_crash: None,
+            disks: Disks::Durable,
+            partition: None,
+            heals: true,
+            alterations: 0,
+            altered_by: AlteredBy::Damage,
+            integrity: Integrity::None,
+        }
     }
 }
 
@@ -93,6 +151,8 @@ pub(super) struct MessageSetFile {
     pub(super) title: String,
     #[serde(default)]
     pub(super) deep: bool,
+    pub(super) breaks: Option<String>,
+    pub(super) seen: Option<String>,
     pub(super) roles: MessageSetRoles,
     pub(super) bounds: MessageSetBounds,
     pub(super) expect: Option<Expect>,
@@ -159,6 +219,36 @@ impl<'de> Deserialize<'de> for Clients {
 
             fn visit_seq<S: SeqAccess<'de>>(self, values: S) -> Result<Clients, S::Error> {
                 Deserialize::deserialize(SeqAccessDeserializer::new(values)).map(Clients)
+            }
+        }
+        deserializer.deserialize_any(OneOrMore)
+    }
+}
+
+/// How many ballots proposers may begin: a number for all of them, or one for each.
+#[derive(Debug)]
+pub(super) enum Ballots {
+    Each(u64),
+    List(Vec<u64>),
+}
+
+impl<'de> Deserialize<'de> for Ballots {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMore;
+        impl<'de> Visitor<'de> for OneOrMore {
+            type Value = Ballots;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number of ballots, or a list of numbers such as [2, 1]")
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Ballots, E> {
+                let number = u64::try_from(number);
+                number.map(Ballots::Each).map_err(|_| E::custom("there must be 1 or more"))
+            }
+
+            fn visit_seq<S: SeqAccess<'de>>(self, values: S) -> Result<Ballots, S::Error> {
+                Deserialize::deserialize(SeqAccessDeserializer::new(values)).map(Ballots::List)
             }
         }
         deserializer.deserialize_any(OneOrMore)

@@ -3,10 +3,13 @@
 //! `docs/model-file.md` describes the format for its users, and `docs/schemas/model.json` is its
 //! schema.
 
+mod bugs;
 mod build;
 mod error;
+mod faults;
 mod format;
 
+pub use bugs::Bug;
 pub use build::Visitor;
 pub use error::FileError;
 pub use format::Expect;
@@ -29,6 +32,10 @@ pub struct ModelFile {
     pub title: String,
     /// Whether it takes too long to be checked by default.
     pub deep: bool,
+    /// The rule of Paxos that the model breaks, if it does.
+    pub breaks: Option<String>,
+    /// Where that was seen.
+    pub seen: Option<String>,
     /// What checking it is expected to give, if the file says so.
     pub expect: Option<Expect>,
     system: Spec,
@@ -56,23 +63,36 @@ impl ModelFile {
             return Err(FileError::field(path, "version", message));
         }
         let field = |(field, message): (&str, String)| FileError::field(path, field, message);
-        let (title, deep, expect, system) = match header.system {
+        let (title, deep, (breaks, seen), expect, system) = match header.system {
             format::System::Network => {
                 let file: NetworkFile = toml::from_str(text).map_err(toml)?;
                 let spec = build::NetworkSpec::new(&file).map_err(field)?;
-                (file.title, file.deep, file.expect, Spec::Network(Box::new(spec)))
+                (
+                    file.title,
+                    file.deep,
+                    (file.breaks, file.seen),
+                    file.expect,
+                    Spec::Network(Box::new(spec)),
+                )
             }
             format::System::MessageSet => {
                 let file: MessageSetFile = toml::from_str(text).map_err(toml)?;
                 let spec = build::MessageSetSpec::new(&file).map_err(field)?;
-                (file.title, file.deep, file.expect, Spec::MessageSet(spec))
+                (
+                    file.title,
+                    file.deep,
+                    (file.breaks, file.seen),
+                    file.expect,
+                    Spec::MessageSet(spec),
+                )
             }
         };
         if title.trim().is_empty() {
             return Err(FileError::field(path, "title", "say what the model shows"));
         }
         let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
-        let file = Self { path: path.to_path_buf(), digest, title, deep, expect, system };
+        let file =
+            Self { path: path.to_path_buf(), digest, title, deep, breaks, seen, expect, system };
         file.check_expectations()?;
         Ok(file)
     }
@@ -116,10 +136,10 @@ impl ModelFile {
         self.visit(build::Relevant)
     }
 
-    /// The rule that the model breaks on purpose, if it does, as in `mutant: largest-value`.
+    /// The name of the mutant that takes the actors' place, if there is one.
     pub fn mutant(&self) -> Option<String> {
         match &self.system {
-            Spec::Network(spec) => spec.mutant(),
+            Spec::Network(spec) => spec.mutant.map(|name| name.to_string()),
             Spec::MessageSet(_) => None,
         }
     }

@@ -234,6 +234,8 @@ impl System for MessageSet {
             steps.push(Step {
                 action: act(action),
                 text: sentence(action, &state),
+                reference: None,
+                sent: Vec::new(),
                 changed: changed
                     .filter(|(_, (before, after))| before != after)
                     .map(|(id, (_, after))| view(id, after))
@@ -242,6 +244,10 @@ impl System for MessageSet {
             state = next;
         }
         Story { start, steps }
+    }
+
+    fn act(&self, action: &Self::Action) -> Act {
+        act(action)
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -323,6 +323,15 @@ impl<const N: usize> About for PackedSet<N> {
         used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
     }
 
+    fn actors(&self) -> usize {
+        self.model.quorums.acceptors()
+    }
+
+    /// Leaders have no state, and are not counted.
+    fn actor(&self, Step(number): Step) -> Option<usize> {
+        (number as usize / self.tables.requests.len()).checked_sub(1)
+    }
+
     fn describe(&self, step: Step) -> String {
         self.model.format_action(&self.action(step))
     }

@@ -1,163 +1,179 @@
 //! Broken variants of Paxos, to see the checks fail.
 //!
 //! A mutant is a wrapper around the reference [`Process`], which knows nothing of it: it restates
-//! the one rule that it breaks, out of the same small functions as the reference, and delegates
-//! everything else. To add one, write a [`Variant`] and give it a name in [`Name`].
+//! the one rule that it breaks, out of the same small functions as the reference, and everything else
+//! stays the reference's. To add one, write a [`Variant`] and give it a name in the list below.
+//! `docs/catalogue.md` tells where each was seen, and why it goes wrong.
 
-mod largest_value;
-mod vote_not_durable;
+mod acceptor;
+mod described;
+mod learner;
+mod proposer;
+mod restart;
+mod wrapper;
 
-pub use largest_value::LargestValue;
-pub use vote_not_durable::VoteNotDurable;
+pub use wrapper::Mutant;
 
-use crate::actor::{Msg, Process, State, Timer};
-use crate::model::network::Subject;
-use crate::paxos::Durable;
+use crate::actor::{Process, Role};
+use crate::paxos::{
+    Acceptor, AcceptorId, Ballot, Durable, Learner, Output, Proposer, Quorums, Value, Vote,
+};
 use serde::Deserialize;
-use stateright::actor::{Actor, Id, Out};
-use std::borrow::Cow;
 use std::fmt;
 
-/// The names of the mutants in model files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Name {
-    /// See [`VoteNotDurable`].
-    VoteNotDurable,
-    /// See [`LargestValue`].
-    LargestValue,
-}
-
-/// Something to be done with a variant, whatever its type.
-pub trait WithVariant {
-    /// What comes of it.
-    type Output;
-
-    /// Does it.
-    fn with<V: Variant>(self, variant: V) -> Self::Output;
-}
-
-impl Name {
-    /// Hands the variant of this name over.
-    pub fn hand<W: WithVariant>(self, to: W) -> W::Output {
-        match self {
-            Self::VoteNotDurable => to.with(VoteNotDurable),
-            Self::LargestValue => to.with(LargestValue),
-        }
+/// What a mutant does otherwise than the reference: whatever is not restated is the reference's.
+pub trait Variant: fmt::Debug + Send + Sync + 'static {
+    /// Whether it looks wrong and is not.
+    fn is_safe(&self) -> bool {
+        false
     }
-}
 
-impl fmt::Display for Name {
-    /// Writes the name as in model files.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::VoteNotDurable => "vote-not-durable",
-            Self::LargestValue => "largest-value",
-        })
+    /// Whether what it does shows only to learners: so votes do that are said and not saved.
+    fn needs_learners(&self) -> bool {
+        false
     }
-}
 
-/// What a mutant does otherwise than the reference.
-pub trait Variant: fmt::Debug + Copy + Send + Sync + 'static {
-    /// Whether it does anything in the place of this process; it is asked nothing about others.
-    fn changes(self, process: &Process) -> bool;
+    /// Whether its prepares say what their proposer wants, so that an acceptor knows it from the ballot.
+    fn prepares_carry_values(&self) -> bool {
+        false
+    }
+
+    /// Whether it does anything in the place of the actor in this role; it is asked nothing about others.
+    fn changes(&self, role: Role) -> bool;
+
+    /// The process that it puts in the place of another.
+    fn process(&self, process: Process) -> Process {
+        process
+    }
 
     /// What a restart finds of what was saved.
-    fn restored(self, saved: Durable) -> Option<Durable> {
+    fn restored(&self, saved: Durable) -> Option<Durable> {
         Some(saved)
     }
 
-    /// Handles a message in the reference's stead; false, if the reference is to handle it.
-    fn on_msg(
-        self,
-        _process: &Process,
-        _state: &mut State,
-        _src: Id,
-        _msg: &Msg,
-        _out: &mut Out<Mutant<Self>>,
-    ) -> bool {
-        false
+    /// Whether a message waits until what was saved before it is durable; it may go to an actor of the
+    /// same process.
+    fn waits_for_disk(&self, _same_process: bool) -> bool {
+        true
+    }
+
+    /// Whether whatever an acceptor saves as its vote is one.
+    fn saved_votes_count(&self) -> bool {
+        true
+    }
+
+    /// Phase 1a: what a proposer does to begin its next ballot.
+    fn begin(&self, proposer: &mut Proposer) -> Output {
+        proposer.prepare()
+    }
+
+    /// Phase 1b: what an acceptor answers to a prepare, whose proposer wants this value.
+    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        acceptor.on_prepare(ballot)
+    }
+
+    /// Phase 2a: what a proposer makes of a promise.
+    fn on_promise(
+        &self,
+        proposer: &mut Proposer,
+        from: AcceptorId,
+        (ballot, vote): (Ballot, Option<Vote>),
+        quorums: &Quorums,
+    ) -> Option<Output> {
+        proposer.on_promise(from, ballot, vote, quorums)
+    }
+
+    /// Phase 2b: what an acceptor answers to an accept.
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.on_accept(vote.ballot, vote.value)
+    }
+
+    /// What a learner makes of a vote.
+    fn on_accepted(
+        &self,
+        learner: &mut Learner,
+        from: AcceptorId,
+        vote: Vote,
+        quorums: &Quorums,
+    ) -> Option<Value> {
+        learner.on_accepted(from, vote, quorums)
     }
 }
 
-/// The reference, but for one rule.
-#[derive(Clone, Debug)]
-pub struct Mutant<V> {
-    /// The reference.
-    pub process: Process,
-    /// The rule that is broken.
-    pub variant: V,
-}
-
-impl<V: Variant> Subject for Mutant<V> {
-    fn is_reference_learner(&self) -> bool {
-        self.process.is_reference_learner() && !self.variant.changes(&self.process)
-    }
-}
-
-impl<V: Variant> Actor for Mutant<V> {
-    type Msg = Msg;
-    type Timer = Timer;
-    type State = State;
-    type Storage = Durable;
-    type Random = ();
-
-    fn on_start(&self, id: Id, storage: &Option<Durable>, out: &mut Out<Self>) -> State {
-        let changed = self.variant.changes(&self.process);
-        let restored = storage.clone();
-        let restored = restored
-            .and_then(|saved| if changed { self.variant.restored(saved) } else { Some(saved) });
-        let mut reference = Out::new();
-        let state = self.process.on_start(id, &restored, &mut reference);
-        out.append(&mut reference);
-        state
-    }
-
-    fn on_msg(&self, id: Id, state: &mut Cow<State>, src: Id, msg: Msg, out: &mut Out<Self>) {
-        let mut next = state.as_ref().clone();
-        let changed = self.variant.changes(&self.process);
-        if changed && self.variant.on_msg(&self.process, &mut next, src, &msg, out) {
-            *state = Cow::Owned(next);
-        } else {
-            let mut reference = Out::new();
-            self.process.on_msg(id, state, src, msg, &mut reference);
-            out.append(&mut reference);
+/// States the names of mutants in model files, and which variant each is.
+macro_rules! mutants {
+    ($($text:literal: $module:ident::$name:ident,)+) => {
+        /// The name of a mutant in model files.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+        pub enum Name {
+            $(
+                #[doc = concat!("`", $text, "`")]
+                #[serde(rename = $text)]
+                $name,
+            )+
         }
-    }
 
-    fn on_timeout(&self, id: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
-        let mut reference = Out::new();
-        self.process.on_timeout(id, state, timer, &mut reference);
-        out.append(&mut reference);
-    }
+        impl Name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// What the mutant of this name does otherwise.
+            pub fn variant(self) -> &'static dyn Variant {
+                match self {
+                    $(Self::$name => &$module::$name,)+
+                }
+            }
+        }
+
+        impl fmt::Display for Name {
+            /// Writes the name as in model files.
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self {
+                    $(Self::$name => $text,)+
+                })
+            }
+        }
+    };
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::actor::Roster;
-    use crate::paxos::Quorums;
-    use std::sync::Arc;
-
-    /// Changes learners.
-    #[derive(Clone, Copy, Debug)]
-    struct Learners;
-
-    impl Variant for Learners {
-        fn changes(self, process: &Process) -> bool {
-            matches!(process, Process::Learner { .. })
-        }
-    }
-
-    #[test]
-    fn a_learner_that_is_changed_is_not_the_references() {
-        let roster = Arc::new(Roster::new(1, Quorums::majority(3).unwrap(), 1));
-        let learner = Process::Learner { roster: Arc::clone(&roster) };
-        let acceptor = Process::Acceptor { roster };
-        assert!(learner.is_reference_learner() && !acceptor.is_reference_learner());
-        let of = |process: &Process| Mutant { process: process.clone(), variant: VoteNotDurable };
-        assert!(of(&learner).is_reference_learner() && !of(&acceptor).is_reference_learner());
-        let changed = Mutant { process: learner, variant: Learners };
-        assert!(!changed.is_reference_learner());
-    }
+mutants! {
+    "ballot-reused": restart::BallotReused,
+    "shares-ballots": proposer::SharesBallots,
+    "no-prepare": proposer::NoPrepare,
+    "ignores-reports": proposer::IgnoresReports,
+    "adopts-only-if-all-report": proposer::AdoptsOnlyIfAllReport,
+    "votes-below-promise": acceptor::VotesBelowPromise,
+    "prepare-lowers-promise": acceptor::PrepareLowersPromise,
+    "promise-counted-twice": proposer::PromiseCountedTwice,
+    "counts-voters": learner::CountsVoters,
+    "trusts-one-vote": learner::TrustsOneVote,
+    "promise-not-durable": restart::PromiseNotDurable,
+    "promise-from-vote": restart::PromiseFromVote,
+    "vote-not-durable": restart::VoteNotDurable,
+    "sends-before-it-saves": restart::SendsBeforeItSaves,
+    "counts-own-vote-unsaved": restart::CountsOwnVoteUnsaved,
+    "fresh-start": restart::FreshStart,
+    "blank-replacement": restart::BlankReplacement,
+    "counts-old-promises": proposer::CountsOldPromises,
+    "prepare-clears-vote": acceptor::PrepareClearsVote,
+    "largest-value": proposer::LargestValue,
+    "any-reported": proposer::AnyReported,
+    "lowest-ballot": proposer::LowestBallot,
+    "vote-keeps-promise": acceptor::VoteKeepsPromise,
+    "keeps-first-vote": acceptor::KeepsFirstVote,
+    "reports-promised-ballot": acceptor::ReportsPromisedBallot,
+    "state-expires": acceptor::StateExpires,
+    "counts-over-ballots": learner::CountsOverBallots,
+    "vote-keeps-its-ballot": acceptor::VoteKeepsItsBallot,
+    "as-described": described::AsDescribed,
+    "records-prepare": described::RecordsPrepare,
+    "records-no-vote": acceptor::RecordsNoVote,
+    "records-promise-only": acceptor::RecordsPromiseOnly,
+    "votes-above-last-vote": acceptor::VotesAboveLastVote,
+    "one-acceptor-lies": acceptor::OneAcceptorLies,
+    "skips-phase-1-again": proposer::SkipsPhase1Again,
+    "votes-only-as-promised": acceptor::VotesOnlyAsPromised,
+    "vote-keeps-promise-and-order": acceptor::VoteKeepsPromiseAndOrder,
+    "lowest-ballot-skips-phase-1": proposer::LowestBallotSkipsPhase1,
+    "prepare-at-promise": acceptor::PrepareAtPromise,
 }

@@ -1,6 +1,7 @@
 //! What can be said of a packed network without looking at a state.
 
 use super::closed::Closed;
+use super::tables::ALONE;
 use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction, Step};
 use crate::model::story::Story;
@@ -25,7 +26,7 @@ impl<const N: usize> About for Closed<N> {
         for (actor, table) in self.actors.iter().zip(&self.tables.actors) {
             for (number, row) in actor.locals.iter().enumerate() {
                 let happened = row.happened.load(Relaxed);
-                let rare = table.timeouts[number].iter().chain([&table.crash[number]]);
+                let rare = table.alone[number].iter().chain([&table.crash[number]]);
                 let rare = rare.enumerate().filter(|(bit, _)| happened >> bit & 1 == 1);
                 let met = |message: &usize| {
                     let field = self.layout.messages[*message];
@@ -58,6 +59,19 @@ impl<const N: usize> About for Closed<N> {
             (self.settled.is_some(), Reduction::Settled),
         ];
         used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
+    }
+
+    fn actors(&self) -> usize {
+        self.actors.len()
+    }
+
+    fn actor(&self, step: Step) -> Option<usize> {
+        let step = step.0 as usize;
+        match self.tables.messages.get(step) {
+            Some(mail) => Some(usize::from(mail.to)),
+            None => Some((step - self.tables.messages.len()) / ALONE)
+                .filter(|actor| *actor < self.actors.len()),
+        }
     }
 
     fn describe(&self, step: Step) -> String {

@@ -11,7 +11,8 @@ use super::observer::{Observer, Source};
 use super::rows::{Actor, Effect, Gathering, NOTHING, effect, note};
 use super::settled::Settled;
 use super::symmetry::Symmetry;
-use super::tables::{ActorTable, TIMERS, Tables};
+use super::system::Budget;
+use super::tables::{ALONE, ActorTable, COUNTED, Tables};
 use crate::actor::State;
 use crate::model::columns::Columns;
 use crate::model::field::Field;
@@ -38,6 +39,9 @@ pub(super) struct Closed<const N: usize> {
     effects: Vec<Effect<N>>,
     /// For each bit of a state, the message to which it belongs.
     message_at: Vec<u32>,
+    /// The messages that a partition holds back, and whether it may heal.
+    severed: [u64; N],
+    pub(super) heals: bool,
     /// One bit of each count of copies that must stay free.
     overflow: [u64; N],
     /// The bits that properties can see beside promises, and with them.
@@ -57,11 +61,14 @@ impl<const N: usize> Closed<N> {
         assert!(layout.words <= N, "the layout needs {} words", layout.words);
         let duplicate = source.duplicate();
         let mut message_at = vec![u32::MAX; N * 64];
-        let mut overflow = [0; N];
+        let (mut overflow, mut severed) = ([0; N], [0; N]);
         for (message, field) in layout.messages.iter().enumerate() {
             for bit in 0..field.mask.count_ones() {
                 let at = field.word * 64 + (field.shift + bit) as usize;
                 message_at[at] = u32::try_from(message).expect("under 2^32 messages");
+            }
+            if source.severs(tables.messages[message].from, tables.messages[message].to) {
+                severed[field.word] |= field.mask << field.shift;
             }
             if !duplicate {
                 overflow[field.word] |= (field.mask - (field.mask >> 1)) << field.shift;
@@ -84,6 +91,8 @@ impl<const N: usize> Closed<N> {
             actors: Vec::new(),
             effects: Vec::new(),
             message_at,
+            severed,
+            heals: source.heals(),
             overflow,
             glimpses: [[0; N]; 2],
             initial: [0; N],
@@ -103,9 +112,11 @@ impl<const N: usize> Closed<N> {
 
     fn first(&self) -> [u64; N] {
         let mut state = [0; N];
-        let (crashes, resends) = self.source.budget();
+        let Budget { crashes, resends, alterations, partitioned } = self.source.budget();
         self.layout.crashes.set(&mut state, u64::from(crashes));
         self.layout.resends.set(&mut state, u64::from(resends));
+        self.layout.alterations.set(&mut state, u64::from(alterations));
+        self.layout.partitioned.set(&mut state, u64::from(partitioned));
         for (actor, outcome) in self.tables.at_first.iter().enumerate() {
             let effect = effect(self, outcome);
             self.apply(&mut state, actor, &effect);
@@ -167,7 +178,7 @@ impl<const N: usize> Closed<N> {
                 for (word, met) in rows.words.iter().zip(&row.met) {
                     let dropped = state[*word] & !row.keep[crash][*word];
                     if dropped != 0 {
-                        note(met, dropped);
+                        note(met, dropped & self.passing(*word, self.is_partitioned(state)));
                         state[*word] &= !dropped;
                     }
                 }
@@ -175,16 +186,22 @@ impl<const N: usize> Closed<N> {
         }
     }
 
+    /// The messages in a word that no partition holds back.
+    #[inline]
+    fn passing(&self, word: usize, partitioned: bool) -> u64 {
+        if partitioned { !self.severed[word] } else { !0 }
+    }
+
     /// Steps of an actor that need no message.
-    pub(super) fn timeouts(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
+    pub(super) fn alone(&self, state: &[u64; N], id: usize, found: &mut Vec<(Step, [u64; N])>) {
         let row = &self.actors[id].locals[self.local(state, id)];
-        for (timer, effect) in row.timeouts.iter().enumerate().filter(|(_, e)| **e != NOTHING) {
-            let budgeted = timer != crate::actor::Timer::NextBallot as usize;
+        for (event, effect) in row.alone.iter().enumerate().filter(|(_, e)| **e != NOTHING) {
+            let budgeted = COUNTED.iter().any(|timer| *timer as usize == event);
             let resends = self.layout.resends.get(state);
             if budgeted && resends == 0 {
                 continue;
             }
-            note(&row.happened, 1 << timer);
+            note(&row.happened, 1 << event);
             let mut next = *state;
             self.apply(&mut next, id, &self.effects[*effect as usize]);
             self.settle(&mut next);
@@ -192,7 +209,7 @@ impl<const N: usize> Closed<N> {
                 if budgeted {
                     self.layout.resends.set(&mut next, resends - 1);
                 }
-                found.push((self.timeout_step(id, timer), next));
+                found.push((self.alone_step(id, event), next));
             }
         }
     }
@@ -207,9 +224,11 @@ impl<const N: usize> Closed<N> {
         let actor = &self.actors[id];
         let local = self.local(state, id);
         let row = &actor.locals[local];
+        let partitioned = self.is_partitioned(state);
         for (word, met) in actor.words.iter().zip(&row.met) {
-            note(met, state[*word] & actor.inbox[*word]);
-            let mut bits = state[*word] & row.heeded[*word];
+            let arriving = state[*word] & self.passing(*word, partitioned);
+            note(met, arriving & actor.inbox[*word]);
+            let mut bits = arriving & row.heeded[*word];
             while bits != 0 {
                 let at = bits.trailing_zeros();
                 let message = self.message_at[word * 64 + at as usize];
@@ -240,7 +259,7 @@ impl<const N: usize> Closed<N> {
             for id in process {
                 let row = &self.actors[*id].locals[self.local(&next, *id)];
                 if row.crash != NOTHING {
-                    note(&row.happened, 1 << TIMERS);
+                    note(&row.happened, 1 << ALONE);
                     self.apply(&mut next, *id, &self.effects[row.crash as usize]);
                 }
             }
@@ -252,13 +271,13 @@ impl<const N: usize> Closed<N> {
         }
     }
 
-    fn timeout_step(&self, id: usize, timer: usize) -> Step {
-        let number = self.tables.messages.len() + id * TIMERS + timer;
+    fn alone_step(&self, id: usize, event: usize) -> Step {
+        let number = self.tables.messages.len() + id * ALONE + event;
         Step(u32::try_from(number).expect("under 2^32 steps"))
     }
 
     fn crash_step(&self, mortal: usize) -> Step {
-        let number = self.tables.messages.len() + self.tables.actors.len() * TIMERS + mortal;
+        let number = self.tables.messages.len() + self.tables.actors.len() * ALONE + mortal;
         Step(u32::try_from(number).expect("under 2^32 steps"))
     }
 
@@ -301,12 +320,13 @@ impl<const N: usize> Packed<N> for Closed<N> {
 
     fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
         for id in 0..self.actors.len() {
-            self.timeouts(state, id, found);
+            self.alone(state, id, found);
         }
         for id in 0..self.actors.len() {
             self.deliveries(state, id, found);
         }
         self.crashes(state, found);
+        self.outside(state, found);
     }
 
     fn persistent_set(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {

@@ -3,13 +3,13 @@
 use super::local::Local;
 use super::narrate;
 use super::system::NetworkState;
-use crate::actor::{LearnerId, Msg, Role, State};
+use crate::actor::{LearnerId, Role, State};
 use crate::model::story::View;
 use crate::paxos::{AcceptorId, ProposerId};
 use std::fmt;
 use std::sync::Arc;
 
-impl<M: Clone + Into<Msg>> fmt::Debug for NetworkState<M> {
+impl fmt::Debug for NetworkState {
     /// Every actor in a few words, and the messages; the explorer shows this.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.names();
@@ -19,14 +19,14 @@ impl<M: Clone + Into<Msg>> fmt::Debug for NetworkState<M> {
         }
         for (envelope, copies) in &self.in_flight {
             let [from, to] = [envelope.from, envelope.to].map(|id| &names[usize::from(id)]);
-            let message = narrate::message_text(envelope.msg.clone().into());
+            let message = narrate::message_text(envelope.msg.clone());
             map.entry(&format_args!("{from} → {to}"), &format_args!("{message} ({copies})"));
         }
         map.entry(&format_args!("left"), &self.budget).finish()
     }
 }
 
-impl<M> NetworkState<M> {
+impl NetworkState {
     /// The actors' names, known from their order and roles.
     fn names(&self) -> Vec<String> {
         let of_role = |index: usize, state: &State| {

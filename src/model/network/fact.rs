@@ -1,8 +1,8 @@
 //! History as a set of facts.
 
 use super::local::Local;
-use crate::actor::State;
-use crate::paxos::{Acceptor, Durable, ProposerRecord, Value, Vote};
+use crate::actor::{Msg, State};
+use crate::paxos::{Acceptor, Durable, Message, ProposerRecord, Value, Vote};
 use crate::properties::{AcceptorHistory, LearnerHistory, ProposerHistory};
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 /// at; they outlive crashes, no actor ever reads them, and no reduction removes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fact {
-    /// The acceptor has saved this vote.
+    /// The acceptor has saved this vote, or has said that it has cast it.
     Voted(Vote),
     /// The acceptor has saved, or come back with, less than it had saved before.
     WentBack,
-    /// The proposer has saved this proposal.
+    /// The proposer has saved this proposal, or has made it.
     Proposed(Vote),
     /// The proposer has begun a ballot that was not above the one before, or gone back to one.
     Reused,
@@ -26,15 +26,35 @@ pub enum Fact {
     Forgot,
 }
 
-/// What is new if an acceptor that had saved the one now has the other.
-pub(super) fn of_acceptor(before: Option<&Durable>, now: &Acceptor) -> Vec<Fact> {
+/// What is new if an acceptor that had saved the one now has the other; what it has saved as its vote may
+/// be one or not.
+pub(super) fn of_acceptor(before: Option<&Durable>, now: &Acceptor, is_vote: bool) -> Vec<Fact> {
     let mut history = AcceptorHistory::default();
     if let Some(Durable::Acceptor(before)) = before {
         history.observe(before);
     }
     history.observe(now);
-    let voted = now.voted.iter().cloned().map(Fact::Voted);
+    let voted = now.voted.iter().filter(|_| is_vote).cloned().map(Fact::Voted);
     voted.chain(history.went_back.then_some(Fact::WentBack)).collect()
+}
+
+/// What is new if an actor that has saved this says that: an acceptor that says that it has voted, and a
+/// proposer that proposes, has done so, whatever it has saved.
+pub(super) fn of_answer(state: &State, saved: Option<&Durable>, said: &Msg) -> Option<Fact> {
+    match (state, said) {
+        (State::Acceptor(_), Msg::Paxos(Message::Accepted(vote))) => {
+            let is_known =
+                matches!(saved, Some(Durable::Acceptor(acceptor)) if acceptor.has_voted(vote));
+            (!is_known).then(|| Fact::Voted(vote.clone()))
+        }
+        (State::Proposer(_), Msg::Paxos(Message::Accept { ballot, value })) => {
+            let is_known = matches!(saved, Some(Durable::Proposer(record))
+                if record.ballot == Some(*ballot) && record.proposed.as_ref() == Some(value));
+            let proposal = Vote { ballot: *ballot, value: value.clone() };
+            (!is_known).then_some(Fact::Proposed(proposal))
+        }
+        _ => None,
+    }
 }
 
 /// What is new if a proposer that had saved the one saves the other, while this client, who wants

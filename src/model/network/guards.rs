@@ -3,7 +3,6 @@
 use super::Subject;
 use super::local::{Event, Local, Reaction};
 use super::system::{Action, Envelope, Network, NetworkState};
-use crate::actor::Msg;
 use crate::model::coverage::Case;
 use stateright::actor::Id;
 
@@ -11,7 +10,8 @@ impl<A: Subject> Network<A> {
     /// The cases of the handlers that this system can have.
     pub(super) fn possible_cases(&self) -> Vec<Case> {
         let learners = self.roster.learners().next().is_some();
-        let ballots = self.wanted.len() > 1 || self.bounds.ballots_per_proposer > 1;
+        let again = self.bounds.ballots.iter().any(|ballots| *ballots > 1);
+        let ballots = self.wanted.len() > 1 || again;
         let always = [Case::Promised, Case::PromisedAgain, Case::PrepareAfterVote];
         let always = always.into_iter().chain([Case::PromiseCounted, Case::ProposedFreely]);
         let always = always.chain([Case::PromiseAfterProposal, Case::Voted]);
@@ -19,7 +19,7 @@ impl<A: Subject> Network<A> {
             (Case::PrepareBelowPromise, ballots),
             (Case::ProposedFromReport, ballots),
             (Case::AcceptBelowPromise, ballots),
-            (Case::PromiseForOldBallot, self.bounds.ballots_per_proposer > 1),
+            (Case::PromiseForOldBallot, again),
             (Case::VotedAgain, learners),
             (Case::VoteCounted, learners),
             (Case::Learned, learners),
@@ -36,12 +36,8 @@ impl<A: Subject> Network<A> {
 
     /// The case of a handler that an action brings into play in a state, also where it changes
     /// nothing.
-    pub(super) fn case_of(
-        &self,
-        state: &NetworkState<A::Msg>,
-        action: &Action<A::Msg>,
-    ) -> Option<Case> {
-        let at = |id: Id, event: &Event<A::Msg>| {
+    pub(super) fn case_of(&self, state: &NetworkState, action: &Action) -> Option<Case> {
+        let at = |id: Id, event: &Event| {
             let local = &state.actors[usize::from(id)];
             case(local, event, self.react(id, local, event).as_ref())
         };
@@ -50,6 +46,7 @@ impl<A: Subject> Network<A> {
                 at(*to, &Event::Message(*from, msg.clone()))
             }
             Action::Timeout(id, timer) => at(*id, &Event::Timeout(*timer)),
+            Action::Sync(_) | Action::Heal | Action::Alter(..) => None,
             Action::Crash(process) => {
                 self.processes[*process].iter().find_map(|id| at(*id, &Event::Crash))
             }
@@ -58,18 +55,18 @@ impl<A: Subject> Network<A> {
 }
 
 /// The case of a handler that an event brought into play, judged from outside.
-pub(super) fn case<M: Clone + Into<Msg>>(
-    before: &Local,
-    event: &Event<M>,
-    reaction: Option<&Reaction<M>>,
-) -> Option<Case> {
+pub(super) fn case(before: &Local, event: &Event, reaction: Option<&Reaction>) -> Option<Case> {
     match event {
         Event::Message(_, msg) => {
             let after = reaction.map(|reaction| &reaction.local.state);
-            let answered = reaction.is_some_and(|reaction| !reaction.sent.is_empty());
-            Some(Case::of_message(&msg.clone().into(), &before.state, after, answered))
+            let answers = |reaction: &Reaction| {
+                !reaction.sent.is_empty() || reaction.local.cached != before.cached
+            };
+            let answered = reaction.is_some_and(answers);
+            Some(Case::of_message(msg, &before.state, after, answered))
         }
         Event::Timeout(timer) => reaction.and_then(|_| Case::of_timeout(*timer)),
+        Event::Sync => None,
         Event::Crash => reaction
             .filter(|reaction| reaction.local.state != before.state)
             .map(|_| Case::CrashForgets),

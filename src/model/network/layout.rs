@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::symmetry::Symmetry;
-use super::system::Network;
+use super::system::{Bounds, Network};
 use super::tables::Tables;
 use crate::model::columns::Columns;
 use crate::model::field::{Allotment, Field};
@@ -20,6 +20,10 @@ pub(super) struct Layout {
     pub(super) crashes: Field,
     /// Messages that may still be sent again.
     pub(super) resends: Field,
+    /// Messages that may still be altered.
+    pub(super) alterations: Field,
+    /// Whether the network is partitioned.
+    pub(super) partitioned: Field,
     /// The columns of acceptors that can change places.
     pub(super) columns: Vec<Columns>,
     /// How many words a state has.
@@ -36,8 +40,10 @@ impl Layout {
         let copies = if network.bounds.duplicate {
             1
         } else {
-            // A message is sent once, and again for each crash and each resend; one bit stays free.
-            let most = 2 + u64::from(network.bounds.resends) + u64::from(network.bounds.crashes);
+            // A message is sent once, again for each crash and each resend, and once more by whoever alters
+            // others; one bit stays free.
+            let Bounds { resends, crashes, alterations, .. } = network.bounds;
+            let most = 2 + u64::from(resends) + u64::from(crashes) + u64::from(alterations);
             (most.ilog2() + 2) as usize
         };
         let mut layout = Self {
@@ -101,6 +107,8 @@ impl Layout {
         }
         layout.crashes = free.numbers(usize::from(network.bounds.crashes) + 1);
         layout.resends = free.numbers(usize::from(network.bounds.resends) + 1);
+        layout.alterations = free.numbers(usize::from(network.bounds.alterations) + 1);
+        layout.partitioned = free.numbers(1 + usize::from(network.bounds.partition.is_some()));
         layout.words = free.next.div_ceil(64).max(1);
         layout
     }

@@ -14,6 +14,7 @@
 use super::fact::Fact;
 use super::local::Local;
 use super::stale::certainly_sent;
+use super::system::Budget;
 use super::tables::{Outcome, Tables};
 use crate::actor::{Msg, State};
 use crate::model::coverage::Case;
@@ -34,8 +35,12 @@ pub(super) trait Source: Debug + Send + Sync {
     fn bounds(&self) -> Vec<String>;
     fn cases(&self) -> Vec<Case>;
     fn duplicate(&self) -> bool;
-    /// How many crashes and resends there may be.
-    fn budget(&self) -> (u8, u8);
+    /// What the bounds of a run leave when it begins.
+    fn budget(&self) -> Budget;
+    /// Whether a partition keeps these two apart.
+    fn severs(&self, one: Id, other: Id) -> bool;
+    /// Whether a partition may heal.
+    fn heals(&self) -> bool;
     /// Whether these acceptors are enough to choose a value.
     fn is_accept_quorum(&self, acceptors: &[Id]) -> bool;
     /// The processes that may crash, as numbers of actors.

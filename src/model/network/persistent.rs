@@ -8,8 +8,7 @@
 //! `docs/reductions.md` argues that no verdict changes.
 
 use super::closed::Closed;
-use super::tables::{ActorTable, Entry, TIMERS};
-use crate::actor::Timer;
+use super::tables::{ALONE, ActorTable, COUNTED, Entry};
 use crate::model::packed::Step;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
@@ -18,9 +17,10 @@ use petgraph::graph::DiGraph;
 /// to come. Resends and crashes are counted for all actors together, so whoever takes one takes it
 /// from others.
 pub(super) fn may_go_first(table: &ActorTable, mortal: bool, resends: bool) -> [bool; 2] {
-    let counted = [Timer::Resend, Timer::CatchUp].map(|timer| timer as usize);
-    let resend = |timers: &[Entry; TIMERS]| counted.iter().any(|t| timers[*t].outcome.is_some());
-    let uncounted = !(resends && table.timeouts.iter().any(resend));
+    let resend = |alone: &[Entry; ALONE]| {
+        COUNTED.iter().any(|timer| alone[*timer as usize].outcome.is_some())
+    };
+    let uncounted = !(resends && table.alone.iter().any(resend));
     let crashes = mortal && table.crash.iter().any(|entry| entry.outcome.is_some());
     [uncounted, uncounted && !crashes]
 }
@@ -64,7 +64,7 @@ impl<const N: usize> Closed<N> {
             let keep = &actor.locals[self.local(state, id)].keep[crash];
             let new = |word: &usize| absent[*word] & actor.inbox[*word] & keep[*word] != 0;
             if !actor.words.iter().any(new) {
-                self.timeouts(state, id, found);
+                self.alone(state, id, found);
                 self.deliveries(state, id, found);
                 if !found.is_empty() && found.iter().all(|(_, next)| self.moves_on(id, state, next))
                 {

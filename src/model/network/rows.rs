@@ -4,7 +4,7 @@ use super::ahead::{ahead, mark};
 use super::closed::Closed;
 use super::persistent::{components, may_go_first};
 use super::stale::{self, Stale};
-use super::tables::{Entry, Outcome, TIMERS};
+use super::tables::{ALONE, Entry, Outcome};
 use crate::model::packed::Reductions;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -33,7 +33,7 @@ pub(super) struct Actor<const N: usize> {
 pub(super) struct Row<const N: usize> {
     /// The messages that change something.
     pub(super) heeded: [u64; N],
-    pub(super) timeouts: [u32; TIMERS],
+    pub(super) alone: [u32; ALONE],
     pub(super) crash: u32,
     /// What stays in flight: all but what is stale, without and with a crash still to come.
     pub(super) keep: [[u64; N]; 2],
@@ -101,7 +101,7 @@ impl<const N: usize> Known<N> {
     fn of(closed: &Closed<N>, id: usize, deaf: bool) -> Self {
         let table = &closed.tables.actors[id];
         let Reductions { stale, persistent, settled, .. } = closed.reductions;
-        let (crashes, _) = closed.source.budget();
+        let crashes = closed.source.budget().crashes;
         Self {
             stale: match stale && !deaf {
                 true => stale::stale(&closed.tables, id, closed.duplicate, crashes > 0).map(Some),
@@ -148,7 +148,7 @@ impl<const N: usize> Gathering<N> {
             }
             Row {
                 heeded,
-                timeouts: [0, 1, 2].map(|t| self.number(closed, &table.timeouts[local][t])),
+                alone: std::array::from_fn(|event| self.number(closed, &table.alone[local][event])),
                 crash: self.number(closed, &table.crash[local]),
                 keep: known.keep(closed, id, local),
                 component: known.components[local],
@@ -159,7 +159,7 @@ impl<const N: usize> Gathering<N> {
         });
         let locals = locals.collect();
         let mortal = closed.mortal.iter().any(|process| process.contains(&id));
-        let (_, resends) = closed.source.budget();
+        let resends = closed.source.budget().resends;
         let may_go_first = may_go_first(table, mortal, resends > 0);
         Actor { words, inbox, boxed: table.inbox.len(), may_go_first, locals, deliver }
     }

@@ -88,7 +88,7 @@ impl<const N: usize> Settled<N> {
 fn voted_on<const N: usize>(closed: &Closed<N>, id: usize, fact: usize) -> [u64; N] {
     let table = &closed.tables.actors[id];
     let casts = |entry: &Entry| entry.outcome.as_ref().is_some_and(|o| o.facts.contains(&fact));
-    if table.timeouts.iter().flatten().chain(&table.crash).any(casts) {
+    if table.alone.iter().flatten().chain(&table.crash).any(casts) {
         return [u64::MAX; N];
     }
     let mut on = [0; N];

@@ -8,8 +8,8 @@ use super::layout::Layout;
 use super::local::{Event, Local};
 use super::observer::Source;
 use super::symmetry::Symmetry;
-use super::system::{Action, Envelope, Network};
-use super::tables::{self, ALL_TIMERS, TIMERS};
+use super::system::{Action, Budget, Envelope, Network};
+use super::tables::{self, ALL_ALONE, ALONE};
 use crate::actor::{Msg, Role};
 use crate::model::coverage::Case;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, Step, with_width};
@@ -31,7 +31,7 @@ impl<A: Subject> Network<A> {
         packing: &Packing,
         visitor: V,
     ) -> Result<V::Output, NotPacked> {
-        let reductions = packing.reductions;
+        let reductions = self.possible(packing.reductions);
         let observers = reductions.observers
             && self.bounds.duplicate
             && self.bounds.resends == 0
@@ -47,7 +47,8 @@ impl<A: Subject> Network<A> {
         let layout = Layout::new(&self, &tables, &symmetry);
         let reductions = Reductions { observers, ..reductions };
         let width = layout.words;
-        let source = Box::new(Told { network: self, envelopes });
+        let altered = tables.altered.clone();
+        let source = Box::new(Told { network: self, envelopes, altered });
         with_width!(width, N => {
             let closed = Closed::<N>::new(tables, layout, symmetry, source, reductions);
             Ok(visitor.visit(Arc::new(closed)))
@@ -56,6 +57,22 @@ impl<A: Subject> Network<A> {
 }
 
 impl<A: Subject> Network<A> {
+    /// Those of the reductions whose arguments hold for what this network does. What others can still
+    /// send, or an actor has certainly been sent, is no longer all once messages are altered; and what
+    /// a partition holds back is neither there nor still to come.
+    fn possible(&self, reductions: Reductions) -> Reductions {
+        let altered = self.bounds.alterations > 0;
+        let whole = !altered && self.bounds.partition.is_none();
+        let Reductions { symmetry, stale, observers, persistent, settled } = reductions;
+        Reductions {
+            symmetry,
+            stale: stale && !altered,
+            observers: observers && whole,
+            persistent: persistent && whole,
+            settled: settled && whole,
+        }
+    }
+
     fn learners_are_the_references(&self) -> bool {
         let mut learners = self.roster.learners();
         learners.all(|id| self.actors[usize::from(id)].iter().all(Subject::is_reference_learner))
@@ -73,21 +90,35 @@ impl<A: Subject> Network<A> {
 #[derive(Debug)]
 struct Told<A: Subject> {
     network: Network<A>,
-    envelopes: Vec<Envelope<A::Msg>>,
+    envelopes: Vec<Envelope>,
+    altered: Vec<(usize, Option<usize>)>,
 }
 
 impl<A: Subject> Told<A> {
-    fn action(&self, Step(number): Step) -> Action<A::Msg> {
+    fn action(&self, Step(number): Step) -> Action {
         let number = number as usize;
-        let timers = self.network.roster.size() * TIMERS;
+        let timers = self.network.roster.size() * ALONE;
         if let Some(envelope) = self.envelopes.get(number) {
             return Action::Deliver(envelope.clone());
         }
         let number = number - self.envelopes.len();
         if number < timers {
-            Action::Timeout(Id::from(number / TIMERS), ALL_TIMERS[number % TIMERS])
+            let id = Id::from(number / ALONE);
+            match ALL_ALONE[number % ALONE] {
+                Event::Timeout(timer) => Action::Timeout(id, timer),
+                _ => Action::Sync(id),
+            }
+        } else if let Some(process) = self.network.mortal.get(number - timers) {
+            Action::Crash(*process)
         } else {
-            Action::Crash(self.network.mortal[number - timers])
+            match (number - timers - self.network.mortal.len()).checked_sub(1) {
+                None => Action::Heal,
+                Some(number) => {
+                    let (message, altered) = self.altered[number];
+                    let altered = altered.map(|altered| self.envelopes[altered].clone());
+                    Action::Alter(self.envelopes[message].clone(), altered)
+                }
+            }
         }
     }
 }
@@ -109,8 +140,16 @@ impl<A: Subject> Source for Told<A> {
         self.network.bounds.duplicate
     }
 
-    fn budget(&self) -> (u8, u8) {
-        (self.network.bounds.crashes, self.network.bounds.resends)
+    fn budget(&self) -> Budget {
+        self.network.full_budget()
+    }
+
+    fn severs(&self, one: Id, other: Id) -> bool {
+        self.network.severs(one, other)
+    }
+
+    fn heals(&self) -> bool {
+        self.network.bounds.heals
     }
 
     fn is_accept_quorum(&self, acceptors: &[Id]) -> bool {
@@ -134,7 +173,7 @@ impl<A: Subject> Source for Told<A> {
     }
 
     fn says(&self, message: usize) -> Msg {
-        self.envelopes[message].msg.clone().into()
+        self.envelopes[message].msg.clone()
     }
 
     fn hear(&self, local: &Local, message: usize) -> (Option<(Local, Vec<Fact>)>, Option<Case>) {

@@ -6,8 +6,9 @@
 
 use super::Subject;
 use super::system::Network;
-use super::tables::{ActorTable, Entry, Mail, Outcome, TIMERS, Tables};
+use super::tables::{ALONE, ActorTable, Entry, Mail, Outcome, Tables};
 use crate::model::columns::{quorums_allow, swapped};
+use stateright::actor::Id;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -130,7 +131,10 @@ fn swap<A: Subject>(
 ) -> Option<Vec<Vec<usize>>> {
     let messages = tables.swapped_messages[at].as_ref()?;
     let facts = tables.swapped_facts[at].as_ref()?;
-    if !processes_allow(network, id) || !quorums_allow(network.roster.quorums(), at) {
+    if network.severs(Id::from(id), Id::from(id + 1))
+        || !processes_allow(network, id)
+        || !quorums_allow(network.roster.quorums(), at)
+    {
         return None;
     }
     let renamed = |names: &[usize], list: &[usize]| {
@@ -202,6 +206,6 @@ fn events<'a>(
     let deliveries = from.inbox.iter().zip(&from.deliver[local]).map(move |(message, entry)| {
         (entry, &to.deliver[image][tables.messages[messages[*message]].in_box])
     });
-    let timeouts = (0..TIMERS).map(move |t| (&from.timeouts[local][t], &to.timeouts[image][t]));
-    deliveries.chain(timeouts).chain([(&from.crash[local], &to.crash[image])])
+    let alone = (0..ALONE).map(move |t| (&from.alone[local][t], &to.alone[image][t]));
+    deliveries.chain(alone).chain([(&from.crash[local], &to.crash[image])])
 }

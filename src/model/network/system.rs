@@ -1,29 +1,36 @@
 //! The meaning of a network model.
 
-use super::fact::{self, Fact};
-use super::local::{Event, Local, Reaction};
-use super::{Subject, narrate};
-use crate::actor::{Roster, State, Timer};
-use crate::model::coverage::Case;
-use crate::model::story::Story;
-use crate::model::system::{System, Turn, stateright_properties};
+use super::fact::Fact;
+use super::local::{Event, Local, Place, Reaction};
+use super::outside::Alteration;
+use super::{Subject, narrate, sentence};
+use crate::actor::{Msg, Process, Roster, State, Timer};
+use crate::model::system::stateright_properties;
 use crate::paxos::Value;
-use crate::properties::{self, Property, Run};
 use stateright::Model;
 use stateright::actor::Id;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What keeps a network model finite, and which faults it has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Bounds {
-    /// How many ballots each proposer may begin.
-    pub ballots_per_proposer: u64,
+    /// How many ballots each proposer may begin, one number for each.
+    pub ballots: Vec<u64>,
     /// Whether the network duplicates: then it is the set of all messages ever sent.
     pub duplicate: bool,
     /// How many crashes there may be in the whole run.
     pub crashes: u8,
+    /// Whether disks cache what is saved: then it is durable only in a later step.
+    pub caching_disks: bool,
+    /// The actors that a partition cuts off from all others.
+    pub partition: Option<Vec<Id>>,
+    /// Whether the partition may heal.
+    pub heals: bool,
+    /// How many messages are altered on their way in the whole run.
+    pub alterations: u8,
+    /// What becomes of these.
+    pub alteration: Alteration,
     /// How often, in the whole run, an actor may say the same again or ask what it missed.
     pub resends: u8,
 }
@@ -35,7 +42,7 @@ pub struct Network<A> {
     /// For each actor, the same actor with one client after the other behind it.
     pub(super) actors: Vec<Vec<A>>,
     pub(super) wanted: Vec<Vec<Value>>,
-    first_rounds: Vec<u64>,
+    pub(super) first_rounds: Vec<u64>,
     pub(super) processes: Vec<Vec<Id>>,
     /// The processes that may crash.
     pub(super) mortal: Vec<usize>,
@@ -49,27 +56,31 @@ pub struct Budget {
     pub crashes: u8,
     /// Messages that may still be sent again.
     pub resends: u8,
+    /// Messages that may still be altered.
+    pub alterations: u8,
+    /// Whether the network is partitioned.
+    pub partitioned: bool,
 }
 
 /// A message on its way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Envelope<M> {
+pub struct Envelope {
     /// The recipient.
     pub to: Id,
     /// The sender.
     pub from: Id,
     /// The message.
-    pub msg: M,
+    pub msg: Msg,
 }
 
 /// The state of the whole system.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NetworkState<M> {
+pub struct NetworkState {
     /// Every actor, by id.
     pub actors: Vec<Arc<Local>>,
     /// The messages that can be delivered, and how many copies of each (one, if the network
     /// duplicates).
-    pub in_flight: BTreeMap<Envelope<M>, u8>,
+    pub in_flight: BTreeMap<Envelope, u8>,
     /// What of the bounds is left.
     pub budget: Budget,
     /// What has happened, and to whom.
@@ -78,13 +89,19 @@ pub struct NetworkState<M> {
 
 /// A step of the whole system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action<M> {
+pub enum Action {
     /// A message arrives.
-    Deliver(Envelope<M>),
+    Deliver(Envelope),
     /// A timer of this actor fires.
     Timeout(Id, Timer),
+    /// The disk of this actor catches up.
+    Sync(Id),
     /// The process of this number crashes and starts again.
     Crash(usize),
+    /// The partition heals.
+    Heal,
+    /// A message becomes another on its way; or none, if its recipient notices.
+    Alter(Envelope, Option<Envelope>),
 }
 
 impl<A: Subject> Network<A> {
@@ -117,15 +134,21 @@ impl<A: Subject> Network<A> {
 
     /// The budget with which a run begins.
     pub(super) fn full_budget(&self) -> Budget {
-        Budget { crashes: self.bounds.crashes, resends: self.bounds.resends }
+        Budget {
+            crashes: self.bounds.crashes,
+            resends: self.bounds.resends,
+            alterations: self.bounds.alterations,
+            partitioned: self.bounds.partition.is_some(),
+        }
     }
 
     /// Whether a timer of this actor may fire, apart from the budget.
     pub(super) fn may_fire(&self, id: Id, local: &Local, timer: Timer) -> bool {
         match (timer, &local.state) {
             (Timer::NextBallot, State::Proposer(proposer)) => {
-                let first = self.first_rounds[usize::from(id)];
-                proposer.next_ballot().round < first + self.bounds.ballots_per_proposer
+                let number = usize::from(id);
+                let past = self.first_rounds[number] + self.bounds.ballots[number];
+                proposer.next_ballot().round < past
             }
             _ => true,
         }
@@ -142,19 +165,48 @@ impl<A: Subject> Network<A> {
     }
 
     /// What comes of an event at one actor; none if it takes no notice.
-    pub(super) fn react(
-        &self,
-        id: Id,
-        local: &Local,
-        event: &Event<A::Msg>,
-    ) -> Option<Reaction<A::Msg>> {
-        local.react(id, &self.actors[usize::from(id)], event)
+    pub(super) fn react(&self, id: Id, local: &Local, event: &Event) -> Option<Reaction> {
+        local.react(id, &self.actors[usize::from(id)], self.place(id), event)
+    }
+
+    /// The reference, with one client after the other, in the place of an actor; none if there is none to
+    /// compare it with.
+    pub(super) fn reference(&self, id: Id) -> Option<Vec<Process>> {
+        self.actors[usize::from(id)].iter().map(|actor| actor.reference().cloned()).collect()
+    }
+
+    /// An actor as it begins.
+    pub(super) fn start(&self, id: Id) -> Reaction {
+        Local::start(id, &self.actors[usize::from(id)][0], self.place(id))
+    }
+
+    pub(super) fn place(&self, id: Id) -> Place<'_> {
+        let together = self.processes.iter().find(|process| process.contains(&id));
+        Place {
+            caches: self.bounds.caching_disks,
+            together: together.expect("every actor is in a process"),
+        }
     }
 
     /// Puts a message on the network.
-    fn send(&self, state: &mut NetworkState<A::Msg>, from: Id, to: Id, msg: A::Msg) {
+    fn send(&self, state: &mut NetworkState, from: Id, to: Id, msg: Msg) {
         let copies = state.in_flight.entry(Envelope { to, from, msg }).or_default();
         *copies = self.one_more(*copies);
+    }
+
+    /// Takes a copy of a message off the network; none if there is none.
+    fn take(&self, state: &mut NetworkState, envelope: &Envelope) -> Option<()> {
+        let copies = state.in_flight.get_mut(envelope)?;
+        *copies = self.one_less(*copies);
+        if *copies == 0 {
+            state.in_flight.remove(envelope);
+        }
+        Some(())
+    }
+
+    /// Whether a partition holds a message back.
+    fn is_held_back(&self, state: &NetworkState, envelope: &Envelope) -> bool {
+        state.budget.partitioned && self.severs(envelope.from, envelope.to)
     }
 
     /// The number of copies in flight after one more was sent.
@@ -168,7 +220,7 @@ impl<A: Subject> Network<A> {
     }
 
     /// Lets an event happen at one actor; whether it takes notice.
-    fn happen(&self, state: &mut NetworkState<A::Msg>, id: Id, event: &Event<A::Msg>) -> bool {
+    fn happen(&self, state: &mut NetworkState, id: Id, event: &Event) -> bool {
         let actor = &mut state.actors[usize::from(id)];
         let Some(reaction) = self.react(id, actor, event) else { return false };
         *actor = Arc::new(reaction.local);
@@ -178,37 +230,11 @@ impl<A: Subject> Network<A> {
         }
         true
     }
-
-    /// The run that led to these states of the actors and these facts.
-    pub(super) fn run_of<'a>(
-        &'a self,
-        actors: &'a [Arc<Local>],
-        facts: &'a BTreeSet<(Id, Fact)>,
-    ) -> Run<'a> {
-        let mut run = Run {
-            quorums: self.roster.quorums(),
-            wanted: &self.wanted,
-            acceptors: Vec::with_capacity(self.roster.quorums().acceptors()),
-            proposers: Vec::with_capacity(self.wanted.len()),
-            learners: Vec::new(),
-        };
-        for (id, local) in self.roster.ids().zip(actors) {
-            let facts = facts.iter().filter(|(of, _)| *of == id).map(|(_, fact)| fact);
-            match &local.state {
-                State::Proposer(_) => run.proposers.push(fact::proposer(facts, local)),
-                State::Acceptor(_) => run.acceptors.push(fact::acceptor(facts, local)),
-                State::Learner(learner) => {
-                    run.learners.push((Cow::Borrowed(learner), fact::learner(facts, local)));
-                }
-            }
-        }
-        run
-    }
 }
 
 impl<A: Subject> Model for Network<A> {
-    type State = NetworkState<A::Msg>;
-    type Action = Action<A::Msg>;
+    type State = NetworkState;
+    type Action = Action;
 
     fn init_states(&self) -> Vec<Self::State> {
         let mut state = NetworkState {
@@ -218,7 +244,7 @@ impl<A: Subject> Model for Network<A> {
             facts: BTreeSet::new(),
         };
         for id in self.roster.ids() {
-            let start = Local::start(id, &self.actors[usize::from(id)][0]);
+            let start = self.start(id);
             state.actors.push(Arc::new(start.local));
             state.facts.extend(start.facts.into_iter().map(|fact| (id, fact)));
             for (to, msg) in start.sent {
@@ -235,10 +261,22 @@ impl<A: Subject> Model for Network<A> {
                     && Self::after_timeout(state.budget, **timer).is_some()
             });
             actions.extend(enabled.map(|timer| Action::Timeout(id, *timer)));
+            actions.extend(local.cached.as_ref().map(|_| Action::Sync(id)));
         }
-        actions.extend(state.in_flight.keys().cloned().map(Action::Deliver));
+        let arrives = |envelope: &&Envelope| !self.is_held_back(state, envelope);
+        let arriving = state.in_flight.keys().filter(arrives).cloned();
+        actions.extend(arriving.map(Action::Deliver));
         if state.budget.crashes > 0 {
             actions.extend(self.mortal.iter().map(|process| Action::Crash(*process)));
+        }
+        if state.budget.partitioned && self.bounds.heals {
+            actions.push(Action::Heal);
+        }
+        if state.budget.alterations > 0 {
+            actions.extend(state.in_flight.keys().flat_map(|envelope| {
+                let altered = self.altered(envelope).into_iter();
+                altered.map(|altered| Action::Alter(envelope.clone(), altered))
+            }));
         }
     }
 
@@ -246,11 +284,10 @@ impl<A: Subject> Model for Network<A> {
         let mut state = last.clone();
         match action {
             Action::Deliver(envelope) => {
-                let copies = state.in_flight.get_mut(&envelope)?;
-                *copies = self.one_less(*copies);
-                if *copies == 0 {
-                    state.in_flight.remove(&envelope);
+                if self.is_held_back(&state, &envelope) {
+                    return None;
                 }
+                self.take(&mut state, &envelope)?;
                 let Envelope { to, from, msg } = envelope;
                 if !self.happen(&mut state, to, &Event::Message(from, msg)) {
                     return None;
@@ -260,10 +297,26 @@ impl<A: Subject> Model for Network<A> {
                 state.budget = Self::after_timeout(state.budget, timer)?;
                 self.happen(&mut state, id, &Event::Timeout(timer));
             }
+            Action::Sync(id) => {
+                self.happen(&mut state, id, &Event::Sync);
+            }
             Action::Crash(process) => {
                 state.budget.crashes = state.budget.crashes.checked_sub(1)?;
                 for id in &self.processes[process] {
                     self.happen(&mut state, *id, &Event::Crash);
+                }
+            }
+            Action::Heal => {
+                return state.budget.partitioned.then(|| {
+                    state.budget.partitioned = false;
+                    state
+                });
+            }
+            Action::Alter(envelope, altered) => {
+                state.budget.alterations = state.budget.alterations.checked_sub(1)?;
+                self.take(&mut state, &envelope)?;
+                if let Some(Envelope { to, from, msg }) = altered {
+                    self.send(&mut state, from, to, msg);
                 }
             }
         }
@@ -283,61 +336,6 @@ impl<A: Subject> Model for Network<A> {
 
     fn format_step(&self, last: &Self::State, action: Self::Action) -> Option<String> {
         let next = self.next_state(last, action.clone())?;
-        Some(format!("{}\n\n{next:#?}", narrate::sentence(self, &action, last, &next)))
-    }
-}
-
-impl<A: Subject> System for Network<A> {
-    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
-        look(&self.run_of(&state.actors, &state.facts))
-    }
-
-    /// Without learners nothing is learned, without crashes nothing is learned again and no second
-    /// client comes, and where nothing is sent again nobody asks.
-    fn relevant(&self) -> Vec<Property> {
-        use properties::{learned_is_chosen, learners_agree, witness};
-        let learners = self.roster.learners().next().is_some();
-        let crashes = self.bounds.crashes > 0;
-        let resends = self.bounds.resends > 0;
-        let clients = self.wanted.iter().any(|wanted| wanted.len() > 1);
-        let irrelevant = [
-            (learned_is_chosen::PROPERTY, learners),
-            (learners_agree::PROPERTY, learners),
-            (witness::VALUE_LEARNED, learners),
-            (witness::VALUE_ADOPTED, self.wanted.len() > 1),
-            (witness::NEXT_CLIENT_SERVED, crashes && clients),
-            (witness::LEARNED_AGAIN, learners && crashes),
-            (witness::LEARNED_AFTER_ASKING, learners && resends),
-            (witness::ANSWERS_WITHOUT_QUORUM, learners && resends),
-        ];
-        let irrelevant = irrelevant.iter().filter(|(_, relevant)| !relevant).map(|(p, _)| p.name);
-        let irrelevant: Vec<_> = irrelevant.collect();
-        properties::ALL.into_iter().filter(|p| !irrelevant.contains(&p.name)).collect()
-    }
-
-    fn bounds(&self) -> Vec<String> {
-        narrate::bounds(self, &self.wanted)
-    }
-
-    fn story(&self, actions: &[Self::Action]) -> Story {
-        narrate::story(self, actions)
-    }
-
-    fn cases(&self) -> Vec<Case> {
-        self.possible_cases()
-    }
-
-    fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
-        self.case_of(state, action)
-    }
-
-    /// Crashes come from someone who is none of the actors.
-    fn turn(&self, action: &Self::Action) -> Turn {
-        let (actor, from) = match action {
-            Action::Deliver(envelope) => (envelope.to.into(), envelope.from.into()),
-            Action::Timeout(id, _) => ((*id).into(), (*id).into()),
-            Action::Crash(_) => (self.roster.size(), self.roster.size()),
-        };
-        Turn { actor, from }
+        Some(format!("{}\n\n{next:#?}", sentence::sentence(self, &action, last, &next)))
     }
 }

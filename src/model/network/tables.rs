@@ -27,17 +27,27 @@ const MAX_PAIRS: usize = 1 << 26;
 /// How many pairs are tried before one looks whether to give up.
 const PATIENCE: usize = 1 << 12;
 
-/// The number of kinds of timers.
-pub(super) const TIMERS: usize = 3;
+/// How many things can happen to an actor without a message or a crash.
+pub(super) const ALONE: usize = 4;
 
-/// The kinds of timers, in the order of their numbers.
-pub(super) const ALL_TIMERS: [Timer; TIMERS] = [Timer::NextBallot, Timer::Resend, Timer::CatchUp];
+/// These, in the order of their numbers; timers stand at their own.
+pub(super) const ALL_ALONE: [Event; ALONE] = [
+    Event::Timeout(Timer::NextBallot),
+    Event::Timeout(Timer::Resend),
+    Event::Timeout(Timer::CatchUp),
+    Event::Sync,
+];
+
+/// The timers that may fire only so often in a run.
+pub(super) const COUNTED: [Timer; 2] = [Timer::Resend, Timer::CatchUp];
 
 /// What all actors can do.
 #[derive(Debug)]
 pub(super) struct Tables {
     /// The messages that can ever be sent.
     pub(super) messages: Vec<Mail>,
+    /// Messages that can be altered, and what each then becomes.
+    pub(super) altered: Vec<(usize, Option<usize>)>,
     /// The facts that can ever come true.
     pub(super) facts: Vec<(Id, Fact)>,
     /// The actors, by id.
@@ -52,7 +62,7 @@ pub(super) struct Tables {
 }
 
 /// The tables, and the messages by their numbers.
-pub(super) type Closure<M> = (Tables, Vec<Envelope<M>>);
+pub(super) type Closure = (Tables, Vec<Envelope>);
 
 /// A message that can be sent.
 #[derive(Debug)]
@@ -72,8 +82,9 @@ pub(super) struct ActorTable {
     pub(super) inbox: Vec<usize>,
     /// For each local state, what comes of each message, by the order of the box.
     pub(super) deliver: Vec<Vec<Entry>>,
-    /// For each local state, what comes of each timer, if it is set and may fire.
-    pub(super) timeouts: Vec<[Entry; TIMERS]>,
+    /// For each local state, what comes of each timer, if it is set and may fire, and of the disk's
+    /// catching up.
+    pub(super) alone: Vec<[Entry; ALONE]>,
     /// For each local state, what comes of a crash.
     pub(super) crash: Vec<Entry>,
 }
@@ -92,7 +103,7 @@ impl ActorTable {
     /// Whatever can happen in a local state.
     pub(super) fn outcomes(&self, local: usize, crashes: bool) -> impl Iterator<Item = &Outcome> {
         let crash = crashes.then_some(&self.crash[local]);
-        let entries = self.deliver[local].iter().chain(&self.timeouts[local]).chain(crash);
+        let entries = self.deliver[local].iter().chain(&self.alone[local]).chain(crash);
         entries.filter_map(|entry| entry.outcome.as_deref())
     }
 }
@@ -120,7 +131,7 @@ pub(super) fn close<A: Subject>(
     network: &Network<A>,
     observers: bool,
     stop: &dyn Fn() -> bool,
-) -> Result<Closure<A::Msg>, NotPacked> {
+) -> Result<Closure, NotPacked> {
     let mut closing = Closing {
         network,
         observers,
@@ -128,6 +139,7 @@ pub(super) fn close<A: Subject>(
         pairs: 0,
         tables: Tables {
             messages: Vec::new(),
+            altered: Vec::new(),
             facts: Vec::new(),
             actors: network.roster.ids().map(|_| ActorTable::default()).collect(),
             at_first: Vec::new(),
@@ -135,6 +147,7 @@ pub(super) fn close<A: Subject>(
             swapped_facts: Vec::new(),
         },
         envelopes: Vec::new(),
+        unaltered: 0,
         local_numbers: vec![BTreeMap::new(); network.roster.size()],
         message_numbers: BTreeMap::new(),
         fact_numbers: BTreeMap::new(),
@@ -151,34 +164,44 @@ struct Closing<'a, A: Subject> {
     /// The pairs of a local state and a message that were tried.
     pairs: usize,
     tables: Tables,
-    envelopes: Vec<Envelope<A::Msg>>,
+    envelopes: Vec<Envelope>,
+    /// How many of them were looked at for what they can become.
+    unaltered: usize,
     local_numbers: Vec<BTreeMap<Arc<Local>, usize>>,
-    message_numbers: BTreeMap<Envelope<A::Msg>, usize>,
+    message_numbers: BTreeMap<Envelope, usize>,
     fact_numbers: BTreeMap<(Id, Fact), usize>,
 }
 
 impl<A: Subject> Closing<'_, A> {
     fn close(&mut self) -> Result<(), NotPacked> {
         for id in self.network.roster.ids() {
-            let start = Local::start(id, &self.network.actors[usize::from(id)][0]);
+            let start = self.network.start(id);
             let outcome = self.number(id, start)?;
             self.tables.at_first.push(outcome);
         }
         // A new message can lead to new local states of its recipient, and these to new messages.
         while self.extend()? {}
+        debug_assert_eq!(self.unaltered, self.envelopes.len(), "what was found was looked at");
         Ok(())
     }
 
     /// Works off what has turned up since the last time; whether there was anything.
     fn extend(&mut self) -> Result<bool, NotPacked> {
         let mut found = false;
+        while let Some(envelope) = self.envelopes.get(self.unaltered) {
+            for altered in self.network.altered(envelope) {
+                let altered = altered.map(|altered| self.number_message(altered));
+                self.tables.altered.push((self.unaltered, altered));
+            }
+            self.unaltered += 1;
+        }
         for id in self.network.roster.ids() {
             let actor = usize::from(id);
             let deaf =
                 self.observers && matches!(self.network.roster.role(id), Some(Role::Learner(_)));
             let mut local = 0;
             while local < self.tables.actors[actor].locals.len() {
-                found |= self.tables.actors[actor].timeouts.len() <= local;
+                found |= self.tables.actors[actor].alone.len() <= local;
                 self.spontaneous(id, local)?;
                 while !deaf
                     && self.tables.actors[actor].deliver[local].len()
@@ -193,21 +216,24 @@ impl<A: Subject> Closing<'_, A> {
         Ok(found)
     }
 
-    /// What happens in a new local state without a message: timeouts and the crash.
+    /// What happens in a new local state without a message.
     fn spontaneous(&mut self, id: Id, number: usize) -> Result<(), NotPacked> {
         let actor = usize::from(id);
-        if number < self.tables.actors[actor].timeouts.len() {
+        if number < self.tables.actors[actor].alone.len() {
             return Ok(());
         }
         let (network, local) =
             (self.network, Arc::clone(&self.tables.actors[actor].locals[number]));
-        let mut timeouts: [Entry; TIMERS] = Default::default();
+        let mut alone: [Entry; ALONE] = Default::default();
         for timer in &local.timers {
             let full = network.full_budget();
             let possible = Network::<A>::after_timeout(full, *timer).is_some();
             if possible && network.may_fire(id, &local, *timer) {
-                timeouts[*timer as usize] = self.entry(id, &local, &Event::Timeout(*timer))?;
+                alone[*timer as usize] = self.entry(id, &local, &Event::Timeout(*timer))?;
             }
+        }
+        if local.cached.is_some() {
+            alone[ALONE - 1] = self.entry(id, &local, &Event::Sync)?;
         }
         let mortal = network.mortal.iter().any(|process| network.processes[*process].contains(&id));
         let crash = if mortal && network.bounds.crashes > 0 {
@@ -216,7 +242,7 @@ impl<A: Subject> Closing<'_, A> {
             Entry::default()
         };
         let table = &mut self.tables.actors[actor];
-        table.timeouts.push(timeouts);
+        table.alone.push(alone);
         table.crash.push(crash);
         table.deliver.push(Vec::new());
         Ok(())
@@ -243,14 +269,14 @@ impl<A: Subject> Closing<'_, A> {
     }
 
     /// Asks the actor.
-    fn entry(&mut self, id: Id, local: &Local, event: &Event<A::Msg>) -> Result<Entry, NotPacked> {
+    fn entry(&mut self, id: Id, local: &Local, event: &Event) -> Result<Entry, NotPacked> {
         let reaction = self.network.react(id, local, event);
         let case = case(local, event, reaction.as_ref());
         let outcome = reaction.map(|reaction| self.number(id, reaction)).transpose()?.map(Box::new);
         Ok(Entry { outcome, case })
     }
 
-    fn number(&mut self, id: Id, reaction: Reaction<A::Msg>) -> Result<Outcome, NotPacked> {
+    fn number(&mut self, id: Id, reaction: Reaction) -> Result<Outcome, NotPacked> {
         let local = self.number_local(id, reaction.local)?;
         let envelopes = reaction.sent.into_iter().map(|(to, msg)| Envelope { to, from: id, msg });
         let mut sent: Vec<_> = envelopes.map(|envelope| self.number_message(envelope)).collect();
@@ -279,7 +305,7 @@ impl<A: Subject> Closing<'_, A> {
         Ok(locals.len() - 1)
     }
 
-    fn number_message(&mut self, envelope: Envelope<A::Msg>) -> usize {
+    fn number_message(&mut self, envelope: Envelope) -> usize {
         if let Some(number) = self.message_numbers.get(&envelope) {
             return *number;
         }
@@ -310,7 +336,7 @@ impl<A: Subject> Closing<'_, A> {
                 () if id == pair[1] => pair[0],
                 () => id,
             };
-            let message = |Envelope { to, from, msg }: &Envelope<A::Msg>| {
+            let message = |Envelope { to, from, msg }: &Envelope| {
                 let (to, from, msg) = (swapped(*to), swapped(*from), msg.clone());
                 self.message_numbers.get(&Envelope { to, from, msg }).copied()
             };
@@ -335,11 +361,10 @@ impl Tables {
         let table = &mut self.actors[actor];
         table.locals = order.iter().map(|old| Arc::clone(&table.locals[*old])).collect();
         table.deliver = order.iter().map(|old| std::mem::take(&mut table.deliver[*old])).collect();
-        table.timeouts =
-            order.iter().map(|old| std::mem::take(&mut table.timeouts[*old])).collect();
+        table.alone = order.iter().map(|old| std::mem::take(&mut table.alone[*old])).collect();
         table.crash = order.iter().map(|old| std::mem::take(&mut table.crash[*old])).collect();
         let entries = table.deliver.iter_mut().flatten();
-        let entries = entries.chain(table.timeouts.iter_mut().flatten()).chain(&mut table.crash);
+        let entries = entries.chain(table.alone.iter_mut().flatten()).chain(&mut table.crash);
         for outcome in entries.filter_map(|entry| entry.outcome.as_mut()) {
             outcome.local = new[outcome.local];
         }

@@ -1,0 +1,70 @@
+//! Looking for a violation, and for nothing else.
+
+use super::engine;
+use super::search::{End, Limits, Progress, Survey};
+use super::store::Store;
+use crate::model::file::ModelFile;
+use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reductions};
+use crate::properties::{Kind, Property};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+/// What a hunt has found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hunt {
+    /// A property is violated, in so many steps and no fewer; if there are several, the first of those
+    /// that are violated soonest.
+    Caught {
+        /// Which one.
+        property: &'static str,
+        /// The length of a shortest run to it.
+        steps: usize,
+    },
+    /// Every state was visited, and none violates a property.
+    Missed,
+    /// The search was stopped before it could tell: why.
+    Unknown(String),
+}
+
+/// Searches a model until it is known how soon a property is violated.
+pub fn hunt(file: &ModelFile, threads: NonZeroUsize, limits: &Limits, progress: &Progress) -> Hunt {
+    // Persistent sets could make the run longer.
+    let reductions = Reductions { persistent: false, ..Reductions::ALL };
+    let stop = || limits.reached().is_some();
+    let packing = Packing { reductions, stop: &stop };
+    let limits = &Limits { first_violation: true, ..limits.clone() };
+    match file.pack(&packing, Hunter { threads, limits, progress }) {
+        Ok(hunt) => hunt,
+        Err(NotPacked::TooLarge(reason)) => Hunt::Unknown(reason),
+        Err(NotPacked::Stopped) => Hunt::Unknown(limits.reached().unwrap_or("stopped").to_string()),
+    }
+}
+
+struct Hunter<'a> {
+    threads: NonZeroUsize,
+    limits: &'a Limits,
+    progress: &'a Progress,
+}
+
+impl PackedVisitor for Hunter<'_> {
+    type Output = Hunt;
+
+    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Hunt {
+        let mut properties = system.about().relevant();
+        properties.retain(|property| property.kind == Kind::Always);
+        let store = Store::default();
+        let Self { threads, limits, progress } = self;
+        let survey = engine::survey(&*system, &properties, threads, &store, limits, progress);
+        conclude(survey.expect("nothing is stored"), &properties)
+    }
+}
+
+fn conclude(survey: Survey, properties: &[Property]) -> Hunt {
+    let hits = properties.iter().zip(&survey.hits);
+    let hits = hits.filter_map(|(property, hit)| Some((property.name, hit.as_ref()?.len())));
+    match (hits.min_by_key(|(_, steps)| *steps), survey.end) {
+        (Some((property, steps)), _) => Hunt::Caught { property, steps },
+        (None, End::Complete) => Hunt::Missed,
+        (None, End::Truncated(reason) | End::Panicked(reason)) => Hunt::Unknown(reason),
+    }
+}

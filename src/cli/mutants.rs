@@ -1,0 +1,187 @@
+//! `synod mutants`: which of the known bugs a model would catch.
+
+use super::say::say;
+use super::threads::threads;
+use super::{Exit, Failure, watch};
+use crate::check::catalogue::{self, Known, MOST_STATES, Shown};
+use crate::check::{Limits, Progress};
+use crate::model::file::ModelFile;
+use clap::{Args, ValueEnum};
+use comfy_table::{CellAlignment, Table, presets};
+use indicatif::HumanCount;
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Find out which of the known ways to get Paxos wrong models would catch.
+///
+/// Each of them that the model can have is put into it, and its states are searched within the model's
+/// bounds until a safety property is violated. That tells what a verdict on the model is worth: a bug
+/// that it would not catch could be there. For each of these, the smallest model is named that would.
+///
+/// Without a model, the known bugs are listed, each with the rule that it breaks and the model that
+/// shows it.
+///
+/// Exit code: 0 if it is known of every bug, 2 for bad input, 3 if for some of them the search was stopped
+/// before it could tell.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  synod mutants                                  the catalogue
+  synod mutants models/holds/two_proposers.toml  what two proposers with one ballot each can show
+  synod mutants my.toml --states 100000000       a model that takes longer")]
+pub(super) struct MutantsArgs {
+    /// Model files.
+    models: Vec<PathBuf>,
+
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// How many states to search for each of them.
+    #[arg(long, value_name = "N", default_value_t = MOST_STATES)]
+    states: u64,
+
+    /// Stop after this time for all models together, such as 90s or 10m, with those that are known by then.
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    timeout: Option<Duration>,
+
+    /// How many threads search; as many as there are processors by default.
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Tables.
+    Human,
+    /// One JSON document.
+    Json,
+}
+
+/// Tries them all, and reports.
+pub(super) fn run(args: &MutantsArgs) -> Result<Exit, Failure> {
+    if args.models.is_empty() {
+        return list(args.format);
+    }
+    let files = args.models.iter().map(|path| ModelFile::read(path).map_err(Failure::usage));
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    if let Some(file) = files.iter().find(|file| !file.can_be_broken()) {
+        let message = "it has no actors that could be broken, or is broken already";
+        return Err(Failure::usage(format!("{}: {message}", file.path.display())));
+    }
+    let limits = Limits {
+        interrupted: watch::interrupted()?,
+        deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        states: Some(args.states),
+        ..Limits::default()
+    };
+    let threads = threads(args.threads);
+    let all: Vec<_> = files.iter().map(|file| with_progress(file, threads, &limits)).collect();
+    match args.format {
+        Format::Human => {
+            let mut texts: Vec<_> = all.iter().map(human).collect();
+            texts.extend(together(&all));
+            say(texts.join("\n\n"))?;
+        }
+        Format::Json => say(serde_json::to_string_pretty(&all).map_err(Failure::unexpected)?)?,
+    }
+    let finished = all.iter().all(|known| known.unknown.is_empty());
+    Ok(if finished { Exit::AsExpected } else { Exit::Unfinished })
+}
+
+/// What several models catch together.
+fn together(all: &[Known]) -> Option<String> {
+    let caught = all.iter().flat_map(|known| known.caught.iter().map(|catch| &catch.bug));
+    let caught: BTreeSet<&String> = caught.collect();
+    let others = all.iter().flat_map(|known| known.missed.iter().chain(&known.unknown));
+    let missed: BTreeSet<&String> = others.filter(|bug| !caught.contains(bug)).collect();
+    let sum = format!(
+        "together: {} of {} known bugs would be caught",
+        caught.len(),
+        caught.len() + missed.len()
+    );
+    (all.len() > 1).then_some(sum)
+}
+
+fn with_progress(file: &ModelFile, threads: NonZeroUsize, limits: &Limits) -> Known {
+    let progress = Progress::default();
+    let current = Mutex::new(String::new());
+    let current = || current.lock().unwrap_or_else(PoisonError::into_inner);
+    let line = |_| {
+        let states = HumanCount(progress.unique_states.load(Relaxed));
+        format!("{}: {}, {states} states", file.path.display(), current())
+    };
+    watch::with_line(line, || {
+        catalogue::catches(file, threads, limits, &progress, |bug| *current() = bug.to_string())
+    })
+}
+
+/// The known bugs.
+fn list(format: Format) -> Result<Exit, Failure> {
+    let bugs = catalogue::catalogue().map_or(&[][..], |catalogue| &catalogue.bugs);
+    if bugs.is_empty() {
+        let message = "the catalogue is of other code than this; write it anew with make catalogue";
+        return Err(Failure::unexpected(message));
+    }
+    match format {
+        Format::Json => say(serde_json::to_string_pretty(bugs).map_err(Failure::unexpected)?)?,
+        Format::Human => {
+            let mut table = columns(&["bug", "breaks", "model", "steps"]);
+            for Shown { bug, breaks, model, steps, .. } in bugs {
+                table.add_row([bug, breaks, model, &steps.to_string()]);
+            }
+            say(format!("{}\n\n{} known bugs", text(&table), bugs.len()))?;
+        }
+    }
+    Ok(Exit::AsExpected)
+}
+
+fn human(known: &Known) -> String {
+    let mut tables = Vec::new();
+    if !known.caught.is_empty() {
+        let mut table = columns(&["caught", "violates", "steps"]);
+        for catch in &known.caught {
+            table.add_row([&catch.bug, &catch.property, &catch.steps.to_string()]);
+        }
+        tables.push(text(&table));
+    }
+    for (title, bugs) in [("not caught", &known.missed), ("not known", &known.unknown)] {
+        if !bugs.is_empty() {
+            let mut table = columns(&[title, "smallest model that catches it", "steps"]);
+            for bug in bugs {
+                let shown =
+                    catalogue::catalogue().and_then(|c| c.bugs.iter().find(|b| b.bug == *bug));
+                let (model, steps) = shown.map_or(("", String::new()), |shown| {
+                    (shown.model.as_str(), shown.steps.to_string())
+                });
+                table.add_row([bug.as_str(), model, &steps]);
+            }
+            tables.push(text(&table));
+        }
+    }
+    let sum = format!(
+        "{}: {} of {} known bugs would be caught",
+        known.model,
+        known.caught.len(),
+        known.all()
+    );
+    tables.push(sum);
+    tables.join("\n\n")
+}
+
+fn columns(names: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(names);
+    if let Some(steps) = table.column_mut(names.len() - 1) {
+        steps.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn text(table: &Table) -> String {
+    let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_string()).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,63 @@
+//! `synod trace`: a run again, step by step, and what it shows.
+
+use super::say::say;
+use super::{Exit, Failure};
+use crate::model::file::ModelFile;
+use crate::trace::{Trace, replay};
+use clap::Args;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Replay a trace through the actors, and explain it.
+///
+/// Each step is taken again, by the name of what happens in it, with the actors of the model of which it
+/// is a run. A trace that was changed, or that is of a model that was, is refused at the first step that the
+/// actors do not take. What is printed is the run in words, the state of each process where it changed,
+/// and how the end violates what it violates.
+///
+/// Exit code: 0 if the actors take every step, and the end violates what it is said to; 1 if not; 2 for
+/// bad input.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  synod check models/violates/largest_value.toml    writes traces/models/violates/largest_value.agreement.json
+  synod trace traces/models/violates/largest_value.agreement.json
+  synod trace traces/models/violates/largest_value.agreement.json --svg largest_value.svg")]
+pub(super) struct TraceArgs {
+    /// The trace, as JSON.
+    trace: PathBuf,
+
+    /// Where its model is now; by default where the trace says.
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+
+    /// Draw the run as a sequence diagram, to this file.
+    #[arg(long, value_name = "OUT")]
+    svg: Option<PathBuf>,
+}
+
+/// Replays the trace, and prints it.
+pub(super) fn run(args: &TraceArgs) -> Result<Exit, Failure> {
+    let told = Trace::read(&args.trace).map_err(Failure::usage)?;
+    let place = |why: String| Failure::usage(format!("{}: {why}", args.trace.display()));
+    let path = args.model.as_deref().unwrap_or(Path::new(&told.model));
+    let file = ModelFile::read(path)
+        .map_err(|error| place(format!("its model: {error}; name the file with --model")))?;
+    if file.digest != told.model_blake3 {
+        let path = path.display();
+        let remedy = "name the file that it is a run of with --model, or check the model again";
+        return Err(place(format!("it is a run of another version of {path}; {remedy}")));
+    }
+    let trace = match replay(&told, &file) {
+        Ok(trace) => trace,
+        Err(departure) => {
+            return Err(Failure::unexpected(format!("{}: {departure}", args.trace.display())));
+        }
+    };
+    if let Some(out) = &args.svg {
+        fs::write(out, trace.svg()).map_err(|error| {
+            Failure::usage(format!("{}: cannot be written: {error}", out.display()))
+        })?;
+    }
+    say(format!("{trace}\n{}", trace.table()).trim_end())?;
+    Ok(Exit::AsExpected)
+}

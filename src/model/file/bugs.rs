@@ -1,0 +1,89 @@
+//! The known ways to get Paxos wrong that any network model can be given.
+
+use super::build::NetworkSpec;
+use super::{ModelFile, Spec};
+use crate::model::mutants::Name;
+use crate::paxos::{QuorumSystem, Quorums};
+use std::fmt;
+
+/// One of them. Displayed by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bug {
+    /// An actor breaks a rule.
+    Mutant(Name),
+    /// At least half of the acceptors are a quorum, instead of more than half.
+    HalfIsAQuorum,
+    /// A majority of promises is enough to propose, and as many votes to choose as are left over.
+    QuorumsNeedNotMeet,
+}
+
+impl Bug {
+    /// All that are known.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let broken = Name::ALL.iter().filter(|name| !name.variant().is_safe());
+        let quorums = [Self::HalfIsAQuorum, Self::QuorumsNeedNotMeet];
+        broken.map(|name| Self::Mutant(*name)).chain(quorums)
+    }
+}
+
+impl fmt::Display for Bug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mutant(name) => write!(f, "{name}"),
+            Self::HalfIsAQuorum => f.write_str("half-is-a-quorum"),
+            Self::QuorumsNeedNotMeet => f.write_str("quorums-need-not-meet"),
+        }
+    }
+}
+
+impl ModelFile {
+    /// Whether there is any bug that the model can have.
+    pub fn can_be_broken(&self) -> bool {
+        Bug::all().any(|bug| self.with_bug(bug).is_ok())
+    }
+
+    /// The same model with this bug in it, and without expectations.
+    ///
+    /// # Errors
+    /// If the model cannot have it: why, in words.
+    pub fn with_bug(&self, bug: Bug) -> Result<Self, String> {
+        let Spec::Network(spec) = &self.system else {
+            return Err("an abstract model has no actors that could be broken".to_string());
+        };
+        Ok(Self {
+            path: self.path.clone(),
+            digest: self.digest.clone(),
+            title: self.title.clone(),
+            deep: self.deep,
+            breaks: None,
+            seen: None,
+            expect: None,
+            system: Spec::Network(Box::new(spec.with_bug(bug)?)),
+        })
+    }
+}
+
+impl NetworkSpec {
+    fn with_bug(&self, bug: Bug) -> Result<Self, String> {
+        if self.mutant.is_some() {
+            return Err("it has a mutant already".to_string());
+        }
+        let acceptors = self.acceptors();
+        let majority = QuorumSystem::Size(acceptors / 2 + 1);
+        let quorums = |prepare: QuorumSystem, accept| {
+            let majorities = Quorums::majority(acceptors).as_ref() == Ok(self.roster.quorums());
+            let quorums = Quorums::unchecked(acceptors, prepare, accept).ok();
+            let quorums = quorums.filter(|_| majorities);
+            let quorums = quorums.ok_or("its quorums are not majorities of several acceptors")?;
+            Ok::<_, String>(self.with_quorums(quorums))
+        };
+        match bug {
+            Bug::Mutant(name) => self.with_mutant(name),
+            Bug::HalfIsAQuorum => {
+                let half = QuorumSystem::Size(acceptors.div_ceil(2));
+                quorums(half.clone(), half)
+            }
+            Bug::QuorumsNeedNotMeet => quorums(majority, QuorumSystem::Size((acceptors - 1) / 2)),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Acceptors that promise or vote otherwise.
+
+use super::Variant;
+use crate::actor::Role;
+use crate::paxos::{Acceptor, AcceptorId, Ballot, Durable, Message, Output, Value, Vote};
+
+pub(super) fn is_acceptor(role: Role) -> bool {
+    matches!(role, Role::Acceptor(_))
+}
+
+/// Saves an acceptor, and says this.
+fn save_and_say(acceptor: &Acceptor, message: Message) -> Output {
+    Output::saved(Durable::Acceptor(acceptor.clone()), message)
+}
+
+/// States a mutant of acceptors that restates one function.
+macro_rules! acceptor {
+    ($(#[$doc:meta])* $name:ident, $($function:tt)*) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(super) struct $name;
+
+        impl Variant for $name {
+            fn changes(&self, role: Role) -> bool {
+                is_acceptor(role)
+            }
+
+            $($function)*
+        }
+    };
+}
+
+acceptor! {
+    /// A prepare is promised whatever was promised before. The promise goes back, and a vote is then
+    /// cast in a ballot that another had been promised would get none.
+    PrepareLowersPromise,
+    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        Some(acceptor.give_promise(ballot))
+    }
+}
+
+acceptor! {
+    /// A prepare is promised again at the ballot that was promised last, also after the vote in it, and
+    /// then reports that vote. Ballots are unique, so whoever asks can only be the one that has
+    /// proposed it.
+    PrepareAtPromise,
+    fn is_safe(&self) -> bool {
+        true
+    }
+
+    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        (acceptor.promised <= Some(ballot)).then(|| acceptor.give_promise(ballot))
+    }
+}
+
+acceptor! {
+    /// A prepare clears the vote. Whoever asks next hears of none, and proposes what it likes beside a
+    /// value that was chosen.
+    PrepareClearsVote,
+    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        if !acceptor.may_promise(ballot) {
+            return acceptor.on_prepare(ballot);
+        }
+        let (_, message) = acceptor.give_promise(ballot).take();
+        acceptor.voted = None;
+        Some(save_and_say(acceptor, message))
+    }
+}
+
+acceptor! {
+    /// A promise reports the value of the last vote, as if it had been cast in the ballot that was
+    /// promised last. A vote of an old ballot, which was not chosen, then looks like the latest.
+    ReportsPromisedBallot,
+    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        let promised = acceptor.promised;
+        let (save, mut message) = acceptor.on_prepare(ballot)?.take();
+        if let (Message::Promise { vote: Some(vote), .. }, Some(promised)) = (&mut message, promised) {
+            vote.ballot = promised;
+        }
+        Some(match save {
+            Some(save) => Output::saved(save, message),
+            None => Output::repeated(message),
+        })
+    }
+}
+
+acceptor! {
+    /// An accept gets a vote whatever was promised. The one to whom the promise was given has counted
+    /// on there being no such vote.
+    VotesBelowPromise,
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.promised = acceptor.promised.max(Some(vote.ballot));
+        acceptor.voted = Some(vote.clone());
+        Some(save_and_say(acceptor, Message::Accepted(vote)))
+    }
+}
+
+acceptor! {
+    /// An accept is compared with the last vote, and not with the promise.
+    VotesAboveLastVote,
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        let last = acceptor.voted.as_ref().map(|vote| vote.ballot);
+        (last < Some(vote.ballot)).then(|| {
+            acceptor.promised = acceptor.promised.max(Some(vote.ballot));
+            acceptor.voted = Some(vote.clone());
+            save_and_say(acceptor, Message::Accepted(vote))
+        })
+    }
+}
+
+acceptor! {
+    /// A vote does not raise the promise. Having voted in a ballot that it never promised, the acceptor
+    /// still promises and votes below it.
+    VoteKeepsPromise,
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.may_vote(vote.ballot).then(|| {
+            acceptor.voted = Some(vote.clone());
+            save_and_say(acceptor, Message::Accepted(vote))
+        })
+    }
+}
+
+acceptor! {
+    /// A vote does not raise the promise, but none is cast below the last. A report may then be of a
+    /// ballot above the one that asks, which does no harm.
+    VoteKeepsPromiseAndOrder,
+    fn is_safe(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        let last = acceptor.voted.as_ref().map(|vote| vote.ballot);
+        (acceptor.may_vote(vote.ballot) && last <= Some(vote.ballot)).then(|| {
+            acceptor.voted = Some(vote.clone());
+            save_and_say(acceptor, Message::Accepted(vote))
+        })
+    }
+}
+
+acceptor! {
+    /// A vote is cast only in the very ballot that was promised last. That refuses what Paxos takes, and
+    /// nothing that it refuses.
+    VotesOnlyAsPromised,
+    fn is_safe(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        if acceptor.promised == Some(vote.ballot) {
+            return acceptor.on_accept(vote.ballot, vote.value);
+        }
+        None
+    }
+}
+
+acceptor! {
+    /// The first vote is remembered for ever, and reported, whatever was voted for since. A proposer
+    /// then adopts a value of long ago instead of the one that was chosen.
+    KeepsFirstVote,
+    fn needs_learners(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.may_vote(vote.ballot).then(|| {
+            acceptor.promised = Some(vote.ballot);
+            acceptor.voted.get_or_insert_with(|| vote.clone());
+            save_and_say(acceptor, Message::Accepted(vote))
+        })
+    }
+}
+
+acceptor! {
+    /// A vote is said and not recorded, nor does it raise the promise.
+    RecordsNoVote,
+    fn needs_learners(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.may_vote(vote.ballot).then(|| Output::repeated(Message::Accepted(vote)))
+    }
+}
+
+acceptor! {
+    /// A vote raises the promise and is said, but not recorded.
+    RecordsPromiseOnly,
+    fn needs_learners(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.may_vote(vote.ballot).then(|| {
+            acceptor.promised = Some(vote.ballot);
+            save_and_say(acceptor, Message::Accepted(vote))
+        })
+    }
+}
+
+acceptor! {
+    /// What is two rounds old is forgotten, as if nobody could still ask for it. Whoever was that slow
+    /// then hears of no vote.
+    StateExpires,
+    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        let expired = |vote: &Vote| vote.ballot.round + 1 < ballot.round;
+        if acceptor.may_promise(ballot) && acceptor.voted.as_ref().is_some_and(expired) {
+            acceptor.voted = None;
+        }
+        acceptor.on_prepare(ballot)
+    }
+}
+
+acceptor! {
+    /// A later vote replaces the value and leaves the ballot of the first. The vote that is reported was
+    /// never cast, and looks older than it is.
+    VoteKeepsItsBallot,
+    fn needs_learners(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        acceptor.may_vote(vote.ballot).then(|| {
+            let first = acceptor.voted.as_ref().map_or(vote.ballot, |voted| voted.ballot);
+            acceptor.promised = Some(vote.ballot);
+            acceptor.voted = Some(Vote { ballot: first, value: vote.value.clone() });
+            save_and_say(acceptor, Message::Accepted(vote))
+        })
+    }
+
+    fn saved_votes_count(&self) -> bool {
+        false
+    }
+}
+
+/// Acceptor 1 lies: it promises whatever it is asked, reports no vote, and votes for everything.
+#[derive(Debug)]
+pub(super) struct OneAcceptorLies;
+
+impl Variant for OneAcceptorLies {
+    fn needs_learners(&self) -> bool {
+        true
+    }
+
+    fn changes(&self, role: Role) -> bool {
+        role == Role::Acceptor(AcceptorId(0))
+    }
+
+    fn on_prepare(&self, _: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
+        Some(Output::repeated(Message::Promise { ballot, vote: None }))
+    }
+
+    fn on_accept(&self, _: &mut Acceptor, vote: Vote) -> Option<Output> {
+        Some(Output::repeated(Message::Accepted(vote)))
+    }
+}

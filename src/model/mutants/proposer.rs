@@ -1,0 +1,217 @@
+//! Proposers that begin, count or propose otherwise.
+
+use super::Variant;
+use crate::actor::{Process, Role};
+use crate::paxos::{
+    AcceptorId, Ballot, Durable, Output, Proposer, ProposerId, Quorums, Value, Vote,
+};
+
+pub(super) fn is_proposer(role: Role) -> bool {
+    matches!(role, Role::Proposer(_))
+}
+
+/// The proposer of the lowest ballot there can be.
+const FIRST: Role = Role::Proposer(ProposerId(0));
+
+/// Begins the next ballot in phase 2, with the proposer's own value.
+fn skip_phase_1(proposer: &mut Proposer) -> Output {
+    proposer.prepare().take();
+    let own = proposer.wanted().clone();
+    proposer.propose(own)
+}
+
+/// Counts a promise as the reference does, and proposes what a rule makes of the votes reported.
+fn propose_by(
+    rule: impl FnOnce(&Proposer) -> Value,
+    proposer: &mut Proposer,
+    from: AcceptorId,
+    (ballot, vote): (Ballot, Option<Vote>),
+    quorums: &Quorums,
+) -> Option<Output> {
+    if !proposer.counts(ballot) {
+        return None;
+    }
+    proposer.record_promise(from, vote);
+    let value = quorums.is_prepare_quorum(proposer.promised_by()).then(|| rule(proposer));
+    value.map(|value| proposer.propose(value))
+}
+
+/// States a mutant of proposers that adopts another value than that of the highest ballot reported,
+/// or else its own.
+macro_rules! value_rule {
+    ($(#[$doc:meta])* $name:ident, $rule:expr) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(super) struct $name;
+
+        impl Variant for $name {
+            fn changes(&self, role: Role) -> bool {
+                is_proposer(role)
+            }
+
+            fn on_promise(
+                &self,
+                proposer: &mut Proposer,
+                from: AcceptorId,
+                promise: (Ballot, Option<Vote>),
+                quorums: &Quorums,
+            ) -> Option<Output> {
+                let rule: fn(&Proposer) -> Option<&Value> = $rule;
+                let value = |proposer: &Proposer| rule(proposer).unwrap_or(proposer.wanted()).clone();
+                propose_by(value, proposer, from, promise, quorums)
+            }
+        }
+    };
+}
+
+value_rule! {
+    /// Of the votes reported the proposer takes the largest **value**, not that of the highest
+    /// **ballot**. A minority vote of an old ballot, which was never chosen, can then override the
+    /// value that a later ballot chose.
+    LargestValue, |proposer| proposer.reported().map(|vote| &vote.value).max()
+}
+
+value_rule! {
+    /// The proposer takes the value of the **lowest** ballot reported.
+    LowestBallot, |proposer| proposer.reported().min().map(|vote| &vote.value)
+}
+
+value_rule! {
+    /// The proposer takes some value that is reported, here that of the acceptor with the lowest name.
+    AnyReported, |proposer| proposer.reported().next().map(|vote| &vote.value)
+}
+
+value_rule! {
+    /// The proposer does not look at what the promises report.
+    IgnoresReports, |_| None
+}
+
+value_rule! {
+    /// The proposer adopts a value only if every promise of its quorum reports one.
+    AdoptsOnlyIfAllReport, |proposer| {
+        let all = proposer.reported().count() == proposer.promised_by().iter().count();
+        proposer.reported().max().filter(|_| all).map(|vote| &vote.value)
+    }
+}
+
+/// A promise that comes twice counts for two acceptors.
+#[derive(Debug)]
+pub(super) struct PromiseCountedTwice;
+
+impl Variant for PromiseCountedTwice {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn on_promise(
+        &self,
+        proposer: &mut Proposer,
+        from: AcceptorId,
+        (ballot, vote): (Ballot, Option<Vote>),
+        quorums: &Quorums,
+    ) -> Option<Output> {
+        // It keeps count, and not names: so the promise counts as that of one that has not answered.
+        let has_answered = |acceptor| proposer.promised_by().iter().any(|other| other == acceptor);
+        let mut all = (0..quorums.acceptors()).zip(0..).map(|(_, id)| AcceptorId(id));
+        let silent = all.find(|acceptor| !has_answered(*acceptor));
+        let counted = silent.filter(|_| has_answered(from)).unwrap_or(from);
+        proposer.on_promise(counted, ballot, vote, quorums)
+    }
+}
+
+/// A promise for one of the proposer's own older ballots counts for its current one. It reports what
+/// the acceptor had voted for when it was given, and not what has been voted for since.
+#[derive(Debug)]
+pub(super) struct CountsOldPromises;
+
+impl Variant for CountsOldPromises {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn on_promise(
+        &self,
+        proposer: &mut Proposer,
+        from: AcceptorId,
+        (ballot, vote): (Ballot, Option<Vote>),
+        quorums: &Quorums,
+    ) -> Option<Output> {
+        let current = proposer.record().ballot.filter(|current| ballot <= *current)?;
+        proposer.on_promise(from, current, vote, quorums)
+    }
+}
+
+/// There is no phase 1: a proposer proposes its own value in every ballot.
+#[derive(Debug)]
+pub(super) struct NoPrepare;
+
+impl Variant for NoPrepare {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn begin(&self, proposer: &mut Proposer) -> Output {
+        skip_phase_1(proposer)
+    }
+}
+
+/// All proposers have the same name, and so the same ballots. The promise of an acceptor for a ballot then
+/// says nothing about who may propose in it.
+#[derive(Debug)]
+pub(super) struct SharesBallots;
+
+impl Variant for SharesBallots {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn process(&self, process: Process) -> Process {
+        match process {
+            Process::Proposer { wanted, first_round, roster, .. } => {
+                Process::Proposer { id: ProposerId(0), wanted, first_round, roster }
+            }
+            other => other,
+        }
+    }
+}
+
+/// Nobody can have voted below the lowest ballot, so its owner skips phase 1 there, with ballot and value
+/// durable before the first accept. Once it has begun it, it does not begin it again.
+#[derive(Debug)]
+pub(super) struct LowestBallotSkipsPhase1;
+
+impl Variant for LowestBallotSkipsPhase1 {
+    fn is_safe(&self) -> bool {
+        true
+    }
+
+    fn changes(&self, role: Role) -> bool {
+        role == FIRST
+    }
+
+    fn begin(&self, proposer: &mut Proposer) -> Output {
+        match proposer.record().ballot {
+            None => skip_phase_1(proposer),
+            Some(_) => proposer.prepare(),
+        }
+    }
+}
+
+/// The owner of the lowest ballot skips phase 1 there, forgets in a restart that it has, and skips it again
+/// with another value.
+#[derive(Debug)]
+pub(super) struct SkipsPhase1Again;
+
+impl Variant for SkipsPhase1Again {
+    fn changes(&self, role: Role) -> bool {
+        role == FIRST
+    }
+
+    fn begin(&self, proposer: &mut Proposer) -> Output {
+        LowestBallotSkipsPhase1.begin(proposer)
+    }
+
+    fn restored(&self, _: Durable) -> Option<Durable> {
+        None
+    }
+}

@@ -1,0 +1,171 @@
+//! The reference, but for what a variant restates.
+
+use super::Variant;
+use crate::actor::{Msg, Process, Role, State, Timer, emit};
+use crate::model::network::Subject;
+use crate::paxos::{Durable, Message, Value, Vote};
+use stateright::actor::{Actor, Command, Id, Out};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The reference, but for one rule.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    reference: Process,
+    /// The reference, or what the variant has put in its place.
+    process: Process,
+    /// The rule that is broken, if it is one of this process.
+    variant: Option<&'static dyn Variant>,
+    /// What each proposer wants.
+    wanted: Arc<[Value]>,
+}
+
+impl Mutant {
+    /// What a variant makes of the process in this role.
+    pub fn new(
+        role: Role,
+        process: Process,
+        variant: &'static dyn Variant,
+        wanted: &Arc<[Value]>,
+    ) -> Self {
+        let variant = variant.changes(role).then_some(variant);
+        let changed = |variant: &dyn Variant| variant.process(process.clone());
+        Self {
+            process: variant.map_or_else(|| process.clone(), changed),
+            reference: process,
+            variant,
+            wanted: Arc::clone(wanted),
+        }
+    }
+
+    /// Handles a message in the reference's stead; false, if the reference is to handle it.
+    fn handle(
+        &self,
+        variant: &dyn Variant,
+        state: &mut State,
+        src: Id,
+        msg: &Msg,
+        out: &mut Out<Self>,
+    ) -> bool {
+        let (output, recipients) = match (&self.process, state, msg) {
+            (
+                Process::Proposer { roster, .. },
+                State::Proposer(proposer),
+                Msg::Paxos(Message::Promise { ballot, vote }),
+            ) => {
+                let Some(from) = roster.acceptor(src) else { return false };
+                let promise = (*ballot, vote.clone());
+                let output = variant.on_promise(proposer, from, promise, roster.quorums());
+                (output, roster.acceptors().collect())
+            }
+            (
+                Process::Acceptor { .. },
+                State::Acceptor(acceptor),
+                Msg::Paxos(Message::Prepare { ballot }),
+            ) => {
+                let wanted = &self.wanted[usize::from(ballot.proposer.0)];
+                (variant.on_prepare(acceptor, *ballot, wanted), vec![src])
+            }
+            (
+                Process::Acceptor { roster },
+                State::Acceptor(acceptor),
+                Msg::Paxos(Message::Accept { ballot, value }),
+            ) => {
+                let vote = Vote { ballot: *ballot, value: value.clone() };
+                (variant.on_accept(acceptor, vote), roster.learners().collect())
+            }
+            (
+                Process::Learner { roster },
+                State::Learner(learner),
+                Msg::Paxos(Message::Accepted(vote)),
+            ) => {
+                let Some(from) = roster.acceptor(src) else { return false };
+                let vote = vote.clone();
+                if variant.on_accepted(learner, from, vote, roster.quorums()).is_some() {
+                    out.cancel_timer(Timer::CatchUp);
+                }
+                (None, Vec::new())
+            }
+            _ => return false,
+        };
+        if let Some(output) = output {
+            emit(output, recipients, out);
+        }
+        true
+    }
+}
+
+impl Subject for Mutant {
+    fn is_reference_learner(&self) -> bool {
+        self.process.is_reference_learner() && self.variant.is_none()
+    }
+
+    fn reference(&self) -> Option<&Process> {
+        Some(&self.reference)
+    }
+
+    fn saved_votes_count(&self) -> bool {
+        self.variant.is_none_or(Variant::saved_votes_count)
+    }
+
+    fn waits_for_disk(&self, same_process: bool) -> bool {
+        self.variant.is_none_or(|variant| variant.waits_for_disk(same_process))
+    }
+}
+
+impl Actor for Mutant {
+    type Msg = Msg;
+    type Timer = Timer;
+    type State = State;
+    type Storage = Durable;
+    type Random = ();
+
+    fn on_start(&self, id: Id, storage: &Option<Durable>, out: &mut Out<Self>) -> State {
+        let restored = match storage.clone() {
+            Some(saved) => match self.variant {
+                Some(variant) => variant.restored(saved),
+                None => Some(saved),
+            },
+            None => None,
+        };
+        let mut reference = Out::new();
+        let state = self.process.on_start(id, &restored, &mut reference);
+        out.append(&mut reference);
+        state
+    }
+
+    fn on_msg(&self, id: Id, state: &mut Cow<State>, src: Id, msg: Msg, out: &mut Out<Self>) {
+        let mut next = state.as_ref().clone();
+        let changed = |variant| self.handle(variant, &mut next, src, &msg, out);
+        if self.variant.is_some_and(changed) {
+            *state = Cow::Owned(next);
+        } else {
+            let mut reference = Out::new();
+            self.process.on_msg(id, state, src, msg, &mut reference);
+            out.append(&mut reference);
+        }
+    }
+
+    fn on_timeout(&self, id: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
+        let mut next = state.as_ref().clone();
+        let mut reference = Out::new();
+        self.process.on_timeout(id, state, timer, &mut reference);
+        match (self.variant, &self.process, &mut next, timer) {
+            (
+                Some(variant),
+                Process::Proposer { roster, .. },
+                State::Proposer(proposer),
+                Timer::NextBallot,
+            ) => {
+                emit(variant.begin(proposer), roster.acceptors(), out);
+                *state = Cow::Owned(next);
+                // Whatever it says, it sets its timers as the reference does.
+                let timers =
+                    |command: &Command<_, _, _, _>| matches!(command, Command::SetTimer(..));
+                let mut timers: Out<Self> = reference.into_iter().filter(timers).collect();
+                out.append(&mut timers);
+            }
+            _ => out.append(&mut reference),
+        }
+    }
+}

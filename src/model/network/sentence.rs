@@ -1,0 +1,288 @@
+//! What happens to one actor, in a sentence.
+
+use super::Subject;
+use super::fact::Fact;
+use super::local::{Event, Local, Reaction};
+use super::narrate::{message_text, names};
+use super::system::{Action, Envelope, Network, NetworkState};
+use crate::actor::{Msg, Roster, State, Timer};
+use crate::model::story;
+use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer, Value, Vote};
+use stateright::actor::Id;
+
+/// A step in a sentence.
+pub(super) fn sentence<A: Subject>(
+    network: &Network<A>,
+    action: &Action,
+    before: &NetworkState,
+    after: &NetworkState,
+) -> String {
+    let roster = network.roster();
+    let both = |id: Id| (&*before.actors[usize::from(id)], &*after.actors[usize::from(id)]);
+    match action {
+        Action::Deliver(envelope) => {
+            let was = both(envelope.to).0;
+            let event = Event::Message(envelope.from, envelope.msg.clone());
+            let reaction = network.react(envelope.to, was, &event);
+            delivered(roster, envelope, before, was, reaction.as_ref())
+        }
+        Action::Timeout(id, timer) => timeout(&roster.name(*id), *timer, &both(*id).1.state),
+        Action::Sync(id) => format!("the disk of {} catches up", roster.name(*id)),
+        Action::Crash(process) => {
+            let ids = &network.processes[*process];
+            let memories: Vec<_> = ids.iter().map(|id| memory(both(*id).1)).collect();
+            let who = names(roster, ids).join(", ");
+            let verb = if ids.len() == 1 { "crashes and restarts" } else { "crash and restart" };
+            format!("{who} {verb}, {}", memories.join(" and "))
+        }
+        Action::Heal => "the partition heals".to_string(),
+        Action::Alter(envelope, altered) => alteration(roster, envelope, altered.as_ref()),
+    }
+}
+
+pub(super) fn alteration(
+    roster: &Roster,
+    envelope: &Envelope,
+    altered: Option<&Envelope>,
+) -> String {
+    let [from, to] = [envelope.from, envelope.to].map(|id| roster.name(id));
+    let message = message_text(envelope.msg.clone());
+    let becomes = altered.map_or_else(
+        || "is damaged, and dropped".to_string(),
+        |altered| format!("becomes {}", message_text(altered.msg.clone())),
+    );
+    format!("on the way from {from} to {to} {message} {becomes}")
+}
+
+/// What the reference would have done in the place of whoever takes this step, where that is something
+/// else.
+pub(super) fn reference<A: Subject>(
+    network: &Network<A>,
+    action: &Action,
+    before: &NetworkState,
+) -> Option<String> {
+    let roster = network.roster();
+    let was = |id: Id| &*before.actors[usize::from(id)];
+    let otherwise = |id: Id, event: &Event| {
+        let reference = network.reference(id)?;
+        let reference = was(id).react(id, &reference, network.place(id), event);
+        let actual = network.react(id, was(id), event);
+        let visible = |reaction: &Reaction| {
+            let Reaction { local, sent, .. } = reaction.clone();
+            (local.state, local.saved, local.cached, sent)
+        };
+        let differs = actual.as_ref().map(visible) != reference.as_ref().map(visible);
+        differs.then_some(reference)
+    };
+    match action {
+        Action::Deliver(envelope) => {
+            let event = Event::Message(envelope.from, envelope.msg.clone());
+            let reaction = otherwise(envelope.to, &event)?;
+            Some(delivered(roster, envelope, before, was(envelope.to), reaction.as_ref()))
+        }
+        Action::Timeout(id, timer) => {
+            let reaction = otherwise(*id, &Event::Timeout(*timer))?;
+            let after = reaction.map_or_else(|| was(*id).clone(), |reaction| reaction.local);
+            Some(timeout(&roster.name(*id), *timer, &after.state))
+        }
+        Action::Crash(process) => network.processes[*process].iter().find_map(|id| {
+            let reaction = otherwise(*id, &Event::Crash)?;
+            let after = reaction.map_or_else(|| was(*id).clone(), |reaction| reaction.local);
+            Some(format!("{} restarts, {}", roster.name(*id), memory(&after)))
+        }),
+        Action::Alter(..) => Some("no message becomes another on its way".to_string()),
+        Action::Sync(_) | Action::Heal => None,
+    }
+}
+
+/// What comes of a message.
+fn delivered(
+    roster: &Roster,
+    envelope: &Envelope,
+    before: &NetworkState,
+    was: &Local,
+    reaction: Option<&Reaction>,
+) -> String {
+    let (to, from) = (roster.name(envelope.to), roster.name(envelope.from));
+    let Some(reaction) = reaction else { return ignored(&to, &envelope.msg, &was.state) };
+    let said = |vote: &Vote| before.facts.contains(&(envelope.to, Fact::Voted(vote.clone())));
+    match (&envelope.msg, &was.state, &reaction.local.state, answer(was, reaction)) {
+        (Msg::Paxos(_), State::Acceptor(was), State::Acceptor(is), Some(answer)) => {
+            let waits =
+                if reaction.sent.is_empty() { ", and says so once that is on disk" } else { "" };
+            format!("{}{waits}", answered(&to, answer, was, is, said))
+        }
+        (msg, was, is, _) => delivery(roster, &to, &from, msg.clone(), was, is),
+    }
+}
+
+/// A message of which nobody takes notice.
+fn ignored(to: &str, msg: &Msg, was: &State) -> String {
+    let message = message_text(msg.clone());
+    let why = match was {
+        State::Acceptor(Acceptor { promised: Some(promised), .. }) => {
+            format!("it has promised {promised}")
+        }
+        State::Proposer(proposer) => match (&proposer.record().ballot, &proposer.record().proposed)
+        {
+            (Some(ballot), Some(value)) => format!("it has proposed {value} at {ballot}"),
+            (Some(ballot), None) => format!("it has begun {ballot}"),
+            (None, _) => "it has begun no ballot".to_string(),
+        },
+        State::Learner(learner) => learner
+            .learned()
+            .map_or_else(|| "it knows that".to_string(), |value| format!("it has learned {value}")),
+        State::Acceptor(_) => "it has promised nothing".to_string(),
+    };
+    format!("{to} ignores {message}: {why}")
+}
+
+fn timeout(actor: &str, timer: Timer, after: &State) -> String {
+    match (timer, after) {
+        (Timer::NextBallot, State::Proposer(proposer)) => {
+            let ballot = ballot_text(proposer.record().ballot);
+            match &proposer.record().proposed {
+                None => format!("{actor} begins ballot {ballot}"),
+                Some(value) => {
+                    format!("{actor} begins ballot {ballot} and proposes {value} at once")
+                }
+            }
+        }
+        (Timer::Resend, State::Proposer(proposer)) => {
+            let what = if proposer.record().proposed.is_some() { "accept" } else { "prepare" };
+            format!("{actor} sends its {what} of {} again", ballot_text(proposer.record().ballot))
+        }
+        _ => format!("{actor} asks the acceptors what it missed"),
+    }
+}
+
+fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &State) -> String {
+    match (msg, was, is) {
+        (
+            Msg::Paxos(Message::Promise { ballot, vote }),
+            State::Proposer(was),
+            State::Proposer(is),
+        ) => counted(roster, to, from, ballot, vote.as_ref(), was, is),
+        (Msg::Paxos(Message::Accepted(vote)), _, State::Learner(learner)) => {
+            heard(to, from, &vote, learner)
+        }
+        (Msg::Query, State::Acceptor(acceptor), _) => {
+            let vote = acceptor.voted.as_ref().map_or("none".into(), story::vote_text);
+            format!("{to} repeats its last vote to {from}: {vote}")
+        }
+        (msg, ..) => format!("{to} receives {msg:?} from {from}"),
+    }
+}
+
+/// What an actor answers to a message, or will when its disk has caught up.
+fn answer(was: &Local, reaction: &Reaction) -> Option<Msg> {
+    let known = was.cached.iter().flat_map(|cached| &cached.waiting);
+    let mut waiting = reaction.local.cached.iter().flat_map(|cached| &cached.waiting);
+    let waits = waiting.find(|new| !known.clone().any(|old| old == *new));
+    reaction.sent.first().or(waits).map(|(_, msg)| msg.clone())
+}
+
+/// What an acceptor has said, and what it has noted beside that.
+fn answered(
+    to: &str,
+    answer: Msg,
+    was: &Acceptor,
+    is: &Acceptor,
+    said: impl Fn(&Vote) -> bool,
+) -> String {
+    let again = if was == is { " again" } else { "" };
+    let (text, known) = match answer {
+        Msg::Paxos(Message::Promise { ballot, vote }) => {
+            let text = story::promise_text(to, ballot, vote.as_ref());
+            (format!("{text}{again}"), was.voted.clone())
+        }
+        Msg::Paxos(Message::Accepted(vote)) => {
+            let verb = if said(&vote) { "repeats its vote for" } else { "votes for" };
+            (format!("{to} {verb} {}", story::vote_text(&vote)), Some(vote))
+        }
+        other => (format!("{to} answers {}", message_text(other)), was.voted.clone()),
+    };
+    match &is.voted {
+        voted if *voted == known => text,
+        Some(vote) => format!("{text}; as its vote it notes {}", story::vote_text(vote)),
+        None => format!("{text}; it notes no vote"),
+    }
+}
+
+fn counted(
+    roster: &Roster,
+    to: &str,
+    from: &str,
+    ballot: Ballot,
+    vote: Option<&Vote>,
+    was: &Proposer,
+    is: &Proposer,
+) -> String {
+    let report =
+        vote.map_or("no vote".into(), |vote| format!("a vote for {}", story::vote_text(vote)));
+    let counted = format!("{to} counts the promise of {from} for {ballot}, with {report}");
+    match &is.record().proposed {
+        Some(value) if was.record().proposed.is_none() => {
+            format!("{counted}; that is a quorum: {}", proposed(to, ballot, value, vote, was))
+        }
+        _ => {
+            let (have, all) = (is.promised_by().len(), roster.quorums().acceptors());
+            format!("{counted}; it holds {have} of {all}")
+        }
+    }
+}
+
+/// What the proposer proposes, and why.
+fn proposed(
+    to: &str,
+    ballot: Ballot,
+    value: &Value,
+    last: Option<&Vote>,
+    was: &Proposer,
+) -> String {
+    let reported: Vec<&Vote> = was.reported().chain(last).collect();
+    let source = reported.iter().find(|vote| vote.value == *value);
+    let why = match source {
+        None if reported.is_empty() => "its own value, as nobody has voted".to_string(),
+        None => "its own value, in spite of the votes reported".to_string(),
+        Some(vote) => format!("adopted from the vote at {}", vote.ballot),
+    };
+    format!("{to} proposes {value} at {ballot}, {why}")
+}
+
+fn heard(to: &str, from: &str, vote: &Vote, learner: &Learner) -> String {
+    let heard = format!("{to} hears that {from} voted for {}", story::vote_text(vote));
+    learner.learned().map_or(heard.clone(), |value| format!("{heard}, and learns {value}"))
+}
+
+/// What an actor has found again after a crash.
+fn memory(after: &Local) -> String {
+    match &after.state {
+        State::Acceptor(Acceptor { promised: None, .. }) | State::Learner(_) => {
+            "remembering nothing".to_string()
+        }
+        State::Acceptor(acceptor) => format!(
+            "remembering its promise of {} and {}",
+            ballot_text(acceptor.promised),
+            acceptor.voted.as_ref().map_or("no vote".into(), |vote| format!(
+                "its vote for {}",
+                story::vote_text(vote)
+            ))
+        ),
+        State::Proposer(proposer) => match (&proposer.record().ballot, &proposer.record().proposed)
+        {
+            (None, _) => format!("having begun no ballot, and wants {}", proposer.wanted()),
+            (Some(ballot), None) => {
+                format!("remembering that it began {ballot}, and wants {}", proposer.wanted())
+            }
+            (Some(ballot), Some(value)) => format!(
+                "remembering that it proposed {value} at {ballot}, and wants {}",
+                proposer.wanted()
+            ),
+        },
+    }
+}
+
+fn ballot_text(ballot: Option<Ballot>) -> String {
+    ballot.map_or("none".into(), |ballot| ballot.to_string())
+}

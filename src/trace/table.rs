@@ -1,0 +1,63 @@
+//! The state of every actor in a table, where something changed.
+
+use super::Trace;
+use crate::model::story::{Cast, View};
+use comfy_table::{Table, presets};
+
+impl Trace {
+    /// A row for each step at which the state of some actor changed, and a column for each actor whose
+    /// state ever did.
+    pub fn table(&self) -> String {
+        let changed = |name: &str| {
+            let mut all = self.story.steps.iter().flat_map(|step| &step.changed);
+            all.any(|actor| actor.name == name)
+        };
+        let actors: Vec<_> = self.story.start.iter().filter(|a| changed(&a.name)).collect();
+        let mut table = Table::new();
+        let names = actors.iter().map(|actor| actor.name.clone());
+        table.load_style(presets::NOTHING);
+        table.set_header(std::iter::once("step".to_string()).chain(names));
+        for (step, number) in self.story.steps.iter().zip(1..) {
+            if step.changed.is_empty() {
+                continue;
+            }
+            let cells = actors.iter().map(|actor| {
+                let now = step.changed.iter().find(|changed| changed.name == actor.name);
+                now.map_or(String::new(), |now| short(&now.state))
+            });
+            table.add_row(std::iter::once(format!("{number:>4}")).chain(cells));
+        }
+        let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_string()).collect();
+        lines.join("\n")
+    }
+}
+
+/// The state of an actor in as few words as will do.
+fn short(state: &View) -> String {
+    match state {
+        View::Proposer { ballot: None, .. } | View::Acceptor { promised: None, voted: None } => {
+            "nothing".to_string()
+        }
+        View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
+            format!("{ballot} proposed {value}")
+        }
+        View::Proposer { ballot: Some(ballot), promised_by, .. } => {
+            let promises: Vec<&str> = promised_by.iter().map(String::as_str).collect();
+            format!("{ballot} {{{}}}", promises.join(", "))
+        }
+        View::Acceptor { promised, voted } => {
+            let promised = promised.as_ref().map(|ballot| format!("promised {ballot}"));
+            let voted =
+                voted.as_ref().map(|vote| format!("voted {} at {}", vote.value, vote.ballot));
+            promised.into_iter().chain(voted).collect::<Vec<_>>().join(", ")
+        }
+        View::Learner { learned: Some(value), .. } => format!("learned {value}"),
+        View::Learner { heard, learned: None } => {
+            let votes = heard.iter().map(|heard| {
+                let Cast { ballot, value } = &heard.vote;
+                format!("{value} at {ballot} {{{}}}", heard.voters.join(", "))
+            });
+            votes.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
