@@ -4,7 +4,7 @@
 
 mod support;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -295,7 +295,7 @@ fn ctrl_c_ends_a_search_as_truncated() {
 }
 
 /// What is wrong with a file, what is put in its place, and what the user is told.
-const BAD_FILES: [(&str, &str, &str); 26] = [
+const BAD_FILES: [(&str, &str, &str); 27] = [
     ("version = 1", "version = 2", "version: 2 is unknown; this program reads version 1"),
     ("title =", "titel =", "unknown field `titel`, expected one of `version`, `system`, `title`"),
     ("acceptors = 3", "acceptors = \"3\"", "invalid type: string \"3\", expected usize"),
@@ -369,6 +369,11 @@ const BAD_FILES: [(&str, &str, &str); 26] = [
         "expect.holds: \"agreement\" cannot be both held and violated",
     ),
     ("[expect]", "[expect]\nprimary = \"validity\"", "\"validity\" must be one of expect.violates"),
+    (
+        "[expect]",
+        "[faults]\nalterations = 1\n[expect]",
+        "expect.holds: \"decision stays reachable\" is for networks on which every message can",
+    ),
     ("[expect]", "[expect]\nsteps = 3", "expect.steps: the steps of which trace? name it in"),
 ];
 
@@ -414,6 +419,24 @@ fn one_bad_model_among_many_is_told_before_any_search_begins() {
     let output = run(folder.path(), &[&endless, &bad]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("b.toml: "));
+}
+
+#[test]
+fn a_decision_stays_reachable_unless_the_bound_or_a_broken_rule_is_in_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    for (model, outlook) in [
+        ("holds/two_proposers", json!({"pending": 215, "dead": 0, "unexcused": 0})),
+        ("holds/crash_and_restart", json!({"pending": 302, "dead": 27, "unexcused": 0})),
+        ("holds/message_set_2_ballots", json!({"pending": 185, "dead": 0, "unexcused": 0})),
+        ("violates/votes_once", json!({"pending": 4621, "dead": 45, "unexcused": 45})),
+        ("violates/largest_value", Value::Null),
+    ] {
+        let model = format!("models/{model}.toml");
+        let output = run(folder.path(), &[&model, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(0), "{model}");
+        let models: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(models[0]["outlook"], outlook, "{model}");
+    }
 }
 
 #[test]

@@ -112,6 +112,17 @@ fn a_trace_that_was_changed_is_refused_at_the_step_that_was() {
 }
 
 #[test]
+fn a_dead_end_must_be_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = traces(&folder);
+    let name = "models/violates/votes_once.decision-stays-reachable.json";
+    let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
+    let (complaint, code) = harmed(trace, |data| drop(data["steps"].as_array_mut().unwrap().pop()));
+    assert!(complaint.contains("it can still be reached from where this ends"), "{complaint}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
 fn what_is_no_trace_is_refused_and_a_model_that_has_moved_can_be_named() {
     let folder = tempfile::tempdir().unwrap();
     let trace = traces(&folder).remove(0);

@@ -1,14 +1,15 @@
 //! The verdict on a model, and whether it is the one expected.
 
+use super::dead_ends::{self, DeadEnds, Outlook};
 use super::expectation::{Counted, unexpected};
 use super::judgement::{
     Bugs, Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict,
 };
-use super::search::{self, End, Limits, Options, Progress};
+use super::search::{self, End, Limits, Options, Progress, Survey};
 use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
 use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
-use crate::properties::Kind;
+use crate::properties::{Kind, stays_reachable};
 use crate::trace::Trace;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -113,22 +114,21 @@ impl PackedVisitor for Check<'_> {
         let about = system.about();
         let relevant = about.relevant();
         let Self { options, store, limits, progress, .. } = self;
-        let survey = search::survey(&system, &relevant, options, store, limits, progress)?;
+        let mut survey = search::survey(&system, &relevant, options, store, limits, progress)?;
+        let outlook = self.outlook(&*system, &mut survey);
         let complete = survey.end == End::Complete;
-        let properties: Vec<_> = relevant
-            .iter()
-            .zip(&survey.hits)
-            .map(|(property, hit)| PropertyResult {
-                property: *property,
-                verdict: property_verdict(property.kind, hit.is_some(), complete),
-                trace: match (property.kind, hit) {
-                    (Kind::Always, Some(run)) => {
-                        Some(Trace::new(self.file, property.name, about.story(run)))
-                    }
-                    _ => None,
-                },
-            })
-            .collect();
+        let properties = relevant.iter().zip(&survey.hits).map(|(property, hit)| PropertyResult {
+            property: *property,
+            verdict: property_verdict(property.kind, hit.is_some(), complete),
+            trace: match (property.kind, hit) {
+                (Kind::Always, Some(run)) => {
+                    Some(Trace::new(self.file, property.name, about.story(run)))
+                }
+                _ => None,
+            },
+        });
+        let last = outlook.as_ref().map(|(result, _)| result.clone());
+        let properties: Vec<_> = properties.chain(last).collect();
         let violated = properties.iter().any(|p| p.verdict == PropertyVerdict::Violated);
         let (verdict, reason) = match &survey.end {
             End::Panicked(text) => (Verdict::Panicked, Some(text.clone())),
@@ -175,12 +175,45 @@ impl PackedVisitor for Check<'_> {
             resumed_states: earlier.map(|earlier| earlier.states),
             seconds: time.as_secs_f64(),
             properties,
+            outlook: outlook.and_then(|(_, outlook)| outlook),
             bounds: about.bounds().into_iter().chain(mutant).collect(),
             unheeded,
             unseen: coverage.unseen(),
             bugs: Bugs::of(self.file),
             cases: coverage.counts(),
         })
+    }
+}
+
+impl Check<'_> {
+    /// What became of the property that a decision stays reachable, if the model file asks for it. A search
+    /// that was stopped does not know; if this one is, so is the whole.
+    fn outlook<const N: usize>(
+        &self,
+        system: &dyn Packed<N>,
+        survey: &mut Survey,
+    ) -> Option<(PropertyResult, Option<Outlook>)> {
+        let property = stays_reachable::PROPERTY;
+        let settled = system.about().reductions().contains(&Reduction::Settled);
+        if settled || !self.file.asks_for(&property) {
+            return None;
+        }
+        let unknown = PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
+        if survey.end != End::Complete {
+            return Some((unknown, None));
+        }
+        match dead_ends::search(system, &property, self.limits) {
+            Ok(DeadEnds { outlook, run }) => {
+                let verdict = property_verdict(property.kind, run.is_some(), true);
+                let story = run.map(|run| system.about().story(&run));
+                let trace = story.map(|story| Trace::new(self.file, property.name, story));
+                Some((PropertyResult { property, verdict, trace }, Some(outlook)))
+            }
+            Err(reason) => {
+                survey.end = End::Truncated(reason.to_string());
+                Some((unknown, None))
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What checking a model has shown.
 
 use super::catalogue;
+use super::dead_ends::Outlook;
 use super::expectation::violations;
 use crate::model::file::{Expect, ModelFile};
 use crate::model::packed::Reduction;
@@ -86,6 +87,8 @@ pub struct Judgement {
     pub seconds: f64,
     /// The properties, in the order of reports.
     pub properties: Vec<PropertyResult>,
+    /// If the model file asks whether a decision stays reachable, and every state was visited: from where.
+    pub outlook: Option<Outlook>,
     /// The bounds of the model in words.
     pub bounds: Vec<String>,
     /// Kinds of messages that were never heeded.
@@ -153,6 +156,7 @@ impl Judgement {
             resumed_states: None,
             seconds: 0.0,
             properties: relevant.into_iter().map(unknown).collect(),
+            outlook: None,
             bounds: Vec::new(),
             unheeded: Vec::new(),
             unseen: Vec::new(),
@@ -230,10 +234,10 @@ impl Judgement {
 
 pub(super) fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
     match (kind, hit) {
-        (Kind::Always, true) => PropertyVerdict::Violated,
+        (Kind::Always | Kind::StaysReachable, true) => PropertyVerdict::Violated,
         (Kind::Sometimes, true) => PropertyVerdict::Reached,
         (_, false) if !complete => PropertyVerdict::Unknown,
-        (Kind::Always, false) => PropertyVerdict::Holds,
+        (Kind::Always | Kind::StaysReachable, false) => PropertyVerdict::Holds,
         (Kind::Sometimes, false) => PropertyVerdict::Unreached,
     }
 }

@@ -11,7 +11,7 @@ use super::store::Store;
 use crate::model::file::ModelFile;
 use crate::model::packed::{About, Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
-use crate::properties::{Property, Run};
+use crate::properties::{Kind, Property, Run};
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -34,7 +34,9 @@ pub fn minimise(
     // Symmetry would put one actor in another's place.
     let reductions = Reductions { symmetry: false, persistent: false, ..Reductions::ALL };
     for result in &mut judgement.properties {
-        let Some(trace) = &result.trace else { continue };
+        // That there is no way out is no matter of one run.
+        let of_runs = result.property.kind == Kind::Always;
+        let Some(trace) = result.trace.as_ref().filter(|_| of_runs) else { continue };
         let steps = &trace.story.steps;
         let all: BTreeSet<&str> = steps.iter().flat_map(|step| step.action.actors()).collect();
         let (property, length, taking_part) = (result.property, steps.len(), all.len());
@@ -127,6 +129,10 @@ impl<const N: usize> Packed<N> for Restricted<N> {
 
     fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
         self.system.with_runs(state, look);
+    }
+
+    fn is_unobstructed(&self, state: &[u64; N]) -> bool {
+        self.system.is_unobstructed(state)
     }
 
     fn orbit(&self, _: &[u64; N]) -> u64 {

@@ -18,6 +18,7 @@
 //!   was passed over, is reported with every verdict.
 
 pub mod catalogue;
+mod dead_ends;
 mod engine;
 mod expectation;
 mod hunt;
@@ -33,6 +34,7 @@ pub mod simulate;
 mod stateright;
 mod store;
 
+pub use dead_ends::Outlook;
 pub use hunt::{Hunt, hunt};
 pub use judge::{check, check_stored};
 pub use judgement::{Judgement, PropertyResult, PropertyVerdict, Verdict};

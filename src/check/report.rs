@@ -1,7 +1,9 @@
 //! Judgements as text and as JSON.
 
+use super::dead_ends::Outlook;
 use super::judgement::{Bugs, Judgement, PropertyVerdict, Verdict};
 use crate::model::packed::Reduction;
+use crate::properties::Kind;
 use comfy_table::{CellAlignment, Table, presets};
 use indicatif::HumanCount;
 use serde::Serialize;
@@ -44,6 +46,7 @@ pub fn human(reported: &Reported) -> String {
         judgement.reductions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     );
     line("coverage", coverage(judgement));
+    line("outlook", outlook(judgement));
     line("bugs", bugs(judgement));
     let resumed =
         judgement.resumed_states.map(|states| format!("from {} states", HumanCount(states)));
@@ -71,6 +74,23 @@ fn coverage(judgement: &Judgement) -> String {
             false => "never",
         };
         let _ = write!(text, "; {never}: {}", judgement.unseen.join(", "));
+    }
+    text
+}
+
+/// From how many states a decision can still be reached.
+fn outlook(judgement: &Judgement) -> String {
+    let Some(Outlook { pending, dead, unexcused }) = judgement.outlook else {
+        return String::new();
+    };
+    let [live, all] = [pending - dead, pending].map(HumanCount);
+    let mut text = format!("a decision can be reached from {live} of {all} states without one");
+    if dead > unexcused {
+        let excused = HumanCount(dead - unexcused);
+        let _ = write!(text, "; in {excused} the bound leaves no ballot that could succeed");
+    }
+    if unexcused > 0 {
+        let _ = write!(text, "; from {} only the rules are in the way", HumanCount(unexcused));
     }
     text
 }
@@ -178,6 +198,7 @@ struct ModelJson<'a> {
     bounds: &'a [String],
     unheeded: &'a [String],
     never: &'a [String],
+    outlook: Option<OutlookJson>,
     known_bugs: Option<BugsJson>,
     properties: Vec<PropertyJson<'a>>,
 }
@@ -186,6 +207,13 @@ struct ModelJson<'a> {
 struct BugsJson {
     caught: usize,
     all: usize,
+}
+
+#[derive(Serialize)]
+struct OutlookJson {
+    pending: u64,
+    dead: u64,
+    unexcused: u64,
 }
 
 #[derive(Serialize)]
@@ -221,6 +249,11 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             bounds: &judgement.bounds,
             unheeded: &judgement.unheeded,
             never: &judgement.unseen,
+            outlook: judgement.outlook.map(|Outlook { pending, dead, unexcused }| OutlookJson {
+                pending,
+                dead,
+                unexcused,
+            }),
             known_bugs: match judgement.bugs {
                 Bugs::Known { caught, all } => Some(BugsJson { caught, all }),
                 Bugs::Unknown | Bugs::NotAsked => None,
@@ -229,8 +262,9 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
                 .map(|(result, path)| PropertyJson {
                     name: result.property.name,
                     kind: match result.property.kind {
-                        crate::properties::Kind::Always => "always",
-                        crate::properties::Kind::Sometimes => "sometimes",
+                        Kind::Always => "always",
+                        Kind::Sometimes => "sometimes",
+                        Kind::StaysReachable => "stays-reachable",
                     },
                     verdict: match result.verdict {
                         PropertyVerdict::Holds => "holds",

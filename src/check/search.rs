@@ -141,6 +141,23 @@ pub(super) fn run_along<const N: usize>(
     way: impl IntoIterator<Item = [u64; N]>,
     property: &Property,
 ) -> Vec<Step> {
+    let (mut steps, state) = steps_along(system, way);
+    let mut further: Option<Vec<Step>> = None;
+    system.with_runs(&state, &mut |run, steps| {
+        if property.is_hit(run) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
+            further = Some(steps.to_vec());
+        }
+    });
+    steps.extend(further.expect("what a state hits is hit by those that are the same"));
+    steps
+}
+
+/// A run along these states, given as they are under symmetry and the initial state first, and where it
+/// ends.
+pub(super) fn steps_along<const N: usize>(
+    system: &dyn Packed<N>,
+    way: impl IntoIterator<Item = [u64; N]>,
+) -> (Vec<Step>, [u64; N]) {
     let mut state = system.initial();
     let mut steps = Vec::new();
     for target in way.into_iter().skip(1) {
@@ -152,14 +169,7 @@ pub(super) fn run_along<const N: usize>(
         steps.push(step);
         state = next;
     }
-    let mut further: Option<Vec<Step>> = None;
-    system.with_runs(&state, &mut |run, steps| {
-        if property.is_hit(run) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
-            further = Some(steps.to_vec());
-        }
-    });
-    steps.extend(further.expect("what a state hits is hit by those that are the same"));
-    steps
+    (steps, state)
 }
 
 /// The state that stands for this one under symmetry.

@@ -40,6 +40,13 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
     /// that differ in what learners have heard: then with the steps that these take further.
     fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step]));
 
+    /// Whether the bound of the model leaves somebody who could bring about a decision, whatever the
+    /// acceptors have promised; where it does not, there may be none any more. Where ballots begin whenever
+    /// they like and nobody forgets, the highest can always succeed.
+    fn is_unobstructed(&self, _state: &[u64; N]) -> bool {
+        true
+    }
+
     /// How many states of the unreduced system are this one under symmetry.
     fn orbit(&self, state: &[u64; N]) -> u64;
 

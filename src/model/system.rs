@@ -77,6 +77,9 @@ pub(super) fn stateright_properties<S: System>(system: &S) -> Vec<stateright::Pr
             expectation: match property.kind {
                 crate::properties::Kind::Always => Expectation::Always,
                 crate::properties::Kind::Sometimes => Expectation::Sometimes,
+                crate::properties::Kind::StaysReachable => {
+                    unreachable!("it is no property of a run")
+                }
             },
             condition,
         })

@@ -13,7 +13,8 @@
 //! | [`learners_agree`] | PMS 2.3 | | claim 4 |
 //! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
 //!
-//! The properties that must be *possible* stand in [`witness`].
+//! The properties that must be *possible* stand in [`witness`]. What no run can tell, and only all of them
+//! together, is in [`stays_reachable`].
 
 pub mod agreement;
 pub mod fresh_ballots;
@@ -22,18 +23,22 @@ pub mod learned_is_chosen;
 pub mod learners_agree;
 pub mod never_back;
 pub mod one_value_per_ballot;
+pub mod stays_reachable;
 pub mod validity;
 pub mod witness;
 
 pub use history::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
 
-/// Whether a predicate must hold in every state, or must hold in some.
+/// Whether a predicate must hold in every state, in some, or in some that comes after every state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Safety: violated by one state in which it does not hold.
     Always,
     /// A witness: reached by one state in which it holds.
     Sometimes,
+    /// Never out of reach: violated by a state from which none can be reached in which it holds, though
+    /// the bound of the model is not what is in the way. No run alone can tell.
+    StaysReachable,
 }
 
 /// A named predicate over runs.
@@ -63,7 +68,19 @@ impl Property {
     /// Whether the run so far settles the matter: it violates what must always hold, or reaches what
     /// must be possible.
     pub fn is_hit(&self, run: &Run) -> bool {
-        (self.holds)(run) == (self.kind == Kind::Sometimes)
+        match self.kind {
+            Kind::Always => !(self.holds)(run),
+            Kind::Sometimes => (self.holds)(run),
+            Kind::StaysReachable => false,
+        }
+    }
+
+    pub(crate) const fn stays_reachable(
+        name: &'static str,
+        holds: fn(&Run) -> bool,
+        explain: fn(&Run) -> Option<String>,
+    ) -> Self {
+        Self { name, kind: Kind::StaysReachable, looks_at_promises: false, holds, explain }
     }
 
     pub(crate) const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
@@ -72,7 +89,7 @@ impl Property {
     }
 }
 
-/// Every property, in the order in which reports list them.
+/// Every property of runs, in the order in which reports list them.
 pub const ALL: [Property; 15] = [
     agreement::PROPERTY,
     validity::PROPERTY,

@@ -4,8 +4,10 @@ use super::Trace;
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::{Act, Story};
-use crate::properties::{self, Property, Run};
+use crate::properties::{self, Kind, Property, Run, stays_reachable};
+use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where a trace tells something else than what the actors do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,11 +105,15 @@ impl Visitor for Replay<'_> {
         }
         let mut explanation = Vec::new();
         if let Some(name) = &trace.violates {
-            let property = properties::ALL.into_iter().find(|property| property.name == name);
+            let mut all = properties::ALL.into_iter().chain([stays_reachable::PROPERTY]);
+            let property = all.find(|property| property.name == name);
             let property = property.ok_or_else(|| {
                 Departure::ShowsNothing(format!("{name:?} is no property; see docs/model-file.md"))
             })?;
-            explanation.push(violation(&system, &states, &property)?);
+            explanation.push(match property.kind {
+                Kind::StaysReachable => dead_end(&system, &states, &property)?,
+                Kind::Always | Kind::Sometimes => violation(&system, &states, &property)?,
+            });
         }
         explanation.extend(blame(&story));
         Ok((story, explanation))
@@ -167,6 +173,33 @@ fn violation<S: System>(
             Ok(text.unwrap_or_else(|| format!("{name} is violated")))
         }
     }
+}
+
+/// How nothing leads from the last state to what should stay reachable: all that could come is gone through.
+fn dead_end<S: System>(
+    system: &S,
+    states: &[S::State],
+    property: &Property,
+) -> Result<String, Departure> {
+    let last = states.last().expect("it begins in one state");
+    let mut seen = BTreeSet::from([hash_of(last)]);
+    let mut stack = vec![last.clone()];
+    while let Some(state) = stack.pop() {
+        if system.with_run(&state, |run| (property.holds)(run)) {
+            let text = format!("{:?}: it can still be reached from where this ends", property.name);
+            return Err(Departure::ShowsNothing(text));
+        }
+        let next = system.next_states(&state);
+        stack.extend(next.into_iter().filter(|next| seen.insert(hash_of(next))));
+    }
+    let text = system.with_run(last, |run| (property.explain)(run));
+    Ok(text.unwrap_or_else(|| format!("{} is violated", property.name)))
+}
+
+fn hash_of(state: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    state.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The first step that the reference would not have taken so.

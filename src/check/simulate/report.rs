@@ -217,6 +217,7 @@ impl<'a> PropertyJson<'a> {
             kind: match finding.property.kind {
                 Kind::Always => "always",
                 Kind::Sometimes => "sometimes",
+                Kind::StaysReachable => unreachable!("it is no property of a run"),
             },
             expected: finding.expected,
             runs: finding.runs,

@@ -132,6 +132,12 @@ impl NetworkSpec {
         self.roster.quorums().acceptors()
     }
 
+    /// Whether the network can keep a message from its recipient for good.
+    pub(super) fn loses_messages(&self) -> bool {
+        let bounds = &self.bounds;
+        bounds.alterations > 0 || bounds.partition.is_some() && !bounds.heals
+    }
+
     fn broken(&self, name: Name) -> Network<Mutant> {
         let first = |(clients, _): &(Vec<Value>, u64)| clients[0].clone();
         let wanted: Arc<[Value]> = self.proposers.iter().map(first).collect();

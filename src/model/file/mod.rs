@@ -16,7 +16,7 @@ pub use format::Expect;
 
 use super::network::MAX_SETTLED_ACCEPTORS;
 use super::packed::{NotPacked, PackedVisitor, Packing};
-use crate::properties::Property;
+use crate::properties::{Property, stays_reachable};
 use format::{Header, MessageSetFile, NetworkFile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,6 +102,7 @@ impl ModelFile {
         use crate::properties::Kind::{Always, Sometimes};
         let Some(expect) = &self.expect else { return Ok(()) };
         let known = self.relevant();
+        let reachable = stays_reachable::PROPERTY.name;
         let lists = [
             ("expect.holds", Always, &expect.holds),
             ("expect.violates", Always, &expect.violates),
@@ -109,7 +110,9 @@ impl ModelFile {
         ];
         for (field, kind, names) in lists {
             let known: Vec<_> = known.iter().filter(|p| p.kind == kind).map(|p| p.name).collect();
-            if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+            let is_known = |name: &&String| known.contains(&name.as_str());
+            let is_asked = |name: &&String| kind == Always && **name == reachable;
+            if let Some(name) = names.iter().find(|name| !is_known(name) && !is_asked(name)) {
                 let message = format!("no such property: {name:?}; there are {}", known.join(", "));
                 return Err(FileError::field(&self.path, field, message));
             }
@@ -117,6 +120,18 @@ impl ModelFile {
         if let Some(both) = expect.holds.iter().find(|name| expect.violates.contains(name)) {
             let message = format!("{both:?} cannot be both held and violated");
             return Err(FileError::field(&self.path, "expect.holds", message));
+        }
+        if self.asks_for(&stays_reachable::PROPERTY) && self.loses_messages() {
+            let field = if expect.holds.iter().any(|name| name == reachable) {
+                "expect.holds"
+            } else {
+                "expect.violates"
+            };
+            let message = format!(
+                "{reachable:?} is for networks on which every message can still arrive; leave it out, or \
+                 faults.alterations, or let the partition heal"
+            );
+            return Err(FileError::field(&self.path, field, message));
         }
         match &expect.primary {
             Some(primary) if !expect.violates.contains(primary) => {
@@ -134,6 +149,22 @@ impl ModelFile {
     /// The properties that mean something in the model.
     pub fn relevant(&self) -> Vec<Property> {
         self.visit(build::Relevant)
+    }
+
+    /// Whether the file says what should become of a property, by name.
+    pub fn asks_for(&self, property: &Property) -> bool {
+        let named = |expect: &Expect| {
+            expect.holds.iter().chain(&expect.violates).any(|name| name == property.name)
+        };
+        self.expect.as_ref().is_some_and(named)
+    }
+
+    /// Whether the network can keep a message from its recipient for good.
+    fn loses_messages(&self) -> bool {
+        match &self.system {
+            Spec::Network(spec) => spec.loses_messages(),
+            Spec::MessageSet(_) => false,
+        }
     }
 
     /// The name of the mutant that takes the actors' place, if there is one.

@@ -54,6 +54,20 @@ acceptor! {
 }
 
 acceptor! {
+    /// The first vote is the only one. If no majority happens to vote alike, nothing is ever chosen: "an
+    /// acceptor must be allowed to accept more than one proposal" (PMS 2.2).
+    VotesOnce,
+    fn only_blocks(&self) -> bool {
+        true
+    }
+
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        let is_free = acceptor.voted.is_none() || acceptor.has_voted(&vote);
+        is_free.then(|| acceptor.on_accept(vote.ballot, vote.value))?
+    }
+}
+
+acceptor! {
     /// A prepare clears the vote. Whoever asks next hears of none, and proposes what it likes beside a
     /// value that was chosen.
     PrepareClearsVote,

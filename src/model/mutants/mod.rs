@@ -28,6 +28,11 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Whether it violates no rule of safety, and only keeps a decision from being reached.
+    fn only_blocks(&self) -> bool {
+        false
+    }
+
     /// Whether what it does shows only to learners: so votes do that are said and not saved.
     fn needs_learners(&self) -> bool {
         false
@@ -172,6 +177,7 @@ mutants! {
     "votes-above-last-vote": acceptor::VotesAboveLastVote,
     "one-acceptor-lies": acceptor::OneAcceptorLies,
     "skips-phase-1-again": proposer::SkipsPhase1Again,
+    "votes-once": acceptor::VotesOnce,
     "votes-only-as-promised": acceptor::VotesOnlyAsPromised,
     "vote-keeps-promise-and-order": acceptor::VoteKeepsPromiseAndOrder,
     "lowest-ballot-skips-phase-1": proposer::LowestBallotSkipsPhase1,

@@ -377,6 +377,10 @@ impl<const N: usize> Packed<N> for Closed<N> {
         }
     }
 
+    fn is_unobstructed(&self, state: &[u64; N]) -> bool {
+        self.source.is_unobstructed(&self.locals(state))
+    }
+
     fn about(&self) -> &dyn About {
         self
     }

@@ -46,6 +46,7 @@ mod stale;
 mod symmetry;
 mod system;
 mod tables;
+mod unobstructed;
 
 pub use fact::Fact;
 pub use local::{Event, Local, Reaction};

@@ -52,6 +52,8 @@ pub(super) trait Source: Debug + Send + Sync {
         facts: &BTreeSet<(Id, Fact)>,
         look: &mut dyn FnMut(Run),
     );
+    /// Whether these local states leave a proposer that could succeed.
+    fn is_unobstructed(&self, locals: &[Arc<Local>]) -> bool;
     /// What a message says, whoever sent it.
     fn says(&self, message: usize) -> Msg;
     /// What comes of a message in a local state of its recipient.

@@ -172,6 +172,10 @@ impl<A: Subject> Source for Told<A> {
         look(self.network.run_of(locals, facts));
     }
 
+    fn is_unobstructed(&self, locals: &[Arc<Local>]) -> bool {
+        self.network.is_unobstructed(locals)
+    }
+
     fn says(&self, message: usize) -> Msg {
         self.envelopes[message].msg.clone()
     }

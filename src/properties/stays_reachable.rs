@@ -1,0 +1,26 @@
+//! A decision stays reachable: whatever has happened, a value can still be chosen.
+//!
+//! "We won't try to specify precise liveness requirements. However, the goal is to ensure that some
+//! proposed value is eventually chosen" (PMS 2.1). That it is chosen nobody can promise: two proposers can
+//! duel for ever, and in an asynchronous network no protocol can do better (Fischer, Lynch, Paterson). That
+//! it *can* be is a property of the graph of all states, and of no single run: no state is a dead end, but
+//! for those in which the bound of the model leaves nobody to go on.
+
+use super::{Property, Run, witness};
+
+/// See the module.
+pub const PROPERTY: Property =
+    Property::stays_reachable("decision stays reachable", witness::VALUE_CHOSEN.holds, explain);
+
+/// What a run that ends where nothing can be chosen any more has come to.
+fn explain(run: &Run) -> Option<String> {
+    if run.chosen().next().is_some() {
+        return None;
+    }
+    let votes = run
+        .votes()
+        .map(|(vote, voters)| format!("{voters} voted for {} at {}", vote.value, vote.ballot));
+    let votes: Vec<String> = votes.collect();
+    let so_far = if votes.is_empty() { "nobody has voted".to_string() } else { votes.join(", ") };
+    Some(format!("nothing is chosen, and nothing can be any more, whatever comes next: {so_far}"))
+}
