@@ -1,7 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep test lint tools fix demo catalogue mutants bench-check bench-check-moonshot \
-	bench-check-short
+.PHONY: check check-deep test lint tools fix demo catalogue mutants specs specs-tlc prove bench-check \
+	bench-check-moonshot bench-check-short
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -28,6 +28,21 @@ mutants:
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:
 	UPDATE_GOLDEN=1 cargo test --release --test catalogue --test pictures
+
+## The TLA+ specs at small size: their counts, that each implements the next, and that guards are missed.
+specs: tools
+	cargo test --release --quiet --test specs -- --nocapture
+
+## The same specs by TLC, whose jar TLA2TOOLS names.
+specs-tlc:
+	@test -n "$(TLA2TOOLS)" || { echo "name TLC's jar: make specs-tlc TLA2TOOLS=tla2tools.jar"; exit 2; }
+	cd specs && for spec in MC*.tla; do \
+		echo "$$spec" && java -XX:+UseParallelGC -cp "$(abspath $(TLA2TOOLS))" tlc2.TLC \
+			-metadir "$(CURDIR)/target/tlc" -workers auto -deadlock "$$spec" || exit 1; done
+
+## The proof for any number of acceptors, ballots and values, by two solvers.
+prove: tools
+	cargo test --release --quiet --test proof -- --nocapture
 
 ## The checker's speed against baselines in the same run, and what it can search in a minute.
 bench-check:
