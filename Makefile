@@ -7,7 +7,7 @@
 check:
 	cargo run --release --quiet -- check
 
-## Check all models, the deep ones too. Takes minutes, and gigabytes.
+## Check all models, the deep ones too, and every step of our actors. Takes minutes, and gigabytes.
 check-deep:
 	cargo run --release --quiet -- check --deep
 

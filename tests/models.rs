@@ -27,7 +27,10 @@ fn the_folder_of_a_model_says_what_is_expected_of_it() {
             let model = json(&path);
             let expect = &model["expect"];
             let some = |field: &str| expect[field].as_array().is_some_and(|list| !list.is_empty());
-            assert_eq!(some("violates"), violated, "{}", path.display());
+            // Who does otherwise than Paxos need not do wrong.
+            let wrong = expect["violates"].as_array().into_iter().flatten();
+            let wrong = wrong.filter(|name| *name != "refines Paxos").count();
+            assert_eq!(wrong > 0, violated, "{}", path.display());
             assert!(expect["reduced_states"].is_u64(), "{}: not pinned", path.display());
             if violated {
                 assert!(expect["steps"].is_u64(), "{}: not pinned", path.display());

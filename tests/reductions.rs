@@ -13,13 +13,19 @@ use synod::model::packed::{Packed, PackedVisitor, Packing, Reduction, Reductions
 const NONE: Reductions = Reductions::NONE;
 const ALL: Reductions = Reductions::ALL;
 
-/// The shipped models, but for the deep ones.
+/// The shipped models, but for the deep ones, and without what is looked at with reductions of its own.
 fn models() -> Vec<ModelFile> {
     let files = ["models/holds", "models/violates"].into_iter().flat_map(|folder| {
         let entries = fs::read_dir(folder).unwrap();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         paths.sort();
-        paths.into_iter().map(|path| ModelFile::read(&path).unwrap())
+        paths.into_iter().map(|path| {
+            let mut file = ModelFile::read(&path).unwrap();
+            let expect = file.expect.as_mut().unwrap();
+            expect.holds.retain(|name| name != "refines Paxos");
+            expect.violates.retain(|name| name != "refines Paxos");
+            file
+        })
     });
     files.filter(|file| !file.deep).collect()
 }

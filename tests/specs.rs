@@ -1,19 +1,29 @@
 //! The TLA+ specs in `specs`: how many states their small instances have, that each implements the next, and
 //! that a missing guard is noticed. The checker is young, so every count is pinned, and so is every failure.
 
+mod support;
+
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
+use support::SYNOD;
 use synod::model::file::ModelFile;
+use tempfile::TempDir;
 
 const FOLDER: &str = "specs";
 
-/// What the checker says of an instance in a folder.
+/// What the checker says of an instance in a folder, searched to its end.
 fn check(folder: &Path, instance: &str) -> String {
+    run(folder, instance, &["--allow-deadlock"])
+}
+
+/// What the checker says of an instance in a folder.
+fn run(folder: &Path, instance: &str, arguments: &[&str]) -> String {
     let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("tools");
     let checker = tools.join("bin/tla");
     let mut command = Command::new(&checker);
-    command.arg(format!("{instance}.tla")).args(["--allow-deadlock", "--json"]).current_dir(folder);
+    command.arg(format!("{instance}.tla")).arg("--json").args(arguments).current_dir(folder);
     let output = command.output();
     let output =
         output.unwrap_or_else(|e| panic!("{}: {e}; make tools installs it", checker.display()));
@@ -21,6 +31,18 @@ fn check(folder: &Path, instance: &str) -> String {
         String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.success(), said.contains("\"status\": \"ok\""), "{instance}: {said}");
     said
+}
+
+/// A copy of the specs.
+fn specs() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(FOLDER).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    folder
 }
 
 /// The instance has so many states, which is a search to the end, and is so deep.
@@ -73,6 +95,83 @@ fn flexible_quorums_have_the_states_of_our_model() {
     counts("MCFlexiblePaxos", states, depth);
 }
 
+/// A state as the checker draws it, in the words in which we print it.
+fn normalised(label: &str) -> String {
+    let variables = label.split("\\n").map(|variable| {
+        let (name, value) = variable.split_once('=').unwrap();
+        let value = value.replace("\\\"", "\"");
+        let value = match value.strip_prefix("{[").and_then(|list| list.strip_suffix("]}")) {
+            None => value,
+            Some(list) => {
+                let mut messages: Vec<_> = list.split("], [").collect();
+                messages.sort_unstable();
+                format!("{{[{}]}}", messages.join("], ["))
+            }
+        };
+        format!("/\\ {name} = {value}")
+    });
+    variables.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_spec_and_our_model_have_the_very_same_states() {
+    let folder = specs();
+    let drawn = folder.path().join("states.dot");
+    let arguments =
+        ["--allow-deadlock", "--dot-mode", "full", "--export-dot", drawn.to_str().unwrap()];
+    run(folder.path(), "MCPaxosTiny", &arguments);
+    let drawn = fs::read_to_string(drawn).unwrap();
+    let states = drawn.lines().filter_map(|line| {
+        let (node, label) = line.trim().split_once(" [label=\"")?;
+        (!node.contains("->")).then(|| normalised(label.strip_suffix("\"];").unwrap()))
+    });
+    let states: BTreeSet<String> = states.collect();
+    let output = Command::new(SYNOD)
+        .args(["spec-states", "models/holds/message_set_2_ballots.toml"])
+        .output()
+        .unwrap();
+    let ours = String::from_utf8(output.stdout).unwrap();
+    let ours: BTreeSet<String> = ours.lines().map(String::from).collect();
+    assert_eq!(ours.len(), 3_921);
+    assert!(
+        ours == states,
+        "the first that only one has: {:?}",
+        ours.symmetric_difference(&states).next()
+    );
+}
+
+#[test]
+fn a_counterexample_of_ours_is_a_behaviour_of_the_spec_and_not_of_one_with_other_quorums() {
+    let folder = specs();
+    let name = "message_set_one_promise_is_enough";
+    let check = Command::new(SYNOD)
+        .args(["check", &format!("models/violates/{name}.toml"), "--trace-dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert!(check.status.success());
+    let trace = folder.path().join(format!("models/violates/{name}.agreement.json"));
+    let module = folder.path().join("Behaviour.tla");
+    let told =
+        Command::new(SYNOD).arg("trace").arg(trace).arg("--tla").arg(&module).output().unwrap();
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let said = run(folder.path(), "Behaviour", &[]);
+    assert!(
+        said.contains("\"status\": \"ok\"") && said.contains("\"states_explored\": 11,"),
+        "{said}"
+    );
+
+    // One promise is no quorum any more: 5 cannot be proposed after the promise of acceptor 2 alone.
+    let configuration = module.with_extension("cfg");
+    let text = fs::read_to_string(&configuration).unwrap();
+    let majorities = "PrepareQuorum = {{a1, a2}, {a1, a3}, {a2, a3}}";
+    let text = text.replace("PrepareQuorum = {{a1}, {a2}, {a3}}", majorities);
+    assert!(text.contains(majorities));
+    fs::write(&configuration, text).unwrap();
+    let said = run(folder.path(), "Behaviour", &[]);
+    assert!(said.contains("\"status\": \"deadlock\""), "{said}");
+}
+
 /// A module, a line of it, an instance, and what the checker says of it without that line.
 const NEEDED: [(&str, &str, &str, &str); 8] = [
     ("Voting", "/\\ maxBal[a] <= b", "MCVoting", "VotesSafe"),
@@ -93,13 +192,7 @@ const NEEDED: [(&str, &str, &str, &str); 8] = [
 #[test]
 fn every_guard_that_is_taken_away_is_missed() {
     for (module, line, instance, broken) in NEEDED {
-        let folder = tempfile::tempdir().unwrap();
-        for entry in fs::read_dir(FOLDER).unwrap() {
-            let path: PathBuf = entry.unwrap().path();
-            if path.is_file() {
-                fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-            }
-        }
+        let folder = specs();
         let path = folder.path().join(format!("{module}.tla"));
         let text = fs::read_to_string(&path).unwrap();
         let kept: Vec<_> = text.lines().filter(|other| other.trim() != line).collect();

@@ -1,15 +1,16 @@
 //! The verdict on a model, and whether it is the one expected.
 
-use super::dead_ends::{self, DeadEnds, Outlook};
+use super::dead_ends::{self, Outlook};
 use super::expectation::{Counted, unexpected};
 use super::judgement::{
     Bugs, Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict,
 };
+use super::refinement;
 use super::search::{self, End, Limits, Options, Progress, Survey};
 use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
 use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
-use crate::properties::{Kind, stays_reachable};
+use crate::properties::{ASKED_FOR, Kind, Property};
 use crate::trace::Trace;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -48,8 +49,10 @@ pub fn check_stored(
     progress: &Progress,
 ) -> Result<Judgement, StoreError> {
     let first = search(file, options, options.reductions, storage, limits, progress)?;
+    // What is asked for beside the search is looked at without persistent sets anyway.
     let as_wished = |result: &PropertyResult| {
         matches!(result.verdict, PropertyVerdict::Holds | PropertyVerdict::Reached)
+            || matches!(result.property.kind, Kind::StaysReachable | Kind::EveryStep)
     };
     if !first.reductions.contains(&Reduction::PersistentSets)
         || !first.complete
@@ -115,7 +118,7 @@ impl PackedVisitor for Check<'_> {
         let relevant = about.relevant();
         let Self { options, store, limits, progress, .. } = self;
         let mut survey = search::survey(&system, &relevant, options, store, limits, progress)?;
-        let outlook = self.outlook(&*system, &mut survey);
+        let (outlook, asked_for) = self.asked_for(&*system, &mut survey);
         let complete = survey.end == End::Complete;
         let properties = relevant.iter().zip(&survey.hits).map(|(property, hit)| PropertyResult {
             property: *property,
@@ -127,9 +130,12 @@ impl PackedVisitor for Check<'_> {
                 _ => None,
             },
         });
-        let last = outlook.as_ref().map(|(result, _)| result.clone());
-        let properties: Vec<_> = properties.chain(last).collect();
-        let violated = properties.iter().any(|p| p.verdict == PropertyVerdict::Violated);
+        let properties: Vec<_> = properties.chain(asked_for).collect();
+        // Who does otherwise than Paxos need not do wrong.
+        let is_wrong = |p: &PropertyResult| {
+            p.verdict == PropertyVerdict::Violated && p.property.kind != Kind::EveryStep
+        };
+        let violated = properties.iter().any(is_wrong);
         let (verdict, reason) = match &survey.end {
             End::Panicked(text) => (Verdict::Panicked, Some(text.clone())),
             End::Truncated(reason) if violated => (Verdict::Violated, Some(reason.clone())),
@@ -175,7 +181,7 @@ impl PackedVisitor for Check<'_> {
             resumed_states: earlier.map(|earlier| earlier.states),
             seconds: time.as_secs_f64(),
             properties,
-            outlook: outlook.and_then(|(_, outlook)| outlook),
+            outlook,
             bounds: about.bounds().into_iter().chain(mutant).collect(),
             unheeded,
             unseen: coverage.unseen(),
@@ -186,34 +192,41 @@ impl PackedVisitor for Check<'_> {
 }
 
 impl Check<'_> {
-    /// What became of the property that a decision stays reachable, if the model file asks for it. A search
-    /// that was stopped does not know; if this one is, so is the whole.
-    fn outlook<const N: usize>(
+    /// What became of the properties that the model file asks for. A search that was stopped knows nothing of
+    /// them; and if theirs is stopped, so is the whole.
+    fn asked_for<const N: usize>(
         &self,
         system: &dyn Packed<N>,
         survey: &mut Survey,
-    ) -> Option<(PropertyResult, Option<Outlook>)> {
-        let property = stays_reachable::PROPERTY;
+    ) -> (Option<Outlook>, Vec<PropertyResult>) {
         let settled = system.about().reductions().contains(&Reduction::Settled);
-        if settled || !self.file.asks_for(&property) {
-            return None;
-        }
-        let unknown = PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
-        if survey.end != End::Complete {
-            return Some((unknown, None));
-        }
-        match dead_ends::search(system, &property, self.limits) {
-            Ok(DeadEnds { outlook, run }) => {
-                let verdict = property_verdict(property.kind, run.is_some(), true);
-                let story = run.map(|run| system.about().story(&run));
-                let trace = story.map(|story| Trace::new(self.file, property.name, story));
-                Some((PropertyResult { property, verdict, trace }, Some(outlook)))
+        let asked_for = |property: &Property| !settled && self.file.asks_for(property);
+        let (mut outlook, mut results) = (None, Vec::new());
+        for property in ASKED_FOR.into_iter().filter(asked_for) {
+            let mut result =
+                PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
+            if survey.end == End::Complete {
+                let found = match property.kind {
+                    Kind::StaysReachable => dead_ends::search(system, &property, self.limits)
+                        .map(|found| {
+                            outlook = Some(found.outlook);
+                            found.run.map(|run| system.about().story(&run))
+                        })
+                        .map_err(str::to_string),
+                    _ => refinement::search(self.file, self.limits),
+                };
+                match found {
+                    Ok(story) => {
+                        result.verdict = property_verdict(property.kind, story.is_some(), true);
+                        result.trace =
+                            story.map(|story| Trace::new(self.file, property.name, story));
+                    }
+                    Err(reason) => survey.end = End::Truncated(reason),
+                }
             }
-            Err(reason) => {
-                survey.end = End::Truncated(reason.to_string());
-                Some((unknown, None))
-            }
+            results.push(result);
         }
+        (outlook, results)
     }
 }
 

@@ -171,6 +171,15 @@ impl Judgement {
         self.complete && self.unexpected.is_empty()
     }
 
+    /// Whether no step is known that is none of the abstract algorithm's. Who does otherwise than Paxos need not
+    /// do wrong, so this is no part of the verdict.
+    pub fn refines(&self) -> bool {
+        let strange = |result: &PropertyResult| {
+            result.property.kind == Kind::EveryStep && result.verdict == PropertyVerdict::Violated
+        };
+        !self.properties.iter().any(strange)
+    }
+
     /// Compares this with what another engine says of the same model. What differs is not as
     /// expected; so it is if the other one did not finish.
     pub fn compare(&mut self, engine: &str, other: &Self) {
@@ -234,10 +243,10 @@ impl Judgement {
 
 pub(super) fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
     match (kind, hit) {
-        (Kind::Always | Kind::StaysReachable, true) => PropertyVerdict::Violated,
+        (Kind::Always | Kind::StaysReachable | Kind::EveryStep, true) => PropertyVerdict::Violated,
         (Kind::Sometimes, true) => PropertyVerdict::Reached,
         (_, false) if !complete => PropertyVerdict::Unknown,
-        (Kind::Always | Kind::StaysReachable, false) => PropertyVerdict::Holds,
+        (Kind::Always | Kind::StaysReachable | Kind::EveryStep, false) => PropertyVerdict::Holds,
         (Kind::Sometimes, false) => PropertyVerdict::Unreached,
     }
 }

@@ -28,11 +28,13 @@ mod keys;
 pub mod memory;
 mod minimise;
 mod prints;
+mod refinement;
 mod report;
 mod search;
 pub mod simulate;
 mod stateright;
 mod store;
+mod walk;
 
 pub use dead_ends::Outlook;
 pub use hunt::{Hunt, hunt};

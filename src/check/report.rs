@@ -138,10 +138,12 @@ pub fn table(judgements: &[Judgement]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(["model", "verdict", "states", "seconds"]);
     for judgement in judgements {
+        let strange = judgement.verdict == Verdict::Holds && !judgement.refines();
+        let but = if strange { ", does not refine Paxos" } else { "" };
         let note = if judgement.as_expected() { "" } else { " (!)" };
         table.add_row([
             judgement.model.clone(),
-            format!("{}{note}", word(judgement.verdict)),
+            format!("{}{but}{note}", word(judgement.verdict)),
             HumanCount(judgement.unique_states).to_string(),
             seconds(judgement.seconds),
         ]);
@@ -265,6 +267,7 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
                         Kind::Always => "always",
                         Kind::Sometimes => "sometimes",
                         Kind::StaysReachable => "stays-reachable",
+                        Kind::EveryStep => "every-step",
                     },
                     verdict: match result.verdict {
                         PropertyVerdict::Holds => "holds",

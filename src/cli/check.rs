@@ -39,7 +39,8 @@ pub(super) struct CheckArgs {
     /// Model files, or folders of them; models/ if none is given.
     models: Vec<PathBuf>,
 
-    /// Also check the models in folders that are marked as deep. They take long.
+    /// Also check the models in folders that are marked as deep, and of every model of our actors each step,
+    /// whether it is one of abstract Paxos. That takes long.
     #[arg(long)]
     deep: bool,
 
@@ -210,6 +211,9 @@ impl CheckArgs {
             } else {
                 files.push(ModelFile::read(path).map_err(Failure::usage)?);
             }
+        }
+        if self.deep {
+            files.iter_mut().for_each(ModelFile::ask_whether_it_refines);
         }
         let whole = files.iter().find(|file| !file.agreement_can_be_settled());
         if let Some(file) = whole.filter(|_| self.agreement_only) {

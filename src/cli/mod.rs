@@ -16,6 +16,7 @@ mod node;
 mod propose;
 mod say;
 mod simulate;
+mod spec_states;
 mod storage;
 mod threads;
 mod trace;
@@ -41,6 +42,7 @@ enum Command {
     Mutants(mutants::MutantsArgs),
     Simulate(simulate::SimulateArgs),
     Trace(trace::TraceArgs),
+    SpecStates(spec_states::SpecStatesArgs),
     Explore(explore::ExploreArgs),
     Cluster(cluster::ClusterArgs),
     Node(node::NodeArgs),
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Mutants(args) => mutants::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Trace(args) => trace::run(&args),
+        Command::SpecStates(args) => spec_states::run(&args),
         Command::Explore(args) => explore::run(&args),
         Command::Cluster(args) => cluster::run(&args),
         Command::Node(args) => node::run(&args),

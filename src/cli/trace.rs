@@ -1,10 +1,12 @@
 //! `synod trace`: a run again, step by step, and what it shows.
 
 use super::say::say;
+use super::spec_states::no_spec;
 use super::{Exit, Failure};
 use crate::model::file::ModelFile;
 use crate::trace::{Trace, replay};
 use clap::Args;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +35,16 @@ pub(super) struct TraceArgs {
     /// Draw the run as a sequence diagram, to this file.
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
+
+    /// Write a run of a message-set model as a TLA+ behaviour of specs/Paxos.tla: a module, to this file, and
+    /// its configuration beside it.
+    #[arg(long, value_name = "OUT.tla")]
+    tla: Option<PathBuf>,
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failure = |error| Failure::usage(format!("{}: cannot be written: {error}", path.display()));
+    fs::write(path, text).map_err(failure)
 }
 
 /// Replays the trace, and prints it.
@@ -54,9 +66,20 @@ pub(super) fn run(args: &TraceArgs) -> Result<Exit, Failure> {
         }
     };
     if let Some(out) = &args.svg {
-        fs::write(out, trace.svg()).map_err(|error| {
-            Failure::usage(format!("{}: cannot be written: {error}", out.display()))
+        write(out, &trace.svg())?;
+    }
+    if let Some(out) = &args.tla {
+        let system = file.message_set().ok_or_else(|| no_spec(path))?;
+        let name = out
+            .file_stem()
+            .and_then(OsStr::to_str)
+            .filter(|_| out.extension() == Some("tla".as_ref()));
+        let name = name.ok_or_else(|| {
+            Failure::usage(format!("{}: a module is a file that ends in .tla", out.display()))
         })?;
+        let behaviour = trace.behaviour(&system, name).map_err(Failure::unexpected)?;
+        write(out, &behaviour.module)?;
+        write(&out.with_extension("cfg"), &behaviour.configuration)?;
     }
     say(format!("{trace}\n{}", trace.table()).trim_end())?;
     Ok(Exit::AsExpected)

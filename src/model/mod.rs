@@ -14,6 +14,7 @@ pub mod message_set;
 pub mod mutants;
 pub mod network;
 pub mod packed;
+mod refinement;
 pub mod story;
 mod system;
 

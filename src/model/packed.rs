@@ -47,6 +47,14 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
         true
     }
 
+    /// Whether a step from one state to another is some steps of the abstract algorithm, or none.
+    ///
+    /// # Errors
+    /// If it is not: why, in words.
+    fn refines(&self, _before: &[u64; N], _after: &[u64; N]) -> Result<(), String> {
+        Ok(())
+    }
+
     /// How many states of the unreduced system are this one under symmetry.
     fn orbit(&self, state: &[u64; N]) -> u64;
 

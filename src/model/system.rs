@@ -52,6 +52,14 @@ pub trait System:
     /// message that is refused, or that changes nothing, is a case too.
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case>;
 
+    /// Whether a step from one state to another is some steps of the abstract algorithm, or none.
+    ///
+    /// # Errors
+    /// If it is not: why, in words.
+    fn refines(&self, _before: &Self::State, _after: &Self::State) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Whose step an action of [`Model::actions`] is, and whom it hears then.
     fn turn(&self, action: &Self::Action) -> Turn;
 }
@@ -77,7 +85,7 @@ pub(super) fn stateright_properties<S: System>(system: &S) -> Vec<stateright::Pr
             expectation: match property.kind {
                 crate::properties::Kind::Always => Expectation::Always,
                 crate::properties::Kind::Sometimes => Expectation::Sometimes,
-                crate::properties::Kind::StaysReachable => {
+                crate::properties::Kind::StaysReachable | crate::properties::Kind::EveryStep => {
                     unreachable!("it is no property of a run")
                 }
             },

@@ -137,6 +137,11 @@ impl Proposer {
         self.promises.iter().flat_map(BTreeMap::keys).copied().collect()
     }
 
+    /// These promises, each with the vote that it reports.
+    pub fn promises(&self) -> impl Iterator<Item = (AcceptorId, &Option<Vote>)> {
+        self.promises.iter().flatten().map(|(from, vote)| (*from, vote))
+    }
+
     /// The votes that these promises report.
     pub fn reported(&self) -> impl Iterator<Item = &Vote> {
         self.promises.iter().flat_map(BTreeMap::values).flatten()

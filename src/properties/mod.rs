@@ -14,7 +14,7 @@
 //! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
 //!
 //! The properties that must be *possible* stand in [`witness`]. What no run can tell, and only all of them
-//! together, is in [`stays_reachable`].
+//! together, is in [`stays_reachable`], what steps alone can tell in [`refines`].
 
 pub mod agreement;
 pub mod fresh_ballots;
@@ -23,6 +23,7 @@ pub mod learned_is_chosen;
 pub mod learners_agree;
 pub mod never_back;
 pub mod one_value_per_ballot;
+pub mod refines;
 pub mod stays_reachable;
 pub mod validity;
 pub mod witness;
@@ -39,6 +40,8 @@ pub enum Kind {
     /// Never out of reach: violated by a state from which none can be reached in which it holds, though
     /// the bound of the model is not what is in the way. No run alone can tell.
     StaysReachable,
+    /// True of every step: violated by one that is none of the abstract algorithm's.
+    EveryStep,
 }
 
 /// A named predicate over runs.
@@ -71,7 +74,7 @@ impl Property {
         match self.kind {
             Kind::Always => !(self.holds)(run),
             Kind::Sometimes => (self.holds)(run),
-            Kind::StaysReachable => false,
+            Kind::StaysReachable | Kind::EveryStep => false,
         }
     }
 
@@ -83,11 +86,19 @@ impl Property {
         Self { name, kind: Kind::StaysReachable, looks_at_promises: false, holds, explain }
     }
 
+    pub(crate) const fn of_steps(name: &'static str) -> Self {
+        let explain = |_: &Run| None;
+        Self { name, kind: Kind::EveryStep, looks_at_promises: false, holds: |_| true, explain }
+    }
+
     pub(crate) const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
         let explain = |_: &Run| None;
         Self { name, kind: Kind::Sometimes, looks_at_promises: false, holds, explain }
     }
 }
+
+/// The properties that are looked at only if a model file asks for them.
+pub const ASKED_FOR: [Property; 2] = [stays_reachable::PROPERTY, refines::PROPERTY];
 
 /// Every property of runs, in the order in which reports list them.
 pub const ALL: [Property; 15] = [

@@ -4,8 +4,10 @@ mod picture;
 mod replay;
 mod table;
 mod text;
+mod tla;
 
 pub use replay::{Departure, replay, run};
+pub use tla::Behaviour;
 
 use crate::model::file::ModelFile;
 use crate::model::story::Story;

@@ -4,7 +4,7 @@ use super::Trace;
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::{Act, Story};
-use crate::properties::{self, Kind, Property, Run, stays_reachable};
+use crate::properties::{self, Kind, Property, Run};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -105,13 +105,14 @@ impl Visitor for Replay<'_> {
         }
         let mut explanation = Vec::new();
         if let Some(name) = &trace.violates {
-            let mut all = properties::ALL.into_iter().chain([stays_reachable::PROPERTY]);
+            let mut all = properties::ALL.into_iter().chain(properties::ASKED_FOR);
             let property = all.find(|property| property.name == name);
             let property = property.ok_or_else(|| {
                 Departure::ShowsNothing(format!("{name:?} is no property; see docs/model-file.md"))
             })?;
             explanation.push(match property.kind {
                 Kind::StaysReachable => dead_end(&system, &states, &property)?,
+                Kind::EveryStep => strange_step(&system, &states)?,
                 Kind::Always | Kind::Sometimes => violation(&system, &states, &property)?,
             });
         }
@@ -121,10 +122,11 @@ impl Visitor for Replay<'_> {
 }
 
 /// The states on the way, the initial one first, and the actions.
-type Way<S> = (Vec<<S as stateright::Model>::State>, Vec<<S as stateright::Model>::Action>);
+pub(super) type Way<S> =
+    (Vec<<S as stateright::Model>::State>, Vec<<S as stateright::Model>::Action>);
 
 /// Takes steps, of each of which it is also known how it was told.
-fn take<'a, S: System>(
+pub(super) fn take<'a, S: System>(
     system: &S,
     steps: impl Iterator<Item = (&'a Act, &'a str)>,
 ) -> Result<Way<S>, Departure> {
@@ -194,6 +196,25 @@ fn dead_end<S: System>(
     }
     let text = system.with_run(last, |run| (property.explain)(run));
     Ok(text.unwrap_or_else(|| format!("{} is violated", property.name)))
+}
+
+/// Why the last step, and none before it, is no step of the abstract algorithm.
+fn strange_step<S: System>(system: &S, states: &[S::State]) -> Result<String, Departure> {
+    let strange = |pair: &[S::State]| system.refines(&pair[0], &pair[1]).err();
+    let mut all = states.windows(2).enumerate();
+    match all.find_map(|(step, pair)| Some((step + 1, strange(pair)?))) {
+        None => {
+            let text = "every step of this run is one of the abstract algorithm".to_string();
+            Err(Departure::ShowsNothing(text))
+        }
+        Some((step, why)) if step + 1 == states.len() => {
+            Ok(format!("step {step} is no step of Paxos: {why}"))
+        }
+        Some((step, why)) => {
+            let text = format!("step {step} is no step of Paxos already: {why}");
+            Err(Departure::ShowsNothing(text))
+        }
+    }
 }
 
 fn hash_of(state: &impl Hash) -> u64 {

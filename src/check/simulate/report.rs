@@ -217,7 +217,9 @@ impl<'a> PropertyJson<'a> {
             kind: match finding.property.kind {
                 Kind::Always => "always",
                 Kind::Sometimes => "sometimes",
-                Kind::StaysReachable => unreachable!("it is no property of a run"),
+                Kind::StaysReachable | Kind::EveryStep => {
+                    unreachable!("it is no property of a run")
+                }
             },
             expected: finding.expected,
             runs: finding.runs,

@@ -14,9 +14,10 @@ pub use build::Visitor;
 pub use error::FileError;
 pub use format::Expect;
 
+use super::message_set::MessageSet;
 use super::network::MAX_SETTLED_ACCEPTORS;
 use super::packed::{NotPacked, PackedVisitor, Packing};
-use crate::properties::{Property, stays_reachable};
+use crate::properties::{ASKED_FOR, Kind, Property, refines};
 use format::{Header, MessageSetFile, NetworkFile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,10 +100,10 @@ impl ModelFile {
 
     /// Refuses expectations of properties that the system does not have.
     fn check_expectations(&self) -> Result<(), FileError> {
-        use crate::properties::Kind::{Always, Sometimes};
+        use Kind::{Always, Sometimes};
         let Some(expect) = &self.expect else { return Ok(()) };
         let known = self.relevant();
-        let reachable = stays_reachable::PROPERTY.name;
+        let asked_for = ASKED_FOR.map(|property| property.name);
         let lists = [
             ("expect.holds", Always, &expect.holds),
             ("expect.violates", Always, &expect.violates),
@@ -111,7 +112,7 @@ impl ModelFile {
         for (field, kind, names) in lists {
             let known: Vec<_> = known.iter().filter(|p| p.kind == kind).map(|p| p.name).collect();
             let is_known = |name: &&String| known.contains(&name.as_str());
-            let is_asked = |name: &&String| kind == Always && **name == reachable;
+            let is_asked = |name: &&String| kind == Always && asked_for.contains(&name.as_str());
             if let Some(name) = names.iter().find(|name| !is_known(name) && !is_asked(name)) {
                 let message = format!("no such property: {name:?}; there are {}", known.join(", "));
                 return Err(FileError::field(&self.path, field, message));
@@ -121,17 +122,13 @@ impl ModelFile {
             let message = format!("{both:?} cannot be both held and violated");
             return Err(FileError::field(&self.path, "expect.holds", message));
         }
-        if self.asks_for(&stays_reachable::PROPERTY) && self.loses_messages() {
-            let field = if expect.holds.iter().any(|name| name == reachable) {
-                "expect.holds"
-            } else {
-                "expect.violates"
-            };
-            let message = format!(
-                "{reachable:?} is for networks on which every message can still arrive; leave it out, or \
-                 faults.alterations, or let the partition heal"
-            );
-            return Err(FileError::field(&self.path, field, message));
+        for property in ASKED_FOR.iter().filter(|property| self.asks_for(property)) {
+            if let Some(why) = self.makes_no_sense(property) {
+                let holds = expect.holds.iter().any(|name| name == property.name);
+                let field = if holds { "expect.holds" } else { "expect.violates" };
+                let message = format!("{:?} is for {why}", property.name);
+                return Err(FileError::field(&self.path, field, message));
+            }
         }
         match &expect.primary {
             Some(primary) if !expect.violates.contains(primary) => {
@@ -159,11 +156,27 @@ impl ModelFile {
         self.expect.as_ref().is_some_and(named)
     }
 
-    /// Whether the network can keep a message from its recipient for good.
-    fn loses_messages(&self) -> bool {
-        match &self.system {
-            Spec::Network(spec) => spec.loses_messages(),
-            Spec::MessageSet(_) => false,
+    /// Asks whether the actors refine Paxos, if the model is about the reference's and does not ask already.
+    pub fn ask_whether_it_refines(&mut self) {
+        let property = refines::PROPERTY;
+        let asks = self.mutant().is_none() && self.makes_no_sense(&property).is_none();
+        if asks && !self.asks_for(&property) {
+            let expect = self.expect.get_or_insert_default();
+            expect.holds.push(property.name.to_string());
+        }
+    }
+
+    /// What a property that can be asked for is for instead, if it is not for this model.
+    fn makes_no_sense(&self, property: &Property) -> Option<&'static str> {
+        match (&self.system, property.kind) {
+            (Spec::Network(spec), Kind::StaysReachable) if spec.loses_messages() => Some(
+                "networks on which every message can still arrive; leave it out, or \
+                 faults.alterations, or let the partition heal",
+            ),
+            (Spec::MessageSet(_), Kind::EveryStep) => {
+                Some("networks: an abstract model is the algorithm itself; leave it out")
+            }
+            _ => None,
         }
     }
 
@@ -181,6 +194,14 @@ impl ModelFile {
         match &self.system {
             Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,
             Spec::MessageSet(_) => false,
+        }
+    }
+
+    /// The system, if it is the abstract one.
+    pub fn message_set(&self) -> Option<MessageSet> {
+        match &self.system {
+            Spec::Network(_) => None,
+            Spec::MessageSet(spec) => Some(spec.build()),
         }
     }
 

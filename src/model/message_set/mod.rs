@@ -12,6 +12,7 @@ mod order;
 mod packed;
 mod proposable;
 mod tables;
+mod tla;
 
 use super::coverage::Case;
 use super::story::{self, Act, Actor, Step, Story, View};
@@ -62,6 +63,17 @@ impl MessageSet {
     /// The system with these quorums, so many ballots, and these values to choose from.
     pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
         Self { quorums, ballots, wanted: [values] }
+    }
+
+    /// Whether an action can be taken in a state, in whatever ballot.
+    pub(super) fn allows(&self, state: &MessageSetState, action: &MessageSetAction) -> bool {
+        let sent = |message: Message| state.sent.contains(&(None, message));
+        match action.clone() {
+            Phase1a(_) => true,
+            Phase1b(_, ballot) => sent(Message::Prepare { ballot }),
+            Phase2a(ballot, value) => self.proposable(state, ballot).contains(&value),
+            Phase2b(_, ballot, value) => sent(Message::Accept { ballot, value }),
+        }
     }
 
     fn ballots(&self) -> impl Iterator<Item = Ballot> {

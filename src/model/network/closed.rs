@@ -302,12 +302,12 @@ impl<const N: usize> Closed<N> {
         }
     }
 
-    fn locals(&self, state: &[u64; N]) -> Vec<Arc<Local>> {
+    pub(super) fn locals(&self, state: &[u64; N]) -> Vec<Arc<Local>> {
         let actors = self.tables.actors.iter().enumerate();
         actors.map(|(id, table)| Arc::clone(&table.locals[self.local(state, id)])).collect()
     }
 
-    fn facts(&self, state: &[u64; N]) -> BTreeSet<(stateright::actor::Id, Fact)> {
+    pub(super) fn facts(&self, state: &[u64; N]) -> BTreeSet<(stateright::actor::Id, Fact)> {
         let facts = self.tables.facts.iter().zip(&self.layout.facts);
         facts.filter(|(_, field)| field.get(state) == 1).map(|(fact, _)| fact.clone()).collect()
     }
@@ -379,6 +379,10 @@ impl<const N: usize> Packed<N> for Closed<N> {
 
     fn is_unobstructed(&self, state: &[u64; N]) -> bool {
         self.source.is_unobstructed(&self.locals(state))
+    }
+
+    fn refines(&self, before: &[u64; N], after: &[u64; N]) -> Result<(), String> {
+        self.is_refined(before, after)
     }
 
     fn about(&self) -> &dyn About {

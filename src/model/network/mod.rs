@@ -38,6 +38,7 @@ mod observer;
 mod outside;
 mod persistent;
 mod readable;
+mod refines;
 mod rows;
 mod sentence;
 mod settled;
@@ -50,9 +51,10 @@ mod unobstructed;
 
 pub use fact::Fact;
 pub use local::{Event, Local, Reaction};
+pub(super) use narrate::message_text;
 pub use outside::Alteration;
 pub use settled::MAX_ACCEPTORS as MAX_SETTLED_ACCEPTORS;
-pub use system::{Action, Bounds, Network, NetworkState};
+pub use system::{Action, Bounds, Envelope, Network, NetworkState};
 
 use crate::actor::{Msg, Process, State, Timer};
 use crate::paxos::Durable;

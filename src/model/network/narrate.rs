@@ -93,7 +93,7 @@ pub(super) fn act_text(roster: &Roster, processes: &[Vec<Id>], action: &Action) 
 }
 
 /// A message in a few words.
-pub(super) fn message_text(msg: Msg) -> String {
+pub(in crate::model) fn message_text(msg: Msg) -> String {
     match msg {
         Msg::Paxos(Message::Prepare { ballot }) => format!("prepare {ballot}"),
         Msg::Paxos(Message::Promise { ballot, vote: None }) => {

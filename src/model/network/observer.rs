@@ -18,6 +18,7 @@ use super::system::Budget;
 use super::tables::{Outcome, Tables};
 use crate::actor::{Msg, State};
 use crate::model::coverage::Case;
+use crate::model::message_set::MessageSetState;
 use crate::model::packed::Step;
 use crate::model::story::Story;
 use crate::paxos::{Message, Value, Vote};
@@ -54,6 +55,15 @@ pub(super) trait Source: Debug + Send + Sync {
     );
     /// Whether these local states leave a proposer that could succeed.
     fn is_unobstructed(&self, locals: &[Arc<Local>]) -> bool;
+    /// The abstract state that these local states, facts and messages stand for.
+    fn abstracted(
+        &self,
+        locals: &[Arc<Local>],
+        facts: &BTreeSet<(Id, Fact)>,
+        messages: &[usize],
+    ) -> MessageSetState;
+    /// Whether some abstract steps, or none, lead from one abstract state to another.
+    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String>;
     /// What a message says, whoever sent it.
     fn says(&self, message: usize) -> Msg;
     /// What comes of a message in a local state of its recipient.

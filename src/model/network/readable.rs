@@ -90,6 +90,13 @@ impl<A: Subject> System for Network<A> {
         self.case_of(state, action)
     }
 
+    fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
+        let [before, after] = [before, after].map(|state: &Self::State| {
+            self.abstracted(&state.actors, &state.facts, state.in_flight.keys())
+        });
+        self.leads_to(&before, &after)
+    }
+
     /// Crashes, and what the network does, come from someone who is none of the actors.
     fn turn(&self, action: &Self::Action) -> Turn {
         let (actor, from) = match action {

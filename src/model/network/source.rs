@@ -12,6 +12,7 @@ use super::system::{Action, Budget, Envelope, Network};
 use super::tables::{self, ALL_ALONE, ALONE};
 use crate::actor::{Msg, Role};
 use crate::model::coverage::Case;
+use crate::model::message_set::MessageSetState;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, Step, with_width};
 use crate::model::story::Story;
 use crate::model::system::System;
@@ -174,6 +175,20 @@ impl<A: Subject> Source for Told<A> {
 
     fn is_unobstructed(&self, locals: &[Arc<Local>]) -> bool {
         self.network.is_unobstructed(locals)
+    }
+
+    fn abstracted(
+        &self,
+        locals: &[Arc<Local>],
+        facts: &BTreeSet<(Id, Fact)>,
+        messages: &[usize],
+    ) -> MessageSetState {
+        let envelopes = messages.iter().map(|message| &self.envelopes[*message]);
+        self.network.abstracted(locals, facts, envelopes)
+    }
+
+    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
+        self.network.leads_to(before, after)
     }
 
     fn says(&self, message: usize) -> Msg {
