@@ -10,7 +10,8 @@ use super::search::{self, End, Limits, Options, Progress, Survey};
 use super::store::{Storage, Store, StoreError};
 use crate::model::file::ModelFile;
 use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
-use crate::properties::{ASKED_FOR, Kind, Property};
+use crate::model::story::Story;
+use crate::properties::{ASKED_FOR, Kind};
 use crate::trace::Trace;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -200,32 +201,41 @@ impl Check<'_> {
         survey: &mut Survey,
     ) -> (Option<Outlook>, Vec<PropertyResult>) {
         let settled = system.about().reductions().contains(&Reduction::Settled);
-        let asked_for = |property: &Property| !settled && self.file.asks_for(property);
-        let (mut outlook, mut results) = (None, Vec::new());
-        for property in ASKED_FOR.into_iter().filter(asked_for) {
-            let mut result =
-                PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
-            if survey.end == End::Complete {
-                let found = match property.kind {
-                    Kind::StaysReachable => dead_ends::search(system, &property, self.limits)
-                        .map(|found| {
-                            outlook = Some(found.outlook);
-                            found.run.map(|run| system.about().story(&run))
-                        })
-                        .map_err(str::to_string),
-                    _ => refinement::search(self.file, self.limits),
-                };
-                match found {
-                    Ok(story) => {
-                        result.verdict = property_verdict(property.kind, story.is_some(), true);
-                        result.trace =
-                            story.map(|story| Trace::new(self.file, property.name, story));
-                    }
-                    Err(reason) => survey.end = End::Truncated(reason),
-                }
+        let asked = ASKED_FOR.iter().filter(|property| !settled && self.file.asks_for(property));
+        let (of_steps, of_states): (Vec<_>, Vec<_>) =
+            asked.partition(|property| property.kind == Kind::EveryStep);
+        let mut outlook = None;
+        let mut look = || -> Result<Vec<Option<Story>>, String> {
+            let mut found = Vec::new();
+            for property in &of_states {
+                let dead_ends = dead_ends::search(system, property, self.limits)?;
+                outlook = Some(dead_ends.outlook);
+                found.push(dead_ends.run.map(|run| system.about().story(&run)));
             }
-            results.push(result);
+            if !of_steps.is_empty() {
+                found.extend(refinement::search(self.file, &of_steps, self.limits)?);
+            }
+            Ok(found)
+        };
+        let found = if survey.end == End::Complete { Some(look()) } else { None };
+        if let Some(Err(reason)) = &found {
+            survey.end = End::Truncated(reason.clone());
         }
+        let found = found.and_then(Result::ok);
+        let properties = of_states.iter().chain(&of_steps).enumerate();
+        let results = properties.map(|(number, property)| {
+            let Some(found) = &found else {
+                let verdict = PropertyVerdict::Unknown;
+                return PropertyResult { property: *property, verdict, trace: None };
+            };
+            let story = found[number].clone();
+            PropertyResult {
+                property: *property,
+                verdict: property_verdict(property.kind, story.is_some(), true),
+                trace: story.map(|story| Trace::new(self.file, property.name, story)),
+            }
+        });
+        let results = results.collect();
         (outlook, results)
     }
 }

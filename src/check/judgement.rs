@@ -5,7 +5,7 @@ use super::dead_ends::Outlook;
 use super::expectation::violations;
 use crate::model::file::{Expect, ModelFile};
 use crate::model::packed::Reduction;
-use crate::properties::{Kind, Property};
+use crate::properties::{Kind, Property, refines};
 use crate::trace::Trace;
 
 /// What checking a model has shown.
@@ -175,7 +175,8 @@ impl Judgement {
     /// do wrong, so this is no part of the verdict.
     pub fn refines(&self) -> bool {
         let strange = |result: &PropertyResult| {
-            result.property.kind == Kind::EveryStep && result.verdict == PropertyVerdict::Violated
+            result.property.name == refines::PROPERTY.name
+                && result.verdict == PropertyVerdict::Violated
         };
         !self.properties.iter().any(strange)
     }

@@ -10,6 +10,7 @@ mod columns;
 pub mod coverage;
 mod field;
 pub mod file;
+mod invariant;
 pub mod message_set;
 pub mod mutants;
 pub mod network;

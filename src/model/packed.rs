@@ -4,6 +4,7 @@
 //! same steps, in numbers, and can leave out states that tell nothing new ([`Reductions`]).
 
 use super::coverage::Coverage;
+use super::message_set::MessageSetState;
 use super::story::Story;
 use crate::properties::{Property, Run};
 use serde::{Deserialize, Serialize};
@@ -47,11 +48,24 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
         true
     }
 
-    /// Whether a step from one state to another is some steps of the abstract algorithm, or none.
+    /// The state of the abstract algorithm that a state stands for; an empty one, if the system is none of Paxos.
+    fn abstracted(&self, _state: &[u64; N]) -> MessageSetState {
+        MessageSetState::default()
+    }
+
+    /// Whether some steps of the abstract algorithm, or none, lead from one of its states to another.
     ///
     /// # Errors
-    /// If it is not: why, in words.
-    fn refines(&self, _before: &[u64; N], _after: &[u64; N]) -> Result<(), String> {
+    /// If they do not: why, in words.
+    fn leads_to(&self, _before: &MessageSetState, _after: &MessageSetState) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Whether a state of the abstract algorithm has the invariant of the proof.
+    ///
+    /// # Errors
+    /// If it has not: which conjuncts fail, in words.
+    fn keeps_invariant(&self, _state: &MessageSetState) -> Result<(), String> {
         Ok(())
     }
 

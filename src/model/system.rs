@@ -60,6 +60,14 @@ pub trait System:
         Ok(())
     }
 
+    /// Whether what a state stands for has the invariant of the proof.
+    ///
+    /// # Errors
+    /// If it has not: which conjuncts fail, in words.
+    fn keeps_invariant(&self, _state: &Self::State) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Whose step an action of [`Model::actions`] is, and whom it hears then.
     fn turn(&self, action: &Self::Action) -> Turn;
 }

@@ -14,11 +14,13 @@
 //! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
 //!
 //! The properties that must be *possible* stand in [`witness`]. What no run can tell, and only all of them
-//! together, is in [`stays_reachable`], what steps alone can tell in [`refines`].
+//! together, is in [`stays_reachable`], what only the abstract algorithm
+//! can tell in [`refines`] and [`invariant`].
 
 pub mod agreement;
 pub mod fresh_ballots;
 mod history;
+pub mod invariant;
 pub mod learned_is_chosen;
 pub mod learners_agree;
 pub mod never_back;
@@ -40,7 +42,8 @@ pub enum Kind {
     /// Never out of reach: violated by a state from which none can be reached in which it holds, though
     /// the bound of the model is not what is in the way. No run alone can tell.
     StaysReachable,
-    /// True of every step: violated by one that is none of the abstract algorithm's.
+    /// True of every step, as a step of the abstract algorithm: violated by one that is none, or that leads
+    /// where the algorithm never comes.
     EveryStep,
 }
 
@@ -98,7 +101,8 @@ impl Property {
 }
 
 /// The properties that are looked at only if a model file asks for them.
-pub const ASKED_FOR: [Property; 2] = [stays_reachable::PROPERTY, refines::PROPERTY];
+pub const ASKED_FOR: [Property; 3] =
+    [stays_reachable::PROPERTY, refines::PROPERTY, invariant::PROPERTY];
 
 /// Every property of runs, in the order in which reports list them.
 pub const ALL: [Property; 15] = [

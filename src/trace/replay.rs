@@ -4,7 +4,7 @@ use super::Trace;
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::{Act, Story};
-use crate::properties::{self, Kind, Property, Run};
+use crate::properties::{self, Kind, Property, Run, invariant};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -112,7 +112,20 @@ impl Visitor for Replay<'_> {
             })?;
             explanation.push(match property.kind {
                 Kind::StaysReachable => dead_end(&system, &states, &property)?,
-                Kind::EveryStep => strange_step(&system, &states)?,
+                Kind::EveryStep if *name == invariant::PROPERTY.name => {
+                    let broken = |_: &S::State, after: &S::State| {
+                        let broken = system.keeps_invariant(after).err();
+                        broken.map(|why| format!("breaks the invariant of the proof: {why}"))
+                    };
+                    strange_step(&states, broken)?
+                }
+                Kind::EveryStep => {
+                    let strange = |before: &S::State, after: &S::State| {
+                        let strange = system.refines(before, after).err();
+                        strange.map(|why| format!("is no step of Paxos: {why}"))
+                    };
+                    strange_step(&states, strange)?
+                }
                 Kind::Always | Kind::Sometimes => violation(&system, &states, &property)?,
             });
         }
@@ -198,21 +211,17 @@ fn dead_end<S: System>(
     Ok(text.unwrap_or_else(|| format!("{} is violated", property.name)))
 }
 
-/// Why the last step, and none before it, is no step of the abstract algorithm.
-fn strange_step<S: System>(system: &S, states: &[S::State]) -> Result<String, Departure> {
-    let strange = |pair: &[S::State]| system.refines(&pair[0], &pair[1]).err();
-    let mut all = states.windows(2).enumerate();
-    match all.find_map(|(step, pair)| Some((step + 1, strange(pair)?))) {
-        None => {
-            let text = "every step of this run is one of the abstract algorithm".to_string();
-            Err(Departure::ShowsNothing(text))
-        }
-        Some((step, why)) if step + 1 == states.len() => {
-            Ok(format!("step {step} is no step of Paxos: {why}"))
-        }
+/// Why the last step is strange, and none before it.
+fn strange_step<State>(
+    states: &[State],
+    why: impl Fn(&State, &State) -> Option<String>,
+) -> Result<String, Departure> {
+    let mut all = states.windows(2).zip(1..);
+    match all.find_map(|(pair, step)| Some((step, why(&pair[0], &pair[1])?))) {
+        None => Err(Departure::ShowsNothing("no step of this run is strange".to_string())),
+        Some((step, why)) if step + 1 == states.len() => Ok(format!("step {step} {why}")),
         Some((step, why)) => {
-            let text = format!("step {step} is no step of Paxos already: {why}");
-            Err(Departure::ShowsNothing(text))
+            Err(Departure::ShowsNothing(format!("step {step} {why}, and is not the last")))
         }
     }
 }

@@ -17,7 +17,7 @@ pub use format::Expect;
 use super::message_set::MessageSet;
 use super::network::MAX_SETTLED_ACCEPTORS;
 use super::packed::{NotPacked, PackedVisitor, Packing};
-use crate::properties::{ASKED_FOR, Kind, Property, refines};
+use crate::properties::{ASKED_FOR, Kind, Property, invariant, refines};
 use format::{Header, MessageSetFile, NetworkFile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -156,13 +156,15 @@ impl ModelFile {
         self.expect.as_ref().is_some_and(named)
     }
 
-    /// Asks whether the actors refine Paxos, if the model is about the reference's and does not ask already.
+    /// Asks what ties the model to the abstract algorithm, if it is about the reference's actors and does not ask
+    /// already.
     pub fn ask_whether_it_refines(&mut self) {
-        let property = refines::PROPERTY;
-        let asks = self.mutant().is_none() && self.makes_no_sense(&property).is_none();
-        if asks && !self.asks_for(&property) {
-            let expect = self.expect.get_or_insert_default();
-            expect.holds.push(property.name.to_string());
+        for property in [refines::PROPERTY, invariant::PROPERTY] {
+            let asks = self.mutant().is_none() && self.makes_no_sense(&property).is_none();
+            if asks && !self.asks_for(&property) {
+                let expect = self.expect.get_or_insert_default();
+                expect.holds.push(property.name.to_string());
+            }
         }
     }
 
@@ -173,7 +175,7 @@ impl ModelFile {
                 "networks on which every message can still arrive; leave it out, or \
                  faults.alterations, or let the partition heal",
             ),
-            (Spec::MessageSet(_), Kind::EveryStep) => {
+            (Spec::MessageSet(_), Kind::EveryStep) if property.name == refines::PROPERTY.name => {
                 Some("networks: an abstract model is the algorithm itself; leave it out")
             }
             _ => None,

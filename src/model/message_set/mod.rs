@@ -15,10 +15,13 @@ mod tables;
 mod tla;
 
 use super::coverage::Case;
+use super::invariant;
 use super::story::{self, Act, Actor, Step, Story, View};
 use super::system::{System, Turn, stateright_properties};
 use crate::actor::State;
-use crate::paxos::{Acceptor, AcceptorId, Ballot, Message, ProposerId, Quorums, Value, Vote};
+use crate::paxos::{
+    Acceptor, AcceptorId, AcceptorSet, Ballot, Message, ProposerId, Quorums, Value, Vote,
+};
 use crate::properties::{
     AcceptorHistory, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
     witness,
@@ -36,7 +39,7 @@ pub struct MessageSet {
 }
 
 /// The state: every acceptor, and every message ever sent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MessageSetState {
     /// The acceptors, in order.
     pub acceptors: Vec<Acceptor>,
@@ -63,6 +66,16 @@ impl MessageSet {
     /// The system with these quorums, so many ballots, and these values to choose from.
     pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
         Self { quorums, ballots, wanted: [values] }
+    }
+
+    /// The values that clients want.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.wanted[0]
+    }
+
+    /// Whether votes of these acceptors choose.
+    pub(super) fn is_accept_quorum(&self, acceptors: AcceptorSet) -> bool {
+        self.quorums.is_accept_quorum(acceptors)
     }
 
     /// Whether an action can be taken in a state, in whatever ballot.
@@ -268,6 +281,10 @@ impl System for MessageSet {
 
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
         guards::case(state, action)
+    }
+
+    fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
+        invariant::holds(self, state)
     }
 
     /// First come the acceptors; behind them, for each ballot, whoever leads it.

@@ -288,6 +288,14 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
         self.model.with_run(&self.unpack(state), |run| look(run, &[]));
     }
 
+    fn abstracted(&self, state: &[u64; N]) -> MessageSetState {
+        self.unpack(state)
+    }
+
+    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
+        self.model.keeps_invariant(state)
+    }
+
     fn about(&self) -> &dyn About {
         self
     }

@@ -16,6 +16,7 @@ use super::tables::{ALONE, ActorTable, COUNTED, Tables};
 use crate::actor::State;
 use crate::model::columns::Columns;
 use crate::model::field::Field;
+use crate::model::message_set::MessageSetState;
 use crate::model::packed::{About, Packed, Reductions, Step};
 use crate::properties::Run;
 use std::cmp::Ordering;
@@ -381,8 +382,16 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.source.is_unobstructed(&self.locals(state))
     }
 
-    fn refines(&self, before: &[u64; N], after: &[u64; N]) -> Result<(), String> {
-        self.is_refined(before, after)
+    fn abstracted(&self, state: &[u64; N]) -> MessageSetState {
+        self.stands_for(state)
+    }
+
+    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
+        self.source.leads_to(before, after)
+    }
+
+    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
+        self.source.keeps_invariant(state)
     }
 
     fn about(&self) -> &dyn About {

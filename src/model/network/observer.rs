@@ -64,6 +64,8 @@ pub(super) trait Source: Debug + Send + Sync {
     ) -> MessageSetState;
     /// Whether some abstract steps, or none, lead from one abstract state to another.
     fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String>;
+    /// Whether an abstract state has the invariant of the proof.
+    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String>;
     /// What a message says, whoever sent it.
     fn says(&self, message: usize) -> Msg;
     /// What comes of a message in a local state of its recipient.

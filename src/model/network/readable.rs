@@ -6,6 +6,7 @@ use super::system::{Action, Network};
 use super::{Subject, narrate};
 use crate::actor::State;
 use crate::model::coverage::Case;
+use crate::model::invariant;
 use crate::model::story::{Act, Story};
 use crate::model::system::{System, Turn};
 use crate::properties::{self, Property, Run};
@@ -95,6 +96,11 @@ impl<A: Subject> System for Network<A> {
             self.abstracted(&state.actors, &state.facts, state.in_flight.keys())
         });
         self.leads_to(&before, &after)
+    }
+
+    fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
+        let state = self.abstracted(&state.actors, &state.facts, state.in_flight.keys());
+        invariant::holds(&self.spec(), &state)
     }
 
     /// Crashes, and what the network does, come from someone who is none of the actors.

@@ -28,22 +28,22 @@ impl<A: Subject> Network<A> {
         before: &MessageSetState,
         after: &MessageSetState,
     ) -> Result<(), String> {
+        steps(&self.spec(), before, after).map(drop)
+    }
+
+    /// The abstract model of this network. Its ballots are named by proposers here, and it has no bound to keep.
+    pub(super) fn spec(&self) -> MessageSet {
         let values = self.wanted.iter().flatten().cloned().collect();
-        // Ballots are named by proposers here, and there is no bound to be kept.
-        let spec = MessageSet::new(self.roster.quorums().clone(), 0, values);
-        steps(&spec, before, after).map(drop)
+        MessageSet::new(self.roster.quorums().clone(), 0, values)
     }
 }
 
 impl<const N: usize> Closed<N> {
-    /// Whether a step from one state to another is some steps of the abstract model.
-    pub(super) fn is_refined(&self, before: &[u64; N], after: &[u64; N]) -> Result<(), String> {
-        let [before, after] = [before, after].map(|state| {
-            let fields = self.layout.messages.iter().enumerate();
-            let there = fields.filter(|(_, field)| field.get(state) > 0);
-            let there: Vec<usize> = there.map(|(message, _)| message).collect();
-            self.source.abstracted(&self.locals(state), &self.facts(state), &there)
-        });
-        self.source.leads_to(&before, &after)
+    /// The abstract state that a state stands for.
+    pub(super) fn stands_for(&self, state: &[u64; N]) -> MessageSetState {
+        let fields = self.layout.messages.iter().enumerate();
+        let there = fields.filter(|(_, field)| field.get(state) > 0);
+        let there: Vec<usize> = there.map(|(message, _)| message).collect();
+        self.source.abstracted(&self.locals(state), &self.facts(state), &there)
     }
 }

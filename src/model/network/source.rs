@@ -12,6 +12,7 @@ use super::system::{Action, Budget, Envelope, Network};
 use super::tables::{self, ALL_ALONE, ALONE};
 use crate::actor::{Msg, Role};
 use crate::model::coverage::Case;
+use crate::model::invariant;
 use crate::model::message_set::MessageSetState;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, Step, with_width};
 use crate::model::story::Story;
@@ -189,6 +190,10 @@ impl<A: Subject> Source for Told<A> {
 
     fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
         self.network.leads_to(before, after)
+    }
+
+    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
+        invariant::holds(&self.network.spec(), state)
     }
 
     fn says(&self, message: usize) -> Msg {
