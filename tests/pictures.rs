@@ -6,24 +6,14 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use support::SYNOD;
+use support::models::counterexamples;
 use synod::trace::Trace;
 
 const FOLDER: &str = "docs/pictures";
 
 /// The traces that the models in `models/violates` are about.
 fn traces(folder: &Path) -> Vec<(String, Trace)> {
-    let check = Command::new(SYNOD)
-        .args(["check", "models/violates", "--trace-dir"])
-        .arg(folder)
-        .output()
-        .unwrap();
-    assert!(check.status.success());
-    let entries = fs::read_dir(folder.join("models/violates")).unwrap();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension() == Some("json".as_ref()));
-    paths.sort();
+    let paths = counterexamples(folder);
     let named = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_string();
     paths.iter().map(|path| (named(path), Trace::read(path).unwrap())).collect()
 }

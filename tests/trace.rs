@@ -5,26 +5,10 @@ mod support;
 
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use support::SYNOD;
-use support::models::text;
-use tempfile::TempDir;
-
-/// The traces of all shipped models that violate something.
-fn traces(folder: &TempDir) -> Vec<PathBuf> {
-    let check = Command::new(SYNOD)
-        .args(["check", "models/violates", "--trace-dir"])
-        .arg(folder.path())
-        .output()
-        .unwrap();
-    assert!(check.status.success());
-    let entries = fs::read_dir(folder.path().join("models/violates")).unwrap();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension() == Some("json".as_ref()));
-    paths.sort();
-    paths
-}
+use support::models::{counterexamples, text};
 
 fn replay(trace: &Path, more: &[&str]) -> (String, String, Option<i32>) {
     let output = Command::new(SYNOD).arg("trace").arg(trace).args(more).output().unwrap();
@@ -34,7 +18,7 @@ fn replay(trace: &Path, more: &[&str]) -> (String, String, Option<i32>) {
 #[test]
 fn every_trace_of_a_shipped_model_is_taken_again_and_explained() {
     let folder = tempfile::tempdir().unwrap();
-    let paths = traces(&folder);
+    let paths = counterexamples(folder.path());
     assert!(paths.len() > 50, "only {} traces", paths.len());
     for path in paths {
         let (said, complaint, code) = replay(&path, &[]);
@@ -63,7 +47,7 @@ fn harmed(trace: &Path, harm: Harm) -> (String, Option<i32>) {
 #[test]
 fn a_trace_that_was_changed_is_refused_at_the_step_that_was() {
     let folder = tempfile::tempdir().unwrap();
-    let all = traces(&folder);
+    let all = counterexamples(folder.path());
     let name = "models/violates/largest_value.agreement.json";
     let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
     let cases: [(Harm, i32, &str); 10] = [
@@ -114,7 +98,7 @@ fn a_trace_that_was_changed_is_refused_at_the_step_that_was() {
 #[test]
 fn a_dead_end_must_be_one() {
     let folder = tempfile::tempdir().unwrap();
-    let all = traces(&folder);
+    let all = counterexamples(folder.path());
     let name = "models/violates/votes_once.decision-stays-reachable.json";
     let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
     let (complaint, code) = harmed(trace, |data| drop(data["steps"].as_array_mut().unwrap().pop()));
@@ -125,7 +109,7 @@ fn a_dead_end_must_be_one() {
 #[test]
 fn what_is_no_trace_is_refused_and_a_model_that_has_moved_can_be_named() {
     let folder = tempfile::tempdir().unwrap();
-    let trace = traces(&folder).remove(0);
+    let trace = counterexamples(folder.path()).remove(0);
     let moved = folder.path().join("moved.json");
     let told = fs::read_to_string(&trace).unwrap();
     let model = "models/violates/adopts_only_if_all_report.toml";

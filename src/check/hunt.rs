@@ -4,7 +4,7 @@ use super::engine;
 use super::search::{End, Limits, Progress, Survey};
 use super::store::Store;
 use crate::model::file::ModelFile;
-use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reductions};
+use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions};
 use crate::properties::{Kind, Property};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -33,11 +33,8 @@ pub fn hunt(file: &ModelFile, threads: NonZeroUsize, limits: &Limits, progress: 
     let stop = || limits.reached().is_some();
     let packing = Packing { reductions, stop: &stop };
     let limits = &Limits { first_violation: true, ..limits.clone() };
-    match file.pack(&packing, Hunter { threads, limits, progress }) {
-        Ok(hunt) => hunt,
-        Err(NotPacked::TooLarge(reason)) => Hunt::Unknown(reason),
-        Err(NotPacked::Stopped) => Hunt::Unknown(limits.reached().unwrap_or("stopped").to_string()),
-    }
+    let hunt = file.pack(&packing, Hunter { threads, limits, progress });
+    hunt.unwrap_or_else(|error| Hunt::Unknown(limits.why_not(error)))
 }
 
 struct Hunter<'a> {

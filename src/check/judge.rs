@@ -49,11 +49,11 @@ pub fn check_stored(
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Judgement, StoreError> {
-    let first = search(file, options, options.reductions, storage, limits, progress)?;
+    let first = search(file, options, options.reductions, storage, limits, progress, None)?;
     // What is asked for beside the search is looked at without persistent sets anyway.
     let as_wished = |result: &PropertyResult| {
         matches!(result.verdict, PropertyVerdict::Holds | PropertyVerdict::Reached)
-            || matches!(result.property.kind, Kind::StaysReachable | Kind::EveryStep)
+            || is_asked_for(result.property.kind)
     };
     if !first.reductions.contains(&Reduction::PersistentSets)
         || !first.complete
@@ -62,7 +62,9 @@ pub fn check_stored(
         return Ok(first);
     }
     let reductions = Reductions { persistent: false, ..options.reductions };
-    let mut second = search(file, options, reductions, &storage.again(), limits, progress)?;
+    let storage = &storage.again();
+    let known = Some(&first);
+    let mut second = search(file, options, reductions, storage, limits, progress, known)?;
     second.searched_again = true;
     second.seconds += first.seconds;
     if !second.complete && second.verdict != Verdict::Panicked {
@@ -71,7 +73,8 @@ pub fn check_stored(
     Ok(second)
 }
 
-/// Searches a model with some of the reductions that were asked for.
+/// Searches a model with some of the reductions that were asked for. If it has been searched before, what the
+/// file asks for beside the search is known.
 fn search(
     file: &ModelFile,
     options: &Options,
@@ -79,6 +82,7 @@ fn search(
     storage: &Storage,
     limits: &Limits,
     progress: &Progress,
+    known: Option<&Judgement>,
 ) -> Result<Judgement, StoreError> {
     let store = &Store::open(storage, &file.digest, reductions)?;
     let stopped = Cell::new(None);
@@ -87,7 +91,7 @@ fn search(
         stopped.get().is_some()
     };
     let packing = Packing { reductions, stop: &stop };
-    let check = || file.pack(&packing, Check { file, options, store, limits, progress });
+    let check = || file.pack(&packing, Check { file, options, store, limits, progress, known });
     match panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(Ok(judgement)) => judgement,
         Ok(Err(NotPacked::TooLarge(reason))) => {
@@ -108,6 +112,7 @@ struct Check<'a> {
     store: &'a Store,
     limits: &'a Limits,
     progress: &'a Progress,
+    known: Option<&'a Judgement>,
 }
 
 impl PackedVisitor for Check<'_> {
@@ -192,6 +197,11 @@ impl PackedVisitor for Check<'_> {
     }
 }
 
+/// Whether properties of this kind are looked at beside the search, if a model file asks for them.
+fn is_asked_for(kind: Kind) -> bool {
+    matches!(kind, Kind::StaysReachable | Kind::EveryStep)
+}
+
 impl Check<'_> {
     /// What became of the properties that the model file asks for. A search that was stopped knows nothing of
     /// them; and if theirs is stopped, so is the whole.
@@ -200,6 +210,11 @@ impl Check<'_> {
         system: &dyn Packed<N>,
         survey: &mut Survey,
     ) -> (Option<Outlook>, Vec<PropertyResult>) {
+        if let Some(known) = self.known {
+            let results =
+                known.properties.iter().filter(|result| is_asked_for(result.property.kind));
+            return (known.outlook, results.cloned().collect());
+        }
         let settled = system.about().reductions().contains(&Reduction::Settled);
         let asked = ASKED_FOR.iter().filter(|property| !settled && self.file.asks_for(property));
         let (of_steps, of_states): (Vec<_>, Vec<_>) =
@@ -255,7 +270,8 @@ mod tests {
         let options = Options { engine, reductions, threads: NonZeroUsize::MIN };
         let (limits, progress) = (Limits::default(), Progress::default());
         let storage = Storage::default();
-        let first = search(&file, &options, reductions, &storage, &limits, &progress).unwrap();
+        let first =
+            search(&file, &options, reductions, &storage, &limits, &progress, None).unwrap();
         assert!(first.complete && first.reductions.contains(&Reduction::PersistentSets));
         let mut second = Judgement::unsearched(&file, Verdict::Truncated, "out of time");
         second.complete_with(first, file.expect.as_ref());

@@ -131,10 +131,6 @@ impl<const N: usize> Packed<N> for Restricted<N> {
         self.system.with_runs(state, look);
     }
 
-    fn is_unobstructed(&self, state: &[u64; N]) -> bool {
-        self.system.is_unobstructed(state)
-    }
-
     fn orbit(&self, _: &[u64; N]) -> u64 {
         1
     }

@@ -9,7 +9,7 @@ use super::search::{Limits, steps_along};
 use super::walk::Walk;
 use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSetState;
-use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reductions, Step};
+use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
 use crate::properties::{Property, invariant};
 use std::sync::Arc;
@@ -23,11 +23,8 @@ pub(super) fn search(
 ) -> Result<Vec<Option<Story>>, String> {
     let reductions = Reductions { symmetry: true, observers: true, ..Reductions::NONE };
     let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
-    match file.pack(&packing, Search { properties, limits }) {
-        Ok(found) => found.map_err(str::to_string),
-        Err(NotPacked::TooLarge(reason)) => Err(reason),
-        Err(NotPacked::Stopped) => Err(limits.reached().unwrap_or("stopped").to_string()),
-    }
+    let found = file.pack(&packing, Search { properties, limits });
+    found.map_err(|error| limits.why_not(error))?.map_err(str::to_string)
 }
 
 struct Search<'a> {

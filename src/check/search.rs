@@ -3,7 +3,7 @@
 use super::store::{Store, StoreError};
 use super::{engine, memory, stateright};
 use crate::model::coverage::Case;
-use crate::model::packed::{Packed, Reductions, Step};
+use crate::model::packed::{NotPacked, Packed, Reductions, Step};
 use crate::properties::Property;
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -71,6 +71,16 @@ impl Limits {
             Some("out of memory")
         } else {
             None
+        }
+    }
+}
+
+impl Limits {
+    /// Why a system was not packed, in words, where packing asks these limits whether to stop.
+    pub(super) fn why_not(&self, error: NotPacked) -> String {
+        match error {
+            NotPacked::TooLarge(reason) => reason,
+            NotPacked::Stopped => self.reached().unwrap_or("stopped").to_string(),
         }
     }
 }

@@ -4,12 +4,27 @@ use super::SYNOD;
 use serde_json::Value;
 use signal_hook::consts::SIGINT;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 /// A model that is searched in no time.
 pub(crate) const SMALL: &str = "models/holds/one_proposer.toml";
+
+/// The traces of all shipped models that violate something, written into a folder.
+pub(crate) fn counterexamples(folder: &Path) -> Vec<PathBuf> {
+    let check = Command::new(SYNOD)
+        .args(["check", "models/violates", "--trace-dir"])
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(check.status.success());
+    let entries = fs::read_dir(folder.join("models/violates")).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension() == Some("json".as_ref()));
+    paths.sort();
+    paths
+}
 
 /// The command that does something with models; it writes traces into the folder.
 pub(crate) fn synod(subcommand: &str, folder: &Path, arguments: &[&str]) -> Command {

@@ -7,6 +7,7 @@ use super::{Subject, narrate};
 use crate::actor::State;
 use crate::model::coverage::Case;
 use crate::model::invariant;
+use crate::model::refinement::steps;
 use crate::model::story::{Act, Story};
 use crate::model::system::{System, Turn};
 use crate::properties::{self, Property, Run};
@@ -95,7 +96,7 @@ impl<A: Subject> System for Network<A> {
         let [before, after] = [before, after].map(|state: &Self::State| {
             self.abstracted(&state.actors, &state.facts, state.in_flight.keys())
         });
-        self.leads_to(&before, &after)
+        steps(&self.spec(), &before, &after).map(drop)
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {

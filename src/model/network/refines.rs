@@ -6,7 +6,7 @@ use super::fact::Fact;
 use super::local::Local;
 use super::system::{Envelope, Network};
 use crate::model::message_set::{MessageSet, MessageSetState};
-use crate::model::refinement::{abstracted, steps};
+use crate::model::refinement::abstracted;
 use stateright::actor::Id;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,15 +20,6 @@ impl<A: Subject> Network<A> {
         on_their_way: impl Iterator<Item = &'a Envelope>,
     ) -> MessageSetState {
         abstracted(&self.roster, locals, facts, on_their_way)
-    }
-
-    /// Whether some abstract steps, or none, lead from one abstract state to another.
-    pub(super) fn leads_to(
-        &self,
-        before: &MessageSetState,
-        after: &MessageSetState,
-    ) -> Result<(), String> {
-        steps(&self.spec(), before, after).map(drop)
     }
 
     /// The abstract model of this network. Its ballots are named by proposers here, and it has no bound to keep.
