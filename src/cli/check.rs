@@ -8,8 +8,8 @@ use super::{Exit, Failure, watch};
 use crate::check::{
     self, Engine, Judgement, Limits, Options, Progress, Reported, Storage, StoreError,
 };
+use crate::model::closed::MAX_SETTLED_ACCEPTORS;
 use crate::model::file::ModelFile;
-use crate::model::network::MAX_SETTLED_ACCEPTORS;
 use crate::model::packed::Reductions;
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};

@@ -6,6 +6,7 @@
 //! * [`file`](mod@file): the model file, from which all of these are made.
 //! * [`story`]: runs in words.
 
+pub(crate) mod closed;
 mod columns;
 pub mod coverage;
 mod field;

@@ -1,80 +1,11 @@
 //! What the actors do, as steps of the abstract model: every step of theirs is some steps of
-//! [`MessageSet`], or none.
-//!
-//! An acceptor of the abstract model is what an acceptor of the network has on disk. A proposal is made, and a
-//! vote cast, when it is saved, whether or not it ever leaves: that is history, and history is complete
-//! ([`Fact`]). That a ballot has begun, and what acceptors have promised, is read off what proposers have saved
-//! and still hold, and off what is on its way; so the abstract state may know fewer prepares and promises than
-//! were ever sent. That is enough: nothing that the abstract model does is enabled by a message that is missing,
-//! so a run of it with fewer of them is a run of it with all. (The one thing that a message forbids is a second
-//! proposal in its ballot, and proposals are never forgotten.)
+//! [`MessageSet`], or none. Which abstract state a state of a system stands for, the system says.
 
 use super::message_set::{MessageSet, MessageSetAction, MessageSetState};
-use super::network::{Envelope, Fact, Local, message_text};
-use crate::actor::{Msg, Roster, State};
-use crate::paxos::{Acceptor, AcceptorId, Durable, Message};
+use super::story::message_text;
+use crate::actor::{Msg, State};
+use crate::paxos::{AcceptorId, Message};
 use stateright::Model;
-use stateright::actor::Id;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// The abstract state that a state of a network stands for.
-pub(super) fn abstracted<'a>(
-    roster: &Roster,
-    locals: &[Arc<Local>],
-    facts: &BTreeSet<(Id, Fact)>,
-    on_their_way: impl Iterator<Item = &'a Envelope>,
-) -> MessageSetState {
-    let mut state = MessageSetState { acceptors: Vec::new(), sent: BTreeSet::new() };
-    for (id, local) in roster.ids().zip(locals) {
-        match (&local.state, &local.saved) {
-            (State::Acceptor(_), Some(Durable::Acceptor(saved))) => {
-                state.acceptors.push(saved.clone());
-            }
-            (State::Acceptor(_), _) => state.acceptors.push(Acceptor::default()),
-            (State::Proposer(proposer), saved) => {
-                if let Some(Durable::Proposer(record)) = saved {
-                    let begun = record.ballot.map(|ballot| (None, Message::Prepare { ballot }));
-                    state.sent.extend(begun);
-                }
-                if let Some(ballot) = proposer.record().ballot {
-                    state.sent.extend(proposer.promises().map(|(from, vote)| {
-                        (Some(from), Message::Promise { ballot, vote: vote.clone() })
-                    }));
-                }
-            }
-            (State::Learner(_), _) => {}
-        }
-        for (_, fact) in facts.iter().filter(|(of, _)| *of == id) {
-            match fact {
-                Fact::Proposed(vote) => {
-                    let (ballot, value) = (vote.ballot, vote.value.clone());
-                    state.sent.insert((None, Message::Accept { ballot, value }));
-                }
-                Fact::Voted(vote) => {
-                    state.sent.insert((roster.acceptor(id), Message::Accepted(vote.clone())));
-                }
-                Fact::WentBack
-                | Fact::Reused
-                | Fact::Served(_)
-                | Fact::Learned(_)
-                | Fact::Forgot => {}
-            }
-        }
-    }
-    for Envelope { from, msg, .. } in on_their_way {
-        match msg {
-            Msg::Paxos(prepare @ Message::Prepare { .. }) => {
-                state.sent.insert((None, prepare.clone()));
-            }
-            Msg::Paxos(promise @ Message::Promise { .. }) => {
-                state.sent.insert((roster.acceptor(*from), promise.clone()));
-            }
-            Msg::Paxos(Message::Accept { .. } | Message::Accepted(_)) | Msg::Query => {}
-        }
-    }
-    state
-}
 
 /// The abstract steps that lead from one state to another; why there are none, in words.
 pub(super) fn steps(

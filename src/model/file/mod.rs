@@ -14,8 +14,8 @@ pub use build::Visitor;
 pub use error::FileError;
 pub use format::Expect;
 
+use super::closed::MAX_SETTLED_ACCEPTORS;
 use super::message_set::MessageSet;
-use super::network::MAX_SETTLED_ACCEPTORS;
 use super::packed::{NotPacked, PackedVisitor, Packing};
 use crate::properties::{ASKED_FOR, Kind, Property, invariant, refines};
 use format::{Header, MessageSetFile, NetworkFile};

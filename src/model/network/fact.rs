@@ -1,10 +1,8 @@
 //! History as a set of facts.
 
-use super::local::Local;
 use crate::actor::{Msg, State};
 use crate::paxos::{Acceptor, Durable, Message, ProposerRecord, Value, Vote};
-use crate::properties::{AcceptorHistory, LearnerHistory, ProposerHistory};
-use std::collections::BTreeSet;
+use crate::properties::{AcceptorHistory, ProposerHistory};
 
 /// Something that stays true of an actor once it has happened. Facts are what the properties look
 /// at; they outlive crashes, no actor ever reads them, and no reduction removes them.
@@ -73,59 +71,6 @@ pub(super) fn of_proposer(
     let proposed = history.proposed.into_iter().map(Fact::Proposed);
     let served = (history.served > 0).then_some(Fact::Served(history.served));
     proposed.chain(history.reused.then_some(Fact::Reused)).chain(served).collect()
-}
-
-/// An acceptor's history, from the facts about it and what it has saved last.
-pub(super) fn acceptor<'a>(
-    facts: impl Iterator<Item = &'a Fact>,
-    local: &Local,
-) -> AcceptorHistory {
-    let mut history = AcceptorHistory::default();
-    if let Some(Durable::Acceptor(saved)) = &local.saved {
-        history.promised = saved.promised;
-    }
-    for fact in facts {
-        match fact {
-            Fact::Voted(vote) => drop(history.votes.insert(vote.clone())),
-            Fact::WentBack => history.went_back = true,
-            other => unreachable!("{other:?} of an acceptor"),
-        }
-    }
-    history
-}
-
-/// A proposer's history, from the facts about it and what it has saved last.
-pub(super) fn proposer<'a>(
-    facts: impl Iterator<Item = &'a Fact>,
-    local: &Local,
-) -> ProposerHistory {
-    let mut history = ProposerHistory::default();
-    if let Some(Durable::Proposer(saved)) = &local.saved {
-        history.begun = saved.ballot;
-    }
-    for fact in facts {
-        match fact {
-            Fact::Proposed(vote) => drop(history.proposed.insert(vote.clone())),
-            Fact::Reused => history.reused = true,
-            Fact::Served(client) => history.served = history.served.max(*client),
-            other => unreachable!("{other:?} of a proposer"),
-        }
-    }
-    history
-}
-
-/// A learner's history, from the facts about it and what it is doing.
-pub(super) fn learner<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> LearnerHistory {
-    let mut history =
-        LearnerHistory { learned: BTreeSet::new(), asked: local.asked, forgot: false };
-    for fact in facts {
-        match fact {
-            Fact::Learned(value) => drop(history.learned.insert(value.clone())),
-            Fact::Forgot => history.forgot = true,
-            other => unreachable!("{other:?} of a learner"),
-        }
-    }
-    history
 }
 
 /// What is new about a learner in this state.

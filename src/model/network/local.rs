@@ -1,7 +1,7 @@
 //! One actor as the model keeps it, and what happens to it.
 
-use super::Subject;
 use super::fact::{self, Fact};
+use super::subject::Subject;
 use crate::actor::{Msg, State, Timer};
 use crate::paxos::Durable;
 use stateright::actor::{Command, Id, Out};

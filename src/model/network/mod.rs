@@ -2,9 +2,8 @@
 //!
 //! [`Network`] is the meaning of a model: actors that react to messages, timeouts and crashes, over
 //! a network that is a set or a multiset of messages, within bounds. It is written to be read, and
-//! it is what the explorer walks. [`Network::pack`] makes the same system fast: it asks an actor only
-//! once what it does with each message in each of its states, and packs a state of the whole system
-//! into a few words. A test compares the two, transition by transition.
+//! it is what the explorer walks. For a search it is closed and packed ([`closed`](super::closed)). A test
+//! compares the two, transition by transition. How a run is told is in [`words`].
 //!
 //! **Messages.** On a duplicating network a message once sent can be delivered at any time, any
 //! number of times, or never: delay, reordering, duplication and loss are all in that. On one that
@@ -25,76 +24,22 @@
 //! **Save and send** of one handler are one step too, because whoever runs the actors makes saves
 //! durable before anything leaves.
 
-mod about;
-mod ahead;
-mod closed;
-mod debug;
+mod abstracted;
+mod bounds;
+mod closing;
 mod fact;
-mod guards;
-mod layout;
+mod history;
 mod local;
-mod narrate;
-mod observer;
 mod outside;
-mod persistent;
 mod readable;
-mod refines;
-mod rows;
-mod sentence;
-mod settled;
-mod source;
-mod stale;
-mod symmetry;
+mod steps;
+mod subject;
 mod system;
-mod tables;
 mod unobstructed;
+mod words;
 
+pub use bounds::{Alteration, Bounds, Budget};
 pub use fact::Fact;
 pub use local::{Event, Local, Reaction};
-pub(super) use narrate::message_text;
-pub use outside::Alteration;
-pub use settled::MAX_ACCEPTORS as MAX_SETTLED_ACCEPTORS;
-pub use system::{Action, Bounds, Envelope, Network, NetworkState};
-
-use crate::actor::{Msg, Process, State, Timer};
-use crate::paxos::Durable;
-use stateright::actor::Actor;
-use std::fmt::Debug;
-
-/// An actor that can be modelled: the reference [`Process`], or a broken
-/// variant of it with the same kinds of state, and messages that can be read as the reference's.
-pub trait Subject:
-    Actor<Msg = Msg, State = State, Timer = Timer, Storage = Durable, Random = ()>
-    + Debug
-    + Send
-    + Sync
-    + 'static
-{
-    /// Whether it is a learner, and does what the reference's does: only then is it known that it need
-    /// not take part in a search (`observer`).
-    fn is_reference_learner(&self) -> bool;
-
-    /// The reference in whose place it stands, to tell where it does otherwise; none if there is none.
-    fn reference(&self) -> Option<&Process>;
-
-    /// Whether whatever an acceptor saves as its vote is one. If not, only those count that it says.
-    fn saved_votes_count(&self) -> bool {
-        true
-    }
-
-    /// Whether a message waits until all that was saved before is durable. It may go to an actor of the
-    /// same process.
-    fn waits_for_disk(&self, _same_process: bool) -> bool {
-        true
-    }
-}
-
-impl Subject for Process {
-    fn is_reference_learner(&self) -> bool {
-        matches!(self, Self::Learner { .. })
-    }
-
-    fn reference(&self) -> Option<&Process> {
-        Some(self)
-    }
-}
+pub use subject::Subject;
+pub use system::{Action, Envelope, Network, NetworkState};

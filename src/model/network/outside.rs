@@ -1,22 +1,11 @@
 //! What the network itself does: a partition heals, and messages are altered on their way.
 
-use super::closed::Closed;
-use super::system::Network;
-use super::{Subject, system::Envelope};
+use super::bounds::Alteration;
+use super::subject::Subject;
+use super::system::{Envelope, Network};
 use crate::actor::Msg;
-use crate::model::packed::Step;
 use crate::paxos::{Ballot, Message, ProposerId, Value, Vote};
 use stateright::actor::Id;
-
-/// What becomes of a message that is altered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Alteration {
-    /// It arrives as another message.
-    #[default]
-    Unnoticed,
-    /// Whoever receives it sees that it was altered, and drops it.
-    Noticed,
-}
 
 impl<A: Subject> Network<A> {
     /// Whether a partition keeps these two apart.
@@ -89,45 +78,5 @@ impl<A: Subject> Network<A> {
     fn values(&self) -> impl Iterator<Item = Value> {
         let values: std::collections::BTreeSet<_> = self.wanted.iter().flatten().cloned().collect();
         values.into_iter()
-    }
-}
-
-impl<const N: usize> Closed<N> {
-    /// Steps of the network.
-    pub(super) fn outside(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
-        if self.is_partitioned(state) && self.heals {
-            let mut next = *state;
-            self.layout.partitioned.set(&mut next, 0);
-            found.push((self.outside_step(0), next));
-        }
-        let left = self.layout.alterations.get(state);
-        for (number, (message, altered)) in self.tables.altered.iter().enumerate() {
-            let field = self.layout.messages[*message];
-            if left == 0 || field.get(state) == 0 {
-                continue;
-            }
-            let mut next = *state;
-            if !self.duplicate {
-                next[field.word] -= 1 << field.shift;
-            }
-            if let Some(altered) = altered {
-                let field = self.layout.messages[*altered];
-                let copies = field.get(&next);
-                field.set(&mut next, if self.duplicate { 1 } else { copies + 1 });
-            }
-            if next != *state {
-                self.layout.alterations.set(&mut next, left - 1);
-                found.push((self.outside_step(1 + number), next));
-            }
-        }
-    }
-
-    pub(super) fn is_partitioned(&self, state: &[u64; N]) -> bool {
-        self.layout.partitioned.get(state) == 1
-    }
-
-    fn outside_step(&self, number: usize) -> Step {
-        let before = self.tables.messages.len() + self.actors.len() * super::tables::ALONE;
-        Step(u32::try_from(before + self.mortal.len() + number).expect("under 2^32 steps"))
     }
 }

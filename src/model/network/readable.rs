@@ -1,52 +1,49 @@
 //! A network as a [`System`]: what can be asked of it beside its steps.
 
-use super::fact::{self, Fact};
-use super::local::Local;
-use super::system::{Action, Network};
-use super::{Subject, narrate};
-use crate::actor::State;
+use super::subject::Subject;
+use super::system::{Action, Network, NetworkState};
+use super::words::{bounds, narrate, phrases, sentence};
 use crate::model::coverage::Case;
 use crate::model::invariant;
 use crate::model::refinement::steps;
 use crate::model::story::{Act, Story};
-use crate::model::system::{System, Turn};
+use crate::model::system::{System, Turn, stateright_properties};
 use crate::properties::{self, Property, Run};
-use stateright::actor::Id;
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use stateright::Model;
 
-impl<A: Subject> Network<A> {
-    /// The run that led to these states of the actors and these facts.
-    pub(super) fn run_of<'a>(
-        &'a self,
-        actors: &'a [Arc<Local>],
-        facts: &'a BTreeSet<(Id, Fact)>,
-    ) -> Run<'a> {
-        let mut run = Run {
-            quorums: self.roster.quorums(),
-            wanted: &self.wanted,
-            acceptors: Vec::with_capacity(self.roster.quorums().acceptors()),
-            proposers: Vec::with_capacity(self.wanted.len()),
-            learners: Vec::new(),
-        };
-        for (id, local) in self.roster.ids().zip(actors) {
-            let facts = facts.iter().filter(|(of, _)| *of == id).map(|(_, fact)| fact);
-            match &local.state {
-                State::Proposer(_) => run.proposers.push(fact::proposer(facts, local)),
-                State::Acceptor(_) => run.acceptors.push(fact::acceptor(facts, local)),
-                State::Learner(learner) => {
-                    run.learners.push((Cow::Borrowed(learner), fact::learner(facts, local)));
-                }
-            }
-        }
-        run
+impl<A: Subject> Model for Network<A> {
+    type State = NetworkState;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<Self::State> {
+        vec![self.initial()]
+    }
+
+    fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
+        self.possible(state, actions);
+    }
+
+    fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
+        self.after(last, action)
+    }
+
+    fn properties(&self) -> Vec<stateright::Property<Self>> {
+        stateright_properties(self)
+    }
+
+    fn format_action(&self, action: &Self::Action) -> String {
+        phrases::act_text(&self.roster, &self.processes, action)
+    }
+
+    fn format_step(&self, last: &Self::State, action: Self::Action) -> Option<String> {
+        let next = self.after(last, action.clone())?;
+        Some(format!("{}\n\n{next:#?}", sentence::sentence(self, &action, last, &next)))
     }
 }
 
 impl<A: Subject> System for Network<A> {
     fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
-        look(&self.run_of(&state.actors, &state.facts))
+        look(&self.run_of_state(state))
     }
 
     /// Without learners nothing is learned, without crashes nothing is learned again and no second
@@ -73,7 +70,7 @@ impl<A: Subject> System for Network<A> {
     }
 
     fn bounds(&self) -> Vec<String> {
-        narrate::bounds(self, &self.wanted)
+        bounds::bounds(self)
     }
 
     fn story(&self, actions: &[Self::Action]) -> Story {
@@ -81,7 +78,7 @@ impl<A: Subject> System for Network<A> {
     }
 
     fn act(&self, action: &Self::Action) -> Act {
-        narrate::act(&self.roster, &self.processes, action)
+        phrases::act(&self.roster, &self.processes, action)
     }
 
     fn cases(&self) -> Vec<Case> {
@@ -93,15 +90,12 @@ impl<A: Subject> System for Network<A> {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        let [before, after] = [before, after].map(|state: &Self::State| {
-            self.abstracted(&state.actors, &state.facts, state.in_flight.keys())
-        });
-        steps(&self.spec(), &before, &after).map(drop)
+        let [before, after] = [before, after].map(|state| self.abstracted_state(state));
+        steps(&self.spec, &before, &after).map(drop)
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        let state = self.abstracted(&state.actors, &state.facts, state.in_flight.keys());
-        invariant::holds(&self.spec(), &state)
+        invariant::holds(&self.spec, &self.abstracted_state(state))
     }
 
     /// Crashes, and what the network does, come from someone who is none of the actors.

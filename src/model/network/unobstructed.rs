@@ -1,11 +1,10 @@
 //! Whether the bound of a model leaves anybody to go on.
 
-use super::Subject;
 use super::local::Local;
+use super::subject::Subject;
 use super::system::Network;
 use crate::actor::{State, Timer};
 use crate::paxos::{Ballot, Proposer};
-use std::sync::Arc;
 
 impl<A: Subject> Network<A> {
     /// Whether some proposer can still succeed by all that its acceptors have promised: its current ballot
@@ -15,8 +14,11 @@ impl<A: Subject> Network<A> {
     /// Where this is not so, no decision need be reachable: every ballot that the bound allows is spent.
     /// As processes start again when they crash, a majority of acceptors is alive whenever it is needed;
     /// and as messages may come late but are never lost, what was asked in a ballot is answered.
-    pub(super) fn is_unobstructed(&self, locals: &[Arc<Local>]) -> bool {
-        let promised = locals.iter().filter_map(|local| match &local.state {
+    pub(super) fn is_unobstructed<'a>(
+        &self,
+        locals: impl Iterator<Item = &'a Local> + Clone,
+    ) -> bool {
+        let promised = locals.clone().filter_map(|local| match &local.state {
             State::Acceptor(acceptor) => acceptor.promised,
             State::Proposer(_) | State::Learner(_) => None,
         });

@@ -4,39 +4,39 @@
 //! from that follows what it does to every local state, by walking the tables from the initial one.
 //! If the walk finds that something would behave differently, the two do not change places.
 
-use super::Subject;
-use super::system::Network;
-use super::tables::{ALONE, ActorTable, Entry, Mail, Outcome, Tables};
-use crate::model::columns::{quorums_allow, swapped};
-use stateright::actor::Id;
+use crate::model::closed::actors::Actors;
+use crate::model::closed::tables::{ALONE, ActorTable, Entry, Mail, Outcome, Tables};
+use crate::model::columns::{Columns, quorums_allow, swapped};
+use crate::model::field::Field;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// How acceptors can change places.
 #[derive(Debug, Default)]
-pub(super) struct Symmetry {
+pub(in crate::model::closed) struct Symmetry {
     /// Runs of acceptors, counted from 0, that are all alike; each of two or more.
-    pub(super) alike: Vec<Range<usize>>,
+    pub(in crate::model::closed) alike: Vec<Range<usize>>,
     /// For each acceptor but the last: what becomes of every actor's local states when it and the
     /// next change places. Empty where they cannot.
-    pub(super) swaps: Vec<Vec<Vec<usize>>>,
+    pub(in crate::model::closed) swaps: Vec<Vec<Vec<usize>>>,
     /// For each actor that is no acceptor, each of its local states and each acceptor: how the local
     /// state sees the acceptor. Where it sees two alike, it does not change when they are swapped.
-    pub(super) views: Vec<Vec<Vec<usize>>>,
+    pub(in crate::model::closed) views: Vec<Vec<Vec<usize>>>,
 }
 
 impl Symmetry {
     /// Computes it.
-    pub(super) fn of<A: Subject>(network: &Network<A>, tables: &Tables) -> Self {
-        let acceptors = network.roster.quorums().acceptors();
-        let first = network.roster.proposers().count();
-        let is_acceptor = |id: usize| (first..first + acceptors).contains(&id);
-        let within = |mail: &Mail| is_acceptor(mail.from.into()) && is_acceptor(mail.to.into());
+    pub(in crate::model::closed) fn of(system: &impl Actors, tables: &Tables) -> Self {
+        let acceptors = tables.acceptors().count();
+        let first = tables.first_acceptor();
+        let is_acceptor = |id: usize| tables.actors[id].is_acceptor();
+        let within = |mail: &Mail| is_acceptor(mail.from) && is_acceptor(mail.to);
         if tables.messages.iter().any(within) {
             return Self::default();
         }
         let swaps: Vec<_> = (0..acceptors.saturating_sub(1))
-            .map(|at| swap(network, tables, at, first + at).unwrap_or_default())
+            .map(|at| swap(system, tables, at, first + at).unwrap_or_default())
             .collect();
         let mut symmetry = Self { alike: Vec::new(), swaps, views: Vec::new() };
         let mut from = 0;
@@ -57,16 +57,51 @@ impl Symmetry {
         if symmetry.views_are_exact() { symmetry } else { Self::default() }
     }
 
-    /// Numbers the local states of acceptors that are alike alike; the first of the acceptors has
-    /// the number `first` among the actors.
-    pub(super) fn align(&self, tables: &mut Tables, first: usize) {
+    /// The order in which the local states of acceptors that are alike are numbered alike: for each of them
+    /// but the first, its id and its old numbers in the new order.
+    pub(in crate::model::closed) fn aligned(&self, tables: &Tables) -> Vec<(usize, Vec<usize>)> {
+        let first = tables.first_acceptor();
+        let mut orders = Vec::new();
         for range in &self.alike {
-            let mut order: Vec<usize> =
-                (0..tables.actors[first + range.start].locals.len()).collect();
+            let mut order: Vec<usize> = (0..tables.actors[first + range.start].locals()).collect();
             for at in range.start..range.end - 1 {
                 let swap = &self.swaps[at][first + at];
                 order = order.iter().map(|local| swap[*local]).collect();
-                tables.renumber(first + at + 1, &order);
+                orders.push((first + at + 1, order.clone()));
+            }
+        }
+        orders
+    }
+
+    /// How two neighbouring acceptors compare in a state whose local states stand in these fields: first
+    /// what belongs to them alone, then how the other actors see them.
+    pub(in crate::model::closed) fn compare<const N: usize>(
+        &self,
+        columns: &Columns,
+        locals: &[Field],
+        state: &[u64; N],
+        acceptor: usize,
+    ) -> Ordering {
+        let views = |acceptor: usize| {
+            let others = self.views.iter().zip(locals).filter(|(views, _)| !views.is_empty());
+            others.map(move |(views, local)| views[local.index(state)][acceptor])
+        };
+        columns.compare(state, acceptor).then_with(|| views(acceptor).cmp(views(acceptor + 1)))
+    }
+
+    /// Swaps two neighbouring acceptors.
+    pub(in crate::model::closed) fn swap<const N: usize>(
+        &self,
+        columns: &Columns,
+        locals: &[Field],
+        state: &mut [u64; N],
+        acceptor: usize,
+    ) {
+        columns.swap(state, acceptor);
+        for (actor, views) in self.views.iter().enumerate() {
+            if !views.is_empty() {
+                let local = self.swaps[acceptor][actor][locals[actor].index(state)];
+                locals[actor].set(state, local as u64);
             }
         }
     }
@@ -74,7 +109,7 @@ impl Symmetry {
     /// How an actor sees each acceptor in each local state: two pairs of a local state and an
     /// acceptor are alike if swaps lead from one to the other. The view is the first such pair.
     fn view(&self, actor: usize, tables: &Tables, acceptors: usize) -> Vec<Vec<usize>> {
-        let locals = tables.actors[actor].locals.len();
+        let locals = tables.actors[actor].locals();
         let mut views = vec![vec![usize::MAX; acceptors]; locals];
         for local in 0..locals {
             for acceptor in 0..acceptors {
@@ -123,17 +158,12 @@ impl Symmetry {
 
 /// What becomes of every actor's local states when an acceptor and the next change places; none if
 /// somebody would notice.
-fn swap<A: Subject>(
-    network: &Network<A>,
-    tables: &Tables,
-    at: usize,
-    id: usize,
-) -> Option<Vec<Vec<usize>>> {
+fn swap(system: &impl Actors, tables: &Tables, at: usize, id: usize) -> Option<Vec<Vec<usize>>> {
     let messages = tables.swapped_messages[at].as_ref()?;
     let facts = tables.swapped_facts[at].as_ref()?;
-    if network.severs(Id::from(id), Id::from(id + 1))
-        || !processes_allow(network, id)
-        || !quorums_allow(network.roster.quorums(), at)
+    if system.severs(id, id + 1)
+        || !processes_allow(system, id)
+        || !quorums_allow(system.quorums(), at)
     {
         return None;
     }
@@ -150,10 +180,10 @@ fn swap<A: Subject>(
     let mut maps = Vec::new();
     for actor in 0..tables.actors.len() {
         let (from, to) = (&tables.actors[actor], &tables.actors[swapped(id, actor)]);
-        if from.locals.len() != to.locals.len() {
+        if from.locals() != to.locals() {
             return None;
         }
-        let mut map = vec![usize::MAX; from.locals.len()];
+        let mut map = vec![usize::MAX; from.locals()];
         map[0] = 0;
         if image(&tables.at_first[actor], 0) != tables.at_first[swapped(id, actor)] {
             return None;
@@ -183,12 +213,13 @@ fn swap<A: Subject>(
 
 /// Whether the processes, and those that may crash, are the same after the acceptor of this id and
 /// the next have changed places.
-fn processes_allow<A: Subject>(network: &Network<A>, id: usize) -> bool {
-    let all: Vec<usize> = (0..network.processes.len()).collect();
-    [&all, &network.mortal].into_iter().all(|processes| {
+fn processes_allow(system: &impl Actors, id: usize) -> bool {
+    let (processes, mortal) = (system.processes(), system.mortal());
+    let all: Vec<usize> = (0..processes.len()).collect();
+    [&all, &mortal].into_iter().all(|some| {
         let members = |rename: &dyn Fn(usize) -> usize| -> BTreeSet<BTreeSet<usize>> {
-            let ids = processes.iter().map(|process| network.processes[*process].iter());
-            ids.map(|ids| ids.map(|id| rename(usize::from(*id))).collect()).collect()
+            let ids = some.iter().map(|process| processes[*process].iter());
+            ids.map(|ids| ids.map(|id| rename(*id)).collect()).collect()
         };
         members(&|other| other) == members(&|other| swapped(id, other))
     })

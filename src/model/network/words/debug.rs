@@ -1,10 +1,9 @@
 //! The state of a network for readers: the explorer shows debug text.
 
-use super::local::Local;
-use super::narrate;
-use super::system::NetworkState;
 use crate::actor::{LearnerId, Role, State};
-use crate::model::story::View;
+use crate::model::network::local::Local;
+use crate::model::network::system::NetworkState;
+use crate::model::story::{View, message_text};
 use crate::paxos::{AcceptorId, ProposerId};
 use std::fmt;
 use std::sync::Arc;
@@ -19,7 +18,7 @@ impl fmt::Debug for NetworkState {
         }
         for (envelope, copies) in &self.in_flight {
             let [from, to] = [envelope.from, envelope.to].map(|id| &names[usize::from(id)]);
-            let message = narrate::message_text(envelope.msg.clone());
+            let message = message_text(envelope.msg.clone());
             map.entry(&format_args!("{from} → {to}"), &format_args!("{message} ({copies})"));
         }
         map.entry(&format_args!("left"), &self.budget).finish()

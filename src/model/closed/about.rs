@@ -1,6 +1,6 @@
-//! What can be said of a packed network without looking at a state.
+//! What can be said of a closed system without looking at a state.
 
-use super::closed::Closed;
+use super::state::Closed;
 use super::tables::ALONE;
 use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction, Step};
@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 impl<const N: usize> About for Closed<N> {
     fn relevant(&self) -> Vec<Property> {
-        let mut relevant = self.source.relevant();
+        let mut relevant = self.told.relevant();
         if self.settled.is_some() {
             relevant.retain(|property| property.name == agreement::PROPERTY.name);
         }
@@ -18,11 +18,11 @@ impl<const N: usize> About for Closed<N> {
     }
 
     fn bounds(&self) -> Vec<String> {
-        self.source.bounds()
+        self.told.bounds()
     }
 
     fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage::of(self.source.cases());
+        let mut coverage = Coverage::of(self.told.cases());
         for (actor, table) in self.actors.iter().zip(&self.tables.actors) {
             for (number, row) in actor.locals.iter().enumerate() {
                 let happened = row.happened.load(Relaxed);
@@ -68,17 +68,17 @@ impl<const N: usize> About for Closed<N> {
     fn actor(&self, step: Step) -> Option<usize> {
         let step = step.0 as usize;
         match self.tables.messages.get(step) {
-            Some(mail) => Some(usize::from(mail.to)),
+            Some(mail) => Some(mail.to),
             None => Some((step - self.tables.messages.len()) / ALONE)
                 .filter(|actor| *actor < self.actors.len()),
         }
     }
 
     fn describe(&self, step: Step) -> String {
-        self.source.describe(step)
+        self.told.describe(step)
     }
 
     fn story(&self, steps: &[Step]) -> Story {
-        self.source.story(steps)
+        self.told.story(steps)
     }
 }

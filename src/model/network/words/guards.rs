@@ -1,14 +1,14 @@
 //! Which guards of the handlers a network model can bring into play, and which one a step does.
 
-use super::Subject;
-use super::local::{Event, Local, Reaction};
-use super::system::{Action, Envelope, Network, NetworkState};
 use crate::model::coverage::Case;
+use crate::model::network::local::{Event, Local, Reaction};
+use crate::model::network::subject::Subject;
+use crate::model::network::system::{Action, Envelope, Network, NetworkState};
 use stateright::actor::Id;
 
 impl<A: Subject> Network<A> {
     /// The cases of the handlers that this system can have.
-    pub(super) fn possible_cases(&self) -> Vec<Case> {
+    pub(in crate::model::network) fn possible_cases(&self) -> Vec<Case> {
         let learners = self.roster.learners().next().is_some();
         let again = self.bounds.ballots.iter().any(|ballots| *ballots > 1);
         let ballots = self.wanted.len() > 1 || again;
@@ -36,7 +36,11 @@ impl<A: Subject> Network<A> {
 
     /// The case of a handler that an action brings into play in a state, also where it changes
     /// nothing.
-    pub(super) fn case_of(&self, state: &NetworkState, action: &Action) -> Option<Case> {
+    pub(in crate::model::network) fn case_of(
+        &self,
+        state: &NetworkState,
+        action: &Action,
+    ) -> Option<Case> {
         let at = |id: Id, event: &Event| {
             let local = &state.actors[usize::from(id)];
             case(local, event, self.react(id, local, event).as_ref())
@@ -55,7 +59,11 @@ impl<A: Subject> Network<A> {
 }
 
 /// The case of a handler that an event brought into play, judged from outside.
-pub(super) fn case(before: &Local, event: &Event, reaction: Option<&Reaction>) -> Option<Case> {
+pub(in crate::model::network) fn case(
+    before: &Local,
+    event: &Event,
+    reaction: Option<&Reaction>,
+) -> Option<Case> {
     match event {
         Event::Message(_, msg) => {
             let after = reaction.map(|reaction| &reaction.local.state);

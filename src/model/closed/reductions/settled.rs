@@ -5,20 +5,18 @@
 //! be are enough for a quorum for one value at most, nothing that happens from there on violates
 //! agreement.
 
-use super::ahead::mark;
-use super::closed::Closed;
-use super::fact::Fact;
-use super::tables::Entry;
+use crate::model::closed::layout::{Layout, mark};
+use crate::model::closed::tables::{Entry, Tables};
 use crate::model::field::Field;
-use crate::paxos::{Ballot, Value};
+use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Quorums, Value, Vote};
 use std::collections::BTreeMap;
 
 /// The most acceptors whose sets are looked up.
-pub const MAX_ACCEPTORS: usize = 12;
+pub(crate) const MAX_ACCEPTORS: usize = 12;
 
 /// The votes that there can be, and how many are enough.
 #[derive(Debug)]
-pub(super) struct Settled<const N: usize> {
+pub(in crate::model::closed) struct Settled<const N: usize> {
     /// For each value and each ballot in which there can be votes for it, these votes.
     votes: Vec<Vec<Vec<Cast<N>>>>,
     /// For each set of acceptors, as bits, whether it is enough to choose.
@@ -37,39 +35,45 @@ struct Cast<const N: usize> {
 }
 
 impl<const N: usize> Settled<N> {
-    /// What is to be known of a network, if it is not too large.
-    pub(super) fn new(closed: &Closed<N>) -> Option<Self> {
-        let tables = &closed.tables;
-        let acceptors: Vec<usize> =
-            (0..tables.actors.len()).filter(|id| tables.actors[*id].is_acceptor()).collect();
+    /// What is to be known of a system, if it is not too large. For each fact that is a vote, `cast` has it.
+    pub(in crate::model::closed) fn new(
+        tables: &Tables,
+        layout: &Layout,
+        quorums: &Quorums,
+        cast: &[Option<Vote>],
+    ) -> Option<Self> {
+        let acceptors: Vec<usize> = tables.acceptors().collect();
         if acceptors.len() > MAX_ACCEPTORS {
             return None;
         }
         let mut votes: BTreeMap<&Value, BTreeMap<Ballot, Vec<Cast<N>>>> = BTreeMap::new();
-        for (number, (id, fact)) in tables.facts.iter().enumerate() {
-            let Fact::Voted(vote) = fact else { continue };
-            let id = usize::from(*id);
-            let place = acceptors.iter().position(|acceptor| *acceptor == id);
+        for (number, (id, vote)) in tables.facts.iter().zip(cast).enumerate() {
+            let Some(vote) = vote else { continue };
+            let place = acceptors.iter().position(|acceptor| acceptor == id);
             let cast = Cast {
                 acceptor: 1 << place.expect("acceptors vote"),
-                fact: closed.layout.facts[number],
-                on: voted_on(closed, id, number),
+                fact: layout.facts[number],
+                on: voted_on(tables, layout, *id, number),
             };
             votes.entry(&vote.value).or_default().entry(vote.ballot).or_default().push(cast);
         }
-        let sets = (0..1_usize << acceptors.len()).map(|bits| {
-            let members = acceptors.iter().enumerate().filter(|(place, _)| bits >> place & 1 == 1);
-            let members: Vec<_> = members.map(|(_, id)| (*id).into()).collect();
-            closed.source.is_accept_quorum(&members)
-        });
-        let quorums = sets.collect();
+        let enough = |bits: usize| {
+            let members = (0..acceptors.len()).zip(0..).filter(|(place, _)| bits >> place & 1 == 1);
+            let members: AcceptorSet = members.map(|(_, id)| AcceptorId(id)).collect();
+            quorums.is_accept_quorum(members)
+        };
+        let quorums = (0..1_usize << acceptors.len()).map(enough).collect();
         let votes = votes.into_values().map(|ballots| ballots.into_values().collect()).collect();
         Some(Self { votes, quorums })
     }
 
     /// Whether one value at most can be chosen in a state and ever after, if these bits can still
     /// come.
-    pub(super) fn is_settled(&self, state: &[u64; N], to_come: &[u64; N]) -> bool {
+    pub(in crate::model::closed) fn is_settled(
+        &self,
+        state: &[u64; N],
+        to_come: &[u64; N],
+    ) -> bool {
         let mut some = *to_come;
         some.iter_mut().zip(state).for_each(|(bits, there)| *bits |= there);
         let possible = |cast: &&Cast<N>| {
@@ -85,8 +89,8 @@ impl<const N: usize> Settled<N> {
 }
 
 /// The messages on which an actor casts the vote of this number; all, if it can do so without one.
-fn voted_on<const N: usize>(closed: &Closed<N>, id: usize, fact: usize) -> [u64; N] {
-    let table = &closed.tables.actors[id];
+fn voted_on<const N: usize>(tables: &Tables, layout: &Layout, id: usize, fact: usize) -> [u64; N] {
+    let table = &tables.actors[id];
     let casts = |entry: &Entry| entry.outcome.as_ref().is_some_and(|o| o.facts.contains(&fact));
     if table.alone.iter().flatten().chain(&table.crash).any(casts) {
         return [u64::MAX; N];
@@ -94,7 +98,7 @@ fn voted_on<const N: usize>(closed: &Closed<N>, id: usize, fact: usize) -> [u64;
     let mut on = [0; N];
     for entries in &table.deliver {
         for (message, _) in table.inbox.iter().zip(entries).filter(|(_, entry)| casts(entry)) {
-            mark(closed.layout.messages[*message], &mut on);
+            mark(layout.messages[*message], &mut on);
         }
     }
     on

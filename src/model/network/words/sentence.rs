@@ -1,17 +1,17 @@
 //! What happens to one actor, in a sentence.
 
-use super::Subject;
-use super::fact::Fact;
-use super::local::{Event, Local, Reaction};
-use super::narrate::{message_text, names};
-use super::system::{Action, Envelope, Network, NetworkState};
+use super::phrases::{alteration, names};
 use crate::actor::{Msg, Roster, State, Timer};
-use crate::model::story;
+use crate::model::network::fact::Fact;
+use crate::model::network::local::{Event, Local, Reaction};
+use crate::model::network::subject::Subject;
+use crate::model::network::system::{Action, Envelope, Network, NetworkState};
+use crate::model::story::{self, message_text};
 use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer, Value, Vote};
 use stateright::actor::Id;
 
 /// A step in a sentence.
-pub(super) fn sentence<A: Subject>(
+pub(in crate::model::network) fn sentence<A: Subject>(
     network: &Network<A>,
     action: &Action,
     before: &NetworkState,
@@ -38,20 +38,6 @@ pub(super) fn sentence<A: Subject>(
         Action::Heal => "the partition heals".to_string(),
         Action::Alter(envelope, altered) => alteration(roster, envelope, altered.as_ref()),
     }
-}
-
-pub(super) fn alteration(
-    roster: &Roster,
-    envelope: &Envelope,
-    altered: Option<&Envelope>,
-) -> String {
-    let [from, to] = [envelope.from, envelope.to].map(|id| roster.name(id));
-    let message = message_text(envelope.msg.clone());
-    let becomes = altered.map_or_else(
-        || "is damaged, and dropped".to_string(),
-        |altered| format!("becomes {}", message_text(altered.msg.clone())),
-    );
-    format!("on the way from {from} to {to} {message} {becomes}")
 }
 
 /// What the reference would have done in the place of whoever takes this step, where that is something

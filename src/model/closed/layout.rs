@@ -1,11 +1,10 @@
 //! Where everything stands in the words of a packed state.
 
-use super::Subject;
-use super::symmetry::Symmetry;
-use super::system::{Bounds, Network};
+use super::actors::{Actors, Allowance};
 use super::tables::Tables;
 use crate::model::columns::Columns;
 use crate::model::field::{Allotment, Field};
+use std::ops::Range;
 
 /// The place of each part of a state.
 #[derive(Debug, Default)]
@@ -31,18 +30,16 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Gives everything a place.
-    pub(super) fn new<A: Subject>(
-        network: &Network<A>,
-        tables: &Tables,
-        symmetry: &Symmetry,
-    ) -> Self {
-        let copies = if network.bounds.duplicate {
+    /// Gives everything a place. The bits that belong to acceptors of one of these runs, counted from 0,
+    /// stand in columns.
+    pub(super) fn new(system: &impl Actors, tables: &Tables, alike: &[Range<usize>]) -> Self {
+        let allowance = system.allowance();
+        let copies = if system.duplicates() {
             1
         } else {
             // A message is sent once, again for each crash and each resend, and once more by whoever alters
             // others; one bit stays free.
-            let Bounds { resends, crashes, alterations, .. } = network.bounds;
+            let Allowance { resends, crashes, alterations, .. } = allowance;
             let most = 2 + u64::from(resends) + u64::from(crashes) + u64::from(alterations);
             (most.ilog2() + 2) as usize
         };
@@ -55,21 +52,20 @@ impl Layout {
         let mut free = Allotment::default();
         let mut placed_messages = vec![false; tables.messages.len()];
         let mut placed_facts = vec![false; tables.facts.len()];
-        let first = network.roster.proposers().count();
-        for range in &symmetry.alike {
+        let first = tables.first_acceptor();
+        for range in alike {
             // The order of the first column, and the width that it needs.
             let model = first + range.start;
             let mut messages: Vec<usize> = (0..tables.messages.len())
                 .filter(|m| {
                     let mail = &tables.messages[*m];
-                    usize::from(mail.from) == model || usize::from(mail.to) == model
+                    mail.from == model || mail.to == model
                 })
                 .collect();
-            let mut facts: Vec<usize> = (0..tables.facts.len())
-                .filter(|f| usize::from(tables.facts[*f].0) == model)
-                .collect();
+            let mut facts: Vec<usize> =
+                (0..tables.facts.len()).filter(|f| tables.facts[*f] == model).collect();
             let mut column = Allotment::default();
-            let local = column.numbers(tables.actors[model].locals.len());
+            let local = column.numbers(tables.actors[model].locals());
             let of_facts: Vec<_> = facts.iter().map(|_| column.field(1)).collect();
             let of_messages: Vec<_> = messages.iter().map(|_| column.field(copies)).collect();
             let width = Columns::width(column.next);
@@ -93,11 +89,10 @@ impl Layout {
                 }
             }
         }
-        let in_column = |actor: usize| {
-            symmetry.alike.iter().any(|r| (first + r.start..first + r.end).contains(&actor))
-        };
+        let in_column =
+            |actor: usize| alike.iter().any(|r| (first + r.start..first + r.end).contains(&actor));
         for (actor, table) in tables.actors.iter().enumerate().filter(|(a, _)| !in_column(*a)) {
-            layout.locals[actor] = free.numbers(table.locals.len());
+            layout.locals[actor] = free.numbers(table.locals());
         }
         for (fact, _) in placed_facts.iter().enumerate().filter(|(_, placed)| !**placed) {
             layout.facts[fact] = free.field(1);
@@ -105,10 +100,10 @@ impl Layout {
         for (message, _) in placed_messages.iter().enumerate().filter(|(_, placed)| !**placed) {
             layout.messages[message] = free.field(copies);
         }
-        layout.crashes = free.numbers(usize::from(network.bounds.crashes) + 1);
-        layout.resends = free.numbers(usize::from(network.bounds.resends) + 1);
-        layout.alterations = free.numbers(usize::from(network.bounds.alterations) + 1);
-        layout.partitioned = free.numbers(1 + usize::from(network.bounds.partition.is_some()));
+        layout.crashes = free.numbers(usize::from(allowance.crashes) + 1);
+        layout.resends = free.numbers(usize::from(allowance.resends) + 1);
+        layout.alterations = free.numbers(usize::from(allowance.alterations) + 1);
+        layout.partitioned = free.numbers(1 + usize::from(allowance.partitioned));
         layout.words = free.next.div_ceil(64).max(1);
         layout
     }
@@ -120,4 +115,9 @@ fn rename(numbers: &mut [usize], swapped: Option<&Vec<usize>>) {
     for number in numbers {
         *number = swapped[*number];
     }
+}
+
+/// Sets all bits of a field.
+pub(super) fn mark<const N: usize>(field: Field, bits: &mut [u64; N]) {
+    bits[field.word] |= field.mask << field.shift;
 }

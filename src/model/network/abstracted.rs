@@ -1,0 +1,87 @@
+//! Which state of the abstract model a state of a network stands for.
+//!
+//! An acceptor of the abstract model is what an acceptor of the network has on disk. A proposal is made, and a
+//! vote cast, when it is saved, whether or not it ever leaves: that is history, and history is complete
+//! ([`Fact`]). That a ballot has begun, and what acceptors have promised, is read off what proposers have saved
+//! and still hold, and off what is on its way; so the abstract state may know fewer prepares and promises than
+//! were ever sent. That is enough: nothing that the abstract model does is enabled by a message that is missing,
+//! so a run of it with fewer of them is a run of it with all. (The one thing that a message forbids is a second
+//! proposal in its ballot, and proposals are never forgotten.)
+
+use super::fact::Fact;
+use super::local::Local;
+use super::subject::Subject;
+use super::system::{Envelope, Network, NetworkState};
+use crate::actor::{Msg, State};
+use crate::model::message_set::MessageSetState;
+use crate::paxos::{Acceptor, Durable, Message};
+use stateright::actor::Id;
+
+impl<A: Subject> Network<A> {
+    /// The abstract state that these states of the actors, facts, each with its actor, and messages stand for.
+    pub(super) fn abstracted<'a>(
+        &self,
+        locals: impl Iterator<Item = &'a Local>,
+        facts: impl Iterator<Item = (usize, &'a Fact)> + Clone,
+        on_their_way: impl Iterator<Item = &'a Envelope>,
+    ) -> MessageSetState {
+        let mut state = MessageSetState::default();
+        let acceptor = |id: Id| self.roster.acceptor(id);
+        for (id, local) in locals.enumerate() {
+            match (&local.state, &local.saved) {
+                (State::Acceptor(_), Some(Durable::Acceptor(saved))) => {
+                    state.acceptors.push(saved.clone());
+                }
+                (State::Acceptor(_), _) => state.acceptors.push(Acceptor::default()),
+                (State::Proposer(proposer), saved) => {
+                    if let Some(Durable::Proposer(record)) = saved {
+                        let begun = record.ballot.map(|ballot| (None, Message::Prepare { ballot }));
+                        state.sent.extend(begun);
+                    }
+                    if let Some(ballot) = proposer.record().ballot {
+                        state.sent.extend(proposer.promises().map(|(from, vote)| {
+                            (Some(from), Message::Promise { ballot, vote: vote.clone() })
+                        }));
+                    }
+                }
+                (State::Learner(_), _) => {}
+            }
+            for (_, fact) in facts.clone().filter(|(of, _)| *of == id) {
+                match fact {
+                    Fact::Proposed(vote) => {
+                        let (ballot, value) = (vote.ballot, vote.value.clone());
+                        state.sent.insert((None, Message::Accept { ballot, value }));
+                    }
+                    Fact::Voted(vote) => {
+                        state
+                            .sent
+                            .insert((acceptor(Id::from(id)), Message::Accepted(vote.clone())));
+                    }
+                    Fact::WentBack
+                    | Fact::Reused
+                    | Fact::Served(_)
+                    | Fact::Learned(_)
+                    | Fact::Forgot => {}
+                }
+            }
+        }
+        for Envelope { from, msg, .. } in on_their_way {
+            match msg {
+                Msg::Paxos(prepare @ Message::Prepare { .. }) => {
+                    state.sent.insert((None, prepare.clone()));
+                }
+                Msg::Paxos(promise @ Message::Promise { .. }) => {
+                    state.sent.insert((acceptor(*from), promise.clone()));
+                }
+                Msg::Paxos(Message::Accept { .. } | Message::Accepted(_)) | Msg::Query => {}
+            }
+        }
+        state
+    }
+
+    /// The abstract state that a state stands for.
+    pub(super) fn abstracted_state(&self, state: &NetworkState) -> MessageSetState {
+        let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
+        self.abstracted(state.actors.iter().map(|local| &**local), facts, state.in_flight.keys())
+    }
+}
