@@ -19,10 +19,12 @@
 //!   begin it with.
 
 mod emit;
+mod message;
 mod pacing;
 mod process;
 mod roster;
 
 pub use emit::emit;
-pub use process::{Msg, Process, State, Timer, unsettled};
+pub use message::{Msg, State, Timer};
+pub use process::{Process, unsettled};
 pub use roster::{LearnerId, Role, Roster};

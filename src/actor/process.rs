@@ -1,11 +1,10 @@
 //! The three roles as one actor type, as stateright wants it.
 
 use super::pacing::{AT_ONCE, CATCH_UP, ballot_timeout, resend_timeout};
-use super::{Roster, emit};
+use super::{Msg, Roster, State, Timer, emit};
 use crate::paxos::{
     Acceptor, Durable, Learner, Message, Proposer, ProposerId, ProposerRecord, Value,
 };
-use serde::{Deserialize, Serialize};
 use stateright::actor::{Actor, Id, Out};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -35,37 +34,6 @@ pub enum Process {
         /// Everyone.
         roster: Arc<Roster>,
     },
-}
-
-/// The state of a [`Process`], volatile and durable.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// Of a proposer.
-    Proposer(Proposer),
-    /// Of an acceptor.
-    Acceptor(Acceptor),
-    /// Of a learner.
-    Learner(Learner),
-}
-
-/// What travels between actors.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Msg {
-    /// A message of the algorithm.
-    Paxos(Message),
-    /// From a learner to acceptors: repeat your last vote to me, if you have cast one.
-    Query,
-}
-
-/// What an actor can wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Timer {
-    /// A proposer begins its next ballot.
-    NextBallot,
-    /// A proposer repeats the message of its current phase.
-    Resend,
-    /// A learner asks the acceptors what it missed.
-    CatchUp,
 }
 
 impl Actor for Process {

@@ -143,6 +143,7 @@ macro_rules! files {
 /// A test compares this list with the folders.
 pub const CODE: &[(&str, &[u8])] = files! {
     "actor/emit.rs"
+    "actor/message.rs"
     "actor/mod.rs"
     "actor/pacing.rs"
     "actor/process.rs"
@@ -156,6 +157,7 @@ pub const CODE: &[(&str, &[u8])] = files! {
     "model/mutants/wrapper.rs"
     "paxos/acceptor.rs"
     "paxos/ballot.rs"
+    "paxos/durable.rs"
     "paxos/learner.rs"
     "paxos/message.rs"
     "paxos/mod.rs"

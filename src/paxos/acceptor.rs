@@ -1,16 +1,6 @@
 //! The acceptor: it promises, and it votes.
 
-use super::{Ballot, Durable, Message, Output, Value, Vote};
-use serde::{Deserialize, Serialize};
-
-/// An acceptor. All of it is durable.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Acceptor {
-    /// The highest ballot that it has taken part in, in either phase; it votes in none below.
-    pub promised: Option<Ballot>,
-    /// The last vote that it cast, which is also the one with the highest ballot.
-    pub voted: Option<Vote>,
-}
+use super::{Acceptor, Ballot, Durable, Message, Output, Value, Vote};
 
 impl Acceptor {
     /// Phase 1b. "If an acceptor receives a prepare request with number n greater than that of any

@@ -1,6 +1,6 @@
-//! What the roles say to each other, and what must be durable before they say it.
+//! What the roles say to each other.
 
-use super::{Acceptor, Ballot, ProposerRecord};
+use super::Ballot;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -73,42 +73,5 @@ impl Message {
             | Self::Accept { ballot, .. }
             | Self::Accepted(Vote { ballot, .. }) => *ballot,
         }
-    }
-}
-
-/// What a role must find again after a crash. A learner needs nothing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Durable {
-    /// All of an acceptor.
-    Acceptor(Acceptor),
-    /// The ballot that a proposer has used last, and what it proposed in it.
-    Proposer(ProposerRecord),
-}
-
-/// The outcome of a handler: a message that may leave, once what it rests on is durable.
-///
-/// The message can be had only together with the state to save, so that no caller can send first
-/// and save later by oversight.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "what was promised must be saved and said"]
-pub struct Output {
-    save: Option<Durable>,
-    message: Message,
-}
-
-impl Output {
-    /// A message that rests on new state.
-    pub fn saved(save: Durable, message: Message) -> Self {
-        Self { save: Some(save), message }
-    }
-
-    /// A message that was said before, or could have been: what it rests on is durable already.
-    pub fn repeated(message: Message) -> Self {
-        Self { save: None, message }
-    }
-
-    /// First save what is to be saved, and make it durable; only then send the message.
-    pub fn take(self) -> (Option<Durable>, Message) {
-        (self.save, self.message)
     }
 }

@@ -100,14 +100,15 @@
 
 mod acceptor;
 mod ballot;
+mod durable;
 mod learner;
 mod message;
 mod proposer;
 mod quorum;
 
-pub use acceptor::Acceptor;
 pub use ballot::{Ballot, ProposerId};
+pub use durable::{Acceptor, Durable, Output, ProposerRecord};
 pub use learner::Learner;
-pub use message::{Durable, Message, Output, Value, Vote};
-pub use proposer::{Proposer, ProposerRecord, value_rule};
+pub use message::{Message, Value, Vote};
+pub use proposer::{Proposer, value_rule};
 pub use quorum::{AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums};

@@ -1,19 +1,10 @@
 //! The proposer: it runs ballots, one after the other.
 
 use super::{
-    AcceptorId, AcceptorSet, Ballot, Durable, Message, Output, ProposerId, Quorums, Value, Vote,
+    AcceptorId, AcceptorSet, Ballot, Durable, Message, Output, ProposerId, ProposerRecord, Quorums,
+    Value, Vote,
 };
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// What a proposer must find again after a crash.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct ProposerRecord {
-    /// The last ballot that it began; durable before the first prepare of that ballot.
-    pub ballot: Option<Ballot>,
-    /// What it proposed in that ballot, if it came so far; durable before the first accept.
-    pub proposed: Option<Value>,
-}
 
 /// A proposer that wants a value chosen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

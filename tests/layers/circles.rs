@@ -7,7 +7,7 @@
 use super::collect;
 use super::paths::{Named, Paths, flatten};
 use petgraph::algo::tarjan_scc;
-use petgraph::graphmap::DiGraphMap;
+use petgraph::graph::{DiGraph, NodeIndex};
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use std::fs;
@@ -69,25 +69,24 @@ impl Source {
 
     /// All circles, each as the files in it.
     fn circles(&self) -> Vec<Vec<String>> {
-        let numbers: BTreeMap<&Vec<String>, usize> = self.files.keys().zip(0..).collect();
-        let mut graph = DiGraphMap::<usize, ()>::new();
+        let mut graph = DiGraph::<String, ()>::new();
+        let nodes: BTreeMap<&Vec<String>, NodeIndex> =
+            self.files.keys().map(|file| (file, graph.add_node(file.join("::")))).collect();
         for (file, named) in &self.files {
             // What is only handed on is not known.
             for path in named.iter().filter(|named| named.exported.is_none()) {
                 if let Some(home) = self.home(file, &path.segments).filter(|home| *home != file) {
-                    graph.add_edge(numbers[file], numbers[home], ());
+                    graph.add_edge(nodes[file], nodes[home], ());
                 }
             }
         }
-        let names: Vec<String> = self.files.keys().map(|file| file.join("::")).collect();
         let circles = tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1);
-        let mut circles: Vec<Vec<String>> = circles
-            .map(|circle| {
-                let mut files: Vec<_> = circle.iter().map(|file| names[*file].clone()).collect();
-                files.sort();
-                files
-            })
-            .collect();
+        let names = |circle: Vec<NodeIndex>| {
+            let mut files: Vec<_> = circle.into_iter().map(|file| graph[file].clone()).collect();
+            files.sort();
+            files
+        };
+        let mut circles: Vec<Vec<String>> = circles.map(names).collect();
         circles.sort();
         circles
     }

@@ -37,10 +37,11 @@ impl Layout {
         let copies = if system.duplicates() {
             1
         } else {
-            // A message is sent once, again for each crash and each resend, and once more by whoever alters
-            // others; one bit stays free.
+            // A message is sent once; by a broken actor, once more for each that says the same to it; again
+            // for each crash and each resend, and once more by whoever alters others. One bit stays free.
             let Allowance { resends, crashes, alterations, .. } = allowance;
-            let most = 2 + u64::from(resends) + u64::from(crashes) + u64::from(alterations);
+            let again = u64::from(resends) + u64::from(crashes) + u64::from(alterations);
+            let most = 1 + tables.actors.len() as u64 + again;
             (most.ilog2() + 2) as usize
         };
         let mut layout = Self {

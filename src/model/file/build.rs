@@ -132,10 +132,12 @@ impl NetworkSpec {
         self.roster.quorums().acceptors()
     }
 
-    /// Whether the network can keep a message from its recipient for good.
+    /// Whether a message, or all that it has caused, can be lost for good: then it is that which makes a
+    /// decision unreachable, and nothing that the actors do.
     pub(super) fn loses_messages(&self) -> bool {
         let bounds = &self.bounds;
-        bounds.alterations > 0 || bounds.partition.is_some() && !bounds.heals
+        let with_a_cache = !bounds.duplicate && bounds.caching_disks && bounds.crashes > 0;
+        bounds.alterations > 0 || bounds.partition.is_some() && !bounds.heals || with_a_cache
     }
 
     fn broken(&self, name: Name) -> Network<Mutant> {

@@ -172,8 +172,9 @@ impl ModelFile {
     fn makes_no_sense(&self, property: &Property) -> Option<&'static str> {
         match (&self.system, property.kind) {
             (Spec::Network(spec), Kind::StaysReachable) if spec.loses_messages() => Some(
-                "networks on which every message can still arrive; leave it out, or \
-                 faults.alterations, or let the partition heal",
+                "networks on which every message can still arrive, and have its effect; leave it out, or \
+                 faults.alterations, or let the partition heal, or let messages be duplicated where a crash \
+                 takes what a disk has cached of their effects",
             ),
             (Spec::MessageSet(_), Kind::EveryStep) if property.name == refines::PROPERTY.name => {
                 Some("networks: an abstract model is the algorithm itself; leave it out")

@@ -156,6 +156,7 @@ mutants! {
     "promise-from-vote": restart::PromiseFromVote,
     "vote-not-durable": restart::VoteNotDurable,
     "sends-before-it-saves": restart::SendsBeforeItSaves,
+    "begins-before-it-saves": restart::BeginsBeforeItSaves,
     "counts-own-vote-unsaved": restart::CountsOwnVoteUnsaved,
     "fresh-start": restart::FreshStart,
     "blank-replacement": restart::BlankReplacement,

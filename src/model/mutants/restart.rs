@@ -125,3 +125,18 @@ impl Variant for CountsOwnVoteUnsaved {
         !same_process
     }
 }
+
+/// A proposer says which ballot it begins, and what it proposes, before that is on disk. After a crash it
+/// begins the same ballot again, for another client, and promises given to the first count for the second.
+#[derive(Debug)]
+pub(super) struct BeginsBeforeItSaves;
+
+impl Variant for BeginsBeforeItSaves {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn waits_for_disk(&self, _same_process: bool) -> bool {
+        false
+    }
+}

@@ -3,7 +3,8 @@
 //! An acceptor of the abstract model is what an acceptor of the network has on disk. A proposal is made, and a
 //! vote cast, when it is saved, whether or not it ever leaves: that is history, and history is complete
 //! ([`Fact`]). That a ballot has begun, and what acceptors have promised, is read off what proposers have saved
-//! and still hold, and off what is on its way; so the abstract state may know fewer prepares and promises than
+//! and still hold, off what is on its way, and off what was on its way and is what a save rests on that is
+//! not on disk yet; so the abstract state may know fewer prepares and promises than
 //! were ever sent. That is enough: nothing that the abstract model does is enabled by a message that is missing,
 //! so a run of it with fewer of them is a run of it with all. (The one thing that a message forbids is a second
 //! proposal in its ballot, and proposals are never forgotten.)
@@ -28,6 +29,8 @@ impl<A: Subject> Network<A> {
         let mut state = MessageSetState::default();
         let acceptor = |id: Id| self.roster.acceptor(id);
         for (id, local) in locals.enumerate() {
+            let cached = local.cached.iter();
+            state.sent.extend(cached.flat_map(|cached| &cached.rests_on).cloned());
             match (&local.state, &local.saved) {
                 (State::Acceptor(_), Some(Durable::Acceptor(saved))) => {
                     state.acceptors.push(saved.clone());

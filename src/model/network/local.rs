@@ -2,8 +2,9 @@
 
 use super::fact::{self, Fact};
 use super::subject::Subject;
-use crate::actor::{Msg, State, Timer};
-use crate::paxos::Durable;
+use super::word::Word;
+use crate::actor::{Msg, Roster, State, Timer};
+use crate::paxos::{AcceptorId, Durable, Message};
 use stateright::actor::{Command, Id, Out};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -24,6 +25,8 @@ pub struct Local {
     /// Whether a learner has asked the acceptors what it missed, since it last started. Only
     /// properties look at this.
     pub asked: bool,
+    /// What it has said that is not saved. Only properties look at this.
+    pub word: Word,
 }
 
 /// What a disk has not written yet, and the messages that wait for it.
@@ -33,6 +36,12 @@ pub struct Cached {
     pub durable: Durable,
     /// Recipients and messages; none twice, as repeating is what the network does.
     pub waiting: BTreeSet<(Id, Msg)>,
+    /// What becomes history when the disk has caught up: all that was saved since it last did counts, also what
+    /// was saved over.
+    pub facts: BTreeSet<Fact>,
+    /// On a network that uses messages up: the prepares, and the promises with their senders, on which rests what
+    /// is not yet durable. Only what the actor stands for in the abstract algorithm looks at this.
+    pub rests_on: BTreeSet<(Option<AcceptorId>, Message)>,
 }
 
 /// Where an actor runs.
@@ -40,8 +49,12 @@ pub struct Cached {
 pub(super) struct Place<'a> {
     /// Whether its disk caches: then what it saves is durable only when the disk has caught up.
     pub(super) caches: bool,
+    /// Whether a message that is delivered is no longer in flight.
+    pub(super) uses_up: bool,
     /// All actors of its process.
     pub(super) together: &'a [Id],
+    /// Everyone.
+    pub(super) roster: &'a Roster,
 }
 
 /// Something that can happen to one actor.
@@ -80,6 +93,7 @@ impl Local {
             timers: BTreeSet::new(),
             client: 0,
             asked: false,
+            word: Word::default(),
         };
         local.obey(actor, out, place, Vec::new())
     }
@@ -110,24 +124,65 @@ impl Local {
                 local.state = state.into_owned();
             }
             Event::Sync => return local.sync(&clients[self.client]),
-            Event::Crash => {
-                local.cached = None;
-                local.timers.clear();
-                local.asked = false;
-                local.client = (self.client + 1).min(clients.len() - 1);
-                local.state = clients[local.client].on_start(id, &self.saved, &mut out);
-                match (&self.state, &local.state) {
-                    (_, State::Acceptor(now)) => {
-                        let is_vote = clients[local.client].saved_votes_count();
-                        facts = fact::of_acceptor(self.saved.as_ref(), now, is_vote);
-                    }
-                    (State::Learner(was), _) if was.learned().is_some() => facts.push(Fact::Forgot),
-                    _ => {}
-                }
-            }
+            Event::Crash => facts = local.crash(id, clients, &mut out),
         }
-        let reaction = local.obey(&clients[self.client], out, place, facts);
-        (reaction.local != *self || !reaction.sent.is_empty()).then_some(reaction)
+        let mut reaction = local.obey(&clients[self.client], out, place, facts);
+        if reaction.local == *self && reaction.sent.is_empty() {
+            return None;
+        }
+        if let (Event::Message(from, msg), true) = (event, place.uses_up) {
+            let from = place.roster.acceptor(*from);
+            reaction.local.remember(&self.state, self.cached.as_deref(), from, msg);
+        }
+        Some(reaction)
+    }
+
+    /// The process crashes, and the actor starts again from what it has saved; what becomes history by that.
+    fn crash<A: Subject>(&mut self, id: Id, clients: &[A], out: &mut Out<A>) -> Vec<Fact> {
+        let forgot = matches!(&self.state, State::Learner(was) if was.learned().is_some());
+        self.cached = None;
+        self.timers.clear();
+        self.asked = false;
+        self.client = (self.client + 1).min(clients.len() - 1);
+        self.state = clients[self.client].on_start(id, &self.saved, out);
+        let mut facts = Vec::new();
+        if let State::Acceptor(now) = &self.state {
+            let is_vote = clients[self.client].saved_votes_count();
+            facts = fact::of_acceptor(self.saved.as_ref(), now, is_vote);
+            facts.extend(self.word.is_broken_by(now).then_some(Fact::WentBack));
+        }
+        facts.extend(forgot.then_some(Fact::Forgot));
+        self.word.crash(&self.state);
+        facts
+    }
+
+    /// Remembers the message on which something rests that the actor has brought to a disk that caches: a
+    /// prepare; or a promise, and those that the proposer had counted already and no longer holds.
+    fn remember(
+        &mut self,
+        was: &State,
+        before: Option<&Cached>,
+        from: Option<AcceptorId>,
+        msg: &Msg,
+    ) {
+        let Some(cached) = &mut self.cached else { return };
+        if before.is_some_and(|before| before.durable == cached.durable) {
+            return;
+        }
+        match (was, msg) {
+            (State::Acceptor(_), Msg::Paxos(prepare @ Message::Prepare { .. })) => {
+                cached.rests_on.insert((None, prepare.clone()));
+            }
+            (State::Proposer(proposer), Msg::Paxos(promise @ Message::Promise { .. })) => {
+                if let Some(ballot) = proposer.record().ballot {
+                    cached.rests_on.extend(proposer.promises().map(|(from, vote)| {
+                        (Some(from), Message::Promise { ballot, vote: vote.clone() })
+                    }));
+                }
+                cached.rests_on.insert((from, promise.clone()));
+            }
+            _ => {}
+        }
     }
 
     /// Carries out an actor's commands, in order, and notes what becomes history.
@@ -141,7 +196,7 @@ impl Local {
         let mut sent = Vec::new();
         for command in out {
             match command {
-                Command::Save(durable) if place.caches => self.cache(durable),
+                Command::Save(durable) if place.caches => self.cache(actor, durable),
                 Command::Save(durable) => facts.append(&mut self.save(actor, durable)),
                 Command::Send(to, msg) => match &mut self.cached {
                     Some(cached) if actor.waits_for_disk(place.together.contains(&to)) => {
@@ -162,15 +217,22 @@ impl Local {
     }
 
     /// Puts something on the disk, which has not written it yet.
-    fn cache(&mut self, durable: Durable) {
-        let waiting = self.cached.take().map_or_else(BTreeSet::new, |cached| cached.waiting);
-        self.cached = Some(Box::new(Cached { durable, waiting }));
+    fn cache<A: Subject>(&mut self, actor: &A, durable: Durable) {
+        let before = self.cached.as_ref().map(|cached| &cached.durable).or(self.saved.as_ref());
+        let facts = self.changed(actor, before, &durable);
+        let cached = self.cached.get_or_insert_with(|| {
+            let (waiting, facts, rests_on) = Default::default();
+            Box::new(Cached { durable: durable.clone(), waiting, facts, rests_on })
+        });
+        cached.durable = durable;
+        cached.facts.extend(facts);
     }
 
     /// The disk catches up, and what waits for it is sent.
     fn sync<A: Subject>(mut self, actor: &A) -> Option<Reaction> {
-        let Cached { durable, waiting } = *self.cached.take()?;
-        let facts = self.save(actor, durable);
+        let Cached { durable, waiting, facts, .. } = *self.cached.take()?;
+        let broken = self.keep(durable);
+        let facts = facts.into_iter().chain(broken).collect();
         Some(self.tell(actor, waiting.into_iter().collect(), facts))
     }
 
@@ -185,21 +247,44 @@ impl Local {
         facts.extend(sent.iter().filter_map(|(_, msg)| fact::of_answer(&self.state, known, msg)));
         facts.append(&mut fact::of_learner(&self.state));
         self.asked |= sent.iter().any(|(_, msg)| *msg == Msg::Query);
+        sent.iter().for_each(|(_, msg)| self.word.give(&self.state, msg));
+        self.word.settle(self.saved.as_ref());
         Reaction { local: self, sent, facts }
     }
 
+    /// Makes something durable; what becomes history by that.
     fn save<A: Subject>(&mut self, actor: &A, durable: Durable) -> Vec<Fact> {
-        let before = self.saved.as_ref();
-        let facts = match (&durable, &self.state) {
-            (Durable::Acceptor(acceptor), State::Acceptor(_)) => {
-                fact::of_acceptor(before, acceptor, actor.saved_votes_count())
-            }
-            (Durable::Proposer(record), State::Proposer(proposer)) => {
-                fact::of_proposer(before, record, self.client, proposer.wanted())
-            }
-            (durable, state) => unreachable!("{durable:?} saved by {state:?}"),
+        let mut facts = self.changed(actor, self.saved.as_ref(), &durable);
+        facts.extend(self.keep(durable));
+        facts
+    }
+
+    /// Has something on disk from now on; the fact that it is less than was said, if it is.
+    fn keep(&mut self, durable: Durable) -> Option<Fact> {
+        let broken = match &durable {
+            Durable::Acceptor(now) => self.word.is_broken_by(now).then_some(Fact::WentBack),
+            Durable::Proposer(now) => self.word.is_used_again_by(now).then_some(Fact::Reused),
         };
         self.saved = Some(durable);
-        facts
+        self.word.settle(self.saved.as_ref());
+        broken
+    }
+
+    /// What is new if the actor had saved the one and saves the other.
+    fn changed<A: Subject>(
+        &self,
+        actor: &A,
+        before: Option<&Durable>,
+        durable: &Durable,
+    ) -> Vec<Fact> {
+        match (durable, &self.state) {
+            (Durable::Acceptor(now), State::Acceptor(_)) => {
+                fact::of_acceptor(before, now, actor.saved_votes_count())
+            }
+            (Durable::Proposer(now), State::Proposer(proposer)) => {
+                fact::of_proposer(before, now, self.client, proposer.wanted())
+            }
+            (durable, state) => unreachable!("{durable:?} saved by {state:?}"),
+        }
     }
 }

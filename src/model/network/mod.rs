@@ -36,6 +36,7 @@ mod steps;
 mod subject;
 mod system;
 mod unobstructed;
+mod word;
 mod words;
 
 pub use bounds::{Alteration, Bounds, Budget};

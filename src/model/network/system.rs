@@ -129,7 +129,9 @@ impl<A: Subject> Network<A> {
         let together = self.processes.iter().find(|process| process.contains(&id));
         Place {
             caches: self.bounds.caching_disks,
+            uses_up: !self.bounds.duplicate,
             together: together.expect("every actor is in a process"),
+            roster: &self.roster,
         }
     }
 }

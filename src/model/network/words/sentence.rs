@@ -26,7 +26,11 @@ pub(in crate::model::network) fn sentence<A: Subject>(
             let reaction = network.react(envelope.to, was, &event);
             delivered(roster, envelope, before, was, reaction.as_ref())
         }
-        Action::Timeout(id, timer) => timeout(&roster.name(*id), *timer, &both(*id).1.state),
+        Action::Timeout(id, timer) => {
+            let was = both(*id).0;
+            let reaction = network.react(*id, was, &Event::Timeout(*timer));
+            timeout(&roster.name(*id), *timer, was, reaction.as_ref())
+        }
         Action::Sync(id) => format!("the disk of {} catches up", roster.name(*id)),
         Action::Crash(process) => {
             let ids = &network.processes[*process];
@@ -68,8 +72,7 @@ pub(super) fn reference<A: Subject>(
         }
         Action::Timeout(id, timer) => {
             let reaction = otherwise(*id, &Event::Timeout(*timer))?;
-            let after = reaction.map_or_else(|| was(*id).clone(), |reaction| reaction.local);
-            Some(timeout(&roster.name(*id), *timer, &after.state))
+            Some(timeout(&roster.name(*id), *timer, was(*id), reaction.as_ref()))
         }
         Action::Crash(process) => network.processes[*process].iter().find_map(|id| {
             let reaction = otherwise(*id, &Event::Crash)?;
@@ -91,14 +94,25 @@ fn delivered(
 ) -> String {
     let (to, from) = (roster.name(envelope.to), roster.name(envelope.from));
     let Some(reaction) = reaction else { return ignored(&to, &envelope.msg, &was.state) };
+    let local = was;
     let said = |vote: &Vote| before.facts.contains(&(envelope.to, Fact::Voted(vote.clone())));
     match (&envelope.msg, &was.state, &reaction.local.state, answer(was, reaction)) {
         (Msg::Paxos(_), State::Acceptor(was), State::Acceptor(is), Some(answer)) => {
-            let waits =
-                if reaction.sent.is_empty() { ", and says so once that is on disk" } else { "" };
-            format!("{}{waits}", answered(&to, answer, was, is, said))
+            answered(&to, answer, was, is, said) + waits(local, reaction)
         }
-        (msg, was, is, _) => delivery(roster, &to, &from, msg.clone(), was, is),
+        // Where nobody learns, nobody is told of a vote.
+        (
+            Msg::Paxos(Message::Accept { ballot, value }),
+            State::Acceptor(was),
+            State::Acceptor(is),
+            None,
+        ) => {
+            let vote = Vote { ballot: *ballot, value: value.clone() };
+            answered(&to, Msg::Paxos(Message::Accepted(vote)), was, is, said)
+        }
+        (msg, was, is, _) => {
+            delivery(roster, &to, &from, msg.clone(), was, is) + waits(local, reaction)
+        }
     }
 }
 
@@ -123,14 +137,29 @@ fn ignored(to: &str, msg: &Msg, was: &State) -> String {
     format!("{to} ignores {message}: {why}")
 }
 
-fn timeout(actor: &str, timer: Timer, after: &State) -> String {
+/// That what an actor has to say waits for its disk, if it does.
+fn waits(was: &Local, reaction: &Reaction) -> &'static str {
+    let is_new = reaction.sent.is_empty() && newly_waiting(was, &reaction.local).next().is_some();
+    if is_new { ", and says so once that is on disk" } else { "" }
+}
+
+/// What waits for an actor's disk and did not wait before.
+fn newly_waiting<'a>(was: &'a Local, is: &'a Local) -> impl Iterator<Item = &'a Msg> {
+    let known = was.cached.iter().flat_map(|cached| &cached.waiting);
+    let waiting = is.cached.iter().flat_map(|cached| &cached.waiting);
+    waiting.filter(move |new| !known.clone().any(|old| old == *new)).map(|(_, msg)| msg)
+}
+
+fn timeout(actor: &str, timer: Timer, was: &Local, reaction: Option<&Reaction>) -> String {
+    let after = reaction.map_or(&was.state, |reaction| &reaction.local.state);
+    let waits = reaction.map_or("", |reaction| waits(was, reaction));
     match (timer, after) {
         (Timer::NextBallot, State::Proposer(proposer)) => {
             let ballot = ballot_text(proposer.record().ballot);
             match &proposer.record().proposed {
-                None => format!("{actor} begins ballot {ballot}"),
+                None => format!("{actor} begins ballot {ballot}{waits}"),
                 Some(value) => {
-                    format!("{actor} begins ballot {ballot} and proposes {value} at once")
+                    format!("{actor} begins ballot {ballot} and proposes {value} at once{waits}")
                 }
             }
         }
@@ -162,10 +191,8 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
 
 /// What an actor answers to a message, or will when its disk has caught up.
 fn answer(was: &Local, reaction: &Reaction) -> Option<Msg> {
-    let known = was.cached.iter().flat_map(|cached| &cached.waiting);
-    let mut waiting = reaction.local.cached.iter().flat_map(|cached| &cached.waiting);
-    let waits = waiting.find(|new| !known.clone().any(|old| old == *new));
-    reaction.sent.first().or(waits).map(|(_, msg)| msg.clone())
+    let sent = reaction.sent.first().map(|(_, msg)| msg);
+    sent.or_else(|| newly_waiting(was, &reaction.local).next()).cloned()
 }
 
 /// What an acceptor has said, and what it has noted beside that.

@@ -1,0 +1,186 @@
+//! Verdicts that were wrong once: each question as it was asked, and the answer as it has to be.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use synod::check::{self, Engine, Judgement, Limits, Options, Progress};
+use synod::model::file::ModelFile;
+use synod::model::packed::Reductions;
+
+/// What a network model of these fields shows: without any reduction, and with all of them the same.
+fn check(fields: &str) -> Judgement {
+    let text = format!("version = 1\ntitle = \"x\"\nsystem = \"network\"\n{fields}");
+    let file = ModelFile::parse(Path::new("x.toml"), &text).unwrap_or_else(|e| panic!("{e}"));
+    let [whole, reduced] = [Reductions::NONE, Reductions::ALL].map(|reductions| {
+        let options = Options { engine: Engine::Synod, reductions, threads: NonZeroUsize::MIN };
+        check::check(&file, &options, &Limits::default(), &Progress::default())
+    });
+    assert!(whole.complete && reduced.complete, "{:?}", whole.reason);
+    assert_eq!(verdicts(&reduced), verdicts(&whole));
+    reduced
+}
+
+/// Each property, what became of it, and in how many steps it is violated.
+fn verdicts(judgement: &Judgement) -> Vec<String> {
+    let verdict = |result: &check::PropertyResult| {
+        let steps = result.trace.as_ref().map(|trace| trace.story.steps.len());
+        let steps = steps.map_or(String::new(), |steps| format!(" in {steps}"));
+        format!("{}: {:?}{steps}", result.property.name, result.verdict)
+    };
+    judgement.properties.iter().map(verdict).collect()
+}
+
+fn violated(judgement: &Judgement) -> Vec<String> {
+    verdicts(judgement).into_iter().filter(|text| text.contains("Violated")).collect()
+}
+
+/// Nothing is violated, and what is asked for by name is settled.
+#[track_caller]
+fn holds(fields: &str) {
+    let judgement = check(fields);
+    assert_eq!(violated(&judgement), Vec::<String>::new());
+    let unknown = verdicts(&judgement).into_iter().filter(|text| text.contains("Unknown"));
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn a_vote_that_was_said_and_then_lost_has_gone_back() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = 1
+        learners = 1
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        crashes = 1
+        may_crash = ["acceptor 1"]
+        disks = "caching"
+        [mutant]
+        name = "sends-before-it-saves"
+        "#,
+    );
+    let back = "promises and votes never go back: Violated in 4".to_string();
+    assert!(violated(&judgement).contains(&back), "{:?}", violated(&judgement));
+}
+
+#[test]
+fn and_the_reference_says_nothing_that_is_not_on_disk() {
+    holds(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 2
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        crashes = 1
+        disks = "caching"
+        "#,
+    );
+}
+
+#[test]
+fn what_a_save_rests_on_is_not_forgotten_where_messages_are_used_up() {
+    for acceptors in [1, 2] {
+        holds(&format!(
+            r#"
+            [roles]
+            proposers = ["8"]
+            acceptors = {acceptors}
+            learners = 0
+            [bounds]
+            ballots_per_proposer = 2
+            [faults]
+            duplicate = false
+            disks = "caching"
+            [expect]
+            holds = ["refines Paxos", "keeps the invariant", "decision stays reachable"]
+            "#
+        ));
+    }
+}
+
+#[test]
+fn and_what_a_crash_takes_of_it_is_lost() {
+    let asking = |holds: &str| {
+        format!(
+            r#"
+            [roles]
+            proposers = ["8"]
+            acceptors = 1
+            learners = 0
+            [bounds]
+            ballots_per_proposer = 1
+            [faults]
+            duplicate = false
+            disks = "caching"
+            crashes = 1
+            [expect]
+            holds = {holds}
+            "#
+        )
+    };
+    holds(&asking(r#"["refines Paxos", "keeps the invariant"]"#));
+    let fields = asking(r#"["decision stays reachable"]"#);
+    let text = format!("version = 1\ntitle = \"x\"\nsystem = \"network\"\n{fields}");
+    let refused = ModelFile::parse(Path::new("x.toml"), &text).unwrap_err().to_string();
+    assert!(refused.contains("a crash takes what a disk has cached"), "{refused}");
+}
+
+#[test]
+fn a_vote_that_was_saved_over_before_the_disk_caught_up_was_cast() {
+    for learners in [0, 1] {
+        holds(&format!(
+            r#"
+            [roles]
+            proposers = ["8", "5"]
+            acceptors = 2
+            learners = {learners}
+            quorums = {{ prepare = 1, accept = 2 }}
+            [bounds]
+            ballots_per_proposer = 1
+            [faults]
+            disks = "caching"
+            [expect]
+            holds = ["refines Paxos", "keeps the invariant"]
+            "#
+        ));
+    }
+}
+
+#[test]
+fn as_many_copies_of_a_message_can_be_in_flight_as_there_are_to_send_it() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8", "8", "8", "8"]
+        acceptors = 1
+        learners = 1
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        duplicate = false
+        [mutant]
+        name = "shares-ballots"
+        "#,
+    );
+    assert_eq!(violated(&judgement), Vec::<String>::new());
+}
+
+#[test]
+fn a_quorum_that_is_one_acceptor_makes_it_unlike_the_others() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 3
+        quorums = { prepare = 2, accept = [[1]] }
+        [bounds]
+        ballots_per_proposer = 1
+        [expect]
+        violates = ["agreement"]
+        "#,
+    );
+    assert!(violated(&judgement).contains(&"agreement: Violated in 12".to_string()));
+}
