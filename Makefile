@@ -20,7 +20,7 @@ mutants:
 	cargo run --release --quiet -- mutants \
 		models/holds/three_proposers_and_a_crash.toml \
 		models/holds/caching_disks_in_a_shared_process.toml \
-		models/holds/next_client_after_restart.toml \
+		models/holds/next_client_and_caching_disks.toml \
 		models/holds/four_acceptors.toml \
 		models/holds/learner_needs_a_ballot.toml \
 		models/holds/proposer_retries.toml
