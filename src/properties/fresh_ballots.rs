@@ -5,7 +5,7 @@ use crate::paxos::ProposerId;
 
 /// "No two proposals are ever issued with the same number" (PMS 2.5): a proposer never begins a
 /// ballot at or below one that it has begun before, also not after a crash, whoever its client
-/// then is.
+/// then is, and also if it had only said so and saved nothing.
 pub const PROPERTY: Property = Property::always("ballots never reused", holds, explain);
 
 fn holds(run: &Run) -> bool {

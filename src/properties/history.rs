@@ -1,8 +1,8 @@
 //! What has happened so far: the history that the properties look at.
 //!
-//! History is fed by what actors save, by what they are restored from after a crash, and by what a
-//! learner takes for chosen. So a vote counts as cast once it is saved, whether or not its message
-//! ever left, and it stays cast even if the acceptor should forget it.
+//! History is fed by what actors save, by what they say and have not saved, by what they are restored from
+//! after a crash, and by what a learner takes for chosen. So a vote counts as cast once it is saved, whether
+//! or not its message ever left, or once it is said; and it stays cast even if the acceptor should forget it.
 
 use crate::paxos::{Acceptor, AcceptorSet, Ballot, Learner, ProposerRecord, Quorums, Value, Vote};
 use std::borrow::Cow;
