@@ -4,6 +4,7 @@
 //! * [`message_set`]: Lamport's abstract model over the same acceptor and value rule.
 //! * [`mutants`]: variants that break one rule, to see the checks fail.
 //! * [`file`](mod@file): the model file, from which all of these are made.
+//! * [`question`]: what a reader asks of a model, beside the properties that all have.
 //! * [`story`]: runs in words.
 
 pub(crate) mod closed;
@@ -16,6 +17,7 @@ pub mod message_set;
 pub mod mutants;
 pub mod network;
 pub mod packed;
+pub mod question;
 mod refinement;
 pub mod story;
 mod system;

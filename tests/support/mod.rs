@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file uses a part of this")]
 
 pub(crate) mod models;
+pub(crate) mod questions;
 pub(crate) mod walk;
 
 use std::fs;

@@ -1,0 +1,59 @@
+//! What is wrong with a question, with a caret under the wrong word.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use strsim::damerau_levenshtein;
+
+/// Why an expression was refused: what is wrong, where, and the remedy. Displayed with the line in which it
+/// is and a caret under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    text: Arc<str>,
+    span: Range<usize>,
+    what: String,
+}
+
+impl Mistake {
+    pub(super) fn new(text: &str, span: Range<usize>, what: String) -> Self {
+        Self { text: text.into(), span, what }
+    }
+
+    /// What is wrong, and the remedy, in a sentence.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// Where, in bytes of the expression. Behind its end, if something is missing there.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.what, underlined(&self.text, self.span()))
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+/// The line of a text in which something is, by its number, with carets under it.
+fn underlined(text: &str, span: Range<usize>) -> String {
+    let caret = AnnotationKind::Primary.span(span);
+    let snippet = Snippet::source(text).annotation(caret);
+    Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)])
+}
+
+/// The remedy where one of some words was meant, if it looks so.
+pub(super) fn did_you_mean<'a>(found: &str, words: impl Iterator<Item = &'a str>) -> String {
+    let distance = |word: &str| damerau_levenshtein(&found.to_lowercase(), &word.to_lowercase());
+    let others = words.filter(|word| *word != found);
+    match others.map(|word| (distance(word), word)).min() {
+        Some((distance, word)) if distance <= found.chars().count() / 3 => {
+            format!("; did you mean `{word}`?")
+        }
+        _ => String::new(),
+    }
+}
