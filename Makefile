@@ -40,9 +40,9 @@ specs-tlc:
 		echo "$$spec" && java -XX:+UseParallelGC -cp "$(abspath $(TLA2TOOLS))" tlc2.TLC \
 			-metadir "$(CURDIR)/target/tlc" -workers auto -deadlock "$$spec" || exit 1; done
 
-## The proof for any number of acceptors, ballots and values, by two solvers.
+## The proof for any number of acceptors, ballots and values, by two solvers; and that it speaks of the TLA+ spec.
 prove: tools
-	cargo test --release --quiet --test proof -- --nocapture
+	cargo test --release --quiet --test proof --test bridge -- --nocapture
 
 ## The checker's speed against baselines in the same run, and what it can search in a minute.
 bench-check:

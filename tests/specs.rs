@@ -8,41 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use support::SYNOD;
+use support::tla::{FOLDER, draw, run, specs};
 use synod::model::file::ModelFile;
-use tempfile::TempDir;
-
-const FOLDER: &str = "specs";
 
 /// What the checker says of an instance in a folder, searched to its end.
 fn check(folder: &Path, instance: &str) -> String {
     run(folder, instance, &["--allow-deadlock"])
-}
-
-/// What the checker says of an instance in a folder.
-fn run(folder: &Path, instance: &str, arguments: &[&str]) -> String {
-    let tools = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("tools");
-    let checker = tools.join("bin/tla");
-    let mut command = Command::new(&checker);
-    command.arg(format!("{instance}.tla")).arg("--json").args(arguments).current_dir(folder);
-    let output = command.output();
-    let output =
-        output.unwrap_or_else(|e| panic!("{}: {e}; make tools installs it", checker.display()));
-    let said =
-        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.success(), said.contains("\"status\": \"ok\""), "{instance}: {said}");
-    said
-}
-
-/// A copy of the specs.
-fn specs() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(FOLDER).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_file() {
-            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-        }
-    }
-    folder
 }
 
 /// The instance has so many states, which is a search to the end, and is so deep.
@@ -116,11 +87,7 @@ fn normalised(label: &str) -> String {
 #[test]
 fn the_spec_and_our_model_have_the_very_same_states() {
     let folder = specs();
-    let drawn = folder.path().join("states.dot");
-    let arguments =
-        ["--allow-deadlock", "--dot-mode", "full", "--export-dot", drawn.to_str().unwrap()];
-    run(folder.path(), "MCPaxosTiny", &arguments);
-    let drawn = fs::read_to_string(drawn).unwrap();
+    let drawn = draw(folder.path(), "MCPaxosTiny", &[]);
     let states = drawn.lines().filter_map(|line| {
         let (node, label) = line.trim().split_once(" [label=\"")?;
         (!node.contains("->")).then(|| normalised(label.strip_suffix("\"];").unwrap()))

@@ -5,6 +5,7 @@
 
 pub(crate) mod models;
 pub(crate) mod questions;
+pub(crate) mod tla;
 pub(crate) mod walk;
 
 use std::fs;
