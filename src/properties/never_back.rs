@@ -14,5 +14,7 @@ fn holds(run: &Run) -> bool {
 fn explain(run: &Run) -> Option<String> {
     let went_back = run.acceptors.iter().position(|acceptor| acceptor.went_back)?;
     let name = went_back + 1;
-    Some(format!("acceptor {name} has less than it had or said: a promise or a vote is lower, or is gone"))
+    Some(format!(
+        "acceptor {name} has less than it had or said: a promise or a vote is lower, or is gone"
+    ))
 }
