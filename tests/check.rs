@@ -394,6 +394,27 @@ fn bad_input_gets_one_message_that_names_file_and_field_and_exits_with_2() {
 }
 
 #[test]
+fn bad_input_for_a_system_without_messages_is_told_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let voting = fs::read_to_string("models/holds/voting_2_ballots.toml").unwrap();
+    for (from, to, message) in [
+        ("ballots = 2", "ballots = 0", "bounds.ballots: 0 ballots; there must be 1 to 1000"),
+        ("ballots = 2", "ballots = 2\nlowest_ballot = \"none\"", "`free` or `needs-a-quorum`"),
+        ("\"votes are safe\"", "\"keeps the invariant\"", "is for systems with messages"),
+        ("\"votes are safe\"", "\"refines Paxos\"", "is for systems with messages"),
+        ("\"votes are safe\"", "\"ballots never reused\"", "there are agreement, validity, one "),
+        ("[expect]", "[faults]\ncrashes = 1\n[expect]", "unknown field `faults`"),
+    ] {
+        assert!(voting.contains(from), "{from:?}");
+        let path = model(folder.path(), "bad.toml", &voting.replace(from, to));
+        let output = run(folder.path(), &[&path]);
+        let err = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{to:?}: {err}");
+        assert!(err.contains(message), "{message:?} is missing in\n{err}");
+    }
+}
+
+#[test]
 fn a_missing_model_or_folder_is_told_with_the_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none.toml");
@@ -428,6 +449,7 @@ fn a_decision_stays_reachable_unless_the_bound_or_a_broken_rule_is_in_the_way() 
         ("holds/two_proposers", json!({"pending": 215, "dead": 0, "unexcused": 0})),
         ("holds/crash_and_restart", json!({"pending": 302, "dead": 27, "unexcused": 0})),
         ("holds/message_set_2_ballots", json!({"pending": 185, "dead": 0, "unexcused": 0})),
+        ("holds/voting_2_ballots", json!({"pending": 35, "dead": 0, "unexcused": 0})),
         ("violates/votes_once", json!({"pending": 4621, "dead": 45, "unexcused": 45})),
         ("violates/largest_value", Value::Null),
     ] {

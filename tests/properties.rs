@@ -139,6 +139,20 @@ fn a_ballot_has_one_value_among_proposals_and_votes() {
 }
 
 #[test]
+fn a_vote_is_safe_if_a_quorum_leaves_nothing_else_to_choose_below_it() {
+    let name = "votes are safe";
+    let voted = |value: &str| nothing().votes(&[3], &vote(1, value)).votes(&[1], &vote(2, "8"));
+    assert!(nothing().votes(&[1], &vote(2, "8")).satisfies(name), "nobody took part below");
+    assert!(!voted("5").satisfies(name), "2 and 3 can still choose 5");
+    assert!(voted("5").promises(2, ballot(2, 0)).satisfies(name), "3 alone cannot");
+    assert!(voted("8").satisfies(name), "whoever joins 3 votes for 8");
+    let chosen = voted("5").votes(&[1], &vote(1, "5")).promises(2, ballot(2, 0));
+    assert!(!chosen.satisfies(name), "1 and 3 have left, and have chosen 5");
+    let contended = nothing().promises(1, ballot(2, 0)).promises(3, ballot(1, 0));
+    assert!(!contended.votes(&[1], &vote(2, "8")).satisfies(name), "2 and 3 can still vote below");
+}
+
+#[test]
 fn a_promise_or_a_vote_that_goes_back_or_away_is_seen() {
     let name = "promises and votes never go back";
     let promised = || nothing().promises(1, ballot(2, 0));
@@ -285,8 +299,8 @@ impl Visitor for WithoutPromises {
 #[test]
 fn only_those_properties_look_at_promises_that_say_so() {
     let mut seen = 0;
-    for model in ["holds/two_proposers", "holds/message_set_2_ballots", "holds/learner_asks"] {
-        let file = ModelFile::read(Path::new(&format!("models/{model}.toml"))).unwrap();
+    for model in ["two_proposers", "message_set_2_ballots", "learner_asks", "voting_2_ballots"] {
+        let file = ModelFile::read(Path::new(&format!("models/holds/{model}.toml"))).unwrap();
         let (wrong, right) = file.visit(WithoutPromises);
         assert_eq!(wrong, 0, "{model}");
         seen += right;

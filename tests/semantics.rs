@@ -224,3 +224,9 @@ fn and_so_it_does_in_the_abstract_model() {
     assert_eq!(the_two_forms_agree("models/holds/message_set_2_ballots.toml"), 3_921);
     assert_eq!(the_two_forms_agree("models/holds/message_set_flexible.toml"), 39_937);
 }
+
+#[test]
+fn and_so_it_does_where_nothing_is_said_about_messages() {
+    assert_eq!(the_two_forms_agree("models/holds/voting_3_ballots.toml"), 6_770);
+    assert_eq!(the_two_forms_agree("models/holds/voting_published_3_ballots.toml"), 6_752);
+}

@@ -65,6 +65,9 @@ fn list(judgement: &Judgement, verdict: PropertyVerdict) -> String {
 
 fn coverage(judgement: &Judgement) -> String {
     let (all, seen) = judgement.cases;
+    if all == 0 {
+        return String::new();
+    }
     let mut text = format!("{seen} of {all} cases of the handlers occurred");
     if !judgement.unseen.is_empty() {
         // That a message is ignored is not seen where it is taken out as stale, or comes later.

@@ -83,6 +83,22 @@ impl Columns {
         }
     }
 
+    /// Sorts the columns by their bits.
+    #[inline]
+    pub(super) fn sort_as_they_are<const N: usize>(&self, state: &mut [u64; N]) {
+        self.sort(
+            state,
+            |state, acceptor| self.compare(state, acceptor),
+            |state, acceptor| self.swap(state, acceptor),
+        );
+    }
+
+    /// In how many different orders columns can stand that are sorted by their bits.
+    #[inline]
+    pub(super) fn orders_as_they_are<const N: usize>(&self, state: &[u64; N]) -> u64 {
+        self.orders(state, |state, acceptor| self.compare(state, acceptor))
+    }
+
     /// In how many different orders sorted columns can stand.
     pub(super) fn orders<const N: usize>(
         &self,

@@ -2,6 +2,7 @@
 //!
 //! * [`network`]: the real actors over a network with faults.
 //! * [`message_set`]: Lamport's abstract model over the same acceptor and value rule.
+//! * [`voting`]: the votes that make Paxos right, with nothing said about messages.
 //! * [`mutants`]: variants that break one rule, to see the checks fail.
 //! * [`file`](mod@file): the model file, from which all of these are made.
 //! * [`question`]: what a reader asks of a model, beside the properties that all have.
@@ -9,6 +10,7 @@
 
 pub(crate) mod closed;
 mod columns;
+mod constants;
 pub mod coverage;
 mod field;
 pub mod file;
@@ -16,11 +18,15 @@ mod invariant;
 pub mod message_set;
 pub mod mutants;
 pub mod network;
+mod orders;
 pub mod packed;
 pub mod question;
 mod refinement;
+mod reports;
 pub mod story;
 mod system;
+mod telling;
+pub mod voting;
 
 pub(crate) use system::each_number;
 pub use system::{System, Turn};

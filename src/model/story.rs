@@ -114,6 +114,22 @@ pub enum Act {
         /// The value voted for.
         value: String,
     },
+    /// Where nothing is said about messages: an acceptor promises to vote in no lower ballot any more.
+    IncreaseMaxBal {
+        /// The acceptor's name.
+        acceptor: String,
+        /// The lowest ballot in which it still votes.
+        ballot: String,
+    },
+    /// Where nothing is said about messages: an acceptor votes.
+    Vote {
+        /// The acceptor's name.
+        acceptor: String,
+        /// The ballot of the vote.
+        ballot: String,
+        /// The value voted for.
+        value: String,
+    },
 }
 
 impl Act {
@@ -122,7 +138,10 @@ impl Act {
         match self {
             Self::Deliver { to, .. } => vec![to],
             Self::Timeout { actor, .. } | Self::Sync { actor } => vec![actor],
-            Self::Phase1b { acceptor, .. } | Self::Phase2b { acceptor, .. } => vec![acceptor],
+            Self::Phase1b { acceptor, .. }
+            | Self::Phase2b { acceptor, .. }
+            | Self::IncreaseMaxBal { acceptor, .. }
+            | Self::Vote { acceptor, .. } => vec![acceptor],
             Self::Crash { actors } => actors.iter().map(String::as_str).collect(),
             Self::Heal | Self::Alter { .. } | Self::Phase1a { .. } | Self::Phase2a { .. } => {
                 Vec::new()
@@ -194,6 +213,13 @@ pub enum View {
         promised: Option<String>,
         /// Its last vote.
         voted: Option<Cast>,
+    },
+    /// Of an acceptor where nothing is said about messages.
+    Voter {
+        /// The ballot below which it no longer votes.
+        promised: Option<String>,
+        /// All its votes, by their ballots.
+        votes: Vec<Cast>,
     },
     /// Of a learner.
     Learner {
@@ -283,9 +309,18 @@ impl fmt::Display for View {
                 };
                 write!(f, "has begun {ballot}, holds {promises}, wants {wanted}")
             }
-            Self::Acceptor { promised: None, .. } => f.write_str("has promised nothing"),
+            Self::Acceptor { promised: None, .. } | Self::Voter { promised: None, .. } => {
+                f.write_str("has promised nothing")
+            }
             Self::Acceptor { promised: Some(promised), voted: None } => {
                 write!(f, "promised {promised}, has not voted")
+            }
+            Self::Voter { promised: Some(promised), votes } if votes.is_empty() => {
+                write!(f, "promised {promised}, has not voted")
+            }
+            Self::Voter { promised: Some(promised), votes } => {
+                let votes: Vec<_> = votes.iter().map(ToString::to_string).collect();
+                write!(f, "promised {promised}, voted for {}", votes.join(" and "))
             }
             Self::Acceptor { promised: Some(promised), voted: Some(vote) } => {
                 write!(f, "promised {promised}, voted for {vote}")

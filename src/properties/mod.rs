@@ -8,6 +8,7 @@
 //! | [`agreement`] | PMS 2, "only a single value is chosen" | `Consensus!Inv` | claim 3, deviation 5 |
 //! | [`validity`] | PMS 2, "only a value that has been proposed may be chosen" | `TypeOK` of `chosen` | claim 5 |
 //! | [`one_value_per_ballot`] | PMS 2.2, "different proposals have different numbers" | `OneValuePerBallot` | R2 |
+//! | [`votes_safe`] | PMS 2.2, P2c | `VotesSafe` | |
 //! | [`never_back`] | PMS 2.5, stable storage | `maxBal`, `maxVBal` grow | claim 2 |
 //! | [`learned_is_chosen`] | PMS 2, "never learns that a value has been chosen unless it actually has been" | | claim 4 |
 //! | [`learners_agree`] | PMS 2.3 | | claim 4 |
@@ -28,6 +29,7 @@ pub mod one_value_per_ballot;
 pub mod refines;
 pub mod stays_reachable;
 pub mod validity;
+pub mod votes_safe;
 pub mod witness;
 
 pub use history::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
@@ -105,10 +107,11 @@ pub const ASKED_FOR: [Property; 3] =
     [stays_reachable::PROPERTY, refines::PROPERTY, invariant::PROPERTY];
 
 /// Every property of runs, in the order in which reports list them.
-pub const ALL: [Property; 15] = [
+pub const ALL: [Property; 16] = [
     agreement::PROPERTY,
     validity::PROPERTY,
     one_value_per_ballot::PROPERTY,
+    votes_safe::PROPERTY,
     never_back::PROPERTY,
     learned_is_chosen::PROPERTY,
     learners_agree::PROPERTY,

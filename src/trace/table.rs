@@ -35,9 +35,9 @@ impl Trace {
 /// The state of an actor in as few words as will do.
 fn short(state: &View) -> String {
     match state {
-        View::Proposer { ballot: None, .. } | View::Acceptor { promised: None, voted: None } => {
-            "nothing".to_string()
-        }
+        View::Proposer { ballot: None, .. }
+        | View::Acceptor { promised: None, voted: None }
+        | View::Voter { promised: None, .. } => "nothing".to_string(),
         View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
             format!("{ballot} proposed {value}")
         }
@@ -47,9 +47,13 @@ fn short(state: &View) -> String {
         }
         View::Acceptor { promised, voted } => {
             let promised = promised.as_ref().map(|ballot| format!("promised {ballot}"));
-            let voted =
-                voted.as_ref().map(|vote| format!("voted {} at {}", vote.value, vote.ballot));
+            let voted = voted.as_ref().map(|vote| format!("voted {vote}"));
             promised.into_iter().chain(voted).collect::<Vec<_>>().join(", ")
+        }
+        View::Voter { promised: Some(promised), votes } => {
+            let promised = std::iter::once(format!("promised {promised}"));
+            let votes = votes.iter().map(|vote| format!("voted {vote}"));
+            promised.chain(votes).collect::<Vec<_>>().join(", ")
         }
         View::Learner { learned: Some(value), .. } => format!("learned {value}"),
         View::Learner { heard, learned: None } => {

@@ -54,7 +54,9 @@ pub fn human(reported: &Reported) -> String {
     let (all, seen) = simulation.coverage.counts();
     let never = list(simulation.coverage.unseen().into_iter(), "");
     let never = if never.is_empty() { never } else { format!("; never: {never}") };
-    line("coverage", format!("{seen} of {all} cases of the handlers occurred{never}"));
+    if all > 0 {
+        line("coverage", format!("{seen} of {all} cases of the handlers occurred{never}"));
+    }
     line("walked", walked(simulation));
     if let Some(Cut::Panicked(run, said)) = &simulation.cut {
         line("PANICKED", format!("the model panicked in run {run}: {said}"));

@@ -1,7 +1,8 @@
 //! The known ways to get Paxos wrong that any network model can be given.
 
-use super::build::NetworkSpec;
-use super::{ModelFile, Spec};
+use super::model_file::ModelFile;
+use super::network::NetworkSpec;
+use super::spec::Spec;
 use crate::model::mutants::Name;
 use crate::paxos::{QuorumSystem, Quorums};
 use std::fmt;

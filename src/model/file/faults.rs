@@ -1,7 +1,7 @@
 //! Where actors are placed, and what goes wrong: from the fields of a model file.
 
-use super::build::Refusal;
 use super::format;
+use super::limits::Refusal;
 use crate::actor::Roster;
 use crate::model::network::Alteration;
 use stateright::actor::Id;

@@ -1,6 +1,7 @@
 //! Which guards of an acceptor the abstract model brings into play.
 
-use super::{MessageSetAction, MessageSetState, Phase1a, Phase1b, Phase2a, Phase2b};
+use super::state::MessageSetAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
+use super::state::MessageSetState;
 use crate::actor::{Msg, State};
 use crate::model::coverage::Case;
 use crate::paxos::{Acceptor, AcceptorId, Message};

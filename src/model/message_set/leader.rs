@@ -1,7 +1,8 @@
 //! What may be proposed in a ballot, looked up by what each acceptor has promised in it.
 
+use super::model::MessageSet;
+use super::state::MessageSetState;
 use super::tables::{Layout, Tables};
-use super::{MessageSet, MessageSetState};
 use crate::model::field::Field;
 use crate::model::packed::NotPacked;
 use crate::paxos::{AcceptorId, Ballot, Message};
@@ -60,13 +61,14 @@ impl MessageSet {
             }
             let state = MessageSetState { acceptors: Vec::new(), sent };
             let values = self.proposable(&state, ballot);
-            let numbers = self.wanted[0].iter().enumerate().filter(|(_, v)| values.contains(v));
+            let numbers = self.values().iter().enumerate().filter(|(_, v)| values.contains(v));
             numbers.fold(0, |bits, (number, _)| bits | 1 << number)
         });
         Ok(BallotTable {
             proposable: proposable.collect(),
             prepare: field(Message::Prepare { ballot }),
-            accepts: self.wanted[0]
+            accepts: self
+                .values()
                 .iter()
                 .map(|value| field(Message::Accept { ballot, value: value.clone() }))
                 .collect(),

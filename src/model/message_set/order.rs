@@ -1,12 +1,10 @@
-//! Values that change places.
+//! What becomes of a state when values change places.
 
-use super::MessageSet;
+use super::model::MessageSet;
 use super::tables::{Layout, Tables};
 use crate::model::field::Field;
+use crate::model::orders;
 use crate::paxos::{Acceptor, Message, Value, Vote};
-
-/// The most orders of values that are tried for symmetry: those of five.
-const MAX_ORDERS: usize = 120;
 
 /// What becomes of a state when values change places.
 #[derive(Debug)]
@@ -20,24 +18,7 @@ pub(super) struct Order {
 impl MessageSet {
     /// All orders of the values but the first, if there are not too many.
     pub(super) fn orders(&self, tables: &Tables, layout: &Layout, bits: usize) -> Vec<Order> {
-        let values = &self.wanted[0];
-        let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
-        for value in 0..values.len() {
-            orders = orders
-                .into_iter()
-                .flat_map(|order| {
-                    (0..=order.len()).map(move |at| {
-                        let mut longer = order.clone();
-                        longer.insert(at, value);
-                        longer
-                    })
-                })
-                .collect();
-            if orders.len() > MAX_ORDERS {
-                return Vec::new();
-            }
-        }
-        orders.retain(|order| !order.is_sorted());
+        let values = self.values();
         let order = |order: Vec<usize>| {
             let renamed = |value: &Value| {
                 let number = values.iter().position(|v| v == value).expect("it is listed");
@@ -45,7 +26,7 @@ impl MessageSet {
             };
             Order::new(tables, layout, bits, &renamed)
         };
-        orders.into_iter().map(order).collect()
+        orders::orders(values.len()).into_iter().map(order).collect()
     }
 }
 

@@ -4,9 +4,10 @@
 //! and what may be proposed in a ballot is looked up by what each acceptor has promised in it.
 
 use super::leader::BallotTable;
+use super::model::MessageSet;
 use super::order::Order;
+use super::state::{MessageSetAction, MessageSetState};
 use super::tables::{Layout, Tables};
-use super::{MessageSet, MessageSetAction, MessageSetState};
 use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
 use crate::model::packed::{
@@ -86,11 +87,12 @@ impl MessageSet {
     ) -> Result<V::Output, NotPacked> {
         let symmetry = packing.reductions.symmetry;
         let tables = Tables::close(&self);
-        let acceptors = self.quorums.acceptors();
+        let acceptors = self.constants.quorums.acceptors();
         let layout = Layout::new(&tables, acceptors);
         let ballots = self.ballots().map(|ballot| self.ballot_table(ballot, &tables, &layout));
         let ballots = ballots.collect::<Result<Vec<_>, _>>()?;
-        let alike = symmetry && (1..acceptors).all(|next| quorums_allow(&self.quorums, next - 1));
+        let alike =
+            symmetry && (1..acceptors).all(|next| quorums_allow(&self.constants.quorums, next - 1));
         let width = layout.words;
         with_width!(width, N => {
             let orders = match symmetry {
@@ -170,12 +172,12 @@ impl<const N: usize> PackedSet<N> {
         let requests = self.tables.requests.len();
         let number = number as usize;
         if number < requests {
-            let values = self.model.wanted[0].len();
+            let values = self.model.values().len();
             let ballot =
                 Ballot { round: (number / (values + 1)) as u64 + 1, ..self.first_ballot() };
             return match (number % (values + 1)).checked_sub(1) {
                 None => Phase1a(ballot),
-                Some(value) => Phase2a(ballot, self.model.wanted[0][value].clone()),
+                Some(value) => Phase2a(ballot, self.model.values()[value].clone()),
             };
         }
         let acceptor = u8::try_from(number / requests - 1).expect("at most MAX_ACCEPTORS");
@@ -191,12 +193,7 @@ impl<const N: usize> PackedSet<N> {
 
     fn sort(&self, state: &mut [u64; N]) {
         if self.alike {
-            let columns = &self.layout.columns;
-            columns.sort(
-                state,
-                |state, acceptor| columns.compare(state, acceptor),
-                |state, acceptor| columns.swap(state, acceptor),
-            );
+            self.layout.columns.sort_as_they_are(state);
         }
     }
 
@@ -270,11 +267,7 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
     }
 
     fn orbit(&self, state: &[u64; N]) -> u64 {
-        let columns = &self.layout.columns;
-        let acceptors = match self.alike {
-            true => columns.orders(state, |state, acceptor| columns.compare(state, acceptor)),
-            false => 1,
-        };
+        let acceptors = if self.alike { self.layout.columns.orders_as_they_are(state) } else { 1 };
         let same = self.orders.iter().filter(|order| self.renamed(state, order) == *state).count();
         acceptors * (self.orders.len() as u64 + 1) / (same as u64 + 1)
     }
@@ -332,7 +325,7 @@ impl<const N: usize> About for PackedSet<N> {
     }
 
     fn actors(&self) -> usize {
-        self.model.quorums.acceptors()
+        self.model.constants.quorums.acceptors()
     }
 
     /// Leaders have no state, and are not counted.

@@ -1,15 +1,14 @@
 //! What the messages of a ballot allow its leader to propose.
 
-use super::{MessageSet, MessageSetState};
-use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Message, Value, Vote, value_rule};
+use super::model::MessageSet;
+use super::state::MessageSetState;
+use crate::model::reports;
+use crate::paxos::{AcceptorId, Ballot, Message, Value, Vote, value_rule};
 use std::collections::BTreeSet;
 
 impl MessageSet {
     /// The values that may be proposed in a ballot: for each quorum of promises, and each value
     /// that the leader might want, what the value rule makes of them. None once it has proposed.
-    ///
-    /// The value rule asks for the highest vote alone. So of all sets of promises that report a vote
-    /// and none above it, the largest stands for all: there is a quorum among them if it is one.
     pub(super) fn proposable(&self, state: &MessageSetState, ballot: Ballot) -> BTreeSet<Value> {
         let mut promises: Vec<(AcceptorId, Option<&Vote>)> = Vec::new();
         for (from, message) in &state.sent {
@@ -25,18 +24,12 @@ impl MessageSet {
                 _ => {}
             }
         }
-        let highest: BTreeSet<Option<&Vote>> = promises.iter().map(|(_, vote)| *vote).collect();
-        let mut values = BTreeSet::new();
-        for highest in highest {
-            let largest = || promises.iter().filter(|(_, vote)| *vote <= highest);
-            let from: AcceptorSet = largest().map(|(from, _)| *from).collect();
-            if self.quorums.is_prepare_quorum(from) {
-                let reported = || largest().filter_map(|(_, vote)| *vote);
-                let wanted = self.wanted[0].iter();
-                values.extend(wanted.map(|wanted| value_rule(reported(), wanted)));
-            }
-        }
-        values
+        // The value rule asks for the highest vote alone.
+        let highest = reports::quorums(&self.constants.quorums, &promises).into_iter();
+        let values = highest.flat_map(|(highest, _)| {
+            self.values().iter().map(move |wanted| value_rule(highest.into_iter(), wanted))
+        });
+        values.collect()
     }
 }
 
@@ -76,7 +69,11 @@ mod tests {
         for subset in 0..1 << promises.len() {
             let chosen = promises.iter().zip(0..).filter(|(_, bit)| subset >> bit & 1 == 1);
             let quorum: Vec<_> = chosen.map(|(promise, _)| promise).collect();
-            if model.quorums.is_prepare_quorum(quorum.iter().map(|(from, _)| *from).collect()) {
+            if model
+                .constants
+                .quorums
+                .is_prepare_quorum(quorum.iter().map(|(from, _)| *from).collect())
+            {
                 let reported = || quorum.iter().filter_map(|(_, report)| report.as_ref()?.as_ref());
                 found.extend(values().iter().map(|wanted| value_rule(reported(), wanted)));
             }

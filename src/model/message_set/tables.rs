@@ -1,7 +1,7 @@
 //! All that an acceptor of the abstract model can do, and where it stands in a packed state.
 
-use super::MessageSet;
 use super::guards::request_case;
+use super::model::MessageSet;
 use crate::model::columns::Columns;
 use crate::model::coverage::Case;
 use crate::model::field::{Allotment, Field};
@@ -27,7 +27,7 @@ impl Tables {
     pub(super) fn close(model: &MessageSet) -> Self {
         let prepares = model.ballots().map(|ballot| Message::Prepare { ballot });
         let accepts = model.ballots().flat_map(|ballot| {
-            let values = model.wanted[0].iter().cloned();
+            let values = model.values().iter().cloned();
             values.map(move |value| Message::Accept { ballot, value })
         });
         let mut tables = Self {

@@ -4,7 +4,8 @@
 //! Acceptors are `a1`, `a2`, ...; values are `v1`, `v2`, ... in the order of the model file; ballots count from
 //! 0. Fields and messages stand in the order of their texts.
 
-use super::{MessageSet, MessageSetState};
+use super::model::MessageSet;
+use super::state::MessageSetState;
 use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Message, Value};
 use stateright::Model;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -61,7 +62,7 @@ impl MessageSet {
             });
             format!("{{{}}}", names.collect::<Vec<_>>().join(", "))
         };
-        let acceptors = self.quorums.acceptors();
+        let acceptors = self.constants.quorums.acceptors();
         let quorums = |is_quorum: &dyn Fn(AcceptorSet) -> bool| {
             let sets = smallest_sets(acceptors, is_quorum);
             let sets = sets.iter().map(|quorum| {
@@ -70,19 +71,19 @@ impl MessageSet {
             format!("{{{}}}", sets.collect::<Vec<_>>().join(", "))
         };
         vec![
-            ("Value", set('v', &mut (1..=self.wanted[0].len() as u64))),
+            ("Value", set('v', &mut (1..=self.values().len() as u64))),
             ("Acceptor", set('a', &mut (1..=acceptors as u64))),
-            ("PrepareQuorum", quorums(&|set| self.quorums.is_prepare_quorum(set))),
-            ("AcceptQuorum", quorums(&|set| self.quorums.is_accept_quorum(set))),
-            ("Ballot", set(' ', &mut (0..self.ballots))),
+            ("PrepareQuorum", quorums(&|set| self.constants.quorums.is_prepare_quorum(set))),
+            ("AcceptQuorum", quorums(&|set| self.constants.quorums.is_accept_quorum(set))),
+            ("Ballot", set(' ', &mut (0..self.ballots().count() as u64))),
             ("None", "None".to_string()),
         ]
     }
 
     /// The names of acceptors and values.
     pub fn tla_names(&self) -> Vec<String> {
-        let acceptors = (1..=self.quorums.acceptors()).map(|number| format!("a{number}"));
-        acceptors.chain((1..=self.wanted[0].len()).map(|number| format!("v{number}"))).collect()
+        let acceptors = (1..=self.constants.quorums.acceptors()).map(|number| format!("a{number}"));
+        acceptors.chain((1..=self.values().len()).map(|number| format!("v{number}"))).collect()
     }
 
     fn tla_message(&self, from: Option<String>, message: &Message) -> String {
@@ -110,7 +111,7 @@ impl MessageSet {
     }
 
     fn tla_value(&self, value: Option<&Value>) -> String {
-        let number = value.and_then(|value| self.wanted[0].iter().position(|v| v == value));
+        let number = value.and_then(|value| self.values().iter().position(|v| v == value));
         number.map_or("None".to_string(), |number| format!("v{}", number + 1))
     }
 }

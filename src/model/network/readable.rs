@@ -46,15 +46,17 @@ impl<A: Subject> System for Network<A> {
         look(&self.run_of_state(state))
     }
 
-    /// Without learners nothing is learned, without crashes nothing is learned again and no second
-    /// client comes, and where nothing is sent again nobody asks.
+    /// What is safe is a matter of voting without messages, and here of the invariant. Without learners
+    /// nothing is learned, without crashes nothing is learned again and no second client comes, and where
+    /// nothing is sent again nobody asks.
     fn relevant(&self) -> Vec<Property> {
-        use properties::{learned_is_chosen, learners_agree, witness};
+        use properties::{learned_is_chosen, learners_agree, votes_safe, witness};
         let learners = self.roster.learners().next().is_some();
         let crashes = self.bounds.crashes > 0;
         let resends = self.bounds.resends > 0;
         let clients = self.wanted.iter().any(|wanted| wanted.len() > 1);
         let irrelevant = [
+            (votes_safe::PROPERTY, false),
             (learned_is_chosen::PROPERTY, learners),
             (learners_agree::PROPERTY, learners),
             (witness::VALUE_LEARNED, learners),

@@ -88,7 +88,7 @@ fn colours(steps: &[Step]) -> Vec<String> {
     for step in steps {
         let value = match &step.action {
             Act::Deliver { message: Said::Accept(cast), .. } => Some(&cast.value),
-            Act::Phase2a { value, .. } => Some(value),
+            Act::Phase2a { value, .. } | Act::Vote { value, .. } => Some(value),
             _ => proposal(step).map(|cast| &cast.value).or(None),
         };
         if let Some(value) = value.filter(|value| !values.contains(value)) {
@@ -117,7 +117,10 @@ fn names(action: &Act) -> Vec<&str> {
         Act::Deliver { from, to, .. } | Act::Alter { from, to, .. } => vec![from, to],
         Act::Timeout { actor, .. } | Act::Sync { actor } => vec![actor],
         Act::Crash { actors } => actors.iter().map(String::as_str).collect(),
-        Act::Phase1b { acceptor, .. } | Act::Phase2b { acceptor, .. } => vec![acceptor],
+        Act::Phase1b { acceptor, .. }
+        | Act::Phase2b { acceptor, .. }
+        | Act::IncreaseMaxBal { acceptor, .. }
+        | Act::Vote { acceptor, .. } => vec![acceptor],
         Act::Heal | Act::Phase1a { .. } | Act::Phase2a { .. } => Vec::new(),
     }
 }
@@ -203,12 +206,12 @@ impl Drawing<'_> {
                 event.tag = format!("proposes {value} at {ballot}");
                 event.mark = Mark::Proposal(self.colour(value));
             }
-            Act::Phase1b { acceptor, ballot } => {
+            Act::Phase1b { acceptor, ballot } | Act::IncreaseMaxBal { acceptor, ballot } => {
                 event.lane = self.lane(acceptor);
                 event.tag = format!("promises {ballot}");
                 event.mark = Mark::Promise;
             }
-            Act::Phase2b { acceptor, ballot, value } => {
+            Act::Phase2b { acceptor, ballot, value } | Act::Vote { acceptor, ballot, value } => {
                 event.lane = self.lane(acceptor);
                 let cast = Cast { ballot: ballot.clone(), value: value.clone() };
                 (event.mark, event.tag) = self.vote(&cast);

@@ -1,49 +1,18 @@
-//! From the fields of a model file to the system that it describes.
+//! From the fields of a model file to the network that it describes.
 
 use super::faults::{alteration, mortal, partition, processes};
-use super::format::{self, MessageSetFile, NetworkFile, NetworkRoles};
+use super::format::{Disks, NetworkFile, NetworkRoles};
+use super::forms::Ballots;
+use super::limits::{MAX_BALLOTS, MAX_ROLES, Refusal, at_most, bound, value};
+use super::quorums::quorums;
+use super::visitor::Visitor;
 use crate::actor::{Process, Role, Roster};
-use crate::model::System;
-use crate::model::message_set::MessageSet;
 use crate::model::mutants::{Mutant, Name};
 use crate::model::network::{Bounds, Network, Subject};
 use crate::model::packed::{NotPacked, PackedVisitor, Packing};
-use crate::paxos::{
-    AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums, Value,
-};
-use crate::properties::Property;
+use crate::paxos::{Quorums, Value};
 use stateright::actor::Id;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// The most proposers or learners of a model. No search ends with nearly so many.
-const MAX_ROLES: usize = 26;
-
-/// The most ballots of a proposer. No search ends with nearly so many.
-const MAX_BALLOTS: u64 = 1_000;
-
-/// Something to be done with a system, whatever its type.
-pub trait Visitor {
-    /// What comes of it.
-    type Output;
-
-    /// Does it.
-    fn visit<S: System>(self, system: S) -> Self::Output;
-}
-
-/// Asks for the properties that a system has.
-pub(super) struct Relevant;
-
-impl Visitor for Relevant {
-    type Output = Vec<Property>;
-
-    fn visit<S: System>(self, system: S) -> Self::Output {
-        system.relevant()
-    }
-}
-
-/// A field and what is wrong with it.
-pub(super) type Refusal = (&'static str, String);
 
 /// A network model, checked and ready to be built.
 #[derive(Clone, Debug)]
@@ -60,8 +29,7 @@ impl NetworkSpec {
     pub(super) fn new(file: &NetworkFile) -> Result<Self, Refusal> {
         let roles = &file.roles;
         at_most("roles.learners", usize::from(roles.learners), MAX_ROLES)?;
-        let may_violate = file.expect.as_ref().is_some_and(|expect| !expect.violates.is_empty());
-        let quorums = quorums(roles.acceptors, &roles.quorums, may_violate)?;
+        let quorums = quorums(roles.acceptors, &roles.quorums, file.expect.as_ref())?;
         let proposers = proposers(roles)?;
         let ballots = ballots(&file.bounds.ballots_per_proposer, proposers.len())?;
         let count = u16::try_from(proposers.len()).expect("at most MAX_ROLES");
@@ -76,7 +44,7 @@ impl NetworkSpec {
             heals: file.faults.heals,
             alterations: file.faults.alterations,
             alteration: alteration(&file.faults)?,
-            caching_disks: file.faults.disks == format::Disks::Caching,
+            caching_disks: file.faults.disks == Disks::Caching,
             resends: file.bounds.resends,
         };
         let spec = Self { roster, proposers, processes, mortal, bounds, mutant: None };
@@ -182,115 +150,6 @@ impl NetworkSpec {
     }
 }
 
-/// A message-set model, checked and ready to be built.
-#[derive(Debug)]
-pub(super) struct MessageSetSpec {
-    quorums: Quorums,
-    ballots: u64,
-    values: Vec<Value>,
-}
-
-impl MessageSetSpec {
-    pub(super) fn new(file: &MessageSetFile) -> Result<Self, Refusal> {
-        let may_violate = file.expect.as_ref().is_some_and(|expect| !expect.violates.is_empty());
-        let quorums = quorums(file.roles.acceptors, &file.roles.quorums, may_violate)?;
-        bound("bounds.ballots", file.bounds.ballots)?;
-        if file.roles.values.is_empty() {
-            return Err(("roles.values", "there must be at least one value".to_string()));
-        }
-        let different: BTreeSet<_> = file.roles.values.iter().collect();
-        if different.len() < file.roles.values.len() {
-            return Err(("roles.values", "a value is listed twice; list it once".to_string()));
-        }
-        let values = file.roles.values.iter().map(|text| value("roles.values", text));
-        let values = values.collect::<Result<_, _>>()?;
-        Ok(Self { quorums, ballots: file.bounds.ballots, values })
-    }
-
-    pub(super) fn build(&self) -> MessageSet {
-        MessageSet::new(self.quorums.clone(), self.ballots, self.values.clone())
-    }
-}
-
-/// A value of a model, which stands in the sentences of its traces.
-fn value(field: &'static str, text: &str) -> Result<Value, Refusal> {
-    if text.trim().is_empty() || text.contains(char::is_control) {
-        return Err((field, format!("{text:?} is no value; give one line of text")));
-    }
-    Ok(Value::from(text))
-}
-
-fn at_most(field: &'static str, number: usize, most: usize) -> Result<(), Refusal> {
-    if number <= most {
-        Ok(())
-    } else {
-        Err((field, format!("{number}; there may be at most {most}")))
-    }
-}
-
-fn bound(field: &'static str, ballots: u64) -> Result<(), Refusal> {
-    if (1..=MAX_BALLOTS).contains(&ballots) {
-        Ok(())
-    } else {
-        Err((field, format!("{ballots} ballots; there must be 1 to {MAX_BALLOTS}")))
-    }
-}
-
-/// The quorums of a model. Those that need not meet are there to show what goes wrong, so they are
-/// taken only where the file expects that something does.
-fn quorums(
-    acceptors: usize,
-    quorums: &format::Quorums,
-    may_violate: bool,
-) -> Result<Quorums, Refusal> {
-    let phase = |phase: &format::Phase| match phase {
-        format::Phase::Size(size) => Ok(QuorumSystem::Size(*size)),
-        format::Phase::Sets(sets) => quorum_sets(sets),
-    };
-    let made = match quorums {
-        format::Quorums::Majority => Quorums::majority(acceptors),
-        format::Quorums::Phases { prepare, accept } => {
-            let (prepare, accept) = (phase(prepare)?, phase(accept)?);
-            if may_violate {
-                Quorums::unchecked(acceptors, prepare, accept)
-            } else {
-                Quorums::new(acceptors, prepare, accept)
-            }
-        }
-        format::Quorums::Sets(sets) => {
-            let sets = quorum_sets(sets)?;
-            if may_violate {
-                Quorums::unchecked(acceptors, sets.clone(), sets)
-            } else {
-                Quorums::new(acceptors, sets.clone(), sets)
-            }
-        }
-    };
-    made.map_err(|error| match error {
-        QuorumError::Acceptors { .. } => ("roles.acceptors", error.to_string()),
-        QuorumError::NeedNotMeet => {
-            let remedy = "or list under expect.violates what goes wrong";
-            ("roles.quorums", format!("{error}, {remedy}"))
-        }
-        error => ("roles.quorums", error.to_string()),
-    })
-}
-
-fn quorum_sets(sets: &[Vec<usize>]) -> Result<QuorumSystem, Refusal> {
-    let set = |acceptors: &Vec<usize>| {
-        let ids = acceptors.iter().map(|number| {
-            let index = number.checked_sub(1).filter(|index| *index < MAX_ACCEPTORS);
-            let id = index.and_then(|index| u8::try_from(index).ok()).map(AcceptorId);
-            id.ok_or_else(|| {
-                let message = format!("there is no acceptor {number}; they count from 1");
-                ("roles.quorums", message)
-            })
-        });
-        ids.collect::<Result<AcceptorSet, _>>()
-    };
-    Ok(QuorumSystem::Sets(sets.iter().map(set).collect::<Result<_, _>>()?))
-}
-
 /// What the clients of each proposer want, and its first round.
 fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
     if roles.proposers.is_empty() {
@@ -316,11 +175,11 @@ fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
 }
 
 /// How many ballots each proposer may begin.
-fn ballots(listed: &format::Ballots, proposers: usize) -> Result<Vec<u64>, Refusal> {
+fn ballots(listed: &Ballots, proposers: usize) -> Result<Vec<u64>, Refusal> {
     let field = "bounds.ballots_per_proposer";
     let ballots = match listed {
-        format::Ballots::Each(number) => vec![*number; proposers],
-        format::Ballots::List(numbers) => numbers.clone(),
+        Ballots::Each(number) => vec![*number; proposers],
+        Ballots::List(numbers) => numbers.clone(),
     };
     if ballots.len() != proposers {
         return Err((field, "it must list one number for each proposer".to_string()));

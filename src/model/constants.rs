@@ -1,0 +1,43 @@
+//! What an abstract system is given: the constants of the specs in `specs/`.
+
+use crate::paxos::{AcceptorId, Ballot, ProposerId, Quorums, Value};
+
+/// The acceptors with their quorums, the ballots, and the values to choose from.
+#[derive(Clone, Debug)]
+pub(super) struct Constants {
+    pub(super) quorums: Quorums,
+    ballots: u64,
+    /// One list, as if all clients stood behind one leader.
+    pub(super) wanted: [Vec<Value>; 1],
+}
+
+impl Constants {
+    pub(super) fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
+        Self { quorums, ballots, wanted: [values] }
+    }
+
+    /// The values that clients want.
+    pub(super) fn values(&self) -> &[Value] {
+        &self.wanted[0]
+    }
+
+    pub(super) fn ballots(&self) -> impl Iterator<Item = Ballot> + use<> {
+        (1..=self.ballots).map(|round| Ballot { round, proposer: ProposerId(0) })
+    }
+
+    pub(super) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
+        let last = u8::try_from(self.quorums.acceptors()).expect("at most MAX_ACCEPTORS");
+        (0..last).map(AcceptorId)
+    }
+
+    /// Their numbers in words.
+    pub(super) fn bounds(&self) -> Vec<String> {
+        let ballots = if self.ballots == 1 {
+            "1 ballot in all".to_string()
+        } else {
+            format!("{} ballots in all", self.ballots)
+        };
+        let [acceptors, values] = [self.quorums.acceptors(), self.values().len()];
+        vec![format!("{acceptors} acceptors"), format!("{values} values"), ballots]
+    }
+}

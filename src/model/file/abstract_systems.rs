@@ -1,0 +1,40 @@
+//! From the fields of a model file to the abstract system that it describes.
+
+use super::format::{AbstractRoles, Expect, MessageSetFile, VotingFile};
+use super::limits::{Refusal, bound, value};
+use super::quorums::quorums;
+use crate::model::message_set::MessageSet;
+use crate::model::voting::Voting;
+use crate::paxos::{Quorums, Value};
+use std::collections::BTreeSet;
+
+pub(super) fn message_set(file: &MessageSetFile) -> Result<MessageSet, Refusal> {
+    let ballots = file.bounds.ballots;
+    let (quorums, values) = constants(&file.roles, ballots, file.expect.as_ref())?;
+    Ok(MessageSet::new(quorums, ballots, values))
+}
+
+pub(super) fn voting(file: &VotingFile) -> Result<Voting, Refusal> {
+    let ballots = file.bounds.ballots;
+    let (quorums, values) = constants(&file.roles, ballots, file.expect.as_ref())?;
+    Ok(Voting::new(quorums, ballots, values, file.bounds.lowest_ballot))
+}
+
+/// The quorums and the values.
+fn constants(
+    roles: &AbstractRoles,
+    ballots: u64,
+    expect: Option<&Expect>,
+) -> Result<(Quorums, Vec<Value>), Refusal> {
+    let quorums = quorums(roles.acceptors, &roles.quorums, expect)?;
+    bound("bounds.ballots", ballots)?;
+    if roles.values.is_empty() {
+        return Err(("roles.values", "there must be at least one value".to_string()));
+    }
+    let different: BTreeSet<_> = roles.values.iter().collect();
+    if different.len() < roles.values.len() {
+        return Err(("roles.values", "a value is listed twice; list it once".to_string()));
+    }
+    let values = roles.values.iter().map(|text| value("roles.values", text));
+    Ok((quorums, values.collect::<Result<_, _>>()?))
+}

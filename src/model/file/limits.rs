@@ -1,0 +1,36 @@
+//! What a field of a model file may say.
+
+use crate::paxos::Value;
+
+/// The most proposers or learners of a model. No search ends with nearly so many.
+pub(super) const MAX_ROLES: usize = 26;
+
+/// The most ballots of a proposer. No search ends with nearly so many.
+pub(super) const MAX_BALLOTS: u64 = 1_000;
+
+/// A field and what is wrong with it.
+pub(super) type Refusal = (&'static str, String);
+
+/// A value of a model, which stands in the sentences of its traces.
+pub(super) fn value(field: &'static str, text: &str) -> Result<Value, Refusal> {
+    if text.trim().is_empty() || text.contains(char::is_control) {
+        return Err((field, format!("{text:?} is no value; give one line of text")));
+    }
+    Ok(Value::from(text))
+}
+
+pub(super) fn at_most(field: &'static str, number: usize, most: usize) -> Result<(), Refusal> {
+    if number <= most {
+        Ok(())
+    } else {
+        Err((field, format!("{number}; there may be at most {most}")))
+    }
+}
+
+pub(super) fn bound(field: &'static str, ballots: u64) -> Result<(), Refusal> {
+    if (1..=MAX_BALLOTS).contains(&ballots) {
+        Ok(())
+    } else {
+        Err((field, format!("{ballots} ballots; there must be 1 to {MAX_BALLOTS}")))
+    }
+}

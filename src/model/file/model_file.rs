@@ -1,0 +1,171 @@
+//! A model file as a whole.
+
+use super::error::FileError;
+use super::format::{About, Expect, Header, from_toml};
+use super::spec::Spec;
+use super::visitor::{Relevant, Visitor};
+use crate::model::closed::MAX_SETTLED_ACCEPTORS;
+use crate::model::message_set::MessageSet;
+use crate::model::packed::{NotPacked, PackedVisitor, Packing};
+use crate::properties::{ASKED_FOR, Kind, Property, invariant, refines};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A model file, read and checked.
+#[derive(Debug)]
+pub struct ModelFile {
+    /// Where it was read from.
+    pub path: PathBuf,
+    /// The BLAKE3 hash of its text, in hexadecimal digits.
+    pub digest: String,
+    /// What the model shows, in one line.
+    pub title: String,
+    /// Whether it takes too long to be checked by default.
+    pub deep: bool,
+    /// The rule of Paxos that the model breaks, if it does.
+    pub breaks: Option<String>,
+    /// Where that was seen.
+    pub seen: Option<String>,
+    /// What checking it is expected to give, if the file says so.
+    pub expect: Option<Expect>,
+    pub(super) system: Spec,
+}
+
+impl ModelFile {
+    /// Reads a model file, and checks all of it before anything is built.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        let text = fs::read_to_string(path).map_err(|error| FileError::unreadable(path, &error))?;
+        Self::parse(path, &text)
+    }
+
+    /// Reads a model from the text of a file.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, FileError> {
+        let header: Header = from_toml(path, text)?;
+        if header.version != 1 {
+            let message = format!("{} is unknown; this program reads version 1", header.version);
+            return Err(FileError::field(path, "version", message));
+        }
+        let (about, system) = Spec::parse(path, header.system, text)?;
+        let About { title, deep, breaks, seen, expect } = about;
+        if title.trim().is_empty() {
+            return Err(FileError::field(path, "title", "say what the model shows"));
+        }
+        let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        let file =
+            Self { path: path.to_path_buf(), digest, title, deep, breaks, seen, expect, system };
+        file.check_expectations()?;
+        Ok(file)
+    }
+
+    /// Refuses expectations of properties that the system does not have.
+    fn check_expectations(&self) -> Result<(), FileError> {
+        use Kind::{Always, Sometimes};
+        let Some(expect) = &self.expect else { return Ok(()) };
+        let known = self.relevant();
+        let asked_for = ASKED_FOR.map(|property| property.name);
+        let lists = [
+            ("expect.holds", Always, &expect.holds),
+            ("expect.violates", Always, &expect.violates),
+            ("expect.reaches", Sometimes, &expect.reaches),
+        ];
+        for (field, kind, names) in lists {
+            let known: Vec<_> = known.iter().filter(|p| p.kind == kind).map(|p| p.name).collect();
+            let is_known = |name: &&String| known.contains(&name.as_str());
+            let is_asked = |name: &&String| kind == Always && asked_for.contains(&name.as_str());
+            if let Some(name) = names.iter().find(|name| !is_known(name) && !is_asked(name)) {
+                let message = format!("no such property: {name:?}; there are {}", known.join(", "));
+                return Err(FileError::field(&self.path, field, message));
+            }
+        }
+        if let Some(both) = expect.holds.iter().find(|name| expect.violates.contains(name)) {
+            let message = format!("{both:?} cannot be both held and violated");
+            return Err(FileError::field(&self.path, "expect.holds", message));
+        }
+        for property in ASKED_FOR.iter().filter(|property| self.asks_for(property)) {
+            if let Some(why) = self.system.makes_no_sense(property) {
+                let holds = expect.holds.iter().any(|name| name == property.name);
+                let field = if holds { "expect.holds" } else { "expect.violates" };
+                let message = format!("{:?} is for {why}", property.name);
+                return Err(FileError::field(&self.path, field, message));
+            }
+        }
+        match &expect.primary {
+            Some(primary) if !expect.violates.contains(primary) => {
+                let message = format!("{primary:?} must be one of expect.violates");
+                Err(FileError::field(&self.path, "expect.primary", message))
+            }
+            None if expect.steps.is_some() => {
+                let message = "the steps of which trace? name it in expect.primary".to_string();
+                Err(FileError::field(&self.path, "expect.steps", message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The properties that mean something in the model.
+    pub fn relevant(&self) -> Vec<Property> {
+        self.visit(Relevant)
+    }
+
+    /// Whether the file says what should become of a property, by name.
+    pub fn asks_for(&self, property: &Property) -> bool {
+        let named = |expect: &Expect| {
+            expect.holds.iter().chain(&expect.violates).any(|name| name == property.name)
+        };
+        self.expect.as_ref().is_some_and(named)
+    }
+
+    /// Asks what ties the model to the abstract algorithm, if it is about the reference's actors and does not ask
+    /// already.
+    pub fn ask_whether_it_refines(&mut self) {
+        for property in [refines::PROPERTY, invariant::PROPERTY] {
+            let asks = self.mutant().is_none() && self.system.makes_no_sense(&property).is_none();
+            if asks && !self.asks_for(&property) {
+                let expect = self.expect.get_or_insert_default();
+                expect.holds.push(property.name.to_string());
+            }
+        }
+    }
+
+    /// The name of the mutant that takes the actors' place, if there is one.
+    pub fn mutant(&self) -> Option<String> {
+        match &self.system {
+            Spec::Network(spec) => spec.mutant.map(|name| name.to_string()),
+            Spec::MessageSet(_) | Spec::Voting(_) => None,
+        }
+    }
+
+    /// Whether a search can look at agreement alone
+    /// ([`Reductions::settled`](super::packed::Reductions::settled)).
+    pub fn agreement_can_be_settled(&self) -> bool {
+        match &self.system {
+            Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,
+            Spec::MessageSet(_) | Spec::Voting(_) => false,
+        }
+    }
+
+    /// The system, if it is one of `specs/Paxos.tla`.
+    pub fn message_set(&self) -> Option<MessageSet> {
+        match &self.system {
+            Spec::MessageSet(system) => Some(system.clone()),
+            Spec::Network(_) | Spec::Voting(_) => None,
+        }
+    }
+
+    /// Hands the system, in the form that is searched, to a visitor.
+    ///
+    /// # Errors
+    /// If the system is too large, or packing was given up.
+    pub fn pack<V: PackedVisitor>(
+        &self,
+        packing: &Packing,
+        visitor: V,
+    ) -> Result<V::Output, NotPacked> {
+        self.system.pack(packing, visitor)
+    }
+
+    /// Hands the system, in the form that is read, to a visitor.
+    pub fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
+        self.system.visit(visitor)
+    }
+}

@@ -1,0 +1,86 @@
+//! The system that a model file describes, of whatever kind.
+
+use super::abstract_systems::{message_set, voting};
+use super::error::FileError;
+use super::format::{self, About, from_toml};
+use super::network::NetworkSpec;
+use super::visitor::Visitor;
+use crate::model::message_set::MessageSet;
+use crate::model::packed::{NotPacked, PackedVisitor, Packing};
+use crate::model::voting::Voting;
+use crate::properties::{Kind, Property, refines};
+use std::path::Path;
+
+/// The system, checked and ready to be built.
+#[derive(Debug)]
+pub(super) enum Spec {
+    Network(Box<NetworkSpec>),
+    MessageSet(MessageSet),
+    Voting(Voting),
+}
+
+impl Spec {
+    /// Reads the text of a file that describes a system of this kind.
+    pub(super) fn parse(
+        path: &Path,
+        system: format::System,
+        text: &str,
+    ) -> Result<(About, Self), FileError> {
+        let field = |(field, message): (&str, String)| FileError::field(path, field, message);
+        match system {
+            format::System::Network => {
+                let file: format::NetworkFile = from_toml(path, text)?;
+                let spec = NetworkSpec::new(&file).map_err(field)?;
+                Ok((file.into(), Self::Network(Box::new(spec))))
+            }
+            format::System::MessageSet => {
+                let file: format::MessageSetFile = from_toml(path, text)?;
+                let system = message_set(&file).map_err(field)?;
+                Ok((file.into(), Self::MessageSet(system)))
+            }
+            format::System::Voting => {
+                let file: format::VotingFile = from_toml(path, text)?;
+                let system = voting(&file).map_err(field)?;
+                Ok((file.into(), Self::Voting(system)))
+            }
+        }
+    }
+
+    /// What a property that can be asked for is for instead, if it is not for this system.
+    pub(super) fn makes_no_sense(&self, property: &Property) -> Option<&'static str> {
+        match (self, property.kind) {
+            (Self::Network(spec), Kind::StaysReachable) if spec.loses_messages() => Some(
+                "networks on which every message can still arrive, and have its effect; leave it out, or \
+                 faults.alterations, or let the partition heal, or let messages be duplicated where a crash \
+                 takes what a disk has cached of their effects",
+            ),
+            (Self::MessageSet(_), Kind::EveryStep) if property.name == refines::PROPERTY.name => {
+                Some("networks: an abstract model is the algorithm itself; leave it out")
+            }
+            (Self::Voting(_), Kind::EveryStep) => {
+                Some("systems with messages, as the algorithm is; leave it out")
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn pack<V: PackedVisitor>(
+        &self,
+        packing: &Packing,
+        visitor: V,
+    ) -> Result<V::Output, NotPacked> {
+        match self {
+            Self::Network(spec) => spec.pack(packing, visitor),
+            Self::MessageSet(system) => system.clone().pack(packing, visitor),
+            Self::Voting(system) => system.clone().pack(packing, visitor),
+        }
+    }
+
+    pub(super) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
+        match self {
+            Self::Network(spec) => spec.visit(visitor),
+            Self::MessageSet(system) => visitor.visit(system.clone()),
+            Self::Voting(system) => visitor.visit(system.clone()),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What can happen in the abstract model.
+
+use super::state::MessageSetAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
+use super::state::MessageSetState;
+use super::words;
+use crate::model::constants::Constants;
+use crate::model::system::stateright_properties;
+use crate::paxos::{Acceptor, AcceptorId, AcceptorSet, Ballot, Message, Quorums, Value};
+use stateright::Model;
+use std::collections::BTreeSet;
+
+/// The abstract system, for so many ballots and these values.
+#[derive(Clone, Debug)]
+pub struct MessageSet {
+    pub(super) constants: Constants,
+}
+
+impl MessageSet {
+    /// The system with these quorums, so many ballots, and these values to choose from.
+    pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
+        Self { constants: Constants::new(quorums, ballots, values) }
+    }
+
+    /// The values that clients want.
+    pub(in crate::model) fn values(&self) -> &[Value] {
+        self.constants.values()
+    }
+
+    /// Whether votes of these acceptors choose.
+    pub(in crate::model) fn is_accept_quorum(&self, acceptors: AcceptorSet) -> bool {
+        self.constants.quorums.is_accept_quorum(acceptors)
+    }
+
+    /// Whether an action can be taken in a state, in whatever ballot.
+    pub(in crate::model) fn allows(
+        &self,
+        state: &MessageSetState,
+        action: &MessageSetAction,
+    ) -> bool {
+        let sent = |message: Message| state.sent.contains(&(None, message));
+        match action.clone() {
+            Phase1a(_) => true,
+            Phase1b(_, ballot) => sent(Message::Prepare { ballot }),
+            Phase2a(ballot, value) => self.proposable(state, ballot).contains(&value),
+            Phase2b(_, ballot, value) => sent(Message::Accept { ballot, value }),
+        }
+    }
+
+    pub(super) fn ballots(&self) -> impl Iterator<Item = Ballot> + use<> {
+        self.constants.ballots()
+    }
+
+    pub(super) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
+        self.constants.acceptors()
+    }
+
+    /// An acceptor receives a message: how that changes it, and what it sends; none if it sends
+    /// nothing.
+    fn deliver(last: &MessageSetState, id: AcceptorId, message: Message) -> Option<Delivery> {
+        let before = &last.acceptors[usize::from(id.0)];
+        let mut acceptor = before.clone();
+        let output = match message {
+            Message::Prepare { ballot } => acceptor.on_prepare(ballot),
+            Message::Accept { ballot, value } => acceptor.on_accept(ballot, value),
+            Message::Promise { .. } | Message::Accepted(_) => {
+                unreachable!("acceptors are sent prepares and accepts")
+            }
+        };
+        let (_, answer) = output?.take();
+        let changed = (acceptor != *before).then_some((id, acceptor));
+        Some((changed, (Some(id), answer)))
+    }
+}
+
+/// What an acceptor's step changes, and what it sends.
+type Delivery = (Option<(AcceptorId, Acceptor)>, (Option<AcceptorId>, Message));
+
+impl Model for MessageSet {
+    type State = MessageSetState;
+    type Action = MessageSetAction;
+
+    fn init_states(&self) -> Vec<Self::State> {
+        let acceptors = self.acceptors().map(|_| Acceptor::default()).collect();
+        vec![MessageSetState { acceptors, sent: BTreeSet::new() }]
+    }
+
+    fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {
+        for ballot in self.ballots() {
+            actions.push(Phase1a(ballot));
+            let values = self.proposable(state, ballot);
+            actions.extend(values.into_iter().map(|value| Phase2a(ballot, value)));
+        }
+        for (_, message) in &state.sent {
+            match message {
+                Message::Prepare { ballot } => {
+                    actions.extend(self.acceptors().map(|id| Phase1b(id, *ballot)));
+                }
+                Message::Accept { ballot, value } => {
+                    actions.extend(self.acceptors().map(|id| Phase2b(id, *ballot, value.clone())));
+                }
+                Message::Promise { .. } | Message::Accepted(_) => {}
+            }
+        }
+    }
+
+    fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
+        let (changed, sent) = match action {
+            Phase1a(ballot) => (None, (None, Message::Prepare { ballot })),
+            Phase2a(ballot, value) => (None, (None, Message::Accept { ballot, value })),
+            Phase1b(id, ballot) => Self::deliver(last, id, Message::Prepare { ballot })?,
+            Phase2b(id, ballot, value) => {
+                Self::deliver(last, id, Message::Accept { ballot, value })?
+            }
+        };
+        if changed.is_none() && last.sent.contains(&sent) {
+            return None;
+        }
+        let mut state = last.clone();
+        state.sent.insert(sent);
+        if let Some((id, acceptor)) = changed {
+            state.acceptors[usize::from(id.0)] = acceptor;
+        }
+        Some(state)
+    }
+
+    fn properties(&self) -> Vec<stateright::Property<Self>> {
+        stateright_properties(self)
+    }
+
+    fn format_action(&self, action: &Self::Action) -> String {
+        match action {
+            Phase1a(ballot) => format!("ballot {ballot} begins"),
+            Phase1b(id, ballot) => format!("acceptor {id} receives prepare {ballot}"),
+            Phase2a(ballot, value) => format!("{value} is proposed at {ballot}"),
+            Phase2b(id, ballot, value) => {
+                format!("acceptor {id} receives accept {value} at {ballot}")
+            }
+        }
+    }
+
+    fn format_step(&self, last: &Self::State, action: Self::Action) -> Option<String> {
+        self.next_state(last, action.clone()).map(|_| words::sentence(last, &action))
+    }
+}

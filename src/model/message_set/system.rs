@@ -1,0 +1,95 @@
+//! The abstract model as a finite system, whose history is read off the messages.
+
+use super::guards;
+use super::model::MessageSet;
+use super::state::MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
+use super::words;
+use crate::model::coverage::Case;
+use crate::model::invariant;
+use crate::model::story::{Act, Story};
+use crate::model::system::{System, Turn};
+use crate::model::telling;
+use crate::paxos::{Ballot, Message, Vote};
+use crate::properties::{
+    AcceptorHistory, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
+    witness,
+};
+
+impl System for MessageSet {
+    /// History is read off the messages: they are all still there.
+    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
+        let mut acceptors = vec![AcceptorHistory::default(); state.acceptors.len()];
+        let mut leaders = ProposerHistory::default();
+        for (from, message) in &state.sent {
+            match (from, message) {
+                (Some(from), Message::Accepted(vote)) => {
+                    acceptors[usize::from(from.0)].votes.insert(vote.clone());
+                }
+                (_, Message::Accept { ballot, value }) => {
+                    leaders.proposed.insert(Vote { ballot: *ballot, value: value.clone() });
+                }
+                _ => {}
+            }
+        }
+        for (history, acceptor) in acceptors.iter_mut().zip(&state.acceptors) {
+            history.promised = acceptor.promised;
+        }
+        look(&Run {
+            quorums: &self.constants.quorums,
+            wanted: &self.constants.wanted,
+            acceptors,
+            proposers: vec![leaders],
+            learners: Vec::new(),
+        })
+    }
+
+    fn relevant(&self) -> Vec<Property> {
+        vec![
+            agreement::PROPERTY,
+            validity::PROPERTY,
+            one_value_per_ballot::PROPERTY,
+            witness::VALUE_CHOSEN,
+            witness::BALLOTS_CONTEND,
+        ]
+    }
+
+    fn bounds(&self) -> Vec<String> {
+        let mut bounds = vec!["any number of leaders".to_string()];
+        bounds.extend(self.constants.bounds());
+        bounds.push("messages lost, delayed, reordered and duplicated".to_string());
+        bounds.push(self.constants.quorums.to_string());
+        bounds
+    }
+
+    fn story(&self, actions: &[Self::Action]) -> Story {
+        telling::story(self, actions, words::actors, words::sentence)
+    }
+
+    fn act(&self, action: &Self::Action) -> Act {
+        words::act(action)
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        guards::CASES.to_vec()
+    }
+
+    fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
+        guards::case(state, action)
+    }
+
+    fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
+        invariant::holds(self, state)
+    }
+
+    /// First come the acceptors; behind them, for each ballot, whoever leads it.
+    fn turn(&self, action: &Self::Action) -> Turn {
+        let leader = |ballot: &Ballot| {
+            self.constants.quorums.acceptors() + usize::try_from(ballot.round).expect("few ballots")
+        };
+        let (actor, from) = match action {
+            Phase1a(ballot) | Phase2a(ballot, _) => (leader(ballot), leader(ballot)),
+            Phase1b(id, ballot) | Phase2b(id, ballot, _) => (id.0.into(), leader(ballot)),
+        };
+        Turn { actor, from }
+    }
+}

@@ -1,0 +1,70 @@
+//! The voting model as a finite system, of which the state is the history.
+
+use super::model::Voting;
+use super::state::Voter;
+use super::state::VotingAction::{IncreaseMaxBal, VoteFor};
+use super::words;
+use crate::model::coverage::Case;
+use crate::model::story::{Act, Story};
+use crate::model::system::{System, Turn};
+use crate::model::telling;
+use crate::properties::{
+    AcceptorHistory, Property, Run, agreement, one_value_per_ballot, validity, votes_safe, witness,
+};
+
+impl System for Voting {
+    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
+        let history = |voter: &Voter| AcceptorHistory {
+            promised: voter.promised,
+            votes: voter.votes.clone(),
+            went_back: false,
+        };
+        look(&Run {
+            quorums: &self.constants.quorums,
+            wanted: &self.constants.wanted,
+            acceptors: state.acceptors.iter().map(history).collect(),
+            proposers: Vec::new(),
+            learners: Vec::new(),
+        })
+    }
+
+    fn relevant(&self) -> Vec<Property> {
+        vec![
+            agreement::PROPERTY,
+            validity::PROPERTY,
+            one_value_per_ballot::PROPERTY,
+            votes_safe::PROPERTY,
+            witness::VALUE_CHOSEN,
+            witness::BALLOTS_CONTEND,
+        ]
+    }
+
+    fn bounds(&self) -> Vec<String> {
+        let mut bounds = self.constants.bounds();
+        bounds.extend(self.lowest_ballot.needs().map(String::from));
+        bounds.push(self.constants.quorums.to_string());
+        bounds
+    }
+
+    fn story(&self, actions: &[Self::Action]) -> Story {
+        telling::story(self, actions, words::actors, |before, action| self.sentence(before, action))
+    }
+
+    fn act(&self, action: &Self::Action) -> Act {
+        words::act(action)
+    }
+
+    /// Nobody handles a message here.
+    fn cases(&self) -> Vec<Case> {
+        Vec::new()
+    }
+
+    fn case(&self, _: &Self::State, _: &Self::Action) -> Option<Case> {
+        None
+    }
+
+    fn turn(&self, action: &Self::Action) -> Turn {
+        let (IncreaseMaxBal(id, _) | VoteFor(id, ..)) = action;
+        Turn { actor: id.0.into(), from: id.0.into() }
+    }
+}
