@@ -22,6 +22,7 @@ mutants:
 		models/holds/caching_disks_in_a_shared_process.toml \
 		models/holds/next_client_and_caching_disks.toml \
 		models/holds/four_acceptors.toml \
+		models/holds/five_acceptors_three_ballots.toml \
 		models/holds/learner_needs_a_ballot.toml \
 		models/holds/proposer_retries.toml
 

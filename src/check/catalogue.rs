@@ -153,6 +153,7 @@ pub const CODE: &[(&str, &[u8])] = files! {
     "model/mutants/learner.rs"
     "model/mutants/mod.rs"
     "model/mutants/proposer.rs"
+    "model/mutants/report.rs"
     "model/mutants/restart.rs"
     "model/mutants/wrapper.rs"
     "paxos/acceptor.rs"

@@ -9,7 +9,7 @@ pub(super) fn is_acceptor(role: Role) -> bool {
 }
 
 /// Saves an acceptor, and says this.
-fn save_and_say(acceptor: &Acceptor, message: Message) -> Output {
+pub(super) fn save_and_say(acceptor: &Acceptor, message: Message) -> Output {
     Output::saved(Durable::Acceptor(acceptor.clone()), message)
 }
 
@@ -29,6 +29,7 @@ macro_rules! acceptor {
         }
     };
 }
+pub(super) use acceptor;
 
 acceptor! {
     /// A prepare is promised whatever was promised before. The promise goes back, and a vote is then
@@ -68,33 +69,22 @@ acceptor! {
 }
 
 acceptor! {
-    /// A prepare clears the vote. Whoever asks next hears of none, and proposes what it likes beside a
-    /// value that was chosen.
-    PrepareClearsVote,
+    /// Ballots are compared by their rounds alone, so that two of one round look like one. Having promised
+    /// the one, the acceptor promises the other too, and then votes in both.
+    ComparesRounds,
     fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
-        if !acceptor.may_promise(ballot) {
-            return acceptor.on_prepare(ballot);
-        }
-        let (_, message) = acceptor.give_promise(ballot).take();
-        acceptor.voted = None;
-        Some(save_and_say(acceptor, message))
+        let promised = acceptor.promised.map(|promised| promised.round);
+        let voted = acceptor.voted.as_ref().map(|vote| vote.ballot.round);
+        let round = Some(ballot.round);
+        (promised <= round && voted < round).then(|| acceptor.give_promise(ballot))
     }
-}
 
-acceptor! {
-    /// A promise reports the value of the last vote, as if it had been cast in the ballot that was
-    /// promised last. A vote of an old ballot, which was not chosen, then looks like the latest.
-    ReportsPromisedBallot,
-    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
-        let promised = acceptor.promised;
-        let (save, mut message) = acceptor.on_prepare(ballot)?.take();
-        if let (Message::Promise { vote: Some(vote), .. }, Some(promised)) = (&mut message, promised) {
-            vote.ballot = promised;
+    fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
+        let promised = acceptor.promised.map(|promised| promised.round);
+        if acceptor.has_voted(&vote) || promised > Some(vote.ballot.round) {
+            return acceptor.on_accept(vote.ballot, vote.value);
         }
-        Some(match save {
-            Some(save) => Output::saved(save, message),
-            None => Output::repeated(message),
-        })
+        Some(acceptor.cast(vote))
     }
 }
 
@@ -208,19 +198,6 @@ acceptor! {
             acceptor.promised = Some(vote.ballot);
             save_and_say(acceptor, Message::Accepted(vote))
         })
-    }
-}
-
-acceptor! {
-    /// What is two rounds old is forgotten, as if nobody could still ask for it. Whoever was that slow
-    /// then hears of no vote.
-    StateExpires,
-    fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
-        let expired = |vote: &Vote| vote.ballot.round + 1 < ballot.round;
-        if acceptor.may_promise(ballot) && acceptor.voted.as_ref().is_some_and(expired) {
-            acceptor.voted = None;
-        }
-        acceptor.on_prepare(ballot)
     }
 }
 

@@ -9,6 +9,7 @@ mod acceptor;
 mod described;
 mod learner;
 mod proposer;
+mod report;
 mod restart;
 mod wrapper;
 
@@ -161,14 +162,14 @@ mutants! {
     "fresh-start": restart::FreshStart,
     "blank-replacement": restart::BlankReplacement,
     "counts-old-promises": proposer::CountsOldPromises,
-    "prepare-clears-vote": acceptor::PrepareClearsVote,
+    "prepare-clears-vote": report::PrepareClearsVote,
     "largest-value": proposer::LargestValue,
     "any-reported": proposer::AnyReported,
     "lowest-ballot": proposer::LowestBallot,
     "vote-keeps-promise": acceptor::VoteKeepsPromise,
     "keeps-first-vote": acceptor::KeepsFirstVote,
-    "reports-promised-ballot": acceptor::ReportsPromisedBallot,
-    "state-expires": acceptor::StateExpires,
+    "reports-promised-ballot": report::ReportsPromisedBallot,
+    "state-expires": report::StateExpires,
     "counts-over-ballots": learner::CountsOverBallots,
     "vote-keeps-its-ballot": acceptor::VoteKeepsItsBallot,
     "as-described": described::AsDescribed,
@@ -178,6 +179,14 @@ mutants! {
     "votes-above-last-vote": acceptor::VotesAboveLastVote,
     "one-acceptor-lies": acceptor::OneAcceptorLies,
     "skips-phase-1-again": proposer::SkipsPhase1Again,
+    "no-vote-is-a-value": proposer::NoVoteIsAValue,
+    "vote-counted-twice": learner::VoteCountedTwice,
+    "adds-up-latest-votes": learner::AddsUpLatestVotes,
+    "adopts-only-if-most-report": proposer::AdoptsOnlyIfMostReport,
+    "compares-rounds": acceptor::ComparesRounds,
+    "omits-askers-ballots": report::OmitsAskersBallots,
+    "proposes-again": proposer::ProposesAgain,
+    "most-reported": proposer::MostReported,
     "votes-once": acceptor::VotesOnce,
     "votes-only-as-promised": acceptor::VotesOnlyAsPromised,
     "vote-keeps-promise-and-order": acceptor::VoteKeepsPromiseAndOrder,

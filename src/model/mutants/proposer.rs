@@ -3,7 +3,8 @@
 use super::Variant;
 use crate::actor::{Process, Role};
 use crate::paxos::{
-    AcceptorId, Ballot, Durable, Output, Proposer, ProposerId, Quorums, Value, Vote,
+    AcceptorId, AcceptorSet, Ballot, Durable, Output, Proposer, ProposerId, ProposerRecord,
+    Quorums, Value, Vote, value_rule,
 };
 
 pub(super) fn is_proposer(role: Role) -> bool {
@@ -18,6 +19,15 @@ fn skip_phase_1(proposer: &mut Proposer) -> Output {
     proposer.prepare().take();
     let own = proposer.wanted().clone();
     proposer.propose(own)
+}
+
+/// Whom a message counts for where messages are counted and not their senders: somebody else, if it is
+/// counted for its sender already.
+pub(super) fn one_more(from: AcceptorId, counted: AcceptorSet, quorums: &Quorums) -> AcceptorId {
+    let is_counted = |id| counted.iter().any(|other| other == id);
+    let mut all = (0..quorums.acceptors()).zip(0..).map(|(_, id)| AcceptorId(id));
+    let other = all.find(|id| !is_counted(*id));
+    other.filter(|_| is_counted(from)).unwrap_or(from)
 }
 
 /// Counts a promise as the reference does, and proposes what a rule makes of the votes reported.
@@ -94,6 +104,79 @@ value_rule! {
     }
 }
 
+value_rule! {
+    /// The proposer adopts a value only if more than half of the promises of its quorum report it.
+    AdoptsOnlyIfMostReport, |proposer| {
+        let all = proposer.promised_by().iter().count();
+        let mut reported = proposer.reported();
+        reported.find(|vote| 2 * times(proposer, vote) > all).map(|vote| &vote.value)
+    }
+}
+
+value_rule! {
+    /// Of the values reported the proposer takes the one that is reported most often; of two, that of the
+    /// highest ballot. Votes for a value in different ballots do not add up, and a value that a quorum has
+    /// chosen may be reported by a single acceptor.
+    MostReported, |proposer| {
+        let reported = proposer.reported();
+        reported.max_by_key(|vote| (times(proposer, vote), *vote)).map(|vote| &vote.value)
+    }
+}
+
+/// How often the value of a vote is reported.
+fn times(proposer: &Proposer, vote: &Vote) -> usize {
+    proposer.reported().filter(|other| other.value == vote.value).count()
+}
+
+/// No vote is taken for a vote: where nobody has voted for anything, the proposer adopts that, and proposes
+/// what no client wants.
+#[derive(Debug)]
+pub(super) struct NoVoteIsAValue;
+
+impl Variant for NoVoteIsAValue {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn on_promise(
+        &self,
+        proposer: &mut Proposer,
+        from: AcceptorId,
+        promise: (Ballot, Option<Vote>),
+        quorums: &Quorums,
+    ) -> Option<Output> {
+        let value = |proposer: &Proposer| value_rule(proposer.reported(), &Value::from("null"));
+        propose_by(value, proposer, from, promise, quorums)
+    }
+}
+
+/// A promise that comes when the proposer has proposed still counts: if it reports a vote, its value is
+/// adopted after all, and so a second one proposed in the same ballot.
+#[derive(Debug)]
+pub(super) struct ProposesAgain;
+
+impl Variant for ProposesAgain {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn on_promise(
+        &self,
+        proposer: &mut Proposer,
+        from: AcceptorId,
+        (ballot, vote): (Ballot, Option<Vote>),
+        quorums: &Quorums,
+    ) -> Option<Output> {
+        let ProposerRecord { ballot: current, proposed } = proposer.record();
+        match vote {
+            Some(vote) if *current == Some(ballot) && proposed.is_some() => {
+                Some(proposer.propose(vote.value))
+            }
+            vote => proposer.on_promise(from, ballot, vote, quorums),
+        }
+    }
+}
+
 /// A promise that comes twice counts for two acceptors.
 #[derive(Debug)]
 pub(super) struct PromiseCountedTwice;
@@ -111,10 +194,7 @@ impl Variant for PromiseCountedTwice {
         quorums: &Quorums,
     ) -> Option<Output> {
         // It keeps count, and not names: so the promise counts as that of one that has not answered.
-        let has_answered = |acceptor| proposer.promised_by().iter().any(|other| other == acceptor);
-        let mut all = (0..quorums.acceptors()).zip(0..).map(|(_, id)| AcceptorId(id));
-        let silent = all.find(|acceptor| !has_answered(*acceptor));
-        let counted = silent.filter(|_| has_answered(from)).unwrap_or(from);
+        let counted = one_more(from, proposer.promised_by(), quorums);
         proposer.on_promise(counted, ballot, vote, quorums)
     }
 }
