@@ -207,7 +207,8 @@ fn anything(votes: &[(u64, &str)], quorums: Quorums, learners: u16, crashes: u8)
         };
         let actors = roster.ids().map(|id| vec![actor(id)]).collect();
         let processes: Vec<_> = roster.ids().map(|id| vec![id]).collect();
-        let mortal = (0..processes.len()).collect();
+        // An acceptor that crashes would go back on what it has said.
+        let mortal = roster.learners().map(usize::from).collect();
         let bounds = Bounds { ballots: vec![1], duplicate: true, crashes, ..Bounds::default() };
         Network::new(Arc::clone(&roster), actors, Vec::new(), processes, mortal, bounds)
     };

@@ -70,8 +70,10 @@ fn coverage(judgement: &Judgement) -> String {
     }
     let mut text = format!("{seen} of {all} cases of the handlers occurred");
     if !judgement.unseen.is_empty() {
-        // That a message is ignored is not seen where it is taken out as stale, or comes later.
-        let passed_over = [Reduction::StaleMessages, Reduction::PersistentSets];
+        // That a message is ignored is not seen where it is taken out as stale, or comes later; nor that a
+        // vote is counted which teaches nothing, where learners only observe.
+        let passed_over =
+            [Reduction::StaleMessages, Reduction::Observers, Reduction::PersistentSets];
         let never = match passed_over.iter().any(|it| judgement.reductions.contains(it)) {
             true => "not seen with these reductions",
             false => "never",

@@ -97,7 +97,7 @@ impl State {
         let max_bal = max_bal.map(|pair| number(pair.split_once(" :> ").unwrap().1)).collect();
         let msgs = variable("msgs").trim_matches(['{', '}', '[', ']']).split("], [");
         let msgs = msgs.filter(|message| !message.is_empty()).map(message).collect();
-        Self { max_bal, msgs, text }
+        Self { text, max_bal, msgs }
     }
 }
 

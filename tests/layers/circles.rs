@@ -55,7 +55,7 @@ impl Source {
     /// The file in which something stands that is named from a module; none if it is of another crate.
     fn home(&self, from: &[String], path: &[String]) -> Option<&Vec<String>> {
         let below = |first: &String| {
-            let child = [from, &[first.clone()]].concat();
+            let child = [from, std::slice::from_ref(first)].concat();
             self.files.contains_key(&child).then_some(child)
         };
         let (mut at, rest) = match path {
@@ -65,7 +65,7 @@ impl Source {
         };
         let mut rest = rest;
         while let [first, others @ ..] = rest {
-            let child = [&at[..], &[first.clone()]].concat();
+            let child = [&at[..], std::slice::from_ref(first)].concat();
             if !self.files.contains_key(&child) {
                 break;
             }

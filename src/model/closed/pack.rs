@@ -74,7 +74,7 @@ fn possible(system: &impl Actors, reductions: Reductions) -> Reductions {
     let whole = !altered && !allowance.partitioned;
     let only_listen = system.duplicates()
         && allowance.resends == 0
-        && system.roles().iter().any(is_learner)
+        && system.roles().into_iter().any(is_learner)
         && system.learners_are_the_references()
         && learners_crash_alone(system);
     let Reductions { symmetry, stale, observers, persistent, settled } = reductions;
@@ -87,14 +87,14 @@ fn possible(system: &impl Actors, reductions: Reductions) -> Reductions {
     }
 }
 
-fn is_learner(role: &Role) -> bool {
+fn is_learner(role: Role) -> bool {
     matches!(role, Role::Learner(_))
 }
 
 /// Whether a crash that makes a learner forget does nothing else.
 fn learners_crash_alone(system: &impl Actors) -> bool {
     let (roles, processes) = (system.roles(), system.processes());
-    let is_learner = |id: &usize| is_learner(&roles[*id]);
+    let is_learner = |id: &usize| is_learner(roles[*id]);
     let mortal = system.mortal();
     let mut mortal = mortal.iter().map(|process| &processes[*process]);
     mortal.all(|ids| ids.iter().all(is_learner) || !ids.iter().any(is_learner))

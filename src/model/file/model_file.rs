@@ -136,7 +136,7 @@ impl ModelFile {
     }
 
     /// Whether a search can look at agreement alone
-    /// ([`Reductions::settled`](super::packed::Reductions::settled)).
+    /// ([`Reductions::settled`](crate::model::packed::Reductions::settled)).
     pub fn agreement_can_be_settled(&self) -> bool {
         match &self.system {
             Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,

@@ -23,7 +23,7 @@ impl<A: Subject> Network<A> {
     pub(super) fn abstracted<'a>(
         &self,
         locals: impl Iterator<Item = &'a Local>,
-        facts: impl Iterator<Item = (usize, &'a Fact)> + Clone,
+        facts: &[(usize, &'a Fact)],
         on_their_way: impl Iterator<Item = &'a Envelope>,
     ) -> MessageSetState {
         let mut state = MessageSetState::default();
@@ -49,7 +49,7 @@ impl<A: Subject> Network<A> {
                 }
                 (State::Learner(_), _) => {}
             }
-            for (_, fact) in facts.clone().filter(|(of, _)| *of == id) {
+            for (_, fact) in facts.iter().filter(|(of, _)| *of == id) {
                 match fact {
                     Fact::Proposed(vote) => {
                         let (ballot, value) = (vote.ballot, vote.value.clone());
@@ -85,6 +85,7 @@ impl<A: Subject> Network<A> {
     /// The abstract state that a state stands for.
     pub(super) fn abstracted_state(&self, state: &NetworkState) -> MessageSetState {
         let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
-        self.abstracted(state.actors.iter().map(|local| &**local), facts, state.in_flight.keys())
+        let facts: Vec<_> = facts.collect();
+        self.abstracted(state.actors.iter().map(|local| &**local), &facts, state.in_flight.keys())
     }
 }

@@ -62,25 +62,25 @@ impl<A: Subject> Network<A> {
             }
         }
     }
+}
 
-    fn change(&self, id: usize, reaction: Reaction) -> Change<Self> {
-        let Reaction { local, sent, facts } = reaction;
-        let from = Id::from(id);
-        let sent = sent.into_iter().map(|(to, msg)| Envelope { to, from, msg }).collect();
-        Change { local, sent, facts }
-    }
+fn change<A: Subject>(id: usize, reaction: Reaction) -> Change<Network<A>> {
+    let Reaction { local, sent, facts } = reaction;
+    let from = Id::from(id);
+    let sent = sent.into_iter().map(|(to, msg)| Envelope { to, from, msg }).collect();
+    Change { local, sent, facts }
+}
 
-    fn action(&self, step: &Happening<Envelope>) -> Action {
-        match step.clone() {
-            Happening::Deliver(envelope) => Action::Deliver(envelope),
-            Happening::Alone(id, event) => match ALL_ALONE[event] {
-                Event::Timeout(timer) => Action::Timeout(id.into(), timer),
-                _ => Action::Sync(id.into()),
-            },
-            Happening::Crash(process) => Action::Crash(process),
-            Happening::Heal => Action::Heal,
-            Happening::Alter(envelope, altered) => Action::Alter(envelope, altered),
-        }
+fn action(step: &Happening<Envelope>) -> Action {
+    match step.clone() {
+        Happening::Deliver(envelope) => Action::Deliver(envelope),
+        Happening::Alone(id, event) => match ALL_ALONE[event] {
+            Event::Timeout(timer) => Action::Timeout(id.into(), timer),
+            _ => Action::Sync(id.into()),
+        },
+        Happening::Crash(process) => Action::Crash(process),
+        Happening::Heal => Action::Heal,
+        Happening::Alter(envelope, altered) => Action::Alter(envelope, altered),
     }
 }
 
@@ -134,7 +134,7 @@ impl<A: Subject> Actors for Network<A> {
     }
 
     fn start(&self, id: usize) -> Change<Self> {
-        self.change(id, Network::start(self, id.into()))
+        change(id, Network::start(self, id.into()))
     }
 
     fn happens(
@@ -153,7 +153,7 @@ impl<A: Subject> Actors for Network<A> {
         }
         let reaction = self.react(id.into(), local, &event);
         let case = case(local, &event, reaction.as_ref());
-        (reaction.map(|reaction| self.change(id, reaction)), case)
+        (reaction.map(|reaction| change(id, reaction)), case)
     }
 
     fn route(&self, message: &Envelope) -> (usize, usize) {
@@ -206,7 +206,7 @@ impl<A: Subject> Actors for Network<A> {
     }
 
     fn with_run(&self, locals: &[&Local], facts: &[(usize, &Fact)], look: &mut dyn FnMut(Run)) {
-        look(self.run_of(locals.iter().copied(), facts.iter().copied()));
+        look(self.run_of(locals.iter().copied(), facts));
     }
 
     fn is_unobstructed(&self, locals: &[&Local]) -> bool {
@@ -219,8 +219,8 @@ impl<A: Subject> Actors for Network<A> {
         facts: &[(usize, &Fact)],
         messages: &[&Envelope],
     ) -> MessageSetState {
-        let (locals, facts) = (locals.iter().copied(), facts.iter().copied());
-        Network::abstracted(self, locals, facts, messages.iter().copied())
+        let messages = messages.iter().copied();
+        Network::abstracted(self, locals.iter().copied(), facts, messages)
     }
 
     fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
@@ -232,11 +232,11 @@ impl<A: Subject> Actors for Network<A> {
     }
 
     fn describe(&self, step: &Happening<Envelope>) -> String {
-        self.format_action(&self.action(step))
+        self.format_action(&action(step))
     }
 
     fn story(&self, steps: &[Happening<Envelope>]) -> Story {
-        let actions: Vec<_> = steps.iter().map(|step| self.action(step)).collect();
+        let actions: Vec<_> = steps.iter().map(action).collect();
         narrate::story(self, &actions)
     }
 }

@@ -15,7 +15,7 @@ impl<A: Subject> Network<A> {
     pub(super) fn run_of<'a>(
         &'a self,
         actors: impl Iterator<Item = &'a Local>,
-        facts: impl Iterator<Item = (usize, &'a Fact)> + Clone,
+        facts: &[(usize, &'a Fact)],
     ) -> Run<'a> {
         let mut run = Run {
             quorums: self.roster.quorums(),
@@ -25,7 +25,7 @@ impl<A: Subject> Network<A> {
             learners: Vec::new(),
         };
         for (id, local) in actors.enumerate() {
-            let facts = facts.clone().filter(|(of, _)| *of == id).map(|(_, fact)| fact);
+            let facts = facts.iter().filter(|(of, _)| *of == id).map(|(_, fact)| *fact);
             match &local.state {
                 State::Proposer(_) => run.proposers.push(proposer(facts, local)),
                 State::Acceptor(_) => run.acceptors.push(acceptor(facts, local)),
@@ -40,7 +40,8 @@ impl<A: Subject> Network<A> {
     /// The run that led to a state.
     pub(super) fn run_of_state<'a>(&'a self, state: &'a NetworkState) -> Run<'a> {
         let actors = state.actors.iter().map(|local| &**local);
-        self.run_of(actors, state.facts.iter().map(|(id, fact)| (usize::from(*id), fact)))
+        let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
+        self.run_of(actors, &facts.collect::<Vec<_>>())
     }
 }
 

@@ -247,7 +247,9 @@ impl Local {
         facts.extend(sent.iter().filter_map(|(_, msg)| fact::of_answer(&self.state, known, msg)));
         facts.append(&mut fact::of_learner(&self.state));
         self.asked |= sent.iter().any(|(_, msg)| *msg == Msg::Query);
-        sent.iter().for_each(|(_, msg)| self.word.give(&self.state, msg));
+        for (_, msg) in &sent {
+            self.word.give(&self.state, msg);
+        }
         self.word.settle(self.saved.as_ref());
         Reaction { local: self, sent, facts }
     }

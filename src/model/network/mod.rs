@@ -2,8 +2,8 @@
 //!
 //! [`Network`] is the meaning of a model: actors that react to messages, timeouts and crashes, over
 //! a network that is a set or a multiset of messages, within bounds. It is written to be read, and
-//! it is what the explorer walks. For a search it is closed and packed ([`closed`](super::closed)). A test
-//! compares the two, transition by transition. How a run is told is in [`words`].
+//! it is what the explorer walks. For a search it is closed and packed (`src/model/closed`). A test
+//! compares the two, transition by transition. How a run is told is in `words`.
 //!
 //! **Messages.** On a duplicating network a message once sent can be delivered at any time, any
 //! number of times, or never: delay, reordering, duplication and loss are all in that. On one that

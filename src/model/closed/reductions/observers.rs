@@ -216,30 +216,27 @@ impl<S: Actors> Classroom<'_, S> {
                 let what = Entered::Message(&self.names.messages[*message]);
                 let Some(change) = self.system.happens(self.id, &local, &what).0 else { continue };
                 let heard = [&heard[..], &[*message]].concat();
-                let mut learned = change.facts.iter();
-                match learned.find_map(|fact| self.system.learned(fact, &change.local)) {
-                    Some((value, learner)) => {
-                        let less = |lesson: &Lesson| {
-                            let all = || lesson.messages.iter().all(|m| heard.contains(m));
-                            lesson.value == value && all()
-                        };
-                        if !lessons.iter().any(less) {
-                            lessons.push(Lesson {
-                                value,
-                                vote: vote.cloned(),
-                                cases: self.cases(&heard),
-                                messages: heard,
-                                learner,
-                                taken: AtomicBool::new(false),
-                            });
-                        }
+                let taught =
+                    change.facts.iter().find_map(|fact| self.system.learned(fact, &change.local));
+                let Some((value, learner)) = taught else {
+                    let next = Arc::new(change.local);
+                    if seen.insert(Arc::clone(&next)) {
+                        queue.push_back((next, heard));
                     }
-                    None => {
-                        let next = Arc::new(change.local);
-                        if seen.insert(Arc::clone(&next)) {
-                            queue.push_back((next, heard));
-                        }
-                    }
+                    continue;
+                };
+                let less = |lesson: &Lesson| {
+                    lesson.value == value && lesson.messages.iter().all(|m| heard.contains(m))
+                };
+                if !lessons.iter().any(less) {
+                    lessons.push(Lesson {
+                        value,
+                        vote: vote.cloned(),
+                        cases: self.cases(&heard),
+                        messages: heard,
+                        learner,
+                        taken: AtomicBool::new(false),
+                    });
                 }
             }
         }
