@@ -1,7 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep test lint tools fix demo catalogue mutants specs specs-tlc prove bench-check \
-	bench-check-moonshot bench-check-short
+.PHONY: check check-deep test lint tools fix demo catalogue mutants specs specs-tlc prove fuzz-models \
+	bench-check bench-check-moonshot bench-check-short
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -44,6 +44,11 @@ specs-tlc:
 ## The proof for any number of acceptors, ballots and values, by two solvers; and that it speaks of the TLA+ spec.
 prove: tools
 	cargo test --release --quiet --test proof --test bridge -- --nocapture
+
+## Random small models beyond those of `make test`, searched in every way: SEEDS=1000 says how many,
+## FIRST_SEED where they begin, SEED=17 that it is this one alone.
+fuzz-models:
+	SEEDS=$(or $(SEEDS),1000) cargo test --release --quiet --test fuzz_models -- --nocapture
 
 ## The checker's speed against baselines in the same run, and what it can search in a minute.
 bench-check:

@@ -68,6 +68,12 @@ pub trait System:
         Ok(())
     }
 
+    /// Whether the bound of the model leaves somebody who could bring about a decision
+    /// ([`Packed::is_unobstructed`](super::packed::Packed::is_unobstructed)).
+    fn is_unobstructed(&self, _state: &Self::State) -> bool {
+        true
+    }
+
     /// Whose step an action of [`Model::actions`] is, and whom it hears then.
     fn turn(&self, action: &Self::Action) -> Turn;
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// The version of the format. It changes with whatever a search must have in common with the one that
 /// it continues: the layout of files, the hash that spreads states over shards, the size of chunks
@@ -56,11 +57,16 @@ impl Identity {
     }
 }
 
-/// The version, and a hash of the program itself.
+/// The version, and a hash of the program itself, which is read once.
 fn this_program() -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let hash = std::env::current_exe().and_then(fs::read).map(|program| blake3::hash(&program));
-    hash.map_or(version.to_string(), |hash| format!("{version} (build {})", &hash.to_hex()[..8]))
+    static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+        let version = env!("CARGO_PKG_VERSION");
+        let hash = std::env::current_exe().and_then(fs::read).map(|program| blake3::hash(&program));
+        hash.map_or(version.to_string(), |hash| {
+            format!("{version} (build {})", &hash.to_hex()[..8])
+        })
+    });
+    PROGRAM.clone()
 }
 
 /// How far a search has come.

@@ -100,6 +100,10 @@ impl<A: Subject> System for Network<A> {
         invariant::holds(&self.spec, &self.abstracted_state(state))
     }
 
+    fn is_unobstructed(&self, state: &Self::State) -> bool {
+        Network::is_unobstructed(self, state.actors.iter().map(|local| &**local))
+    }
+
     /// Crashes, and what the network does, come from someone who is none of the actors.
     fn turn(&self, action: &Self::Action) -> Turn {
         let (actor, from) = match action {

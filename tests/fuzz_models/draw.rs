@@ -1,0 +1,190 @@
+//! Drawing models: small and odd ones, each a function of its seed.
+//!
+//! Each aspect of a model is drawn from numbers of its own, and a mutant by its name; so what is added
+//! to models, and which mutants there are, changes no other aspect of what the seeds stand for.
+
+use super::model::{Abstract, Model, Network, Phase, Proposer, Quorums, VALUES};
+use fastrand::Rng;
+use synod::model::mutants::Name;
+
+/// Draws a model; one after the other for the same seed.
+pub(crate) fn draw(seed: u64, attempt: u64) -> Model {
+    let dice = Dice { seed, attempt };
+    if dice.of("system").u8(..100) < 8 {
+        Model::Abstract(dice.message_set())
+    } else {
+        Model::Network(dice.network())
+    }
+}
+
+/// The numbers from which a model is drawn.
+struct Dice {
+    seed: u64,
+    attempt: u64,
+}
+
+impl Dice {
+    /// Those for one aspect of the model.
+    fn of(&self, aspect: &str) -> Rng {
+        let Self { seed, attempt } = self;
+        let hash = blake3::hash(format!("{seed} {attempt} {aspect}").as_bytes());
+        let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 32 bytes");
+        Rng::with_seed(u64::from_le_bytes(*first))
+    }
+
+    fn message_set(&self) -> Abstract {
+        let mut rng = self.of("sizes");
+        let acceptors = weighted(&mut rng, &[(20, 1), (30, 2), (40, 3), (10, 4)]);
+        Abstract {
+            acceptors,
+            values: weighted(&mut rng, &[(20, 1), (60, 2), (20, 3)]),
+            quorums: self.quorums(acceptors),
+            ballots: weighted(&mut rng, &[(30, 1), (60, 2), (10, 3)]),
+            asks: self.asks(),
+        }
+    }
+
+    fn network(&self) -> Network {
+        let mut rng = self.of("sizes");
+        let proposers = weighted(&mut rng, &[(20, 1), (60, 2), (17, 3), (3, 4)]);
+        let acceptors = weighted(&mut rng, &[(15, 1), (30, 2), (40, 3), (10, 4), (5, 5)]);
+        let learners = weighted(&mut rng, &[(45, 0), (40, 1), (15, 2)]);
+        let mut network = Network {
+            proposers: (0..proposers).map(|number| self.proposer(number)).collect(),
+            acceptors,
+            learners,
+            quorums: self.quorums(acceptors),
+            processes: Vec::new(),
+            resends: 0,
+            duplicate: true,
+            crashes: 0,
+            may_crash: Vec::new(),
+            caching: false,
+            partition: Vec::new(),
+            heals: true,
+            alterations: 0,
+            tampering: false,
+            integrity: "none",
+            mutant: self.mutant(),
+            asks: self.asks(),
+        };
+        self.place(&mut network);
+        self.add_crashes(&mut network);
+        self.add_faults(&mut network);
+        network
+    }
+
+    fn proposer(&self, number: usize) -> Proposer {
+        let mut rng = self.of(&format!("proposer {number}"));
+        let value = |rng: &mut Rng| VALUES[rng.usize(..VALUES.len())];
+        let first = if chance(&mut rng, 25) { value(&mut rng) } else { VALUES[number] };
+        let more = weighted(&mut rng, &[(75, 0), (20, 1), (5, 2)]);
+        Proposer {
+            clients: std::iter::once(first).chain((0..more).map(|_| value(&mut rng))).collect(),
+            first_round: weighted(&mut rng, &[(85, 1), (10, 2), (5, 3)]),
+            ballots: weighted(&mut rng, &[(80, 1), (17, 2), (3, 3)]),
+        }
+    }
+
+    /// Quorums of any form; most of them meet.
+    fn quorums(&self, acceptors: usize) -> Quorums {
+        let mut rng = self.of("quorums");
+        let meet = chance(&mut rng, 75);
+        let drawn = (0..20).map(|_| match rng.u8(..100) {
+            0..45 => Quorums::Majority,
+            45..55 => Quorums::Sets(sets(&mut rng, acceptors)),
+            _ => Quorums::Phases([(); 2].map(|()| match chance(&mut rng, 50) {
+                true => Phase::Size(rng.usize(1..=acceptors)),
+                false => Phase::Sets(sets(&mut rng, acceptors)),
+            })),
+        });
+        let mut fitting = drawn.filter(|quorums| quorums.meet(acceptors) == meet);
+        fitting.next().unwrap_or(Quorums::Majority)
+    }
+
+    /// The one that scores highest with this seed.
+    fn mutant(&self) -> Option<Name> {
+        let score = |name: &Name| self.of(&format!("mutant {name}")).u64(..);
+        let highest = Name::ALL.iter().copied().max_by_key(score);
+        highest.filter(|_| chance(&mut self.of("mutant"), 45))
+    }
+
+    fn asks(&self) -> Vec<&'static str> {
+        let all = ["decision stays reachable", "refines Paxos", "keeps the invariant"];
+        all.into_iter().filter(|name| chance(&mut self.of(name), 30)).collect()
+    }
+
+    /// Puts some actors together into processes.
+    fn place(&self, network: &mut Network) {
+        let mut rng = self.of("processes");
+        if !chance(&mut rng, 40) {
+            return;
+        }
+        let mut actors = network.actors();
+        rng.shuffle(&mut actors);
+        for actor in actors {
+            let number = rng.usize(..=network.processes.len());
+            match network.processes.get_mut(number) {
+                Some(process) => process.push(actor),
+                None => network.processes.push(vec![actor]),
+            }
+        }
+    }
+
+    fn add_crashes(&self, network: &mut Network) {
+        let mut rng = self.of("crashes");
+        network.caching = chance(&mut rng, 20);
+        network.crashes = weighted(&mut rng, &[(60, 0), (32, 1), (8, 2)]);
+        if network.crashes > 0 && chance(&mut rng, 40) {
+            let mut actors = network.actors();
+            rng.shuffle(&mut actors);
+            actors.truncate(1 + rng.usize(..2));
+            network.may_crash = actors;
+        }
+    }
+
+    /// What the network does wrong, and how often something is sent again.
+    fn add_faults(&self, network: &mut Network) {
+        let mut rng = self.of("network");
+        network.duplicate = chance(&mut rng, 65);
+        network.resends = weighted(&mut rng, &[(80, 0), (15, 1), (5, 2)]);
+        if chance(&mut rng, 20) {
+            let mut processes = network.all_processes();
+            rng.shuffle(&mut processes);
+            processes.truncate(rng.usize(..processes.len()));
+            network.partition = processes.concat();
+            network.heals = network.partition.is_empty() || chance(&mut rng, 50);
+        }
+        if chance(&mut rng, 12) {
+            network.alterations = weighted(&mut rng, &[(80, 1), (20, 2)]);
+            network.tampering = chance(&mut rng, 50);
+            network.integrity = ["none", "checksum", "keyed-tag"][rng.usize(..3)];
+        }
+    }
+}
+
+/// Some sets of acceptors, counted from 1.
+fn sets(rng: &mut Rng, acceptors: usize) -> Vec<Vec<usize>> {
+    (0..rng.usize(1..=3))
+        .map(|_| {
+            let members = rng.usize(1..1 << acceptors);
+            (1..=acceptors).filter(|number| members >> (number - 1) & 1 == 1).collect()
+        })
+        .collect()
+}
+
+fn chance(rng: &mut Rng, percent: u8) -> bool {
+    rng.u8(..100) < percent
+}
+
+/// One of these, as often as its weight says; the weights add up to 100.
+fn weighted<T: Copy>(rng: &mut Rng, all: &[(u8, T)]) -> T {
+    let mut left = rng.u8(..100);
+    for (weight, one) in all {
+        if left < *weight {
+            return *one;
+        }
+        left -= weight;
+    }
+    unreachable!("the weights add up to 100")
+}

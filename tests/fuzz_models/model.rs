@@ -1,0 +1,253 @@
+//! A model as it is drawn: its parts, and the text of its file.
+
+use std::fmt::{self, Write as _};
+use synod::model::mutants::Name;
+
+/// A model of either system.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Model {
+    Network(Network),
+    Abstract(Abstract),
+}
+
+/// A model with `system = "network"`.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the model file")]
+pub(crate) struct Network {
+    pub(crate) proposers: Vec<Proposer>,
+    pub(crate) acceptors: usize,
+    pub(crate) learners: usize,
+    pub(crate) quorums: Quorums,
+    /// Which actors share a process; none at all, if each has its own.
+    pub(crate) processes: Vec<Vec<Actor>>,
+    pub(crate) resends: u8,
+    pub(crate) duplicate: bool,
+    pub(crate) crashes: u8,
+    /// Whose processes may crash; none at all stands for all.
+    pub(crate) may_crash: Vec<Actor>,
+    pub(crate) caching: bool,
+    pub(crate) partition: Vec<Actor>,
+    pub(crate) heals: bool,
+    pub(crate) alterations: u8,
+    pub(crate) tampering: bool,
+    pub(crate) integrity: &'static str,
+    pub(crate) mutant: Option<Name>,
+    /// The properties that are looked at only if a file asks for them.
+    pub(crate) asks: Vec<&'static str>,
+}
+
+/// A proposer of a network model.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Proposer {
+    /// What its clients want, one after the other.
+    pub(crate) clients: Vec<&'static str>,
+    pub(crate) first_round: u64,
+    pub(crate) ballots: u64,
+}
+
+/// A model with `system = "message-set"`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Abstract {
+    pub(crate) acceptors: usize,
+    pub(crate) values: usize,
+    pub(crate) quorums: Quorums,
+    pub(crate) ballots: u64,
+    pub(crate) asks: Vec<&'static str>,
+}
+
+/// What clients want.
+pub(crate) const VALUES: [&str; 4] = ["8", "5", "7", "9"];
+
+/// Any actor of a network model, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Actor {
+    Proposer(usize),
+    Acceptor(usize),
+    Learner(usize),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proposer(number) => write!(f, "proposer {}", ["A", "B", "C", "D"][*number]),
+            Self::Acceptor(number) => write!(f, "acceptor {}", number + 1),
+            Self::Learner(number) => write!(f, "learner {}", number + 1),
+        }
+    }
+}
+
+/// Quorums in each of the forms that a file can have.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Quorums {
+    Majority,
+    Phases([Phase; 2]),
+    Sets(Vec<Vec<usize>>),
+}
+
+/// The quorums of one phase.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Phase {
+    Size(usize),
+    Sets(Vec<Vec<usize>>),
+}
+
+impl Phase {
+    /// Whether a set of acceptors, one bit for each, is a quorum.
+    fn contains(&self, set: u32) -> bool {
+        match self {
+            Self::Size(size) => set.count_ones() as usize >= *size,
+            Self::Sets(sets) => {
+                sets.iter().any(|quorum| quorum.iter().all(|number| set >> (number - 1) & 1 == 1))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size(size) => write!(f, "{size}"),
+            Self::Sets(sets) => write!(f, "{sets:?}"),
+        }
+    }
+}
+
+impl Quorums {
+    /// Whether quorums of promises meet quorums of votes, found by trying all sets of acceptors.
+    pub(crate) fn meet(&self, acceptors: usize) -> bool {
+        let [prepare, accept] = match self {
+            Self::Majority => return true,
+            Self::Phases(phases) => phases.clone(),
+            Self::Sets(sets) => [Phase::Sets(sets.clone()), Phase::Sets(sets.clone())],
+        };
+        let all = || 0..1_u32 << acceptors;
+        all().filter(|set| prepare.contains(*set)).all(|promised| {
+            all().filter(|set| accept.contains(*set)).all(|voted| promised & voted != 0)
+        })
+    }
+}
+
+impl fmt::Display for Quorums {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Majority => f.write_str("\"majority\""),
+            Self::Phases([prepare, accept]) => {
+                write!(f, "{{ prepare = {prepare}, accept = {accept} }}")
+            }
+            Self::Sets(sets) => write!(f, "{sets:?}"),
+        }
+    }
+}
+
+impl Network {
+    /// All actors.
+    pub(crate) fn actors(&self) -> Vec<Actor> {
+        let proposers = (0..self.proposers.len()).map(Actor::Proposer);
+        let acceptors = (0..self.acceptors).map(Actor::Acceptor);
+        proposers.chain(acceptors).chain((0..self.learners).map(Actor::Learner)).collect()
+    }
+
+    /// All processes.
+    pub(crate) fn all_processes(&self) -> Vec<Vec<Actor>> {
+        match &self.processes[..] {
+            [] => self.actors().into_iter().map(|actor| vec![actor]).collect(),
+            listed => listed.to_vec(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text =
+            "version = 1\ntitle = \"drawn\"\nsystem = \"network\"\n\n[roles]\n".to_string();
+        let each = |part: &dyn Fn(&Proposer) -> String| {
+            let parts: Vec<String> = self.proposers.iter().map(part).collect();
+            parts.join(", ")
+        };
+        let mut line = |name: &str, value: String| writeln!(text, "{name} = {value}").unwrap();
+        line("proposers", format!("[{}]", each(&|proposer| clients(&proposer.clients))));
+        line("acceptors", self.acceptors.to_string());
+        line("learners", self.learners.to_string());
+        line("quorums", self.quorums.to_string());
+        if self.proposers.iter().any(|proposer| proposer.first_round > 1) {
+            let rounds = each(&|proposer| proposer.first_round.to_string());
+            line("first_round", format!("[{rounds}]"));
+        }
+        if !self.processes.is_empty() {
+            let processes: Vec<String> = self.processes.iter().map(|all| names(all)).collect();
+            line("processes", format!("[{}]", processes.join(", ")));
+        }
+        line("\n[bounds]\nballots_per_proposer", format!("[{}]", each(&|p| p.ballots.to_string())));
+        line("resends", self.resends.to_string());
+        line("\n[faults]\nduplicate", self.duplicate.to_string());
+        line("crashes", self.crashes.to_string());
+        if !self.may_crash.is_empty() {
+            line("may_crash", names(&self.may_crash));
+        }
+        line("disks", format!("{:?}", if self.caching { "caching" } else { "durable" }));
+        if !self.partition.is_empty() {
+            line("partition", names(&self.partition));
+            line("heals", self.heals.to_string());
+        }
+        if self.alterations > 0 {
+            line("alterations", self.alterations.to_string());
+            let by = if self.tampering { "tampering" } else { "damage" };
+            line("altered_by", format!("{by:?}"));
+            line("integrity", format!("{:?}", self.integrity));
+        }
+        if let Some(mutant) = self.mutant {
+            line("\n[mutant]\nname", format!("{:?}", mutant.to_string()));
+        }
+        text + &expect(&self.asks, self.quorums.meet(self.acceptors))
+    }
+}
+
+impl Abstract {
+    fn text(&self) -> String {
+        let Self { acceptors, values, quorums, ballots, asks } = self;
+        let values = &VALUES[..*values];
+        format!(
+            "version = 1\ntitle = \"drawn\"\nsystem = \"message-set\"\n\n[roles]\n\
+             acceptors = {acceptors}\nvalues = {values:?}\nquorums = {quorums}\n\n[bounds]\n\
+             ballots = {ballots}\n{}",
+            expect(asks, quorums.meet(*acceptors))
+        )
+    }
+}
+
+impl Model {
+    /// How many actors there are that decide something.
+    pub(crate) fn actors(&self) -> usize {
+        match self {
+            Self::Network(network) => network.proposers.len() + network.acceptors,
+            Self::Abstract(model) => model.acceptors,
+        }
+    }
+
+    /// The text of its file.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Network(network) => network.text(),
+            Self::Abstract(model) => model.text(),
+        }
+    }
+}
+
+/// What a proposer wants, as in a file.
+fn clients(clients: &[&str]) -> String {
+    match clients {
+        [one] => format!("{one:?}"),
+        all => format!("{all:?}"),
+    }
+}
+
+/// Names of actors, as in a file.
+fn names(actors: &[Actor]) -> String {
+    let names: Vec<String> = actors.iter().map(Actor::to_string).collect();
+    format!("{names:?}")
+}
+
+/// The expectations: what is asked for, and a violation where quorums need not meet, since only then
+/// they are taken. Whether the rest is as expected is not looked at.
+fn expect(asks: &[&str], quorums_meet: bool) -> String {
+    let violates = if quorums_meet { "" } else { "violates = [\"agreement\"]\n" };
+    format!("\n[expect]\nholds = {asks:?}\n{violates}")
+}

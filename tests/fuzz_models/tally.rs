@@ -1,0 +1,158 @@
+//! What the drawn models had and showed, so that the generator does not silently stop covering something.
+
+use super::compare::Compared;
+use super::fit::Fitting;
+use super::model::{Model, Network, Phase, Quorums};
+use std::collections::BTreeMap;
+use std::fmt;
+use synod::check::PropertyVerdict;
+use synod::model::mutants::Name;
+use synod::properties::{ALL, ASKED_FOR, Kind, votes_safe};
+
+/// How often something was seen.
+#[derive(Default)]
+pub(crate) struct Tally {
+    models: u64,
+    refused: u64,
+    reduced: u64,
+    seen: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    /// Notes a model.
+    pub(crate) fn add(&mut self, fitting: &Fitting, compared: &Compared) {
+        self.models += 1;
+        self.refused += fitting.refused;
+        self.reduced += u64::from(fitting.taken > 0);
+        let mut see = |what: String| *self.seen.entry(what).or_default() += 1;
+        match &fitting.model {
+            Model::Network(network) => network.features().into_iter().for_each(&mut see),
+            Model::Abstract(model) => {
+                see(format!("abstract, {}", model.quorums.kind()));
+            }
+        }
+        let Compared { whole, reduced, .. } = compared;
+        for reduction in &reduced.reductions {
+            see(format!("reduction: {reduction}"));
+        }
+        if reduced.searched_again {
+            see("searched again".to_string());
+        }
+        for result in &whole.properties {
+            see(format!("{}: {:?}", result.property.name, result.verdict));
+        }
+    }
+
+    /// What was seen less often than it should be.
+    pub(crate) fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        if self.refused * 3 > self.models {
+            missing.push(format!("{} models were refused for {}", self.refused, self.models));
+        }
+        let mutants = Name::ALL.iter().map(|name| format!("mutant: {name}"));
+        let properties = ALL.iter().chain(&ASKED_FOR).flat_map(|property| {
+            let verdicts = match property.kind {
+                Kind::Sometimes => [PropertyVerdict::Reached, PropertyVerdict::Unreached],
+                _ => [PropertyVerdict::Holds, PropertyVerdict::Violated],
+            };
+            verdicts.map(|verdict| format!("{}: {verdict:?}", property.name))
+        });
+        // Voting without messages is not drawn.
+        let properties = properties.filter(|what| !what.starts_with(votes_safe::PROPERTY.name));
+        let expected = EXPECTED.iter().map(ToString::to_string).chain(mutants).chain(properties);
+        missing.extend(expected.filter(|what| !self.seen.contains_key(what)));
+        missing
+    }
+}
+
+/// What must be seen beside mutants and verdicts.
+const EXPECTED: [&str; 33] = [
+    "abstract, majorities",
+    "abstract, sets",
+    "abstract, sizes for each phase",
+    "abstract, sets for each phase",
+    "majorities",
+    "sets",
+    "sizes for each phase",
+    "sets for each phase",
+    "quorums that need not meet",
+    "4 proposers",
+    "5 acceptors",
+    "no learner",
+    "2 learners",
+    "a later first round",
+    "2 clients",
+    "2 ballots",
+    "shared processes",
+    "no duplication",
+    "resends",
+    "crashes",
+    "2 crashes",
+    "some may crash",
+    "disks that cache",
+    "disks that cache, and crashes",
+    "a partition that heals",
+    "a partition that stays",
+    "alterations, noticed",
+    "alterations, unnoticed",
+    "reduction: symmetry of acceptors",
+    "reduction: symmetry of values",
+    "reduction: stale messages",
+    "reduction: learners as observers",
+    "reduction: persistent sets",
+];
+
+impl Network {
+    /// What is remarkable about it.
+    fn features(&self) -> Vec<String> {
+        let any = |what: &dyn Fn(&super::model::Proposer) -> bool| self.proposers.iter().any(what);
+        let mut features = vec![
+            self.quorums.kind().to_string(),
+            format!("{} proposers", self.proposers.len()),
+            format!("{} acceptors", self.acceptors),
+        ];
+        let partitioned = !self.partition.is_empty();
+        let some = [
+            ("quorums that need not meet", !self.quorums.meet(self.acceptors)),
+            ("no learner", self.learners == 0),
+            ("2 learners", self.learners == 2),
+            ("a later first round", any(&|proposer| proposer.first_round > 1)),
+            ("2 clients", any(&|proposer| proposer.clients.len() > 1)),
+            ("2 ballots", any(&|proposer| proposer.ballots > 1)),
+            ("shared processes", self.processes.iter().any(|process| process.len() > 1)),
+            ("no duplication", !self.duplicate),
+            ("resends", self.resends > 0),
+            ("crashes", self.crashes > 0),
+            ("2 crashes", self.crashes > 1),
+            ("some may crash", !self.may_crash.is_empty()),
+            ("disks that cache", self.caching),
+            ("disks that cache, and crashes", self.caching && self.crashes > 0),
+            ("a partition that heals", partitioned && self.heals),
+            ("a partition that stays", partitioned && !self.heals),
+            ("alterations, noticed", self.alterations > 0 && self.notices()),
+            ("alterations, unnoticed", self.alterations > 0 && !self.notices()),
+        ];
+        features.extend(some.iter().filter(|(_, is_so)| *is_so).map(|(what, _)| what.to_string()));
+        features.extend(self.mutant.map(|name| format!("mutant: {name}")));
+        features
+    }
+}
+
+impl Quorums {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Majority => "majorities",
+            Self::Sets(_) => "sets",
+            Self::Phases([Phase::Size(_), Phase::Size(_)]) => "sizes for each phase",
+            Self::Phases(_) => "sets for each phase",
+        }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { models, refused, reduced, .. } = self;
+        writeln!(f, "{models} models, {refused} refused before, {reduced} made smaller")?;
+        self.seen.iter().try_for_each(|(what, times)| writeln!(f, "{times:6} {what}"))
+    }
+}
