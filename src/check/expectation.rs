@@ -1,7 +1,7 @@
 //! What a model file expects, and what differs from it.
 
-use super::judgement::{PropertyResult, PropertyVerdict};
 use super::search::{End, Survey};
+use super::verdict::{PropertyResult, PropertyVerdict};
 use crate::model::file::Expect;
 use std::collections::BTreeSet;
 
@@ -35,7 +35,8 @@ pub(super) fn unexpected(
     let expect = expect.unwrap_or(&default);
     let violated = named(properties, PropertyVerdict::Violated);
     let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
-    let looked_at = |name: &&&str| properties.iter().any(|p| p.property.name == **name);
+    let is_known = |p: &PropertyResult| p.verdict != PropertyVerdict::Unknown;
+    let looked_at = |name: &&&str| properties.iter().any(|p| p.name() == **name && is_known(p));
     for name in expected.difference(&violated).filter(looked_at) {
         unexpected.push(format!("{name} should be violated, and holds"));
     }
@@ -63,7 +64,7 @@ pub(super) fn unexpected(
     if survey.depth.is_none() {
         return unexpected;
     }
-    let primary = properties.iter().find(|p| Some(p.property.name) == expect.primary.as_deref());
+    let primary = properties.iter().find(|p| Some(p.name()) == expect.primary.as_deref());
     let found = primary.and_then(|p| p.trace.as_ref()).map(|trace| trace.story.steps.len());
     if let (Some(expected), Some(found)) = (expect.steps, found)
         && expected != found
@@ -81,15 +82,15 @@ pub(super) fn violations(expect: Option<&Expect>, properties: &[PropertyResult])
     unexpected.map(|name| format!("{name} is violated")).collect()
 }
 
-fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&'static str> {
+fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&str> {
     let those = properties.iter().filter(|property| property.verdict == verdict);
-    those.map(|property| property.property.name).collect()
+    those.map(|property| property.name()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::judgement::property_verdict;
     use super::*;
+    use crate::check::verdict::{Judged, verdict_of_runs};
     use crate::properties::{Property, agreement, validity, witness};
 
     /// What is unexpected of a survey of 10 states that violates agreement and reaches nothing.
@@ -107,8 +108,8 @@ mod tests {
         let properties = [agreement::PROPERTY, validity::PROPERTY, witness::VALUE_CHOSEN];
         let hits = [true, false, false];
         let result = |(property, hit): (Property, bool)| PropertyResult {
-            property,
-            verdict: property_verdict(property.kind, hit, *end == End::Complete),
+            judged: Judged::OfRuns(property.sought()),
+            verdict: verdict_of_runs(property.kind, hit, *end == End::Complete),
             trace: None,
         };
         let properties: Vec<_> = properties.into_iter().zip(hits).map(result).collect();

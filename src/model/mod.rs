@@ -19,5 +19,4 @@ mod refinement;
 pub mod story;
 mod system;
 
-pub(crate) use system::each_number;
 pub use system::{System, Turn};

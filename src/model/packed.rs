@@ -48,8 +48,14 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
         true
     }
 
-    /// The state of the abstract algorithm that a state stands for; an empty one, if the system is none of Paxos.
-    fn abstracted(&self, _state: &[u64; N]) -> MessageSetState {
+    /// What a state stands for in the abstract algorithm, in bits: where two states look the same, they stand for
+    /// the same one of its states.
+    fn abstract_glimpse(&self, state: &[u64; N]) -> [u64; N] {
+        *state
+    }
+
+    /// The state of the abstract algorithm that looks so; an empty one, if the system is none of Paxos.
+    fn abstracted(&self, _glimpse: &[u64; N]) -> MessageSetState {
         MessageSetState::default()
     }
 
@@ -89,7 +95,7 @@ pub trait PackedVisitor {
 /// whole function returns [`NotPacked::TooLarge`] if there is none.
 macro_rules! with_width {
     ($words:expr, $N:ident => $do:block) => {
-        with_width!($words, $N => $do, 1 2 3 4 5 6 7 8 10 12 16 24 32)
+        with_width!($words, $N => $do, 2 4 8 16 32)
     };
     ($words:expr, $N:ident => $do:block, $($width:literal)+) => {
         match $words {

@@ -17,7 +17,7 @@ pub use format::Expect;
 use super::message_set::MessageSet;
 use super::network::MAX_SETTLED_ACCEPTORS;
 use super::packed::{NotPacked, PackedVisitor, Packing};
-use crate::properties::{ASKED_FOR, Kind, Property, invariant, refines};
+use crate::properties::{AskedFor, Kind, Property};
 use format::{Header, MessageSetFile, NetworkFile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -103,7 +103,6 @@ impl ModelFile {
         use Kind::{Always, Sometimes};
         let Some(expect) = &self.expect else { return Ok(()) };
         let known = self.relevant();
-        let asked_for = ASKED_FOR.map(|property| property.name);
         let lists = [
             ("expect.holds", Always, &expect.holds),
             ("expect.violates", Always, &expect.violates),
@@ -112,7 +111,7 @@ impl ModelFile {
         for (field, kind, names) in lists {
             let known: Vec<_> = known.iter().filter(|p| p.kind == kind).map(|p| p.name).collect();
             let is_known = |name: &&String| known.contains(&name.as_str());
-            let is_asked = |name: &&String| kind == Always && asked_for.contains(&name.as_str());
+            let is_asked = |name: &&String| kind == Always && AskedFor::named(name).is_some();
             if let Some(name) = names.iter().find(|name| !is_known(name) && !is_asked(name)) {
                 let message = format!("no such property: {name:?}; there are {}", known.join(", "));
                 return Err(FileError::field(&self.path, field, message));
@@ -122,11 +121,11 @@ impl ModelFile {
             let message = format!("{both:?} cannot be both held and violated");
             return Err(FileError::field(&self.path, "expect.holds", message));
         }
-        for property in ASKED_FOR.iter().filter(|property| self.asks_for(property)) {
+        for property in self.asked_for() {
             if let Some(why) = self.makes_no_sense(property) {
-                let holds = expect.holds.iter().any(|name| name == property.name);
+                let holds = expect.holds.iter().any(|name| name == property.name());
                 let field = if holds { "expect.holds" } else { "expect.violates" };
-                let message = format!("{:?} is for {why}", property.name);
+                let message = format!("{:?} is for {why}", property.name());
                 return Err(FileError::field(&self.path, field, message));
             }
         }
@@ -148,34 +147,37 @@ impl ModelFile {
         self.visit(build::Relevant)
     }
 
-    /// Whether the file says what should become of a property, by name.
-    pub fn asks_for(&self, property: &Property) -> bool {
-        let named = |expect: &Expect| {
-            expect.holds.iter().chain(&expect.violates).any(|name| name == property.name)
-        };
-        self.expect.as_ref().is_some_and(named)
+    /// The properties that the file asks for: those of which it says what should become of them.
+    pub fn asked_for(&self) -> Vec<AskedFor> {
+        let names =
+            self.expect.iter().flat_map(|expect| expect.holds.iter().chain(&expect.violates));
+        let names: Vec<&String> = names.collect();
+        let asks = |property: &AskedFor| names.iter().any(|name| *name == property.name());
+        AskedFor::ALL.into_iter().filter(asks).collect()
     }
 
     /// Asks what ties the model to the abstract algorithm, if it is about the reference's actors and does not ask
     /// already.
     pub fn ask_whether_it_refines(&mut self) {
-        for property in [refines::PROPERTY, invariant::PROPERTY] {
-            let asks = self.mutant().is_none() && self.makes_no_sense(&property).is_none();
-            if asks && !self.asks_for(&property) {
+        for property in [AskedFor::RefinesPaxos, AskedFor::KeepsTheInvariant] {
+            let asks = self.mutant().is_none() && self.makes_no_sense(property).is_none();
+            if asks && !self.asked_for().contains(&property) {
                 let expect = self.expect.get_or_insert_default();
-                expect.holds.push(property.name.to_string());
+                expect.holds.push(property.name().to_string());
             }
         }
     }
 
     /// What a property that can be asked for is for instead, if it is not for this model.
-    fn makes_no_sense(&self, property: &Property) -> Option<&'static str> {
-        match (&self.system, property.kind) {
-            (Spec::Network(spec), Kind::StaysReachable) if spec.loses_messages() => Some(
-                "networks on which every message can still arrive; leave it out, or \
-                 faults.alterations, or let the partition heal",
-            ),
-            (Spec::MessageSet(_), Kind::EveryStep) if property.name == refines::PROPERTY.name => {
+    fn makes_no_sense(&self, property: AskedFor) -> Option<&'static str> {
+        match (&self.system, property) {
+            (Spec::Network(spec), AskedFor::DecisionStaysReachable) if spec.loses_messages() => {
+                Some(
+                    "networks on which every message can still arrive; leave it out, or \
+                     faults.alterations, or let the partition heal",
+                )
+            }
+            (Spec::MessageSet(_), AskedFor::RefinesPaxos) => {
                 Some("networks: an abstract model is the algorithm itself; leave it out")
             }
             _ => None,

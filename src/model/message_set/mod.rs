@@ -283,6 +283,10 @@ impl System for MessageSet {
         guards::case(state, action)
     }
 
+    fn stands_for(&self, state: &Self::State) -> MessageSetState {
+        state.clone()
+    }
+
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
         invariant::holds(self, state)
     }

@@ -288,8 +288,8 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
         self.model.with_run(&self.unpack(state), |run| look(run, &[]));
     }
 
-    fn abstracted(&self, state: &[u64; N]) -> MessageSetState {
-        self.unpack(state)
+    fn abstracted(&self, glimpse: &[u64; N]) -> MessageSetState {
+        self.unpack(glimpse)
     }
 
     fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {

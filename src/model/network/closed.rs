@@ -4,6 +4,7 @@
 //! of its history, packed into `N` words. A step replaces one number and adds a few bits; what and
 //! which is looked up in the closed tables. A test compares it with [`Network`], step by step.
 
+use super::abstraction::Abstraction;
 use super::fact::Fact;
 use super::layout::Layout;
 use super::local::Local;
@@ -21,7 +22,7 @@ use crate::model::packed::{About, Packed, Reductions, Step};
 use crate::properties::Run;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A network, closed and packed.
 #[derive(Debug)]
@@ -47,6 +48,8 @@ pub(super) struct Closed<const N: usize> {
     overflow: [u64; N],
     /// The bits that properties can see beside promises, and with them.
     glimpses: [[u64; N]; 2],
+    /// What states stand for, if somebody has asked.
+    abstraction: OnceLock<Abstraction<N>>,
     initial: [u64; N],
 }
 
@@ -96,6 +99,7 @@ impl<const N: usize> Closed<N> {
             heals: source.heals(),
             overflow,
             glimpses: [[0; N]; 2],
+            abstraction: OnceLock::new(),
             initial: [0; N],
             source,
             tables,
@@ -303,6 +307,10 @@ impl<const N: usize> Closed<N> {
         }
     }
 
+    fn abstraction(&self) -> &Abstraction<N> {
+        self.abstraction.get_or_init(|| Abstraction::new(self))
+    }
+
     pub(super) fn locals(&self, state: &[u64; N]) -> Vec<Arc<Local>> {
         let actors = self.tables.actors.iter().enumerate();
         actors.map(|(id, table)| Arc::clone(&table.locals[self.local(state, id)])).collect()
@@ -382,8 +390,12 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.source.is_unobstructed(&self.locals(state))
     }
 
-    fn abstracted(&self, state: &[u64; N]) -> MessageSetState {
-        self.stands_for(state)
+    fn abstract_glimpse(&self, state: &[u64; N]) -> [u64; N] {
+        self.abstraction().of(state, &self.layout.locals)
+    }
+
+    fn abstracted(&self, glimpse: &[u64; N]) -> MessageSetState {
+        self.abstraction().state(glimpse)
     }
 
     fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {

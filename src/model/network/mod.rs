@@ -26,6 +26,7 @@
 //! durable before anything leaves.
 
 mod about;
+mod abstraction;
 mod ahead;
 mod closed;
 mod debug;

@@ -7,6 +7,7 @@ use super::{Subject, narrate};
 use crate::actor::State;
 use crate::model::coverage::Case;
 use crate::model::invariant;
+use crate::model::message_set::MessageSetState;
 use crate::model::refinement::steps;
 use crate::model::story::{Act, Story};
 use crate::model::system::{System, Turn};
@@ -92,16 +93,16 @@ impl<A: Subject> System for Network<A> {
         self.case_of(state, action)
     }
 
+    fn stands_for(&self, state: &Self::State) -> MessageSetState {
+        self.abstracted(&state.actors, &state.facts, state.in_flight.keys())
+    }
+
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        let [before, after] = [before, after].map(|state: &Self::State| {
-            self.abstracted(&state.actors, &state.facts, state.in_flight.keys())
-        });
-        steps(&self.spec(), &before, &after).map(drop)
+        steps(&self.spec(), &self.stands_for(before), &self.stands_for(after)).map(drop)
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        let state = self.abstracted(&state.actors, &state.facts, state.in_flight.keys());
-        invariant::holds(&self.spec(), &state)
+        invariant::holds(&self.spec(), &self.stands_for(state))
     }
 
     /// Crashes, and what the network does, come from someone who is none of the actors.

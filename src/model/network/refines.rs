@@ -1,7 +1,6 @@
-//! The steps of a network as steps of the abstract model, in its readable and in its packed form.
+//! The steps of a network as steps of the abstract model.
 
 use super::Subject;
-use super::closed::Closed;
 use super::fact::Fact;
 use super::local::Local;
 use super::system::{Envelope, Network};
@@ -26,15 +25,5 @@ impl<A: Subject> Network<A> {
     pub(super) fn spec(&self) -> MessageSet {
         let values = self.wanted.iter().flatten().cloned().collect();
         MessageSet::new(self.roster.quorums().clone(), 0, values)
-    }
-}
-
-impl<const N: usize> Closed<N> {
-    /// The abstract state that a state stands for.
-    pub(super) fn stands_for(&self, state: &[u64; N]) -> MessageSetState {
-        let fields = self.layout.messages.iter().enumerate();
-        let there = fields.filter(|(_, field)| field.get(state) > 0);
-        let there: Vec<usize> = there.map(|(message, _)| message).collect();
-        self.source.abstracted(&self.locals(state), &self.facts(state), &there)
     }
 }
