@@ -212,7 +212,7 @@ fn anything(votes: &[(u64, &str)], quorums: Quorums, learners: u16, crashes: u8)
         let bounds = Bounds { ballots: vec![1], duplicate: true, crashes, ..Bounds::default() };
         Network::new(Arc::clone(&roster), actors, Vec::new(), processes, mortal, bounds)
     };
-    network().pack(&OBSERVED, Compared(network())).unwrap()
+    network().pack(&OBSERVED, &[]).unwrap().visit(Compared(network()))
 }
 
 fn sets(quorums: &[&[u8]]) -> QuorumSystem {

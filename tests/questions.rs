@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};
 use support::questions::draw;
-use synod::model::question::{Cast, Kind, Question};
+use synod::model::question::{Cast, Question};
 use synod::paxos::{Ballot, Learner, ProposerId, Quorums, Value, Vote};
-use synod::properties::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
+use synod::properties::{AcceptorHistory, Kind, LearnerHistory, ProposerHistory, Run, Sought};
 
 const VALUES: [&str; 3] = ["8", "5", "at least"];
 
@@ -113,7 +113,7 @@ impl History {
     }
 
     fn is_so(&self, text: &str) -> bool {
-        self.with_run(|run| read(Kind::Reach, text).is_hit(run))
+        self.with_run(|run| read(Kind::Sometimes, text).is_hit(run))
     }
 }
 
@@ -337,7 +337,7 @@ fn what_nests_too_deep_is_refused_and_not_followed() {
 
 #[test]
 fn where_nobody_owns_ballots_values_are_proposed_all_the_same() {
-    let read = |text: &str, cast: &Cast| Question::new("a name", Kind::Reach, text, cast);
+    let read = |text: &str, cast: &Cast| Question::new("a name", Kind::Sometimes, text, cast);
     let question = read("proposed 8 at 1.A", &abstract_model()).expect("it means something");
     let votes_alone = Cast { has_proposals: false, ..abstract_model() };
     let refused = read("proposed 8", &votes_alone).expect_err("nothing is proposed");
@@ -361,7 +361,7 @@ fn a_value_stands_in_quotes_where_it_would_be_something_else_without() {
         ("a\"b\\c", "\"a\\\"b\\\\c\""),
     ] {
         let cast = Cast { values: vec![Value::from(value)], ..network() };
-        let read = |text: &str| Question::new("a name", Kind::Reach, text, &cast);
+        let read = |text: &str| Question::new("a name", Kind::Sometimes, text, &cast);
         let question = read(&format!("learned {written}")).expect("it means something");
         assert_eq!(question.to_string(), format!("learned {written}"));
         assert!(nothing().learns(1, value).with_run(|run| question.is_hit(run)), "{value}");
@@ -445,7 +445,11 @@ fn a_violation_is_explained_by_the_part_that_fails_and_what_was_the_case() {
     ] {
         let explanation = history.with_run(|run| always(text).explain(run));
         assert_eq!(explanation.as_deref(), Some(says), "{text}");
-        assert_eq!(history.with_run(|run| read(Kind::Reach, text).explain(run)), None, "{text}");
+        assert_eq!(
+            history.with_run(|run| read(Kind::Sometimes, text).explain(run)),
+            None,
+            "{text}"
+        );
     }
     assert_eq!(nothing().with_run(|run| always("not chosen").explain(run)), None);
 }
@@ -522,7 +526,7 @@ fn a_hit_lasts_that_is_made_of_facts_alone() {
         ("proposed or learned", false, true),
     ] {
         assert_eq!(read(Kind::Always, text).lasts(), always_lasts, "always {text}");
-        assert_eq!(read(Kind::Reach, text).lasts(), reach_lasts, "reach {text}");
+        assert_eq!(read(Kind::Sometimes, text).lasts(), reach_lasts, "reach {text}");
     }
 }
 
@@ -544,7 +548,7 @@ fn so_many_lessons_are_enough_for_a_hit() {
         ("exactly 1 learner (learned 5 and not learned 8)", 2, 2),
     ] {
         assert_eq!(read(Kind::Always, text).lessons(), violated, "always {text}");
-        assert_eq!(read(Kind::Reach, text).lessons(), reached, "reach {text}");
+        assert_eq!(read(Kind::Sometimes, text).lessons(), reached, "reach {text}");
     }
 }
 
@@ -585,7 +589,7 @@ fn drawn_run(rng: &mut Rng) -> Vec<History> {
 /// Questions and runs drawn at random, the same every time.
 fn drawn() -> (Vec<Question>, Vec<Vec<History>>) {
     let rng = &mut Rng::with_seed(1);
-    let kinds = [Kind::Always, Kind::Reach].into_iter().cycle();
+    let kinds = [Kind::Always, Kind::Sometimes].into_iter().cycle();
     let questions = kinds.take(600).map(|kind| read(kind, &draw(rng, &network()))).collect();
     (questions, (0..20).map(|_| drawn_run(rng)).collect())
 }

@@ -157,12 +157,14 @@ impl<S: System> PackedVisitor for Both<S> {
 
     fn visit<const N: usize>(self, packed: Arc<dyn Packed<N>>) -> usize {
         let Self(readable) = self;
-        let same_run = |quick: &[u64; N], slow: &S::State| {
+        let same = |quick: &[u64; N], slow: &S::State| {
             let expected = readable.with_run(slow, |run| format!("{run:?}"));
             packed.with_runs(quick, &mut |run, _| assert_eq!(format!("{run:?}"), expected));
+            let stands_for = packed.abstracted(&packed.abstract_glimpse(quick));
+            assert_eq!(stands_for, readable.stands_for(slow));
         };
         let start = (packed.initial(), readable.init_states().pop().unwrap());
-        same_run(&start.0, &start.1);
+        same(&start.0, &start.1);
         let mut seen = HashMap::from([(start.0, fingerprint(&start.1))]);
         let mut queue = VecDeque::from([start]);
         while let Some((quick, slow)) = queue.pop_front() {
@@ -175,15 +177,15 @@ impl<S: System> PackedVisitor for Both<S> {
             packed.successors(&quick, &mut successors);
             for (step, next) in successors {
                 let step = packed.about().describe(step);
-                let Some(same) = steps.iter().position(|(other, _)| *other == step) else {
+                let Some(place) = steps.iter().position(|(other, _)| *other == step) else {
                     panic!("only the packed form takes the step {step:?} in {slow:?}")
                 };
-                let (_, expected) = steps.swap_remove(same);
+                let (_, expected) = steps.swap_remove(place);
                 let known = seen.insert(next, fingerprint(&expected));
                 if let Some(known) = known {
                     assert_eq!(known, fingerprint(&expected), "{step} leads here");
                 } else {
-                    same_run(&next, &expected);
+                    same(&next, &expected);
                     queue.push_back((next, expected));
                 }
             }

@@ -24,7 +24,7 @@ fn verdicts(judgement: &Judgement) -> Vec<String> {
     let verdict = |result: &check::PropertyResult| {
         let steps = result.trace.as_ref().map(|trace| trace.story.steps.len());
         let steps = steps.map_or(String::new(), |steps| format!(" in {steps}"));
-        format!("{}: {:?}{steps}", result.property.name, result.verdict)
+        format!("{}: {:?}{steps}", result.name(), result.verdict)
     };
     judgement.properties.iter().map(verdict).collect()
 }

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 
 mod baseline;
+mod pass;
 mod reductions;
 mod scale;
 
@@ -49,6 +50,7 @@ fn main() {
     network();
     verdict();
     engines();
+    pass::table();
     scale::table();
 }
 
@@ -72,6 +74,7 @@ fn short() {
     let three = ours_of_three(Engine::StaterightDfs, Reductions::NONE, 1);
     let example = theirs(2);
     println!("three proposers: {} states, {} in the example", three.unique, example.unique);
+    pass::short();
     for (path, run) in scale::short() {
         println!("{path}: {} states after reductions", run.unique);
     }

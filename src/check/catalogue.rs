@@ -100,7 +100,7 @@ pub fn catches(
         next(&bug);
         match hunt(&broken, threads, limits, progress) {
             Hunt::Caught { property, steps } => {
-                known.caught.push(Catch { bug, property: property.to_string(), steps });
+                known.caught.push(Catch { bug, property, steps });
             }
             Hunt::Missed => known.missed.push(bug),
             Hunt::Unknown(_) => known.unknown.push(bug),

@@ -1,27 +1,34 @@
 //! Dead ends: states from which nothing leads to what should stay reachable.
 //!
-//! The graph of all states is built up to where it is reached, by all steps and not by persistent sets, and
-//! then gone through backward. States come in the order of a breadth-first search, and most steps lead
-//! further down, so a few passes from the last state to the first tell for each whether it leads there.
+//! All states are visited up to where it is reached, by all steps and not by persistent sets. Then they are gone
+//! through backward, level by level, and it is noted from which of them a step leads to one from which it can be
+//! reached. Most steps lead further down, so a few passes from the last level to the first tell for each state.
+//! No steps are kept for that: they are taken again.
 
-use super::search::{Limits, steps_along};
-use super::walk::Walk;
+use super::keys::{Keys, hash};
+use super::search::{Limits, Progress};
+use super::walk::{Look, Place, Walk, with_threads};
+use super::way::steps_along;
 use crate::model::packed::{Packed, Step};
-use crate::properties::Property;
-use std::collections::BTreeMap;
+use crate::properties::stays_reachable;
+use rayon::prelude::*;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
 
-/// What the states are like in which a property is not reached yet.
+/// What the states are like in which no decision is reached yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outlook {
     /// How many there are, those that are the same under symmetry counted once.
     pub pending: u64,
-    /// From how many of them it cannot be reached.
+    /// From how many of them none can be reached.
     pub dead: u64,
     /// Of how many of these it is more than the bound of the model that is in the way.
     pub unexcused: u64,
 }
 
-/// What became of a property that should stay reachable.
+/// Whether a decision stays reachable.
 #[derive(Debug)]
 pub(super) struct DeadEnds {
     pub(super) outlook: Outlook,
@@ -32,57 +39,115 @@ pub(super) struct DeadEnds {
 /// Looks for dead ends. An error says why the search was stopped.
 pub(super) fn search<const N: usize>(
     system: &dyn Packed<N>,
-    property: &Property,
+    threads: NonZeroUsize,
     limits: &Limits,
+    progress: &Progress,
 ) -> Result<DeadEnds, &'static str> {
-    let mut walk = Walk::new(system, limits);
-    // For each state, whether it is reached there, and where steps lead; from where it is reached nobody
-    // need go on.
-    let mut there = Vec::new();
-    let mut after: Vec<Vec<usize>> = Vec::new();
-    // Few states look different to a property.
-    let mut looks = BTreeMap::new();
-    let mut successors = Vec::new();
-    while let Some(number) = walk.visit()? {
-        let state = walk.states[number];
-        let reached = *looks.entry(system.glimpse(&state, false)).or_insert_with(|| {
-            let mut reached = false;
-            system.with_runs(&state, &mut |run, _| reached |= (property.holds)(run));
-            reached
-        });
-        successors.clear();
-        if !reached {
-            system.successors(&state, &mut successors);
-        }
-        there.push(reached);
-        after.push(successors.iter().map(|(_, next)| walk.find(next, number)).collect());
-    }
-    let leads = leads_there(&there, &after);
-    let dead = || (0..leads.len()).filter(|state| !leads[*state]);
-    let mut unexcused = dead().filter(|state| system.is_unobstructed(&walk.states[*state]));
-    let first = unexcused.next();
-    let outlook = Outlook {
-        pending: there.iter().filter(|there| !**there).count() as u64,
-        dead: dead().count() as u64,
-        unexcused: (usize::from(first.is_some()) + unexcused.count()) as u64,
-    };
-    let run = first.map(|state| steps_along(system, walk.way_to(state)).0);
-    Ok(DeadEnds { outlook, run })
+    progress.begin(Some("from where a decision can be reached"));
+    let known = (0..threads.get()).map(|_| Mutex::default()).collect();
+    let mut ends = Ends { system, known, reached: Vec::new() };
+    with_threads(threads, || {
+        let mut walk = Walk::new(system, limits, progress);
+        walk.go(&mut ends)?;
+        let dead = dead(&walk, &ends)?;
+        let unexcused = dead.par_iter().filter(|state| system.is_unobstructed(walk.state(**state)));
+        let unexcused: Vec<usize> = unexcused.copied().collect();
+        let outlook = Outlook {
+            pending: ends.reached.iter().filter(|reached| !**reached).count() as u64,
+            dead: dead.len() as u64,
+            unexcused: unexcused.len() as u64,
+        };
+        let run = unexcused.first().map(|state| steps_along(system, walk.way_to(*state, &ends)).0);
+        Ok(DeadEnds { outlook, run })
+    })
 }
 
-/// From which states some steps lead to one of those that are there.
-fn leads_there(there: &[bool], after: &[Vec<usize>]) -> Vec<bool> {
-    let mut leads = there.to_vec();
-    loop {
-        let mut more = false;
-        for state in (0..leads.len()).rev() {
-            if !leads[state] && after[state].iter().any(|next| leads[*next]) {
-                leads[state] = true;
-                more = true;
-            }
+/// Where a decision is reached; from there nobody need go on.
+struct Ends<'a, const N: usize> {
+    system: &'a dyn Packed<N>,
+    /// For each thread, what states look like, and whether it is reached then. Few look different.
+    known: Vec<Mutex<(Keys<N>, Vec<bool>)>>,
+    /// For each state, whether it is reached there.
+    reached: Vec<bool>,
+}
+
+impl<const N: usize> Ends<'_, N> {
+    fn is_reached(&self, state: &[u64; N]) -> bool {
+        let thread = rayon::current_thread_index().expect("a pool runs this");
+        let mut known = self.known[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        let (looks, reached) = &mut *known;
+        let look = self.system.glimpse(state, false);
+        let hash = hash(&look);
+        let number = looks.number(hash, &look).unwrap_or_else(|| {
+            looks.insert(hash, &look);
+            let mut now = false;
+            self.system.with_runs(state, &mut |run, _| now |= stays_reachable::is_reached(run));
+            reached.push(now);
+            reached.len() - 1
+        });
+        reached[number]
+    }
+}
+
+impl<const N: usize> Look<N> for Ends<'_, N> {
+    /// For each state, whether a decision is reached.
+    type Seen = Vec<bool>;
+
+    fn look(
+        &self,
+        _: usize,
+        state: &[u64; N],
+        seen: &mut Self::Seen,
+        found: &mut Vec<(Step, [u64; N])>,
+    ) {
+        let reached = self.is_reached(state);
+        seen.push(reached);
+        if !reached {
+            self.system.successors(state, found);
         }
-        if !more {
-            return leads;
+    }
+
+    fn gather(&mut self, seen: Self::Seen) -> bool {
+        self.reached.extend(seen);
+        true
+    }
+}
+
+/// The states from which no steps lead to one where a decision is reached, in order.
+fn dead<const N: usize>(walk: &Walk<N>, ends: &Ends<N>) -> Result<Vec<usize>, &'static str> {
+    let leads = walk.flags();
+    let flag = |place: Place| {
+        let (shard, number) = place.parts();
+        &leads[shard][number]
+    };
+    let leads_there = |state: &usize| {
+        let mut steps = Vec::new();
+        ends.system.successors(walk.state(*state), &mut steps);
+        let leads = steps.iter().any(|(_, next)| flag(walk.find(next)).load(Relaxed));
+        if leads {
+            flag(walk.place(*state)).store(true, Relaxed);
+        }
+        leads
+    };
+    for state in (0..walk.len()).filter(|state| ends.reached[*state]) {
+        flag(walk.place(state)).store(true, Relaxed);
+    }
+    let pending = |level: Range<usize>| level.filter(|state| !ends.reached[*state]).collect();
+    let mut levels: Vec<Vec<usize>> = walk.levels().map(pending).collect();
+    loop {
+        let mut all = true;
+        for level in levels.iter_mut().rev() {
+            walk.stop()?;
+            let left = level.par_iter().filter(|state| !leads_there(state));
+            let left: Vec<usize> = left.copied().collect();
+            all &= left.len() == level.len();
+            *level = left;
+        }
+        if all {
+            return Ok(levels.concat());
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! What a model file expects, and what differs from it.
 
-use super::judgement::{PropertyResult, PropertyVerdict};
 use super::search::{End, Survey};
+use super::verdict::{PropertyResult, PropertyVerdict};
 use crate::model::file::Expect;
 use std::collections::BTreeSet;
 
@@ -13,10 +13,11 @@ pub(super) struct Counted {
     pub(super) reduced: bool,
 }
 
-/// What differs from the expectations. What a stopped search does not know is no difference; that
+/// What differs from the expectations, and what is not reached that must be. What a stopped search does not know is no difference; that
 /// it was stopped is told apart from this.
 pub(super) fn unexpected(
     expect: Option<&Expect>,
+    reached: &[&str],
     survey: &Survey,
     counted: &Counted,
     properties: &[PropertyResult],
@@ -35,7 +36,8 @@ pub(super) fn unexpected(
     let expect = expect.unwrap_or(&default);
     let violated = named(properties, PropertyVerdict::Violated);
     let expected: BTreeSet<_> = expect.violates.iter().map(String::as_str).collect();
-    let looked_at = |name: &&&str| properties.iter().any(|p| p.property.name == **name);
+    let is_known = |p: &PropertyResult| p.verdict != PropertyVerdict::Unknown;
+    let looked_at = |name: &&&str| properties.iter().any(|p| p.name() == **name && is_known(p));
     for name in expected.difference(&violated).filter(looked_at) {
         unexpected.push(format!("{name} should be violated, and holds"));
     }
@@ -43,7 +45,7 @@ pub(super) fn unexpected(
         unexpected.push(format!("no {kind} was ever heeded: the model shows little"));
     }
     let unreached = named(properties, PropertyVerdict::Unreached);
-    for name in expect.reaches.iter().filter(|name| unreached.contains(name.as_str())) {
+    for name in reached.iter().filter(|name| unreached.contains(*name)) {
         unexpected.push(format!("{name} should be possible, and is not"));
     }
     let unreduced = counted.unreduced.then_some(survey.orbits);
@@ -63,7 +65,7 @@ pub(super) fn unexpected(
     if survey.depth.is_none() {
         return unexpected;
     }
-    let primary = properties.iter().find(|p| Some(p.property.name) == expect.primary.as_deref());
+    let primary = properties.iter().find(|p| Some(p.name()) == expect.primary.as_deref());
     let found = primary.and_then(|p| p.trace.as_ref()).map(|trace| trace.story.steps.len());
     if let (Some(expected), Some(found)) = (expect.steps, found)
         && expected != found
@@ -81,15 +83,15 @@ pub(super) fn violations(expect: Option<&Expect>, properties: &[PropertyResult])
     unexpected.map(|name| format!("{name} is violated")).collect()
 }
 
-fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&'static str> {
+fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&str> {
     let those = properties.iter().filter(|property| property.verdict == verdict);
-    those.map(|property| property.property.name).collect()
+    those.map(|property| property.name()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::judgement::property_verdict;
     use super::*;
+    use crate::check::verdict::{Judged, verdict_of_runs};
     use crate::properties::{Property, agreement, validity, witness};
 
     /// What is unexpected of a survey of 10 states that violates agreement and reaches nothing.
@@ -107,14 +109,17 @@ mod tests {
         let properties = [agreement::PROPERTY, validity::PROPERTY, witness::VALUE_CHOSEN];
         let hits = [true, false, false];
         let result = |(property, hit): (Property, bool)| PropertyResult {
-            property,
-            verdict: property_verdict(property.kind, hit, *end == End::Complete),
+            judged: Judged::OfRuns(property.sought()),
+            verdict: verdict_of_runs(property.kind, hit, *end == End::Complete),
             trace: None,
         };
         let properties: Vec<_> = properties.into_iter().zip(hits).map(result).collect();
         let unheeded: Vec<_> = unheeded.iter().map(ToString::to_string).collect();
+        let reached = expect.iter().flat_map(|expect| &expect.reaches).map(String::as_str);
+        let reached: Vec<_> = reached.collect();
         unexpected(
             expect,
+            &reached,
             &survey,
             &Counted { unreduced: true, reduced: true },
             &properties,

@@ -5,7 +5,7 @@ use super::search::{End, Limits, Progress, Survey};
 use super::store::Store;
 use crate::model::file::ModelFile;
 use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions};
-use crate::properties::{Kind, Property};
+use crate::properties::{Kind, Sought};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub enum Hunt {
     /// that are violated soonest.
     Caught {
         /// Which one.
-        property: &'static str,
+        property: String,
         /// The length of a shortest run to it.
         steps: usize,
     },
@@ -47,20 +47,20 @@ impl PackedVisitor for Hunter<'_> {
     type Output = Hunt;
 
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Hunt {
-        let mut properties = system.about().relevant();
-        properties.retain(|property| property.kind == Kind::Always);
+        let mut sought = system.about().sought();
+        sought.retain(|sought| sought.kind() == Kind::Always);
         let store = Store::default();
         let Self { threads, limits, progress } = self;
-        let survey = engine::survey(&*system, &properties, threads, &store, limits, progress);
-        conclude(survey.expect("nothing is stored"), &properties)
+        let survey = engine::survey(&*system, &sought, threads, &store, limits, progress);
+        conclude(survey.expect("nothing is stored"), &sought)
     }
 }
 
-fn conclude(survey: Survey, properties: &[Property]) -> Hunt {
-    let hits = properties.iter().zip(&survey.hits);
-    let hits = hits.filter_map(|(property, hit)| Some((property.name, hit.as_ref()?.len())));
+fn conclude(survey: Survey, sought: &[Arc<dyn Sought>]) -> Hunt {
+    let hits = sought.iter().zip(&survey.hits);
+    let hits = hits.filter_map(|(sought, hit)| Some((sought.name(), hit.as_ref()?.len())));
     match (hits.min_by_key(|(_, steps)| *steps), survey.end) {
-        (Some((property, steps)), _) => Hunt::Caught { property, steps },
+        (Some((property, steps)), _) => Hunt::Caught { property: property.to_string(), steps },
         (None, End::Complete) => Hunt::Missed,
         (None, End::Truncated(reason) | End::Panicked(reason)) => Hunt::Unknown(reason),
     }

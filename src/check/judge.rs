@@ -1,17 +1,17 @@
 //! The verdict on a model, and whether it is the one expected.
 
-use super::dead_ends::{self, Outlook};
+use super::asked_for::{self, Answers};
 use super::expectation::{Counted, unexpected};
-use super::judgement::{
-    Bugs, Judgement, PropertyResult, PropertyVerdict, Verdict, property_verdict,
-};
-use super::refinement;
-use super::search::{self, End, Limits, Options, Progress, Survey};
+use super::judgement::{Bugs, Judgement};
+use super::search::{End, Limits, Options, Progress, Survey, panic_text};
 use super::store::{Storage, Store, StoreError};
+use super::survey::survey;
+use super::verdict::{Judged, PropertyResult, PropertyVerdict, Verdict, verdict_of_runs};
 use crate::model::file::ModelFile;
-use crate::model::packed::{NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions};
-use crate::model::story::Story;
-use crate::properties::{ASKED_FOR, Kind};
+use crate::model::packed::{
+    About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Reductions,
+};
+use crate::properties::{Kind, Sought};
 use crate::trace::Trace;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -51,13 +51,13 @@ pub fn check_stored(
 ) -> Result<Judgement, StoreError> {
     let first = search(file, options, options.reductions, storage, limits, progress, None)?;
     // What is asked for beside the search is looked at without persistent sets anyway.
-    let as_wished = |result: &PropertyResult| {
-        matches!(result.verdict, PropertyVerdict::Holds | PropertyVerdict::Reached)
-            || is_asked_for(result.property.kind)
+    let in_doubt = |result: &PropertyResult| {
+        matches!(result.verdict, PropertyVerdict::Violated | PropertyVerdict::Unreached)
+            && matches!(result.judged, Judged::OfRuns(_))
     };
     if !first.reductions.contains(&Reduction::PersistentSets)
         || !first.complete
-        || first.properties.iter().all(as_wished)
+        || !first.properties.iter().any(in_doubt)
     {
         return Ok(first);
     }
@@ -100,9 +100,7 @@ fn search(
         Ok(Err(NotPacked::Stopped)) => {
             Ok(Judgement::unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped")))
         }
-        Err(panic) => {
-            Ok(Judgement::unsearched(file, Verdict::Panicked, &search::panic_text(&*panic)))
-        }
+        Err(panic) => Ok(Judgement::unsearched(file, Verdict::Panicked, &panic_text(&*panic))),
     }
 }
 
@@ -121,27 +119,15 @@ impl PackedVisitor for Check<'_> {
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
         let begun = Instant::now();
         let about = system.about();
-        let relevant = about.relevant();
+        let sought = about.sought();
         let Self { options, store, limits, progress, .. } = self;
-        let mut survey = search::survey(&system, &relevant, options, store, limits, progress)?;
-        let (outlook, asked_for) = self.asked_for(&*system, &mut survey);
+        progress.begin(None);
+        let mut survey = survey(&system, &sought, options, store, limits, progress)?;
+        let mut properties = self.of_runs(about, &sought, &survey);
+        let answers = self.asked_for(&*system, &mut survey);
+        properties.extend(answers.results);
         let complete = survey.end == End::Complete;
-        let properties = relevant.iter().zip(&survey.hits).map(|(property, hit)| PropertyResult {
-            property: *property,
-            verdict: property_verdict(property.kind, hit.is_some(), complete),
-            trace: match (property.kind, hit) {
-                (Kind::Always, Some(run)) => {
-                    Some(Trace::new(self.file, property.name, about.story(run)))
-                }
-                _ => None,
-            },
-        });
-        let properties: Vec<_> = properties.chain(asked_for).collect();
-        // Who does otherwise than Paxos need not do wrong.
-        let is_wrong = |p: &PropertyResult| {
-            p.verdict == PropertyVerdict::Violated && p.property.kind != Kind::EveryStep
-        };
-        let violated = properties.iter().any(is_wrong);
+        let violated = properties.iter().any(PropertyResult::is_wrong);
         let (verdict, reason) = match &survey.end {
             End::Panicked(text) => (Verdict::Panicked, Some(text.clone())),
             End::Truncated(reason) if violated => (Verdict::Violated, Some(reason.clone())),
@@ -170,6 +156,7 @@ impl PackedVisitor for Check<'_> {
             reason,
             unexpected: unexpected(
                 self.file.expect.as_ref(),
+                &self.file.must_be_reached().collect::<Vec<_>>(),
                 &survey,
                 &counted,
                 &properties,
@@ -187,7 +174,7 @@ impl PackedVisitor for Check<'_> {
             resumed_states: earlier.map(|earlier| earlier.states),
             seconds: time.as_secs_f64(),
             properties,
-            outlook,
+            outlook: answers.outlook,
             bounds: about.bounds().into_iter().chain(mutant).collect(),
             unheeded,
             unseen: coverage.unseen(),
@@ -197,92 +184,57 @@ impl PackedVisitor for Check<'_> {
     }
 }
 
-/// Whether properties of this kind are looked at beside the search, if a model file asks for them.
-fn is_asked_for(kind: Kind) -> bool {
-    matches!(kind, Kind::StaysReachable | Kind::EveryStep)
-}
-
 impl Check<'_> {
-    /// What became of the properties that the model file asks for. A search that was stopped knows nothing of
-    /// them; and if theirs is stopped, so is the whole.
-    fn asked_for<const N: usize>(
+    /// What became of all that was sought in runs; and of what would have been, if not only agreement had been
+    /// looked at.
+    fn of_runs(
         &self,
-        system: &dyn Packed<N>,
-        survey: &mut Survey,
-    ) -> (Option<Outlook>, Vec<PropertyResult>) {
+        about: &dyn About,
+        sought: &[Arc<dyn Sought>],
+        survey: &Survey,
+    ) -> Vec<PropertyResult> {
+        let complete = survey.end == End::Complete;
+        let looked_at = sought.iter().zip(&survey.hits).map(|(sought, hit)| PropertyResult {
+            verdict: verdict_of_runs(sought.kind(), hit.is_some(), complete),
+            trace: match (sought.kind(), hit) {
+                (Kind::Always, Some(run)) => {
+                    Some(Trace::new(self.file, sought.name(), about.story(run)))
+                }
+                _ => None,
+            },
+            judged: Judged::OfRuns(Arc::clone(sought)),
+        });
+        let is_left_out = |other: &Arc<dyn Sought>| sought.iter().all(|s| s.name() != other.name());
+        let left_out = self.file.sought().into_iter().filter(is_left_out);
+        let left_out = left_out.map(|sought| PropertyResult::unknown(Judged::OfRuns(sought)));
+        looked_at.chain(left_out).collect()
+    }
+
+    /// What became of the properties that the model file asks for. A search that was stopped, or that looks at
+    /// agreement alone, knows nothing of them; and if theirs is stopped, so is the whole.
+    fn asked_for<const N: usize>(&self, system: &dyn Packed<N>, survey: &mut Survey) -> Answers {
         if let Some(known) = self.known {
-            let results =
-                known.properties.iter().filter(|result| is_asked_for(result.property.kind));
-            return (known.outlook, results.cloned().collect());
+            let is_asked_for =
+                |result: &&PropertyResult| matches!(result.judged, Judged::AskedFor(_));
+            let results = known.properties.iter().filter(is_asked_for).cloned().collect();
+            return Answers { outlook: known.outlook, results, stopped: None };
         }
         let settled = system.about().reductions().contains(&Reduction::Settled);
-        let asked = ASKED_FOR.iter().filter(|property| !settled && self.file.asks_for(property));
-        let (of_steps, of_states): (Vec<_>, Vec<_>) =
-            asked.partition(|property| property.kind == Kind::EveryStep);
-        let mut outlook = None;
-        let mut look = || -> Result<Vec<Option<Story>>, String> {
-            let mut found = Vec::new();
-            for property in &of_states {
-                let dead_ends = dead_ends::search(system, property, self.limits)?;
-                outlook = Some(dead_ends.outlook);
-                found.push(dead_ends.run.map(|run| system.about().story(&run)));
-            }
-            if !of_steps.is_empty() {
-                found.extend(refinement::search(self.file, &of_steps, self.limits)?);
-            }
-            Ok(found)
-        };
-        let found = if survey.end == End::Complete { Some(look()) } else { None };
-        if let Some(Err(reason)) = &found {
+        if settled || survey.end != End::Complete {
+            return Answers::unknown(self.file);
+        }
+        let threads = self.options.threads;
+        let look = || asked_for::look(self.file, system, threads, self.limits, self.progress);
+        let answers = panic::catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|panic| {
+            survey.end = End::Panicked(panic_text(&*panic));
+            Answers::unknown(self.file)
+        });
+        if let Some(reason) = &answers.stopped {
             survey.end = End::Truncated(reason.clone());
         }
-        let found = found.and_then(Result::ok);
-        let properties = of_states.iter().chain(&of_steps).enumerate();
-        let results = properties.map(|(number, property)| {
-            let Some(found) = &found else {
-                let verdict = PropertyVerdict::Unknown;
-                return PropertyResult { property: *property, verdict, trace: None };
-            };
-            let story = found[number].clone();
-            PropertyResult {
-                property: *property,
-                verdict: property_verdict(property.kind, story.is_some(), true),
-                trace: story.map(|story| Trace::new(self.file, property.name, story)),
-            }
-        });
-        let results = results.collect();
-        (outlook, results)
+        answers
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::check::Engine;
-    use std::num::NonZeroUsize;
-    use std::path::Path;
-
-    #[test]
-    fn what_persistent_sets_show_is_kept_when_there_is_no_time_for_a_second_search() {
-        let path = Path::new("models/violates/vote_not_durable.toml");
-        let file = ModelFile::read(path).unwrap();
-        let (engine, reductions) = (Engine::Synod, Reductions::ALL);
-        let options = Options { engine, reductions, threads: NonZeroUsize::MIN };
-        let (limits, progress) = (Limits::default(), Progress::default());
-        let storage = Storage::default();
-        let first =
-            search(&file, &options, reductions, &storage, &limits, &progress, None).unwrap();
-        assert!(first.complete && first.reductions.contains(&Reduction::PersistentSets));
-        let mut second = Judgement::unsearched(&file, Verdict::Truncated, "out of time");
-        second.complete_with(first, file.expect.as_ref());
-        assert_eq!((second.verdict, second.complete), (Verdict::Violated, false));
-        assert_eq!(second.reason.as_deref(), Some("out of time"));
-        assert_eq!(second.unexpected, Vec::<String>::new());
-        let violated = |p: &&PropertyResult| p.verdict == PropertyVerdict::Violated;
-        let violated: Vec<_> = second.properties.iter().filter(violated).collect();
-        assert_eq!(violated.len(), 2);
-        assert!(violated.iter().all(|result| result.trace.is_some()));
-        let unknown = |p: &&PropertyResult| p.verdict == PropertyVerdict::Unknown;
-        assert_eq!(second.properties.iter().filter(unknown).count(), 0, "all others are settled");
-    }
-}
+mod tests;

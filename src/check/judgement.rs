@@ -3,51 +3,10 @@
 use super::catalogue;
 use super::dead_ends::Outlook;
 use super::expectation::violations;
+use super::verdict::{Judged, PropertyResult, PropertyVerdict, Verdict};
 use crate::model::file::{Expect, ModelFile};
 use crate::model::packed::Reduction;
-use crate::properties::{Kind, Property, refines};
-use crate::trace::Trace;
-
-/// What checking a model has shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Every state was visited, unless fingerprints collided, and every safety property holds in
-    /// all of them.
-    Holds,
-    /// Some safety property is violated.
-    Violated,
-    /// The search was stopped before its end, and nothing was violated until then.
-    Truncated,
-    /// The model's own code panicked.
-    Panicked,
-}
-
-/// What checking a model has shown of one property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PropertyVerdict {
-    /// It holds in every reachable state.
-    Holds,
-    /// It does not hold in some reachable state.
-    Violated,
-    /// Some state reaches it.
-    Reached,
-    /// No state reaches it.
-    Unreached,
-    /// The search was stopped before it was hit.
-    Unknown,
-}
-
-/// A property and what became of it.
-#[derive(Clone, Debug)]
-pub struct PropertyResult {
-    /// The property.
-    pub property: Property,
-    /// What became of it.
-    pub verdict: PropertyVerdict,
-    /// If it is violated: the shortest run that violates it. If the search was stopped, or was not
-    /// breadth-first, there may be a shorter one.
-    pub trace: Option<Trace>,
-}
+use crate::properties::AskedFor;
 
 /// All that checking a model has shown.
 #[derive(Clone, Debug)]
@@ -132,9 +91,8 @@ impl Judgement {
     /// The judgement on a model of which nothing more is known than why it was not searched.
     pub(super) fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Self {
         let panicked = verdict == Verdict::Panicked;
-        let unknown =
-            |property| PropertyResult { property, verdict: PropertyVerdict::Unknown, trace: None };
-        let relevant = if panicked { Vec::new() } else { file.relevant() };
+        let sought = file.sought().into_iter().map(Judged::OfRuns);
+        let asked_for = file.asked_for().into_iter().map(Judged::AskedFor);
         Self {
             model: file.path.display().to_string(),
             title: file.title.clone(),
@@ -155,7 +113,7 @@ impl Judgement {
             reductions: Vec::new(),
             resumed_states: None,
             seconds: 0.0,
-            properties: relevant.into_iter().map(unknown).collect(),
+            properties: sought.chain(asked_for).map(PropertyResult::unknown).collect(),
             outlook: None,
             bounds: Vec::new(),
             unheeded: Vec::new(),
@@ -175,7 +133,7 @@ impl Judgement {
     /// do wrong, so this is no part of the verdict.
     pub fn refines(&self) -> bool {
         let strange = |result: &PropertyResult| {
-            result.property.name == refines::PROPERTY.name
+            matches!(result.judged, Judged::AskedFor(AskedFor::RefinesPaxos))
                 && result.verdict == PropertyVerdict::Violated
         };
         !self.properties.iter().any(strange)
@@ -199,7 +157,7 @@ impl Judgement {
                 let steps = trace.map(|trace| trace.story.steps.len());
                 let steps = steps.map_or(String::new(), |steps| format!(" in {steps} steps"));
                 let verdict = format!("{:?}", result.verdict).to_lowercase();
-                format!("{} {verdict}{steps}", result.property.name)
+                format!("{} {verdict}{steps}", result.name())
             }));
             text
         };
@@ -215,8 +173,9 @@ impl Judgement {
     /// Takes what this search, which was stopped, does not know from one with persistent sets that was
     /// complete: all but which witnesses are unreached. Its runs may be longer than the shortest.
     pub(super) fn complete_with(&mut self, first: Self, expect: Option<&Expect>) {
+        self.outlook = self.outlook.or(first.outlook);
         for known in first.properties {
-            let same = |result: &&mut PropertyResult| result.property.name == known.property.name;
+            let same = |result: &&mut PropertyResult| result.name() == known.name();
             if let Some(result) = self.properties.iter_mut().find(same)
                 && result.verdict == PropertyVerdict::Unknown
                 && known.verdict != PropertyVerdict::Unreached
@@ -239,15 +198,5 @@ impl Judgement {
         #[expect(clippy::cast_precision_loss, reason = "a probability needs no 53 bits")]
         let states = self.unique_states as f64;
         states * states / 2_f64.powi(65)
-    }
-}
-
-pub(super) fn property_verdict(kind: Kind, hit: bool, complete: bool) -> PropertyVerdict {
-    match (kind, hit) {
-        (Kind::Always | Kind::StaysReachable | Kind::EveryStep, true) => PropertyVerdict::Violated,
-        (Kind::Sometimes, true) => PropertyVerdict::Reached,
-        (_, false) if !complete => PropertyVerdict::Unknown,
-        (Kind::Always | Kind::StaysReachable | Kind::EveryStep, false) => PropertyVerdict::Holds,
-        (Kind::Sometimes, false) => PropertyVerdict::Unreached,
     }
 }

@@ -14,8 +14,8 @@ const SEGMENT: usize = 1 << 12;
 pub(super) const BATCH: usize = 32;
 
 /// An entry of the index: the number of a key plus one in the lower bits, some of its hash above.
-const NUMBER_BITS: u32 = 26;
-const NUMBER: u32 = (1 << NUMBER_BITS) - 1;
+pub(super) const NUMBER_BITS: u32 = 26;
+pub(super) const NUMBER: u32 = (1 << NUMBER_BITS) - 1;
 
 /// The most keys of one set.
 pub(super) const MOST: usize = NUMBER as usize - 1;
@@ -118,6 +118,13 @@ impl<const N: usize> Keys<N> {
         self.find(self.slot(hash), hash, key).is_ok()
     }
 
+    /// The number of a key, if it is there.
+    #[inline]
+    pub(super) fn number(&self, hash: u64, key: &[u64; N]) -> Option<usize> {
+        let slot = self.find(self.slot(hash), hash, key).ok()?;
+        Some((self.index[slot] & NUMBER) as usize - 1)
+    }
+
     /// Adds a key; whether it is new.
     ///
     /// # Panics
@@ -141,9 +148,13 @@ impl<const N: usize> Keys<N> {
         true
     }
 
-    /// Adds keys, in order.
-    pub(super) fn insert_all<'a>(&mut self, keys: impl Iterator<Item = &'a (u64, [u64; N])>) {
-        let mut keys = keys.fuse();
+    /// Adds keys, in order, and tells of each new one which of these it is, counted from 0.
+    pub(super) fn insert_all<'a>(
+        &mut self,
+        keys: impl Iterator<Item = &'a (u64, [u64; N])>,
+        mut new: impl FnMut(usize),
+    ) {
+        let (mut keys, mut done) = (keys.fuse(), 0);
         let mut batch: [&(u64, [u64; N]); BATCH] = [&(0, [0; N]); BATCH];
         loop {
             let mut size = 0;
@@ -156,9 +167,12 @@ impl<const N: usize> Keys<N> {
             }
             self.make_room(size);
             let slots = self.fetch(batch[..size].iter().copied());
-            for (slot, (hash, key)) in slots.iter().zip(&batch[..size]) {
-                self.insert_from(*slot, *hash, key);
+            for (place, (slot, (hash, key))) in slots.iter().zip(&batch[..size]).enumerate() {
+                if self.insert_from(*slot, *hash, key) {
+                    new(done + place);
+                }
             }
+            done += size;
         }
     }
 

@@ -8,10 +8,11 @@ use super::engine;
 use super::judgement::Judgement;
 use super::search::{Limits, Progress};
 use super::store::Store;
+use super::verdict::Judged;
 use crate::model::file::ModelFile;
 use crate::model::packed::{About, Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
-use crate::properties::{Kind, Property, Run};
+use crate::properties::{Run, Sought};
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -35,21 +36,21 @@ pub fn minimise(
     let reductions = Reductions { symmetry: false, persistent: false, ..Reductions::ALL };
     for result in &mut judgement.properties {
         // That there is no way out is no matter of one run.
-        let of_runs = result.property.kind == Kind::Always;
-        let Some(trace) = result.trace.as_ref().filter(|_| of_runs) else { continue };
+        let Judged::OfRuns(sought) = &result.judged else { continue };
+        let Some(trace) = &result.trace else { continue };
         let steps = &trace.story.steps;
         let all: BTreeSet<&str> = steps.iter().flat_map(|step| step.action.actors()).collect();
-        let (property, length, taking_part) = (result.property, steps.len(), all.len());
+        let (length, taking_part) = (steps.len(), all.len());
         let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
-        let fewest = Fewest { property, length, taking_part, threads, limits };
+        let fewest = Fewest { sought: Arc::clone(sought), length, taking_part, threads, limits };
         if let Ok(Some(story)) = file.pack(&packing, fewest) {
-            result.trace = Some(Trace::new(file, result.property.name, story));
+            result.trace = Some(Trace::new(file, sought.name(), story));
         }
     }
 }
 
 struct Fewest<'a> {
-    property: Property,
+    sought: Arc<dyn Sought>,
     /// How long the shortest run is.
     length: usize,
     /// How many actors take part in the run that is known.
@@ -71,7 +72,7 @@ impl PackedVisitor for Fewest<'_> {
                 let restricted = Restricted { system: Arc::clone(&system), speaking };
                 let survey = engine::survey(
                     &restricted,
-                    &[self.property],
+                    std::slice::from_ref(&self.sought),
                     self.threads,
                     &Store::default(),
                     &limits,

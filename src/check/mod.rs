@@ -17,10 +17,13 @@
 //! * It remembers states by 64-bit fingerprints. The chance that two of them collided, and a state
 //!   was passed over, is reported with every verdict.
 
+mod asked_for;
 pub mod catalogue;
 mod dead_ends;
 mod engine;
 mod expectation;
+#[cfg(test)]
+mod graph;
 mod hunt;
 mod judge;
 mod judgement;
@@ -31,16 +34,21 @@ mod prints;
 mod refinement;
 mod report;
 mod search;
+mod shards;
 pub mod simulate;
 mod stateright;
 mod store;
+mod survey;
+mod verdict;
 mod walk;
+mod way;
 
 pub use dead_ends::Outlook;
 pub use hunt::{Hunt, hunt};
 pub use judge::{check, check_stored};
-pub use judgement::{Judgement, PropertyResult, PropertyVerdict, Verdict};
+pub use judgement::Judgement;
 pub use minimise::minimise;
 pub use report::{Reported, human, json, table};
 pub use search::{Engine, Limits, Options, Progress};
 pub use store::{Checkpoint, Storage, StoreError};
+pub use verdict::{Judged, PropertyResult, PropertyVerdict, Verdict};

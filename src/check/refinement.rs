@@ -4,92 +4,231 @@
 //! No step of a proposer or an acceptor is left out for this, and no message to one. Of the reductions only
 //! symmetry is used, and that learners need take no steps: the abstract algorithm has none, and no step of
 //! theirs changes what a state stands for.
+//!
+//! Most steps do not change what a state stands for, and most others change it as some step before has done. So
+//! states are told apart by what they stand for, in bits, and only a step from one of these to another that is
+//! new is looked at.
 
-use super::search::{Limits, steps_along};
-use super::walk::Walk;
+use super::keys::{Keys, hash};
+use super::search::{Limits, Progress};
+use super::walk::{Look, Walk, with_threads};
+use super::way::{canonical, steps_along};
 use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSetState;
 use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
-use crate::properties::{Property, invariant};
-use std::sync::Arc;
+use std::cell::OnceCell;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Looks, for each of these properties of steps, for the shortest run whose last step does not have it. An error
-/// says why the search was stopped.
+/// What is asked of every step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// It is some steps of the abstract algorithm, or none.
+    Refines,
+    /// It leads where the invariant of the proof holds.
+    KeepsTheInvariant,
+}
+
+/// What became of the claims.
+#[derive(Debug)]
+pub(super) struct Steps {
+    /// For each, the shortest run whose last step is not as claimed.
+    pub(super) wrong: Vec<Option<Story>>,
+    /// Why not all steps were looked at, if they were not.
+    pub(super) stopped: Option<String>,
+}
+
+/// Looks at every step, until there is one for each claim that is not so.
 pub(super) fn search(
     file: &ModelFile,
-    properties: &[Property],
+    claims: &[Claim],
+    threads: NonZeroUsize,
     limits: &Limits,
-) -> Result<Vec<Option<Story>>, String> {
+    progress: &Progress,
+) -> Steps {
+    progress.begin(Some("every step"));
     let reductions = Reductions { symmetry: true, observers: true, ..Reductions::NONE };
     let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
-    let found = file.pack(&packing, Search { properties, limits });
-    found.map_err(|error| limits.why_not(error))?.map_err(str::to_string)
+    let found = file.pack(&packing, Search { claims, threads, limits, progress });
+    found.unwrap_or_else(|error| Steps {
+        wrong: vec![None; claims.len()],
+        stopped: Some(limits.why_not(error)),
+    })
 }
 
 struct Search<'a> {
-    properties: &'a [Property],
+    claims: &'a [Claim],
+    threads: NonZeroUsize,
     limits: &'a Limits,
+    progress: &'a Progress,
 }
 
 impl PackedVisitor for Search<'_> {
-    type Output = Result<Vec<Option<Story>>, &'static str>;
+    type Output = Steps;
 
-    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
-        let system = &*system;
-        let mut found: Vec<Option<Story>> = vec![None; self.properties.len()];
-        let mut walk = Walk::new(system, self.limits);
-        let mut successors = Vec::new();
-        while let Some(number) = walk.visit()? {
-            if found.iter().all(Option::is_some) {
-                break;
+    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Steps {
+        let Self { claims, threads, limits, progress } = self;
+        let mut looking = Looking {
+            system: &*system,
+            claims,
+            wrong: vec![None; claims.len()],
+            fine: (0..threads.get()).map(|_| Mutex::default()).collect(),
+        };
+        with_threads(threads, || {
+            let mut walk = Walk::new(&*system, limits, progress);
+            let stopped = walk.go(&mut looking).err().map(str::to_string);
+            let wrong = claims.iter().zip(&looking.wrong).map(|(claim, wrong)| {
+                let way = walk.way_to((*wrong)?, &looking);
+                Some(system.about().story(&run_to(&*system, way, *claim)))
+            });
+            Steps { wrong: wrong.collect(), stopped }
+        })
+    }
+}
+
+struct Looking<'a, const N: usize> {
+    system: &'a dyn Packed<N>,
+    claims: &'a [Claim],
+    /// For each claim, the first state from which a step is not so.
+    wrong: Vec<Option<usize>>,
+    /// For each thread, what it has found to be as claimed.
+    fine: Vec<Mutex<Fine<N>>>,
+}
+
+/// What was found to be as claimed.
+#[derive(Default)]
+struct Fine<const N: usize> {
+    /// What states stand for, in bits, each with a number.
+    glimpses: Keys<N>,
+    /// For each of these, whether it has the invariant.
+    invariant: Vec<bool>,
+    /// The numbers of those before and after a step that is one of the abstract algorithm's.
+    steps: Keys<1>,
+}
+
+impl<const N: usize> Fine<N> {
+    /// The number of what a state stands for.
+    fn number(&mut self, glimpse: &[u64; N]) -> usize {
+        let hash = hash(glimpse);
+        self.glimpses.number(hash, glimpse).unwrap_or_else(|| {
+            self.glimpses.insert(hash, glimpse);
+            self.invariant.push(false);
+            self.invariant.len() - 1
+        })
+    }
+}
+
+/// What a state stands for, in bits and, once it was asked for, in full.
+struct Glimpse<const N: usize> {
+    bits: [u64; N],
+    whole: OnceCell<MessageSetState>,
+}
+
+impl<const N: usize> Glimpse<N> {
+    fn of(system: &dyn Packed<N>, state: &[u64; N]) -> Self {
+        Self { bits: system.abstract_glimpse(state), whole: OnceCell::new() }
+    }
+
+    fn whole(&self, system: &dyn Packed<N>) -> &MessageSetState {
+        self.whole.get_or_init(|| system.abstracted(&self.bits))
+    }
+}
+
+impl<const N: usize> Looking<'_, N> {
+    /// Whether a step to this state is as claimed, given what the states before and after it stand for.
+    fn is_so(
+        &self,
+        claim: Claim,
+        fine: &mut Fine<N>,
+        (before, after): (&Glimpse<N>, &Glimpse<N>),
+        next: &[u64; N],
+    ) -> bool {
+        let number = fine.number(&after.bits);
+        match claim {
+            Claim::Refines => {
+                let step = [(fine.number(&before.bits) as u64) << 32 | number as u64];
+                let hash = hash(&step);
+                fine.steps.contains(hash, &step)
+                    || is_so(self.system, claim, before, after) && fine.steps.insert(hash, &step)
             }
-            let state = walk.states[number];
-            let before = system.abstracted(&state);
-            successors.clear();
-            system.successors(&state, &mut successors);
-            for (_, next) in &successors {
-                let after = system.abstracted(next);
-                for (property, found) in self.properties.iter().zip(&mut found) {
-                    if found.is_none() && !has(system, property, &before, &after) {
-                        let run = run_to(system, walk.way_to(number), property);
-                        *found = Some(system.about().story(&run));
+            Claim::KeepsTheInvariant => {
+                if !fine.invariant[number] {
+                    // Fewer are to be looked at as they are under symmetry.
+                    let canonical = canonical(self.system, next);
+                    let same = Glimpse::of(self.system, &canonical);
+                    let its = fine.number(&same.bits);
+                    if fine.invariant[its] || is_so(self.system, claim, before, &same) {
+                        fine.invariant[its] = true;
+                        fine.invariant[number] = true;
                     }
                 }
-                walk.find(next, number);
+                fine.invariant[number]
             }
         }
-        Ok(found)
     }
 }
 
-/// Whether a step has a property of steps.
-fn has<const N: usize>(
+impl<const N: usize> Look<N> for Looking<'_, N> {
+    /// For each claim, the first state from which a step is not so.
+    type Seen = Vec<Option<usize>>;
+
+    fn look(
+        &self,
+        number: usize,
+        state: &[u64; N],
+        seen: &mut Self::Seen,
+        found: &mut Vec<(Step, [u64; N])>,
+    ) {
+        seen.resize(self.claims.len(), None);
+        self.system.successors(state, found);
+        let thread = rayon::current_thread_index().expect("a pool runs this");
+        let mut fine = self.fine[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        let before = Glimpse::of(self.system, state);
+        for (_, next) in found {
+            let after = Glimpse::of(self.system, next);
+            if after.bits == before.bits {
+                continue;
+            }
+            for ((claim, wrong), seen) in self.claims.iter().zip(&self.wrong).zip(&mut *seen) {
+                let open = wrong.is_none() && seen.is_none();
+                if open && !self.is_so(*claim, &mut fine, (&before, &after), next) {
+                    *seen = Some(number);
+                }
+            }
+        }
+    }
+
+    fn gather(&mut self, seen: Self::Seen) -> bool {
+        for (wrong, seen) in self.wrong.iter_mut().zip(seen) {
+            *wrong = wrong.or(seen);
+        }
+        self.wrong.iter().any(Option::is_none)
+    }
+}
+
+/// Whether a step is as claimed, given what the states before and after it stand for.
+fn is_so<const N: usize>(
     system: &dyn Packed<N>,
-    property: &Property,
-    before: &MessageSetState,
-    after: &MessageSetState,
+    claim: Claim,
+    before: &Glimpse<N>,
+    after: &Glimpse<N>,
 ) -> bool {
-    if property.name == invariant::PROPERTY.name {
-        system.keeps_invariant(after).is_ok()
-    } else {
-        system.leads_to(before, after).is_ok()
+    match claim {
+        Claim::Refines => system.leads_to(before.whole(system), after.whole(system)).is_ok(),
+        Claim::KeepsTheInvariant => system.keeps_invariant(after.whole(system)).is_ok(),
     }
 }
 
-/// A run along these states, as they are under symmetry, and a step further that does not have a property.
-fn run_to<const N: usize>(
-    system: &dyn Packed<N>,
-    way: impl Iterator<Item = [u64; N]>,
-    property: &Property,
-) -> Vec<Step> {
+/// A run along these states, as they are under symmetry, and a step further that is not as claimed.
+fn run_to<const N: usize>(system: &dyn Packed<N>, way: Vec<[u64; N]>, claim: Claim) -> Vec<Step> {
     let (mut steps, last) = steps_along(system, way);
-    let before = system.abstracted(&last);
+    let before = Glimpse::of(system, &last);
     let mut successors = Vec::new();
     system.successors(&last, &mut successors);
-    let lacks =
-        |(_, next): &&(Step, [u64; N])| !has(system, property, &before, &system.abstracted(next));
-    let wrong = successors.iter().find(lacks);
+    let is_wrong =
+        |(_, next): &&(Step, [u64; N])| !is_so(system, claim, &before, &Glimpse::of(system, next));
+    let wrong = successors.iter().find(is_wrong);
     steps.push(wrong.expect("states that are the same under symmetry act alike").0);
     steps
 }

@@ -1,9 +1,10 @@
 //! Judgements as text and as JSON.
 
 use super::dead_ends::Outlook;
-use super::judgement::{Bugs, Judgement, PropertyVerdict, Verdict};
+use super::judgement::{Bugs, Judgement};
+use super::verdict::{Judged, PropertyVerdict, Verdict};
 use crate::model::packed::Reduction;
-use crate::properties::Kind;
+use crate::properties::{AskedFor, Kind};
 use comfy_table::{CellAlignment, Table, presets};
 use indicatif::HumanCount;
 use serde::Serialize;
@@ -31,14 +32,14 @@ pub fn human(reported: &Reported) -> String {
     line("holds", list(judgement, PropertyVerdict::Holds));
     line("reached", list(judgement, PropertyVerdict::Reached));
     line("unreached", list(judgement, PropertyVerdict::Unreached));
-    line("unknown", list(judgement, PropertyVerdict::Unknown));
+    line("unknown", unknown(judgement));
     for (property, path) in judgement.properties.iter().zip(&reported.traces) {
         if property.verdict == PropertyVerdict::Violated {
             let steps = property.trace.as_ref().map_or("without a trace".to_string(), |trace| {
                 format!("in {} steps", trace.story.steps.len())
             });
             let path = path.as_ref().map_or(String::new(), |path| format!(": {}", path.display()));
-            line("violated", format!("{} {steps}{path}", property.property.name));
+            line("violated", format!("{} {steps}{path}", property.name()));
         }
     }
     line(
@@ -60,7 +61,14 @@ pub fn human(reported: &Reported) -> String {
 
 fn list(judgement: &Judgement, verdict: PropertyVerdict) -> String {
     let those = judgement.properties.iter().filter(|p| p.verdict == verdict);
-    those.map(|p| p.property.name).collect::<Vec<_>>().join(", ")
+    those.map(|p| p.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// What is not known, and why, if that is no matter of where the search was stopped.
+fn unknown(judgement: &Judgement) -> String {
+    let names = list(judgement, PropertyVerdict::Unknown);
+    let settled = judgement.reductions.contains(&Reduction::Settled);
+    if settled && !names.is_empty() { names + " (only agreement was looked at)" } else { names }
 }
 
 fn coverage(judgement: &Judgement) -> String {
@@ -136,6 +144,18 @@ fn search(judgement: &Judgement) -> String {
     let second = second.map_or(String::new(), |engine| format!("; {engine} was asked too"));
     let again = if judgement.searched_again { "; the second search" } else { "" };
     format!("{extent}: {states} states{stand}{depth}, {seconds} s; {compared}{again}{second}")
+}
+
+/// What kind of property something is.
+fn kind(judged: &Judged) -> &'static str {
+    match judged {
+        Judged::OfRuns(sought) => match sought.kind() {
+            Kind::Always => "always",
+            Kind::Sometimes => "sometimes",
+        },
+        Judged::AskedFor(AskedFor::DecisionStaysReachable) => "stays-reachable",
+        Judged::AskedFor(AskedFor::RefinesPaxos | AskedFor::KeepsTheInvariant) => "every-step",
+    }
 }
 
 /// One line for each model, and one for all.
@@ -267,13 +287,8 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
             },
             properties: properties
                 .map(|(result, path)| PropertyJson {
-                    name: result.property.name,
-                    kind: match result.property.kind {
-                        Kind::Always => "always",
-                        Kind::Sometimes => "sometimes",
-                        Kind::StaysReachable => "stays-reachable",
-                        Kind::EveryStep => "every-step",
-                    },
+                    name: result.name(),
+                    kind: kind(&result.judged),
                     verdict: match result.verdict {
                         PropertyVerdict::Holds => "holds",
                         PropertyVerdict::Violated => "violated",

@@ -1,15 +1,13 @@
 //! A search: what it is asked for, what can be seen of it, what can end it, and what it finds.
 
-use super::store::{Store, StoreError};
-use super::{engine, memory, stateright};
+use super::memory;
 use crate::model::coverage::Case;
-use crate::model::packed::{NotPacked, Packed, Reductions, Step};
-use crate::properties::Property;
+use crate::model::packed::{NotPacked, Reductions, Step};
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How to search.
@@ -44,6 +42,22 @@ pub struct Progress {
     pub expanded_states: AtomicU64,
     /// Those of the states found that are of a search that this one continues.
     pub resumed_states: AtomicU64,
+    task: Mutex<Option<&'static str>>,
+}
+
+impl Progress {
+    /// What is looked at after the search of all states, in a few words; nothing before.
+    pub fn task(&self) -> Option<&'static str> {
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts anew, for the search, or for something that is looked at after it.
+    pub(super) fn begin(&self, task: Option<&'static str>) {
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = task;
+        for count in [&self.unique_states, &self.expanded_states, &self.resumed_states] {
+            count.store(0, Relaxed);
+        }
+    }
 }
 
 /// What ends a search before it is complete.
@@ -106,7 +120,7 @@ pub(super) struct Survey {
     pub(super) depth: Option<usize>,
     /// Whether whole states were compared, and not only their hashes.
     pub(super) exact: bool,
-    /// For each property asked for: the run to a state that violates it, or reaches it.
+    /// For each thing that was sought: the run to a state that violates it, or reaches it.
     pub(super) hits: Vec<Option<Vec<Step>>>,
     /// What was there already, if the search continues another.
     pub(super) earlier: Option<Earlier>,
@@ -123,78 +137,9 @@ pub(super) struct Earlier {
     pub(super) cases: BTreeSet<Case>,
 }
 
-/// Visits every reachable state, and notes for each property where it is first hit. The
-/// store is for our engine alone.
-pub(super) fn survey<const N: usize>(
-    system: &Arc<dyn Packed<N>>,
-    properties: &[Property],
-    options: &Options,
-    store: &Store,
-    limits: &Limits,
-    progress: &Progress,
-) -> Result<Survey, StoreError> {
-    let order = match options.engine {
-        Engine::Synod => {
-            let threads = options.threads;
-            return engine::survey(&**system, properties, threads, store, limits, progress);
-        }
-        Engine::StaterightBfs => stateright::Order::Bfs,
-        Engine::StaterightDfs => stateright::Order::Dfs,
-    };
-    Ok(stateright::survey(system, properties, order, limits, progress))
-}
-
-/// The shortest run along these states, given as they are under symmetry and the initial state first,
-/// that hits the property: with what learners do in the end, if they are only observed.
-pub(super) fn run_along<const N: usize>(
-    system: &dyn Packed<N>,
-    way: impl IntoIterator<Item = [u64; N]>,
-    property: &Property,
-) -> Vec<Step> {
-    let (mut steps, state) = steps_along(system, way);
-    let mut further: Option<Vec<Step>> = None;
-    system.with_runs(&state, &mut |run, steps| {
-        if property.is_hit(run) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
-            further = Some(steps.to_vec());
-        }
-    });
-    steps.extend(further.expect("what a state hits is hit by those that are the same"));
-    steps
-}
-
-/// A run along these states, given as they are under symmetry and the initial state first, and where it
-/// ends.
-pub(super) fn steps_along<const N: usize>(
-    system: &dyn Packed<N>,
-    way: impl IntoIterator<Item = [u64; N]>,
-) -> (Vec<Step>, [u64; N]) {
-    let mut state = system.initial();
-    let mut steps = Vec::new();
-    for target in way.into_iter().skip(1) {
-        let mut successors = Vec::new();
-        system.successors(&state, &mut successors);
-        let leads = |(_, next): &(Step, [u64; N])| canonical(system, next) == target;
-        let next = successors.into_iter().find(leads);
-        let (step, next) = next.expect("states that are the same under symmetry act alike");
-        steps.push(step);
-        state = next;
-    }
-    (steps, state)
-}
-
-/// The state that stands for this one under symmetry.
-pub(super) fn canonical<const N: usize>(system: &dyn Packed<N>, state: &[u64; N]) -> [u64; N] {
-    let mut state = *state;
-    system.canonical(&mut state);
-    state
-}
-
 /// What a panic said.
 pub(super) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("without a message").to_string()
 }
-
-#[cfg(test)]
-mod tests;

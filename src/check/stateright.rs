@@ -2,10 +2,10 @@
 //! over.
 
 use super::keys::{Keys, hash};
-use super::search::{End, Limits, Progress, Survey, canonical, panic_text, run_along};
-use crate::model::each_number;
+use super::search::{End, Limits, Progress, Survey, panic_text};
+use super::way::{canonical, run_along};
 use crate::model::packed::{Packed, Step};
-use crate::properties::{self, Property};
+use crate::properties::Sought;
 use stateright::{Checker, Model};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ pub(super) enum Order {
     Dfs,
 }
 
-/// Visits every reachable state, and notes for each property where it is first hit.
+/// Visits every reachable state, and notes where each thing that is sought is first hit.
 ///
 /// stateright keeps a path only to a state that violates a property of its own, and each of these takes
 /// its time in each state. So a first search has one that looks at the state, and finds out which of
@@ -29,16 +29,18 @@ pub(super) enum Order {
 /// to the last of these hits.
 pub(super) fn survey<const N: usize>(
     system: &Arc<dyn Packed<N>>,
-    properties: &[Property],
+    sought: &[Arc<dyn Sought>],
     order: Order,
     limits: &Limits,
     progress: &Progress,
 ) -> Survey {
-    let watch = Arc::new(Watch::new(properties.iter().copied(), false));
+    assert!(sought.len() <= MOST_SOUGHT, "more than {MOST_SOUGHT} things are sought");
+    let watch = Arc::new(Watch::new(sought.iter().cloned(), false));
     let survey = search(system, &watch, order, limits, progress);
-    let hit = properties.iter().zip(watch.hits()).filter(|(_, hit)| *hit).map(|(p, _)| *p);
+    let hit = sought.iter().zip(watch.hits()).filter(|(_, hit)| *hit);
+    let hit = hit.map(|(sought, _)| Arc::clone(sought));
     let tracing = Arc::new(Watch::new(hit, true));
-    if tracing.properties.is_empty() {
+    if tracing.sought.is_empty() {
         return survey;
     }
     // It takes no longer than the first has taken, so only an interruption ends it.
@@ -83,9 +85,9 @@ fn conclude<const N: usize>(
     let end = wait(&mut checker, watch, limits, progress);
     // The runs are found again by walking the model, which must not be stopped then.
     watch.stopped.store(false, Relaxed);
-    let run = |property: &Property| {
-        let path = checker.discovery(property.name)?;
-        Some(run_along(&**system, path.into_states(), property))
+    let run = |(sought, first): (&Arc<dyn Sought>, &FirstHit<N>)| {
+        let path = checker.discovery(first.name)?;
+        Some(run_along(&**system, path.into_states(), &**sought))
     };
     Survey {
         end,
@@ -94,7 +96,7 @@ fn conclude<const N: usize>(
         orbits: watch.orbits.load(Relaxed),
         depth: Some(checker.max_depth()),
         exact: false,
-        hits: watch.properties.iter().map(run).collect(),
+        hits: watch.sought.iter().zip(&first_hits()).map(run).collect(),
         earlier: None,
     }
 }
@@ -127,14 +129,14 @@ fn wait<const N: usize>(
 /// What is noted while a search runs. One thread searches, and this one looks on.
 #[derive(Debug)]
 struct Watch<const N: usize> {
-    properties: Vec<Property>,
+    sought: Vec<Arc<dyn Sought>>,
     /// Whether paths to the states that hit them are wanted, and nothing more once all are hit.
     tracing: bool,
-    /// One bit for each property that was hit.
+    /// One bit for each thing that was hit.
     hit: AtomicU64,
     /// Those of them that the state now looked at was the first to hit.
     first_hit: AtomicU64,
-    /// What states look like to the properties that hit none.
+    /// What states look like that hit nothing.
     boring: Mutex<Keys<N>>,
     stopped: AtomicBool,
     expanded: AtomicU64,
@@ -142,7 +144,7 @@ struct Watch<const N: usize> {
 }
 
 impl<const N: usize> Watch<N> {
-    fn new(properties: impl Iterator<Item = Property>, tracing: bool) -> Self {
+    fn new(sought: impl Iterator<Item = Arc<dyn Sought>>, tracing: bool) -> Self {
         Self {
             tracing,
             hit: AtomicU64::new(0),
@@ -151,27 +153,28 @@ impl<const N: usize> Watch<N> {
             stopped: AtomicBool::new(false),
             expanded: AtomicU64::new(0),
             orbits: AtomicU64::new(0),
-            properties: properties.collect(),
+            sought: sought.collect(),
         }
     }
 
-    /// For each property whether it was hit.
+    /// For each thing that is sought, whether it was hit.
     fn hits(&self) -> impl Iterator<Item = bool> {
         let hit = self.hit.load(Relaxed);
-        (0..self.properties.len()).map(move |bit| hit >> bit & 1 == 1)
+        (0..self.sought.len()).map(move |bit| hit >> bit & 1 == 1)
     }
 
-    /// The properties that were not hit so far, and their bits.
-    fn unhit(&self) -> impl Iterator<Item = (&Property, usize)> {
+    /// What was not hit so far, and its bits.
+    fn unhit(&self) -> impl Iterator<Item = (&Arc<dyn Sought>, usize)> {
         let hit = self.hit.load(Relaxed);
-        self.properties.iter().zip(0..).filter(move |(_, bit)| hit >> bit & 1 == 0)
+        self.sought.iter().zip(0..).filter(move |(_, bit)| hit >> bit & 1 == 0)
     }
 
-    /// Notes which properties this state is the first to hit.
+    /// Notes what this state is the first to hit.
     fn look(&self, system: &dyn Packed<N>, state: &[u64; N]) {
         self.orbits.fetch_add(system.orbit(state), Relaxed);
         self.first_hit.store(0, Relaxed);
-        let glimpse = system.glimpse(state, self.unhit().any(|(p, _)| p.looks_at_promises));
+        let glimpse =
+            system.glimpse(state, self.unhit().any(|(sought, _)| sought.looks_at_promises()));
         let hash = hash(&glimpse);
         let mut boring = self.boring.lock().unwrap_or_else(PoisonError::into_inner);
         if boring.contains(hash, &glimpse) || self.stopped.load(Relaxed) {
@@ -179,8 +182,8 @@ impl<const N: usize> Watch<N> {
         }
         let mut first_hit = 0;
         system.with_runs(state, &mut |run, _| {
-            for (property, bit) in self.unhit() {
-                if first_hit >> bit & 1 == 0 && property.is_hit(run) {
+            for (sought, bit) in self.unhit() {
+                if first_hit >> bit & 1 == 0 && sought.is_hit(run) {
                     first_hit |= 1 << bit;
                 }
             }
@@ -227,30 +230,46 @@ impl<const N: usize> Model for Watched<N> {
     }
 
     /// First one that looks at the state and is never violated, so that the search never thinks
-    /// itself done; then, if paths are wanted, one for each property, violated by the first state that
-    /// hits it and by no other, so that stateright keeps the path to that state and never overwrites it.
+    /// itself done; then, if paths are wanted, one for each thing that is sought, violated by the first
+    /// state that hits it and by no other, so that stateright keeps the path to that state and never
+    /// overwrites it.
     fn properties(&self) -> Vec<stateright::Property<Self>> {
         let look =
             stateright::Property::always("every state is looked at", |model: &Self, state| {
                 model.watch.look(&*model.system, state);
                 true
             });
-        let traced = self.watch.properties.iter().filter(|_| self.watch.tracing);
-        let firsts = traced.zip(unless_first_hits());
+        let traced = self.watch.sought.iter().filter(|_| self.watch.tracing);
+        let firsts = traced.zip(first_hits());
         let firsts =
-            firsts.map(|(property, unless)| stateright::Property::always(property.name, unless));
+            firsts.map(|(_, first)| stateright::Property::always(first.name, first.unless));
         std::iter::once(look).chain(firsts).collect()
     }
 }
 
-/// What stateright asks of a state.
-type Condition<const N: usize> = fn(&Watched<N>, &[u64; N]) -> bool;
+/// How stateright is told of something that is sought: it takes plain functions, which can hold no
+/// number, and names that are known beforehand.
+struct FirstHit<const N: usize> {
+    name: &'static str,
+    /// Whether a state is not the first to hit it.
+    unless: fn(&Watched<N>, &[u64; N]) -> bool,
+}
 
-/// Whether a state is not the first to hit a property, for the first property, the second, and so
-/// on: stateright takes plain functions, which can hold no number.
-fn unless_first_hits<const N: usize>() -> [Condition<N>; properties::ALL.len()] {
-    fn nth<const N: usize, const NTH: usize>(model: &Watched<N>, _: &[u64; N]) -> bool {
+/// The most things that can be sought: there is a bit for each.
+const MOST_SOUGHT: usize = 64;
+
+/// One for the first thing that is sought, one for the second, and so on.
+fn first_hits<const N: usize>() -> [FirstHit<N>; MOST_SOUGHT] {
+    fn unless<const N: usize, const NTH: usize>(model: &Watched<N>, _: &[u64; N]) -> bool {
         model.watch.first_hit.load(Relaxed) >> NTH & 1 == 0
     }
-    each_number!(nth, N)
+    macro_rules! first_hits {
+        ($($nth:literal)+) => {
+            [$(FirstHit { name: stringify!($nth), unless: unless::<N, $nth> }),+]
+        };
+    }
+    first_hits!(
+        0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+        32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63
+    )
 }

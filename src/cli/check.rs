@@ -1,5 +1,6 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
+use super::format::{Format, FormatArg};
 use super::say::say;
 use super::storage::StorageArgs;
 use super::threads::threads;
@@ -44,9 +45,8 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     deep: bool,
 
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    report: FormatArg,
 
     /// Where to write the traces of violated properties.
     #[arg(long, value_name = "DIR", default_value = "traces")]
@@ -95,14 +95,6 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A paragraph for each model, and a table of all.
-    Human,
-    /// One JSON document: an array with an object for each model.
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 enum EngineName {
     /// Ours: breadth-first, parallel, exact.
     Synod,
@@ -147,14 +139,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
             check::minimise(file, &mut judgement, options.threads, &limits);
         }
         let written = args.write_traces(&judgement)?;
-        if matches!(args.format, Format::Human) {
+        if args.report.format == Format::Human {
             let reported = Reported { judgement: &judgement, traces: written.clone() };
             say(check::human(&reported))?;
         }
         judgements.push(judgement);
         traces.push(written);
     }
-    match args.format {
+    match args.report.format {
         Format::Human => {
             say(check::table(&judgements))?;
             match deep {
@@ -269,13 +261,14 @@ fn with_progress(
         let unique = progress.unique_states.load(Relaxed);
         let new = unique.saturating_sub(progress.resumed_states.load(Relaxed));
         let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
-        format!(
-            "{}: {} states, {} states/s, {} in the queue",
-            file.path.display(),
-            HumanCount(unique),
-            HumanCount(watch::rate(new, elapsed)),
-            HumanCount(queue),
-        )
+        let (path, states, queue) = (file.path.display(), HumanCount(unique), HumanCount(queue));
+        match progress.task() {
+            Some(task) => format!("{path}: {task}: {states} states, {queue} in the queue"),
+            None => {
+                let rate = HumanCount(watch::rate(new, elapsed));
+                format!("{path}: {states} states, {rate} states/s, {queue} in the queue")
+            }
+        }
     };
     let check = || check::check_stored(file, options, storage, limits, &progress);
     watch::with_line(line, check).map_err(|error| match error {

@@ -9,6 +9,7 @@ mod cluster;
 mod cluster_file;
 mod exit;
 mod explore;
+mod format;
 mod learn;
 mod local_cluster;
 mod mutants;

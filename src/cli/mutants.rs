@@ -1,12 +1,13 @@
 //! `synod mutants`: which of the known bugs a model would catch.
 
+use super::format::{Format, FormatArg};
 use super::say::say;
 use super::threads::threads;
 use super::{Exit, Failure, watch};
 use crate::check::catalogue::{self, Known, MOST_STATES, Shown};
 use crate::check::{Limits, Progress};
 use crate::model::file::ModelFile;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use indicatif::HumanCount;
 use std::collections::BTreeSet;
@@ -36,9 +37,8 @@ pub(super) struct MutantsArgs {
     /// Model files.
     models: Vec<PathBuf>,
 
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    report: FormatArg,
 
     /// How many states to search for each of them.
     #[arg(long, value_name = "N", default_value_t = MOST_STATES)]
@@ -53,18 +53,10 @@ pub(super) struct MutantsArgs {
     threads: Option<NonZeroUsize>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// Tables.
-    Human,
-    /// One JSON document.
-    Json,
-}
-
 /// Tries them all, and reports.
 pub(super) fn run(args: &MutantsArgs) -> Result<Exit, Failure> {
     if args.models.is_empty() {
-        return list(args.format);
+        return list(args.report.format);
     }
     let files = args.models.iter().map(|path| ModelFile::read(path).map_err(Failure::usage));
     let files = files.collect::<Result<Vec<_>, _>>()?;
@@ -80,7 +72,7 @@ pub(super) fn run(args: &MutantsArgs) -> Result<Exit, Failure> {
     };
     let threads = threads(args.threads);
     let all: Vec<_> = files.iter().map(|file| with_progress(file, threads, &limits)).collect();
-    match args.format {
+    match args.report.format {
         Format::Human => {
             let mut texts: Vec<_> = all.iter().map(human).collect();
             texts.extend(together(&all));

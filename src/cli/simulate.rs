@@ -1,5 +1,6 @@
 //! `synod simulate`: random runs of a model that is too large to search.
 
+use super::format::{Format, FormatArg};
 use super::say::say;
 use super::threads::threads;
 use super::traces::write_traces;
@@ -7,7 +8,7 @@ use super::{Exit, Failure, watch};
 use crate::check::Limits;
 use crate::check::simulate::{self, DEPTH, Finding, Order, Progress, Reported, Simulation};
 use crate::model::file::ModelFile;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::HumanCount;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -54,9 +55,8 @@ pub(super) struct SimulateArgs {
     #[arg(long, value_name = "D", default_value_t = NonZeroU64::new(DEPTH).expect("it is not 0"))]
     depth: NonZeroU64,
 
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[command(flatten)]
+    report: FormatArg,
 
     /// Where to write the runs that violate a property.
     #[arg(long, value_name = "DIR", default_value = "traces/simulate")]
@@ -69,14 +69,6 @@ pub(super) struct SimulateArgs {
     /// How many threads walk; as many as there are processors by default.
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// A paragraph.
-    Human,
-    /// One JSON document.
-    Json,
 }
 
 /// Simulates the model, and reports.
@@ -92,7 +84,7 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
     let simulation = with_progress(&file, &order, &limits);
     let traces = args.write_traces(&simulation)?;
     let reported = Reported { simulation: &simulation, traces };
-    match args.format {
+    match args.report.format {
         Format::Human => say(simulate::human(&reported).trim_end())?,
         Format::Json => say(simulate::json(&reported).map_err(Failure::unexpected)?)?,
     }

@@ -1,5 +1,6 @@
 //! What an abstract system is given: the constants of the specs in `specs/`.
 
+use super::question::Cast;
 use crate::paxos::{AcceptorId, Ballot, ProposerId, Quorums, Value};
 
 /// The acceptors with their quorums, the ballots, and the values to choose from.
@@ -28,6 +29,18 @@ impl Constants {
     pub(super) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
         let last = u8::try_from(self.quorums.acceptors()).expect("at most MAX_ACCEPTORS");
         (0..last).map(AcceptorId)
+    }
+
+    /// Whom and what a question can be about. Ballots belong to nobody.
+    pub(super) fn cast(&self, has_proposals: bool) -> Cast {
+        Cast {
+            acceptors: self.quorums.acceptors(),
+            proposers: Vec::new(),
+            learners: 0,
+            ballots: self.ballots().collect(),
+            values: self.values().to_vec(),
+            has_proposals,
+        }
     }
 
     /// Their numbers in words.

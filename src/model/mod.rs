@@ -27,6 +27,6 @@ pub mod story;
 mod system;
 mod telling;
 pub mod voting;
+pub mod width;
 
-pub(crate) use system::each_number;
 pub use system::{System, Turn};

@@ -1,10 +1,30 @@
 //! Values that change places.
 
+use super::question::Question;
+use crate::paxos::Value;
+
 /// The most orders of values that are tried for symmetry: those of five.
 const MAX_ORDERS: usize = 120;
 
-/// All orders of so many values but the first, if there are not too many.
-pub(super) fn orders(values: usize) -> Vec<Vec<usize>> {
+/// All orders of these values but the first that leave the questions as they are, if there are not too many. They
+/// are a group with it.
+pub(super) fn orders(values: &[Value], questions: &[Question]) -> Vec<Vec<usize>> {
+    let mut orders = all(values.len());
+    orders.retain(|order| {
+        let renamed = |value: &Value| renamed(values, order, value);
+        !order.is_sorted() && questions.iter().all(|question| question.allows_renaming(&renamed))
+    });
+    orders
+}
+
+/// What a value is called in another order.
+pub(super) fn renamed(values: &[Value], order: &[usize], value: &Value) -> Value {
+    let number = values.iter().position(|v| v == value).expect("it is listed");
+    values[order[number]].clone()
+}
+
+/// All orders of so many values, if there are not too many.
+fn all(values: usize) -> Vec<Vec<usize>> {
     let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
     for value in 0..values {
         orders = orders
@@ -21,6 +41,5 @@ pub(super) fn orders(values: usize) -> Vec<Vec<usize>> {
             return Vec::new();
         }
     }
-    orders.retain(|order| !order.is_sorted());
     orders
 }

@@ -6,7 +6,7 @@
 use super::coverage::Coverage;
 use super::message_set::MessageSetState;
 use super::story::Story;
-use crate::properties::{Property, Run};
+use crate::properties::{Run, Sought};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Debug};
 use std::sync::Arc;
@@ -48,8 +48,14 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
         true
     }
 
-    /// The state of the abstract algorithm that a state stands for; an empty one, if the system is none of Paxos.
-    fn abstracted(&self, _state: &[u64; N]) -> MessageSetState {
+    /// What a state stands for in the abstract algorithm, in bits: where two states look the same, they stand for
+    /// the same one of its states.
+    fn abstract_glimpse(&self, state: &[u64; N]) -> [u64; N] {
+        *state
+    }
+
+    /// The state of the abstract algorithm that looks so; an empty one, if the system is none of Paxos.
+    fn abstracted(&self, _glimpse: &[u64; N]) -> MessageSetState {
         MessageSetState::default()
     }
 
@@ -85,28 +91,10 @@ pub trait PackedVisitor {
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output;
 }
 
-/// Does something for the first width of at least so many words, as the constant of this name; the
-/// whole function returns [`NotPacked::TooLarge`] if there is none.
-macro_rules! with_width {
-    ($words:expr, $N:ident => $do:block) => {
-        with_width!($words, $N => $do, 1 2 3 4 5 6 7 8 10 12 16 24 32)
-    };
-    ($words:expr, $N:ident => $do:block, $($width:literal)+) => {
-        match $words {
-            $(words if words <= $width => { const $N: usize = $width; $do })+
-            words => {
-                let message = format!("a state takes {} bytes; at most 256 are supported", words * 8);
-                Err($crate::model::packed::NotPacked::TooLarge(message))
-            }
-        }
-    };
-}
-pub(crate) use with_width;
-
 /// What can be said of a packed system without looking at a state.
 pub trait About: Debug + Send + Sync {
-    /// The properties that mean something in this system.
-    fn relevant(&self) -> Vec<Property>;
+    /// What is looked for in the runs of this system, in the order of reports.
+    fn sought(&self) -> Vec<Arc<dyn Sought>>;
 
     /// What the system's bounds are, in words.
     fn bounds(&self) -> Vec<String>;

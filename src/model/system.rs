@@ -1,6 +1,7 @@
 //! What all finite systems have in common.
 
 use super::coverage::Case;
+use super::message_set::MessageSetState;
 use super::story::{Act, Story};
 use crate::properties::{Property, Run};
 use stateright::{Expectation, Model};
@@ -10,11 +11,10 @@ use std::hash::Hash;
 /// The functions `nth::<S, 0>`, `nth::<S, 1>`, ...: one for each of [`crate::properties::ALL`].
 macro_rules! each_number {
     ($nth:ident, $S:ident) => {
-        crate::model::each_number!($nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+        each_number!($nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
     };
     ($nth:ident, $S:ident, $($number:literal),+) => { [$($nth::<$S, $number>),+] };
 }
-pub(crate) use each_number;
 
 /// A finite system in the form that is read and explored: a stateright model of which one can also
 /// ask what has happened so far, in the words of the properties and in those of a reader.
@@ -51,6 +51,11 @@ pub trait System:
     /// The case of a handler that an action of [`Model::actions`] is in this state, if it is one. A
     /// message that is refused, or that changes nothing, is a case too.
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case>;
+
+    /// The state of the abstract algorithm that a state stands for; an empty one, if the system is none of Paxos.
+    fn stands_for(&self, _state: &Self::State) -> MessageSetState {
+        MessageSetState::default()
+    }
 
     /// Whether a step from one state to another is some steps of the abstract algorithm, or none.
     ///
@@ -99,9 +104,6 @@ pub(super) fn stateright_properties<S: System>(system: &S) -> Vec<stateright::Pr
             expectation: match property.kind {
                 crate::properties::Kind::Always => Expectation::Always,
                 crate::properties::Kind::Sometimes => Expectation::Sometimes,
-                crate::properties::Kind::StaysReachable | crate::properties::Kind::EveryStep => {
-                    unreachable!("it is no property of a run")
-                }
             },
             condition,
         })

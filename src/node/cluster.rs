@@ -1,6 +1,5 @@
 //! A cluster: who takes part, where, and in which roles.
 
-use super::cluster_file::Sizes;
 use super::hex;
 use crate::actor::{LearnerId, Roster};
 use crate::paxos::{AcceptorId, ProposerId};
@@ -50,6 +49,14 @@ pub struct Member {
     pub acceptor: Option<AcceptorId>,
     /// Its learner.
     pub learner: Option<LearnerId>,
+}
+
+/// How many acceptors make a quorum, in each phase.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sizes {
+    pub(super) prepare: usize,
+    pub(super) accept: usize,
 }
 
 /// Everything that the members of a cluster have to agree on beforehand.

@@ -1,6 +1,6 @@
 //! The cluster file, and what can be wrong with it.
 
-use super::cluster::{Cluster, ClusterId, Member, NodeId};
+use super::cluster::{Cluster, ClusterId, Member, NodeId, Sizes};
 use super::hex;
 use crate::actor::{LearnerId, Role, Roster};
 use crate::paxos::{AcceptorId, MAX_ACCEPTORS, ProposerId, QuorumError, QuorumSystem, Quorums};
@@ -67,14 +67,6 @@ struct File {
     key: String,
     quorums: Option<Sizes>,
     node: Vec<Entry>,
-}
-
-/// How many acceptors make a quorum, in each phase.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Sizes {
-    pub(super) prepare: usize,
-    pub(super) accept: usize,
 }
 
 #[derive(Deserialize)]

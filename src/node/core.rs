@@ -10,7 +10,7 @@
 use super::cluster::{Cluster, Member};
 use super::decree::Decree;
 use super::instance::{Instance, Running};
-use super::post::{Datagram, Heard, Local, Outgoing};
+use super::mail::{Datagram, Heard, Local, Outgoing};
 use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
 use super::timers::{Alarm, Time, Timers};
 use super::wire::{Answer, Codec, Unheard};

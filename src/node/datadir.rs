@@ -15,11 +15,11 @@
 //! start would find none.
 
 use super::cluster::{Cluster, ClusterId, NodeId};
-use super::disk;
 use super::generate::random;
 use super::hex;
+use super::records;
 use super::seal::Seal;
-use super::store::StoreError;
+use super::store::{StoreError, io_error};
 use serde::Deserialize;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -134,7 +134,7 @@ fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let failed = || io_error(dir, "making the data directory");
     File::create_new(dir.join(LOCK)).map_err(failed())?;
     Seal::create(&dir.join(SEAL), owner(cluster, node)).map_err(failed())?;
-    disk::create(dir, &dir.join(STORE), owner(cluster, node))?;
+    records::create(dir, &dir.join(STORE), owner(cluster, node))?;
     let draft = dir.join(IDENTITY).with_extension("new");
     let mut identity = File::create_new(&draft).map_err(failed())?;
     identity.write_all(identity_text(cluster, node).as_bytes()).map_err(failed())?;
@@ -240,9 +240,4 @@ fn owner(cluster: &Cluster, node: NodeId) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("synod 2026 checksums of a data directory");
     hasher.update(&cluster.constitution()).update(&node.0.to_le_bytes());
     *hasher.finalize().as_bytes()
-}
-
-/// An error of the system, told with the directory and what was being done.
-pub(super) fn io_error(dir: &Path, what: &'static str) -> impl Fn(io::Error) -> StoreError {
-    move |source| StoreError::Io { dir: dir.to_owned(), what, source }
 }

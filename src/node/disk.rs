@@ -23,23 +23,17 @@
 //! sync it has not done. Checksums are no defence against somebody who writes them anew.
 
 use super::cluster::{Cluster, NodeId};
-use super::datadir::{DataDir, io_error};
+use super::datadir::DataDir;
+use super::records::{
+    Checksum, TALLY_KEY, Tally, checksum, count, open_fjall, seal_record, verify,
+};
 use super::seal::Seal;
-use super::store::{Store, StoreError};
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
+use super::store::{Store, StoreError, io_error};
+use fjall::{Database, Keyspace, PersistMode};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-
-const CHECKSUM: usize = 16;
-const RECORDS: &str = "records";
-
-/// Where the tally stands. No record has this key, since every key begins with the length of a
-/// name, and no name is empty.
-const TALLY_KEY: &[u8] = b"\0";
-
-type Checksum = [u8; CHECKSUM];
 
 /// The durable state of a node, in its data directory.
 pub struct DiskStore {
@@ -50,24 +44,6 @@ pub struct DiskStore {
     tally: Tally,
     /// Put and not yet committed.
     pending: BTreeMap<Vec<u8>, Vec<u8>>,
-}
-
-/// What all records together come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
-    commit: u64,
-    records: u64,
-    sum: Checksum,
-}
-
-/// Makes the store of a new data directory: nothing in it, commit 0.
-pub(super) fn create(dir: &Path, store: &Path, owner: [u8; 32]) -> Result<(), StoreError> {
-    let failed = |e: fjall::Error| io_error(dir, "making the store")(std::io::Error::other(e));
-    let (database, records) = open_fjall(store).map_err(failed)?;
-    let tally = Tally::default().record();
-    let sealed = seal_record(owner, TALLY_KEY, &tally);
-    records.insert(TALLY_KEY, sealed).map_err(failed)?;
-    database.persist(PersistMode::SyncAll).map_err(failed)
 }
 
 impl DiskStore {
@@ -200,79 +176,4 @@ impl Store for DiskStore {
         }
         Ok(())
     }
-}
-
-impl Tally {
-    /// Adds a checksum, or takes it away again.
-    fn toggle(&mut self, checksum: Checksum) {
-        for (sum, byte) in self.sum.iter_mut().zip(checksum) {
-            *sum ^= byte;
-        }
-    }
-
-    fn record(self) -> Vec<u8> {
-        [&self.commit.to_le_bytes(), &self.records.to_le_bytes(), &self.sum[..]].concat()
-    }
-
-    fn of_record(record: &[u8]) -> Option<Self> {
-        let (commit, rest) = record.split_first_chunk()?;
-        let (records, sum) = rest.split_first_chunk()?;
-        Some(Self {
-            commit: u64::from_le_bytes(*commit),
-            records: u64::from_le_bytes(*records),
-            sum: sum.try_into().ok()?,
-        })
-    }
-}
-
-fn open_fjall(path: &Path) -> fjall::Result<(Database, Keyspace)> {
-    // One thread in the background is enough to write out a store of small records.
-    let database = Database::builder(path).worker_threads(1).open()?;
-    let records = database.keyspace(RECORDS, KeyspaceCreateOptions::default)?;
-    Ok((database, records))
-}
-
-/// Reads every record, and compares what they come to with the tally; tells what is wrong.
-fn count(records: &Keyspace, owner: [u8; 32]) -> fjall::Result<Result<Tally, String>> {
-    let (mut said, mut found) = (None, Tally::default());
-    for entry in records.iter() {
-        let (key, sealed) = entry.into_inner()?;
-        let Some((checksum, record)) = verify(owner, &key, &sealed) else {
-            return Ok(Err("a record does not verify".to_owned()));
-        };
-        if &*key == TALLY_KEY {
-            said = Tally::of_record(record);
-        } else {
-            found.records += 1;
-            found.toggle(checksum);
-        }
-    }
-    let Some(said) = said else { return Ok(Err("its tally is missing".to_owned())) };
-    Ok(if (said.records, said.sum) == (found.records, found.sum) {
-        Ok(said)
-    } else {
-        Err(format!(
-            "its {} records are not the {} that were committed",
-            found.records, said.records
-        ))
-    })
-}
-
-/// A record with its checksum in front, as it is stored.
-fn seal_record(owner: [u8; 32], key: &[u8], record: &[u8]) -> Vec<u8> {
-    [&checksum(owner, key, record), record].concat()
-}
-
-/// A stored record's checksum and the record, if they fit.
-fn verify<'a>(owner: [u8; 32], key: &[u8], sealed: &'a [u8]) -> Option<(Checksum, &'a [u8])> {
-    let (said, record) = sealed.split_first_chunk()?;
-    (*said == checksum(owner, key, record)).then_some((*said, record))
-}
-
-fn checksum(owner: [u8; 32], key: &[u8], record: &[u8]) -> Checksum {
-    let mut hasher = blake3::Hasher::new_keyed(&owner);
-    hasher.update(&key.len().to_le_bytes()).update(key).update(record);
-    let mut checksum = Checksum::default();
-    checksum.copy_from_slice(&hasher.finalize().as_bytes()[..CHECKSUM]);
-    checksum
 }

@@ -3,7 +3,8 @@
 use super::decree::Decree;
 use crate::paxos::{Durable, Value};
 use stateright::actor::Id;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Durable records by key. A record that was put is there at once for [`Store::get`], and durable
 /// once [`Store::commit`] has returned. Whatever a store shows when it is opened is durable.
@@ -176,4 +177,9 @@ mod tests {
             assert_eq!(Subject::of_key(bad), None, "{bad:?}");
         }
     }
+}
+
+/// An error of the system, told with the directory and what was being done.
+pub(super) fn io_error(dir: &Path, what: &'static str) -> impl Fn(io::Error) -> StoreError {
+    move |source| StoreError::Io { dir: dir.to_owned(), what, source }
 }

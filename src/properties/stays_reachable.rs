@@ -6,21 +6,19 @@
 //! it *can* be is a property of the graph of all states, and of no single run: no state is a dead end, but
 //! for those in which the bound of the model leaves nobody to go on.
 
-use super::{Property, Run, witness};
+use super::{Run, witness};
 
-/// See the module.
-pub const PROPERTY: Property =
-    Property::stays_reachable("decision stays reachable", witness::VALUE_CHOSEN.holds, explain);
+/// Whether the run so far has come to what should stay reachable.
+pub fn is_reached(run: &Run) -> bool {
+    (witness::VALUE_CHOSEN.holds)(run)
+}
 
 /// What a run that ends where nothing can be chosen any more has come to.
-fn explain(run: &Run) -> Option<String> {
-    if run.chosen().next().is_some() {
-        return None;
-    }
+pub fn explain(run: &Run) -> String {
     let votes = run
         .votes()
         .map(|(vote, voters)| format!("{voters} voted for {} at {}", vote.value, vote.ballot));
     let votes: Vec<String> = votes.collect();
     let so_far = if votes.is_empty() { "nobody has voted".to_string() } else { votes.join(", ") };
-    Some(format!("nothing is chosen, and nothing can be any more, whatever comes next: {so_far}"))
+    format!("nothing is chosen, and nothing can be any more, whatever comes next: {so_far}")
 }

@@ -1,6 +1,6 @@
 //! The state of every actor in a table, where something changed.
 
-use super::Trace;
+use super::format::Trace;
 use crate::model::story::{Cast, View};
 use comfy_table::{Table, presets};
 

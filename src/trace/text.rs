@@ -1,6 +1,6 @@
 //! A trace as text.
 
-use super::Trace;
+use super::format::Trace;
 use std::fmt;
 
 impl fmt::Display for Trace {

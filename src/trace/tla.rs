@@ -1,7 +1,7 @@
 //! A run of the abstract model as a behaviour of `specs/Paxos.tla`.
 
-use super::Trace;
-use super::replay::{Departure, take};
+use super::format::Trace;
+use super::steps::{Departure, take};
 use crate::model::message_set::MessageSet;
 use std::fmt::Write;
 

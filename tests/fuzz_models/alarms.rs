@@ -1,9 +1,9 @@
 //! False alarms: what is said to be wrong with a model in which nothing can be.
 
 use super::model::{Model, Network};
-use synod::check::{Judgement, PropertyResult, PropertyVerdict};
+use synod::check::{Judged, Judgement, PropertyResult, PropertyVerdict};
 use synod::model::mutants::Name;
-use synod::properties::Kind;
+use synod::properties::{self, Sought};
 
 impl Model {
     /// What a search says is wrong with the reference, or with a change that is known to be safe, though quorums
@@ -21,22 +21,30 @@ impl Model {
             return Vec::new();
         }
         let violated = |result: &&PropertyResult| {
-            result.verdict == PropertyVerdict::Violated && self.must_hold(result.property.kind)
+            result.verdict == PropertyVerdict::Violated && self.must_hold(&result.judged)
         };
         let violated = judgement.properties.iter().filter(violated);
-        violated.map(|result| format!("a false alarm: {}", result.property.name)).collect()
+        violated.map(|result| format!("a false alarm: {}", result.name())).collect()
     }
 
-    /// Whether properties of this kind must hold, if quorums meet. Who is safe and does otherwise than Paxos
-    /// need not refine it, nor get on.
-    fn must_hold(&self, kind: Kind) -> bool {
+    /// Whether what is judged must hold, if quorums meet. A reader may ask anything. Who is safe and does otherwise than Paxos need not
+    /// refine it, nor get on.
+    fn must_hold(&self, judged: &Judged) -> bool {
+        if matches!(judged, Judged::OfRuns(sought) if is_question(&**sought)) {
+            return false;
+        }
         match self {
             Self::Network(network @ Network { mutant: Some(name), .. }) => {
-                kind == Kind::Always && network.is_safe(*name)
+                matches!(judged, Judged::OfRuns(_)) && network.is_safe(*name)
             }
             Self::Network(_) | Self::Abstract(_) => true,
         }
     }
+}
+
+/// Whether something is asked by a reader, and no property.
+pub(crate) fn is_question(sought: &dyn Sought) -> bool {
+    properties::ALL.iter().all(|property| property.name != sought.name())
 }
 
 impl Network {

@@ -5,12 +5,12 @@ use super::plain::{self, Plain};
 use std::fmt::Debug;
 use std::num::NonZeroUsize;
 use synod::check::{
-    self, Engine, Hunt, Judgement, Limits, Options, Progress, PropertyResult, PropertyVerdict,
-    Storage,
+    self, Engine, Hunt, Judged, Judgement, Limits, Options, Progress, PropertyResult,
+    PropertyVerdict, Storage,
 };
 use synod::model::file::ModelFile;
 use synod::model::packed::{Reduction, Reductions};
-use synod::properties::{Kind, Property, agreement};
+use synod::properties::{Kind, agreement};
 use synod::trace;
 
 const NONE: Reductions = Reductions::NONE;
@@ -106,14 +106,14 @@ fn steps(result: &PropertyResult) -> Option<usize> {
 fn verdicts(judgement: &Judgement) -> Vec<String> {
     let verdict = |result: &PropertyResult| {
         let steps = steps(result);
-        format!("{}: {:?} {steps:?}", result.property.name, result.verdict)
+        format!("{}: {:?} {steps:?}", result.name(), result.verdict)
     };
     judgement.properties.iter().map(verdict).collect()
 }
 
 /// The same without numbers of steps.
 fn outcomes(judgement: &Judgement) -> Vec<String> {
-    let verdict = |p: &PropertyResult| format!("{}: {:?}", p.property.name, p.verdict);
+    let verdict = |p: &PropertyResult| format!("{}: {:?}", p.name(), p.verdict);
     judgement.properties.iter().map(verdict).collect()
 }
 
@@ -143,18 +143,18 @@ impl Differences {
     fn against_plain(&mut self, plain: &Plain, whole: &Judgement) {
         let what = "against the readable form";
         self.complete(whole, what);
-        let expected = |Property { name, kind, .. }: &Property| {
-            let hit = plain.hits.get(name);
-            let verdict = match (kind, hit) {
+        let expected = |result: &PropertyResult| {
+            let hit = plain.hits.get(result.name());
+            let verdict = match (result.kind(), hit) {
                 (Kind::Sometimes, Some(_)) => PropertyVerdict::Reached,
                 (Kind::Sometimes, None) => PropertyVerdict::Unreached,
-                (_, Some(_)) => PropertyVerdict::Violated,
-                (_, None) => PropertyVerdict::Holds,
+                (Kind::Always, Some(_)) => PropertyVerdict::Violated,
+                (Kind::Always, None) => PropertyVerdict::Holds,
             };
-            let steps = hit.filter(|_| *kind != Kind::Sometimes);
-            format!("{name}: {verdict:?} {steps:?}")
+            let steps = hit.filter(|_| result.kind() == Kind::Always);
+            format!("{}: {verdict:?} {steps:?}", result.name())
         };
-        let expected: Vec<_> = whole.properties.iter().map(|p| expected(&p.property)).collect();
+        let expected: Vec<_> = whole.properties.iter().map(expected).collect();
         self.alike(&expected, &verdicts(whole), what);
         let counts = [plain.states, plain.generated, plain.depth as u64];
         let depth = whole.depth.unwrap_or(0) as u64;
@@ -193,7 +193,7 @@ impl Differences {
         self.equal(&first.reductions, &other.reductions, what);
         for (first, other) in first.properties.iter().zip(&other.properties) {
             let same = first.trace == other.trace;
-            self.unless(same, what, || format!("another trace for {}", first.property.name));
+            self.unless(same, what, || format!("another trace for {}", first.name()));
         }
     }
 
@@ -222,7 +222,7 @@ impl Differences {
         let what = "agreement alone";
         self.complete(alone, what);
         let of = |judgement: &Judgement| {
-            let is_agreement = |p: &&PropertyResult| p.property.name == agreement::PROPERTY.name;
+            let is_agreement = |p: &&PropertyResult| p.name() == agreement::PROPERTY.name;
             let found = judgement.properties.iter().find(is_agreement);
             found.map(|result| (result.verdict, steps(result)))
         };
@@ -233,10 +233,10 @@ impl Differences {
     fn hunted(&mut self, whole: &Judgement, file: &ModelFile) {
         let (limits, progress) = (Limits::default(), Progress::default());
         let found = check::hunt(file, NonZeroUsize::MIN, &limits, &progress);
-        let always = whole.properties.iter().filter(|p| p.property.kind == Kind::Always);
-        let violated = always.filter_map(|p| Some((p.property.name, steps(p)?)));
+        let of_runs = whole.properties.iter().filter(|p| matches!(p.judged, Judged::OfRuns(_)));
+        let violated = of_runs.filter_map(|p| Some((p.name(), steps(p)?)));
         let expected = match violated.min_by_key(|(_, steps)| *steps) {
-            Some((property, steps)) => Hunt::Caught { property, steps },
+            Some((property, steps)) => Hunt::Caught { property: property.to_string(), steps },
             None => Hunt::Missed,
         };
         self.equal(&expected, &found, "the hunt");

@@ -3,9 +3,11 @@
 //! Each aspect of a model is drawn from numbers of its own, and a mutant by its name; so what is added
 //! to models, and which mutants there are, changes no other aspect of what the seeds stand for.
 
-use super::model::{Abstract, Model, Network, Phase, Proposer, Quorums, VALUES};
+use super::model::{Abstract, Asked, Model, Network, Phase, Proposer, Quorums, VALUES};
 use fastrand::Rng;
 use synod::model::mutants::Name;
+use synod::model::question::Cast;
+use synod::properties::Kind;
 
 /// Draws a model; one after the other for the same seed.
 pub(crate) fn draw(seed: u64, attempt: u64) -> Model {
@@ -15,6 +17,17 @@ pub(crate) fn draw(seed: u64, attempt: u64) -> Model {
     } else {
         Model::Network(dice.network())
     }
+}
+
+/// Draws the questions that a model of this seed is asked, if it has this cast.
+pub(crate) fn questions(seed: u64, cast: &Cast) -> Vec<Asked> {
+    let mut rng = Dice { seed, attempt: 0 }.of("questions");
+    let number = weighted(&mut rng, &[(60, 0), (20, 1), (15, 2), (5, 3)]);
+    let asked = |_| {
+        let kind = if chance(&mut rng, 60) { Kind::Always } else { Kind::Sometimes };
+        Asked { kind, text: crate::questions::draw(&mut rng, cast) }
+    };
+    (0..number).map(asked).collect()
 }
 
 /// The numbers from which a model is drawn.
@@ -35,12 +48,17 @@ impl Dice {
     fn message_set(&self) -> Abstract {
         let mut rng = self.of("sizes");
         let acceptors = weighted(&mut rng, &[(20, 1), (30, 2), (40, 3), (10, 4)]);
+        let votes_alone = chance(&mut self.of("votes alone"), 35);
+        let lowest = self.of("lowest ballot").choice(["free", "needs-a-quorum"]);
         Abstract {
+            system: if votes_alone { "voting" } else { "message-set" },
+            lowest_ballot: lowest.filter(|_| votes_alone),
             acceptors,
             values: weighted(&mut rng, &[(20, 1), (60, 2), (20, 3)]),
             quorums: self.quorums(acceptors),
             ballots: weighted(&mut rng, &[(30, 1), (60, 2), (10, 3)]),
             asks: self.asks(),
+            questions: Vec::new(),
         }
     }
 
@@ -67,6 +85,7 @@ impl Dice {
             integrity: "none",
             mutant: self.mutant(),
             asks: self.asks(),
+            questions: Vec::new(),
         };
         self.place(&mut network);
         self.add_crashes(&mut network);

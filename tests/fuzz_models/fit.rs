@@ -1,6 +1,6 @@
 //! From a seed to a model that is small enough to be searched in every way.
 
-use super::draw::draw;
+use super::draw::{draw, questions};
 use super::model::Model;
 use fastrand::Rng;
 use std::cell::Cell;
@@ -48,6 +48,10 @@ pub(crate) fn fitting(seed: u64) -> Fitting {
         (model, file) = next.expect("something with less is not refused");
         taken += 1;
     }
+    for asked in questions(seed, &file.cast()) {
+        model.ask(asked);
+    }
+    file = self::read(&model).expect("its questions mean something");
     Fitting { model, file, refused, taken }
 }
 

@@ -13,6 +13,8 @@ mod draw;
 mod fit;
 mod model;
 mod plain;
+#[path = "../support/questions.rs"]
+mod questions;
 mod smaller;
 mod tally;
 

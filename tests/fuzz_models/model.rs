@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use synod::model::mutants::Name;
+use synod::properties::Kind;
 
 /// A model of either system.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub(crate) struct Network {
     pub(crate) mutant: Option<Name>,
     /// The properties that are looked at only if a file asks for them.
     pub(crate) asks: Vec<&'static str>,
+    /// A reader's questions.
+    pub(crate) questions: Vec<Asked>,
 }
 
 /// A proposer of a network model.
@@ -45,14 +48,26 @@ pub(crate) struct Proposer {
     pub(crate) ballots: u64,
 }
 
-/// A model with `system = "message-set"`.
+/// A question.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    pub(crate) kind: Kind,
+    pub(crate) text: String,
+}
+
+/// A model with `system = "message-set"`, or with `system = "voting"`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Abstract {
+    pub(crate) system: &'static str,
+    /// What a vote in the lowest ballot needs, where there are votes alone.
+    pub(crate) lowest_ballot: Option<&'static str>,
     pub(crate) acceptors: usize,
     pub(crate) values: usize,
     pub(crate) quorums: Quorums,
     pub(crate) ballots: u64,
     pub(crate) asks: Vec<&'static str>,
+    /// A reader's questions.
+    pub(crate) questions: Vec<Asked>,
 }
 
 /// What clients want.
@@ -196,19 +211,22 @@ impl Network {
         if let Some(mutant) = self.mutant {
             line("\n[mutant]\nname", format!("{:?}", mutant.to_string()));
         }
-        text + &expect(&self.asks, self.quorums.meet(self.acceptors))
+        text + &expect(&self.asks, self.quorums.meet(self.acceptors)) + &questions(&self.questions)
     }
 }
 
 impl Abstract {
     fn text(&self) -> String {
-        let Self { acceptors, values, quorums, ballots, asks } = self;
+        let Self { system, lowest_ballot, acceptors, values, quorums, ballots, asks, .. } = self;
         let values = &VALUES[..*values];
+        let lowest =
+            lowest_ballot.map_or(String::new(), |needs| format!("lowest_ballot = {needs:?}\n"));
         format!(
-            "version = 1\ntitle = \"drawn\"\nsystem = \"message-set\"\n\n[roles]\n\
+            "version = 1\ntitle = \"drawn\"\nsystem = {system:?}\n\n[roles]\n\
              acceptors = {acceptors}\nvalues = {values:?}\nquorums = {quorums}\n\n[bounds]\n\
-             ballots = {ballots}\n{}",
-            expect(asks, quorums.meet(*acceptors))
+             ballots = {ballots}\n{lowest}{}{}",
+            expect(asks, quorums.meet(*acceptors)),
+            questions(&self.questions)
         )
     }
 }
@@ -222,6 +240,15 @@ impl Model {
         }
     }
 
+    /// Asks something more.
+    pub(crate) fn ask(&mut self, asked: Asked) {
+        let questions = match self {
+            Self::Network(network) => &mut network.questions,
+            Self::Abstract(model) => &mut model.questions,
+        };
+        questions.push(asked);
+    }
+
     /// The text of its file.
     pub(crate) fn text(&self) -> String {
         match self {
@@ -229,6 +256,19 @@ impl Model {
             Self::Abstract(model) => model.text(),
         }
     }
+}
+
+/// Questions, as in a file; each by its number.
+fn questions(questions: &[Asked]) -> String {
+    questions.iter().zip(1..).fold(
+        String::new(),
+        |mut text, (Asked { kind, text: asked }, number)| {
+            let list = if *kind == Kind::Always { "always" } else { "reach" };
+            write!(text, "\n[[{list}]]\nname = \"question {number}\"\nholds = '{asked}'\n")
+                .unwrap();
+            text
+        },
+    )
 }
 
 /// What a proposer wants, as in a file.

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use synod::model::System;
 use synod::model::coverage::Coverage;
 use synod::model::file::{ModelFile, Visitor};
-use synod::properties::{ASKED_FOR, Kind, Property, stays_reachable};
+use synod::properties::{AskedFor, stays_reachable};
 
 /// What there is to find in a model.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Plain {
     /// In states, as a search tells it.
     pub(crate) depth: usize,
     /// For each property that is hit, in how many steps.
-    pub(crate) hits: BTreeMap<&'static str, usize>,
+    pub(crate) hits: BTreeMap<String, usize>,
     /// The cases of the handlers that never occur.
     pub(crate) unseen: Vec<String>,
     /// If it is asked for whether a decision stays reachable: in how many states there is none yet, from
@@ -67,8 +67,8 @@ impl Visitor for Walk<'_> {
 
     fn visit<S: System>(self, system: S) -> Plain {
         let Self(file) = self;
-        let relevant = system.relevant();
-        let asked: Vec<Property> = ASKED_FOR.into_iter().filter(|p| file.asks_for(p)).collect();
+        let sought = file.sought();
+        let asked = file.asked_for();
         let mut plain = Plain { generated: 1, ..Plain::default() };
         let mut cases = Coverage::of(system.cases());
         let mut graph = Graph {
@@ -83,8 +83,8 @@ impl Visitor for Walk<'_> {
         while let Some(state) = graph.states.get(graph.after.len()).cloned() {
             let level = graph.levels[graph.after.len()];
             system.with_run(&state, |run| {
-                for property in relevant.iter().filter(|property| property.is_hit(run)) {
-                    plain.hits.entry(property.name).or_insert(level);
+                for sought in sought.iter().filter(|sought| sought.is_hit(run)) {
+                    plain.hits.entry(sought.name().to_string()).or_insert(level);
                 }
             });
             let mut actions = Vec::new();
@@ -93,8 +93,8 @@ impl Visitor for Walk<'_> {
             for action in actions {
                 system.case(&state, &action).into_iter().for_each(|case| cases.see(case));
                 let Some(next) = system.next_state(&state, action) else { continue };
-                for property in asked.iter().filter(|p| lacks(&system, p, &state, &next)) {
-                    plain.hits.entry(property.name).or_insert(level + 1);
+                for property in asked.iter().filter(|p| lacks(&system, **p, &state, &next)) {
+                    plain.hits.entry(property.name().to_string()).or_insert(level + 1);
                 }
                 after.push(graph.find(next, level + 1));
             }
@@ -104,26 +104,25 @@ impl Visitor for Walk<'_> {
         plain.states = graph.states.len() as u64;
         plain.depth = graph.levels.last().map_or(0, |level| level + 1);
         plain.unseen = cases.unseen();
-        if let Some(property) = asked.iter().find(|property| property.kind == Kind::StaysReachable)
-        {
-            plain.look_out(&system, &graph, property);
+        if asked.contains(&AskedFor::DecisionStaysReachable) {
+            plain.look_out(&system, &graph);
         }
         plain
     }
 }
 
 /// Whether a step does not have a property of steps.
-fn lacks<S: System>(system: &S, property: &Property, before: &S::State, after: &S::State) -> bool {
-    match property.name {
-        "refines Paxos" => system.refines(before, after).is_err(),
-        "keeps the invariant" => system.keeps_invariant(after).is_err(),
-        _ => false,
+fn lacks<S: System>(system: &S, property: AskedFor, before: &S::State, after: &S::State) -> bool {
+    match property {
+        AskedFor::RefinesPaxos => system.refines(before, after).is_err(),
+        AskedFor::KeepsTheInvariant => system.keeps_invariant(after).is_err(),
+        AskedFor::DecisionStaysReachable => false,
     }
 }
 
 impl Plain {
-    /// Looks from where what the property says can be reached, from there backward.
-    fn look_out<S: System>(&mut self, system: &S, graph: &Graph<S::State>, property: &Property) {
+    /// Looks from where a decision can be reached, from there backward.
+    fn look_out<S: System>(&mut self, system: &S, graph: &Graph<S::State>) {
         let mut before = vec![Vec::new(); graph.states.len()];
         for (number, after) in graph.after.iter().enumerate() {
             for next in after {
@@ -131,7 +130,7 @@ impl Plain {
             }
         }
         let is_there =
-            |number: &usize| system.with_run(&graph.states[*number], |run| (property.holds)(run));
+            |number: &usize| system.with_run(&graph.states[*number], stays_reachable::is_reached);
         let there: BTreeSet<usize> = (0..graph.states.len()).filter(is_there).collect();
         let (mut leads, mut queue) = (there.clone(), there.iter().copied().collect::<Vec<_>>());
         while let Some(number) = queue.pop() {
@@ -140,7 +139,8 @@ impl Plain {
         let dead = || (0..graph.states.len()).filter(|number| !leads.contains(number));
         let unexcused = || dead().filter(|number| system.is_unobstructed(&graph.states[*number]));
         if let Some(first) = unexcused().next() {
-            self.hits.insert(stays_reachable::PROPERTY.name, graph.levels[first]);
+            self.hits
+                .insert(AskedFor::DecisionStaysReachable.name().to_string(), graph.levels[first]);
         }
         let pending = graph.states.len() - there.len();
         self.outlook = Some([pending, dead().count(), unexcused().count()].map(|n| n as u64));

@@ -69,6 +69,9 @@ impl Network {
         for ask in &self.asks {
             add(&|other| other.asks.retain(|other| other != ask));
         }
+        for asked in 0..self.questions.len() {
+            add(&|other| drop(other.questions.remove(asked)));
+        }
         add(&|other| other.mutant = None);
         add(&|other| other.processes.clear());
         add(&|other| other.may_crash.clear());
@@ -137,7 +140,9 @@ impl Abstract {
             .filter_map(|ask| changed(self, |other| other.asks.retain(|other| other != ask)));
         let quorums = self.quorums.plainer().into_iter();
         let quorums = quorums.map(|quorums| Self { quorums, ..self.clone() });
-        asks.chain(quorums).collect()
+        let questions = (0..self.questions.len())
+            .filter_map(|asked| changed(self, |other| drop(other.questions.remove(asked))));
+        asks.chain(questions).chain(quorums).collect()
     }
 }
 

@@ -1,13 +1,14 @@
 //! What the drawn models had and showed, so that the generator does not silently stop covering something.
 
+use super::alarms::is_question;
 use super::compare::Compared;
 use super::fit::Fitting;
 use super::model::{Model, Network, Phase, Quorums};
 use std::collections::BTreeMap;
 use std::fmt;
-use synod::check::PropertyVerdict;
+use synod::check::{Judged, PropertyVerdict};
 use synod::model::mutants::Name;
-use synod::properties::{ALL, ASKED_FOR, Kind, votes_safe};
+use synod::properties::{ALL, AskedFor, Kind};
 
 /// How often something was seen.
 #[derive(Default)]
@@ -29,6 +30,8 @@ impl Tally {
             Model::Network(network) => network.features().into_iter().for_each(&mut see),
             Model::Abstract(model) => {
                 see(format!("abstract, {}", model.quorums.kind()));
+                see(format!("abstract, {}", model.system));
+                model.lowest_ballot.iter().for_each(|needs| see(format!("lowest ballot {needs}")));
             }
         }
         let Compared { whole, reduced, .. } = compared;
@@ -39,7 +42,12 @@ impl Tally {
             see("searched again".to_string());
         }
         for result in &whole.properties {
-            see(format!("{}: {:?}", result.property.name, result.verdict));
+            match &result.judged {
+                Judged::OfRuns(sought) if is_question(&**sought) => {
+                    see(format!("a question, {:?}: {:?}", sought.kind(), result.verdict));
+                }
+                _ => see(format!("{}: {:?}", result.name(), result.verdict)),
+            }
         }
     }
 
@@ -50,15 +58,15 @@ impl Tally {
             missing.push(format!("{} models were refused for {}", self.refused, self.models));
         }
         let mutants = Name::ALL.iter().map(|name| format!("mutant: {name}"));
-        let properties = ALL.iter().chain(&ASKED_FOR).flat_map(|property| {
-            let verdicts = match property.kind {
+        let of_runs = ALL.iter().map(|property| (property.name, property.kind));
+        let asked_for = AskedFor::ALL.iter().map(|property| (property.name(), Kind::Always));
+        let properties = of_runs.chain(asked_for).flat_map(|(name, kind)| {
+            let verdicts = match kind {
                 Kind::Sometimes => [PropertyVerdict::Reached, PropertyVerdict::Unreached],
-                _ => [PropertyVerdict::Holds, PropertyVerdict::Violated],
+                Kind::Always => [PropertyVerdict::Holds, PropertyVerdict::Violated],
             };
-            verdicts.map(|verdict| format!("{}: {verdict:?}", property.name))
+            verdicts.map(|verdict| format!("{name}: {verdict:?}"))
         });
-        // Voting without messages is not drawn.
-        let properties = properties.filter(|what| !what.starts_with(votes_safe::PROPERTY.name));
         let expected = EXPECTED.iter().map(ToString::to_string).chain(mutants).chain(properties);
         missing.extend(expected.filter(|what| !self.seen.contains_key(what)));
         missing
@@ -66,7 +74,15 @@ impl Tally {
 }
 
 /// What must be seen beside mutants and verdicts.
-const EXPECTED: [&str; 33] = [
+const EXPECTED: [&str; 41] = [
+    "a question, Always: Holds",
+    "a question, Always: Violated",
+    "a question, Sometimes: Reached",
+    "a question, Sometimes: Unreached",
+    "abstract, message-set",
+    "abstract, voting",
+    "lowest ballot free",
+    "lowest ballot needs-a-quorum",
     "abstract, majorities",
     "abstract, sets",
     "abstract, sizes for each phase",

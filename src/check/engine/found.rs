@@ -1,6 +1,6 @@
 //! What comes of expanding states.
 
-use super::SHARDS;
+use crate::check::shards::SHARDS;
 use crate::model::packed::Step;
 
 /// What came of the expansion of a chunk; kept from round to round, so that memory is allotted once.
@@ -8,7 +8,7 @@ use crate::model::packed::Step;
 pub(super) struct Found<const N: usize> {
     /// The states of the chunk.
     pub(super) states: Vec<[u64; N]>,
-    /// What properties see of some of them, each with its hash.
+    /// What can be seen of some of them, each with its hash.
     pub(super) glimpses: Vec<(u64, [u64; N])>,
     /// For each shard, the states that belong there, and their hashes.
     pub(super) next: Vec<Vec<(u64, [u64; N])>>,
@@ -16,11 +16,11 @@ pub(super) struct Found<const N: usize> {
     pub(super) generated: u64,
     /// The number of states of the unreduced system for which those of the chunk stand.
     pub(super) orbits: u64,
-    /// For each property, the first state of the chunk that hits it.
+    /// For each thing that is sought, the first state of the chunk that hits it.
     pub(super) hits: Vec<Option<Hit<N>>>,
 }
 
-/// A state that hits a property.
+/// A state that hits something that is sought.
 #[derive(Clone, Debug)]
 pub(super) struct Hit<const N: usize> {
     pub(super) state: [u64; N],
@@ -37,7 +37,7 @@ impl<const N: usize> Hit<N> {
 }
 
 impl<const N: usize> Found<N> {
-    pub(super) fn new(properties: usize) -> Self {
+    pub(super) fn new(sought: usize) -> Self {
         Self {
             states: Vec::new(),
             glimpses: Vec::new(),
@@ -45,7 +45,7 @@ impl<const N: usize> Found<N> {
             successors: Vec::new(),
             generated: 0,
             orbits: 0,
-            hits: vec![None; properties],
+            hits: vec![None; sought],
         }
     }
 
@@ -54,4 +54,9 @@ impl<const N: usize> Found<N> {
         self.hits.fill(None);
         (self.generated, self.orbits) = (0, 0);
     }
+}
+
+/// Whether no state after so many steps can hit something in fewer.
+pub(super) fn is_settled<const N: usize>(hit: Option<&Hit<N>>, steps: usize) -> bool {
+    hit.is_some_and(|hit| hit.length() <= steps)
 }

@@ -1,6 +1,6 @@
 //! How to repeat a run.
 
-use super::Simulation;
+use super::simulation::Simulation;
 
 /// The depth that a simulation has where none is named.
 pub const DEPTH: u64 = 1000;

@@ -1,6 +1,7 @@
 //! Simulations as text and as JSON.
 
-use super::{Cut, Finding, Simulation, replay_command};
+use super::replay::replay_command;
+use super::simulation::{Cut, Finding, Simulation};
 use crate::properties::Kind;
 use indicatif::HumanCount;
 use serde::Serialize;
@@ -30,7 +31,7 @@ pub fn human(reported: &Reported) -> String {
         if let (true, Some((run, steps))) = (finding.is_violation(), finding.first) {
             let label = if finding.expected { "violated" } else { "VIOLATED" };
             let expected = if finding.expected { ", as expected" } else { "" };
-            let (name, runs) = (finding.property.name, number(finding.runs, "run"));
+            let (name, runs) = (finding.sought.name(), number(finding.runs, "run"));
             let path = path.as_ref().map_or(String::new(), |path| format!(": {}", path.display()));
             let steps = number(steps, "step");
             line(
@@ -41,16 +42,16 @@ pub fn human(reported: &Reported) -> String {
         }
     }
     for missed in simulation.findings.iter().filter(|finding| finding.is_missed()) {
-        let name = missed.property.name;
+        let name = missed.sought.name();
         let runs = number(simulation.runs, "run");
         line("not found", format!("{name} should be violated, and was not in {runs}"));
     }
-    let witnesses = || simulation.findings.iter().filter(|f| f.property.kind == Kind::Sometimes);
+    let witnesses = || simulation.findings.iter().filter(|f| f.sought.kind() == Kind::Sometimes);
     let reached = witnesses().filter(|witness| witness.runs > 0);
-    let reached = reached.map(|w| format!("{} ({})", w.property.name, HumanCount(w.runs)));
+    let reached = reached.map(|w| format!("{} ({})", w.sought.name(), HumanCount(w.runs)));
     line("reached", list(reached, " in so many runs"));
     let unreached = witnesses().filter(|witness| witness.runs == 0);
-    line("not met", list(unreached.map(|w| w.property.name.to_string()), ""));
+    line("not met", list(unreached.map(|w| w.sought.name().to_string()), ""));
     let (all, seen) = simulation.coverage.counts();
     let never = list(simulation.coverage.unseen().into_iter(), "");
     let never = if never.is_empty() { never } else { format!("; never: {never}") };
@@ -102,7 +103,7 @@ fn sentence(simulation: &Simulation) -> String {
     let depth = number(simulation.order.depth, "step");
     let named = |those: fn(&Finding) -> bool| {
         let those = simulation.findings.iter().filter(|finding| those(finding));
-        list(those.map(|finding| finding.property.name.to_string()), "")
+        list(those.map(|finding| finding.sought.name().to_string()), "")
     };
     let (violated, unexpected) = (named(Finding::is_violation), named(Finding::is_unexpected));
     let found = match &simulation.cut {
@@ -215,13 +216,10 @@ impl<'a> From<&Reported<'a>> for SimulationJson<'a> {
 impl<'a> PropertyJson<'a> {
     fn new(simulation: &Simulation, finding: &'a Finding, path: Option<&PathBuf>) -> Self {
         Self {
-            name: finding.property.name,
-            kind: match finding.property.kind {
+            name: finding.sought.name(),
+            kind: match finding.sought.kind() {
                 Kind::Always => "always",
                 Kind::Sometimes => "sometimes",
-                Kind::StaysReachable | Kind::EveryStep => {
-                    unreachable!("it is no property of a run")
-                }
             },
             expected: finding.expected,
             runs: finding.runs,

@@ -1,6 +1,6 @@
 //! The count of all runs.
 
-use super::Cut;
+use super::simulation::Cut;
 use super::walk::{End, Walk};
 use crate::model::coverage::Case;
 use std::collections::{BTreeSet, HashSet};
@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 /// How many different states are told apart at most. Their hashes then take some 600 MB.
 const MOST_STATES: usize = 50_000_000;
 
-/// In which runs a property was hit.
+/// In which runs something that is sought was hit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hits {
     /// In how many.
@@ -32,14 +32,14 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn new(properties: usize) -> Self {
+    pub(super) fn new(sought: usize) -> Self {
         Self {
             cut: None,
             runs: 0,
             exhausted: 0,
             steps: 0,
             cases: BTreeSet::new(),
-            hits: vec![Hits::default(); properties],
+            hits: vec![Hits::default(); sought],
             states: HashSet::new(),
             most_states: MOST_STATES,
             uncounted: false,

@@ -1,14 +1,15 @@
 //! One run.
 
-use super::super::search::{Limits, panic_text};
-use super::{Order, Progress};
+use super::order::{Order, Progress};
+use crate::check::search::{Limits, panic_text};
 use crate::model::coverage::Case;
 use crate::model::{System, Turn};
-use crate::properties::{Kind, Property};
+use crate::properties::{Kind, Sought};
 use fastrand::Rng;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// How many degrees of willingness there are: few, so that an actor is often as willing to hear one as
@@ -21,8 +22,8 @@ pub(super) struct Course<'a, S> {
     order: &'a Order,
     limits: &'a Limits,
     progress: &'a Progress,
-    pub(super) properties: Vec<Property>,
-    /// For each property, whether a run that hits it goes no further.
+    pub(super) sought: Vec<Arc<dyn Sought>>,
+    /// For each of these, whether a run that hits it goes no further.
     ends: Vec<bool>,
 }
 
@@ -33,7 +34,7 @@ pub(super) struct Walk {
     /// A hash of each state that it went through.
     pub(super) states: Vec<u64>,
     pub(super) cases: BTreeSet<Case>,
-    /// For each property, after how many steps it was first hit.
+    /// For each thing that is sought, after how many steps it was first hit.
     pub(super) hits: Vec<Option<u64>>,
 }
 
@@ -113,19 +114,21 @@ impl<'a, S: System> Course<'a, S> {
     pub(super) fn new(
         system: &'a S,
         order: &'a Order,
+        sought: Vec<Arc<dyn Sought>>,
         expected: &[String],
         limits: &'a Limits,
         progress: &'a Progress,
     ) -> Self {
-        let properties = system.relevant();
-        let ends = |p: &Property| p.kind == Kind::Always && !expected.iter().any(|e| e == p.name);
-        let ends = properties.iter().map(ends).collect();
-        Self { system, order, limits, progress, properties, ends }
+        let ends = |sought: &Arc<dyn Sought>| {
+            sought.kind() == Kind::Always && !expected.iter().any(|name| name == sought.name())
+        };
+        let ends = sought.iter().map(ends).collect();
+        Self { system, order, limits, progress, sought, ends }
     }
 
     /// Walks the run of this number.
     pub(super) fn walk(&self, run: u64) -> Walk {
-        let hits = vec![None; self.properties.len()];
+        let hits = vec![None; self.sought.len()];
         let (states, cases) = (Vec::new(), BTreeSet::new());
         let mut walk = Walk { end: End::Deep, states, cases, hits };
         let go = AssertUnwindSafe(|| self.go(run, &mut walk));
@@ -163,12 +166,12 @@ impl<'a, S: System> Course<'a, S> {
         End::Deep
     }
 
-    /// Notes which properties a state is the first to hit; whether the run ends with it.
+    /// Notes what a state is the first to hit; whether the run ends with it.
     fn judge(&self, state: &S::State, steps: u64, hits: &mut [Option<u64>]) -> bool {
         self.system.with_run(state, |run| {
             let mut ends = false;
-            for ((property, hit), end) in self.properties.iter().zip(hits).zip(&self.ends) {
-                if hit.is_none() && property.is_hit(run) {
+            for ((sought, hit), end) in self.sought.iter().zip(hits).zip(&self.ends) {
+                if hit.is_none() && sought.is_hit(run) {
                     *hit = Some(steps);
                     ends |= end;
                 }

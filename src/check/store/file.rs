@@ -1,6 +1,6 @@
 //! States in a file: `N` words each, the lower byte first, and nothing else.
 
-use super::StoreError;
+use super::error::StoreError;
 use super::manifest::SavedShard;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};

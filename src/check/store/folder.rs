@@ -1,8 +1,10 @@
 //! The folder of checkpoints: one process uses it, and nothing in it is ever taken for empty that is
 //! not.
 
+use super::error::StoreError;
+use super::file::StateFile;
 use super::manifest::{Identity, Manifest};
-use super::{Checkpoint, StateFile, StoreError};
+use super::storage::{AGAIN, Checkpoint};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +14,6 @@ const LOCK: &str = "lock";
 const MANIFEST: &str = "manifest.json";
 const DRAFT: &str = "manifest.json.new";
 const STATES: &str = ".states";
-pub(super) const AGAIN: &str = "again";
 
 /// A folder, locked for as long as this lives.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The manifest of a checkpoint: what is searched, how, and how far.
 
-use super::StoreError;
+use super::error::StoreError;
 use crate::model::coverage::Case;
 use crate::model::packed::Reductions;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The states of one shard of a search, each once and in the order in which they came.
 
-use super::StoreError;
+use super::error::StoreError;
 use super::file::StateFile;
 use super::manifest::SavedShard;
 use crate::check::keys::{self, Keys, hash};
@@ -80,7 +80,7 @@ impl<const N: usize> Shard<N> {
         states: impl Iterator<Item = &'a (u64, [u64; N])>,
     ) -> Result<(), StoreError> {
         match self {
-            Self::Exact { keys, .. } => keys.insert_all(states),
+            Self::Exact { keys, .. } => keys.insert_all(states, |_| {}),
             Self::Hashed { prints, tail, .. } => {
                 prints.insert_all(states.map(|(_, state)| state), |state| tail.push(*state));
             }

@@ -4,17 +4,19 @@ use super::state::Closed;
 use super::tables::ALONE;
 use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction, Step};
+use crate::model::question::sought;
 use crate::model::story::Story;
-use crate::properties::{Property, agreement};
+use crate::properties::{Sought, agreement};
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 impl<const N: usize> About for Closed<N> {
-    fn relevant(&self) -> Vec<Property> {
-        let mut relevant = self.told.relevant();
+    fn sought(&self) -> Vec<Arc<dyn Sought>> {
+        let mut sought = sought(self.told.relevant(), &self.questions);
         if self.settled.is_some() {
-            relevant.retain(|property| property.name == agreement::PROPERTY.name);
+            sought.retain(|sought| sought.name() == agreement::PROPERTY.name);
         }
-        relevant
+        sought
     }
 
     fn bounds(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use crate::actor::Role;
 use crate::model::coverage::Case;
 use crate::model::message_set::MessageSetState;
 use crate::model::story::Story;
-use crate::paxos::{Quorums, Value, Vote};
+use crate::paxos::{Ballot, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
 use std::fmt::Debug;
 
@@ -78,6 +78,9 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
         fact: &Self::Fact,
         local: &Self::Local,
     ) -> Option<(Value, crate::paxos::Learner)>;
+
+    /// The ballot that the record of an actor says it has promised, or begun.
+    fn recorded(&self, local: &Self::Local) -> Option<Ballot>;
 
     /// The properties that mean something in this system.
     fn relevant(&self) -> Vec<Property>;

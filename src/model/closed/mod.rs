@@ -12,6 +12,7 @@
 //! Which states may be left out of a search, and why, is in [`reductions`], one file for each way.
 
 mod about;
+mod abstraction;
 mod actors;
 mod ahead;
 mod close;

@@ -1,31 +1,35 @@
 //! From a system of actors to its packed form.
 
 use super::actors::Actors;
-use super::close::close;
+use super::close::{Names, close};
 use super::layout::Layout;
-use super::reductions::observers::Observer;
+use super::reductions::observers::{LESSONS_AT_ONCE, Observer};
 use super::reductions::settled::Settled;
 use super::reductions::symmetry::Symmetry;
 use super::state::{Closed, Parts};
-use super::tables::ActorTable;
+use super::tables::{ActorTable, Tables};
 use super::told::Named;
 use crate::actor::Role;
-use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, with_width};
+use crate::model::packed::{NotPacked, Packed, Packing, Reductions};
+use crate::model::question::Question;
+use crate::model::width::{AnyWidth, Pack};
+use crate::paxos::Vote;
+use crate::properties::{Kind, Sought};
 use std::sync::Arc;
 
-/// Hands a system over in its packed form.
+/// The packed form of a system.
 ///
 /// # Errors
 /// If it is too large, or packing was given up.
-pub(crate) fn pack<S: Actors, V: PackedVisitor>(
-    system: S,
+pub(crate) fn pack(
+    system: impl Actors,
     packing: &Packing,
-    visitor: V,
-) -> Result<V::Output, NotPacked> {
-    let reductions = possible(&system, packing.reductions);
+    questions: &[Question],
+) -> Result<AnyWidth, NotPacked> {
+    let reductions = possible(&system, questions, packing.reductions);
     let (mut tables, mut names) = close(&system, reductions.observers, packing.stop)?;
     let symmetry = match reductions.symmetry {
-        true => Symmetry::of(&system, &tables),
+        true => Symmetry::of(&system, &tables, &names, questions),
         false => Symmetry::default(),
     };
     for (actor, order) in symmetry.aligned(&tables) {
@@ -42,11 +46,33 @@ pub(crate) fn pack<S: Actors, V: PackedVisitor>(
     };
     let persistent = reductions.persistent && learning_is_settled;
     let reductions = Reductions { persistent, ..reductions };
-    let processes = system.processes();
-    let mortal = system.mortal();
-    let width = layout.words;
-    with_width!(width, N => {
+    let (words, questions) = (layout.words, questions.to_vec());
+    let unpacked =
+        Unpacked { system, tables, names, layout, cast, symmetry, observer, questions, reductions };
+    AnyWidth::pack(words, unpacked)
+}
+
+/// A system that is closed, and not packed yet.
+struct Unpacked<S: Actors> {
+    system: S,
+    tables: Tables,
+    names: Names<S>,
+    layout: Layout,
+    /// For each fact, the vote that was cast, if this is that one was.
+    cast: Vec<Option<Vote>>,
+    symmetry: Symmetry,
+    observer: Option<Observer>,
+    questions: Vec<Question>,
+    reductions: Reductions,
+}
+
+impl<S: Actors> Pack for Unpacked<S> {
+    fn pack<const N: usize>(self) -> Arc<dyn Packed<N>> {
+        let Self { system, tables, names, layout, cast, symmetry, observer, questions, reductions } =
+            self;
+        let quorums = system.quorums();
         let settled = reductions.settled.then(|| Settled::new(&tables, &layout, quorums, &cast));
+        let (processes, mortal) = (system.processes(), system.mortal());
         let parts = Parts {
             duplicates: system.duplicates(),
             allowance: system.allowance(),
@@ -56,19 +82,21 @@ pub(crate) fn pack<S: Actors, V: PackedVisitor>(
             symmetry,
             observer,
             settled: settled.flatten(),
+            questions,
             reductions,
         };
         let altered = tables.altered.clone();
         let told = Box::new(Named { system, names, altered, mortal });
-        Ok(visitor.visit(Arc::new(Closed::<N>::new(tables, layout, parts, told))))
-    })
+        Arc::new(Closed::<N>::new(tables, layout, parts, told))
+    }
 }
 
 /// Those of the reductions whose arguments hold for what a system does. What others can still send, or an
 /// actor has certainly been sent, is no longer all once messages are altered; and what a partition holds back
 /// is neither there nor still to come. Learners are observers only where nothing that they do reaches anybody
-/// else: they never ask, use no message up, and crash alone.
-fn possible(system: &impl Actors, reductions: Reductions) -> Reductions {
+/// else: they never ask, use no message up, and crash alone; and if they need not be asked for more at once than
+/// they are. Where one order of steps is taken for all, what violates a question must last.
+fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions) -> Reductions {
     let allowance = system.allowance();
     let altered = allowance.alterations > 0;
     let whole = !altered && !allowance.partitioned;
@@ -76,13 +104,15 @@ fn possible(system: &impl Actors, reductions: Reductions) -> Reductions {
         && allowance.resends == 0
         && system.roles().into_iter().any(is_learner)
         && system.learners_are_the_references()
-        && learners_crash_alone(system);
+        && learners_crash_alone(system)
+        && questions.iter().all(|question| question.lessons() <= LESSONS_AT_ONCE);
+    let violations_last = questions.iter().all(|q| q.kind() == Kind::Sometimes || q.lasts());
     let Reductions { symmetry, stale, observers, persistent, settled } = reductions;
     Reductions {
         symmetry,
         stale: stale && !altered,
         observers: observers && whole && only_listen,
-        persistent: persistent && whole,
+        persistent: persistent && whole && violations_last,
         settled: settled && whole,
     }
 }

@@ -128,8 +128,12 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.told.is_unobstructed(&self.locals(state))
     }
 
-    fn abstracted(&self, state: &[u64; N]) -> MessageSetState {
-        self.told.abstracted(&self.locals(state), &self.facts(state), &self.in_flight(state))
+    fn abstract_glimpse(&self, state: &[u64; N]) -> [u64; N] {
+        self.abstraction().of(state, &self.layout.locals)
+    }
+
+    fn abstracted(&self, glimpse: &[u64; N]) -> MessageSetState {
+        self.abstraction().state(glimpse)
     }
 
     fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! A closed system, packed: where everything stands in a state, and how a state changes.
 
+use super::abstraction::Abstraction;
 use super::actors::Allowance;
 use super::layout::Layout;
 use super::reductions::observers::Observer;
@@ -11,6 +12,8 @@ use super::told::Told;
 use crate::actor::Role;
 use crate::model::field::Field;
 use crate::model::packed::Reductions;
+use crate::model::question::Question;
+use std::sync::OnceLock;
 
 /// A system, closed and packed.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub(super) struct Closed<const N: usize> {
     pub(super) told: Box<dyn Told>,
     pub(super) observer: Option<Observer>,
     pub(super) settled: Option<Settled<N>>,
+    /// What a reader asks, beside the properties.
+    pub(super) questions: Vec<Question>,
     pub(super) reductions: Reductions,
     pub(super) duplicates: bool,
     /// The processes that may crash.
@@ -36,6 +41,8 @@ pub(super) struct Closed<const N: usize> {
     overflow: [u64; N],
     /// The bits that properties can see beside promises, and with them.
     pub(super) glimpses: [[u64; N]; 2],
+    /// What states stand for, if somebody has asked.
+    abstraction: OnceLock<Abstraction<N>>,
     pub(super) initial: [u64; N],
 }
 
@@ -51,6 +58,7 @@ pub(super) struct Parts<const N: usize> {
     pub(super) symmetry: Symmetry,
     pub(super) observer: Option<Observer>,
     pub(super) settled: Option<Settled<N>>,
+    pub(super) questions: Vec<Question>,
     pub(super) reductions: Reductions,
 }
 
@@ -94,6 +102,7 @@ impl<const N: usize> Closed<N> {
             told,
             observer: parts.observer,
             settled: parts.settled,
+            questions: parts.questions,
             reductions,
             duplicates,
             mortal,
@@ -104,6 +113,7 @@ impl<const N: usize> Closed<N> {
             heals,
             overflow,
             glimpses: [[0; N]; 2],
+            abstraction: OnceLock::new(),
             initial: [0; N],
             tables,
             layout,
@@ -128,14 +138,14 @@ impl<const N: usize> Closed<N> {
     }
 
     /// The bits that properties can see: facts, what learners are doing and perhaps what acceptors
-    /// have promised, and what observers could hear.
+    /// have promised, and what observers could hear; and which ballots have begun, if a question looks at that.
     fn visible(&self, promises: bool) -> [u64; N] {
         let mut visible = [0; N];
         let mut show = |field: &Field| visible[field.word] |= field.mask << field.shift;
         self.layout.facts.iter().for_each(&mut show);
         for (actor, table) in self.tables.actors.iter().enumerate() {
             let seen = match table.role {
-                Role::Proposer(_) => false,
+                Role::Proposer(_) => self.questions.iter().any(Question::looks_at_ballots),
                 Role::Acceptor(_) => promises,
                 Role::Learner(_) => true,
             };
@@ -215,9 +225,9 @@ impl<const N: usize> Closed<N> {
         numbers_of(self.layout.facts.iter(), state)
     }
 
-    /// The messages that are in flight.
-    pub(super) fn in_flight(&self, state: &[u64; N]) -> Vec<usize> {
-        numbers_of(self.layout.messages.iter(), state)
+    /// What states stand for.
+    pub(super) fn abstraction(&self) -> &Abstraction<N> {
+        self.abstraction.get_or_init(|| Abstraction::new(&*self.told, &self.tables, &self.layout))
     }
 }
 

@@ -44,7 +44,8 @@ impl ModelFile {
         Bug::all().any(|bug| self.with_bug(bug).is_ok())
     }
 
-    /// The same model with this bug in it, and without expectations.
+    /// The same model with this bug in it, without expectations, and without questions: what a reader wants to know
+    /// is no rule that a bug would break.
     ///
     /// # Errors
     /// If the model cannot have it: why, in words.
@@ -60,6 +61,7 @@ impl ModelFile {
             breaks: None,
             seen: None,
             expect: None,
+            questions: Vec::new(),
             system: Spec::Network(Box::new(spec.with_bug(bug)?)),
         })
     }

@@ -7,6 +7,7 @@ use crate::model::voting::LowestBallot;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
+use toml::Spanned;
 
 /// The fields that tell how to read the others.
 #[derive(Debug, Deserialize)]
@@ -32,6 +33,16 @@ pub(super) struct About {
     pub(super) breaks: Option<String>,
     pub(super) seen: Option<String>,
     pub(super) expect: Option<Expect>,
+    pub(super) always: Vec<Asked>,
+    pub(super) reach: Vec<Asked>,
+}
+
+/// A question of a reader's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    pub(super) name: String,
+    pub(super) holds: Spanned<String>,
 }
 
 /// A file, with the fields of its system. (A flattened struct would let unknown fields pass.)
@@ -51,13 +62,17 @@ macro_rules! file {
             breaks: Option<String>,
             seen: Option<String>,
             pub(super) expect: Option<Expect>,
+            #[serde(default)]
+            always: Vec<Asked>,
+            #[serde(default)]
+            reach: Vec<Asked>,
             $($(#[$of_field])* pub(super) $field: $Type,)+
         }
 
         impl From<$File> for About {
             fn from(file: $File) -> Self {
-                let $File { title, deep, breaks, seen, expect, .. } = file;
-                Self { title, deep, breaks, seen, expect }
+                let $File { title, deep, breaks, seen, expect, always, reach, .. } = file;
+                Self { title, deep, breaks, seen, expect, always, reach }
             }
         }
     };

@@ -8,6 +8,9 @@ pub(super) const MAX_ROLES: usize = 26;
 /// The most ballots of a proposer. No search ends with nearly so many.
 pub(super) const MAX_BALLOTS: u64 = 1_000;
 
+/// The most questions of a model.
+pub(super) const MAX_QUESTIONS: usize = 32;
+
 /// A field and what is wrong with it.
 pub(super) type Refusal = (&'static str, String);
 

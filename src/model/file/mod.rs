@@ -12,6 +12,7 @@ mod forms;
 mod limits;
 mod model_file;
 mod network;
+mod questions;
 mod quorums;
 mod spec;
 mod visitor;

@@ -2,14 +2,17 @@
 
 use super::error::FileError;
 use super::format::{About, Expect, Header, from_toml};
+use super::questions::questions;
 use super::spec::Spec;
 use super::visitor::{Relevant, Visitor};
 use crate::model::closed::MAX_SETTLED_ACCEPTORS;
 use crate::model::message_set::MessageSet;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing};
-use crate::properties::{ASKED_FOR, Kind, Property, invariant, refines};
+use crate::model::question::{Cast, Question, sought};
+use crate::properties::{AskedFor, Kind, Property, Sought};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A model file, read and checked.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct ModelFile {
     pub seen: Option<String>,
     /// What checking it is expected to give, if the file says so.
     pub expect: Option<Expect>,
+    /// What a reader asks of the model, beside the properties.
+    pub questions: Vec<Question>,
     pub(super) system: Spec,
 }
 
@@ -46,13 +51,14 @@ impl ModelFile {
             return Err(FileError::field(path, "version", message));
         }
         let (about, system) = Spec::parse(path, header.system, text)?;
-        let About { title, deep, breaks, seen, expect } = about;
+        let About { title, deep, breaks, seen, expect, always, reach } = about;
         if title.trim().is_empty() {
             return Err(FileError::field(path, "title", "say what the model shows"));
         }
+        let questions = questions(path, text, &system.cast(), (&always, &reach))?;
+        let path = path.to_path_buf();
         let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
-        let file =
-            Self { path: path.to_path_buf(), digest, title, deep, breaks, seen, expect, system };
+        let file = Self { path, digest, title, deep, breaks, seen, expect, questions, system };
         file.check_expectations()?;
         Ok(file)
     }
@@ -61,17 +67,17 @@ impl ModelFile {
     fn check_expectations(&self) -> Result<(), FileError> {
         use Kind::{Always, Sometimes};
         let Some(expect) = &self.expect else { return Ok(()) };
-        let known = self.relevant();
-        let asked_for = ASKED_FOR.map(|property| property.name);
+        let known = self.sought();
         let lists = [
             ("expect.holds", Always, &expect.holds),
             ("expect.violates", Always, &expect.violates),
             ("expect.reaches", Sometimes, &expect.reaches),
         ];
         for (field, kind, names) in lists {
-            let known: Vec<_> = known.iter().filter(|p| p.kind == kind).map(|p| p.name).collect();
+            let known = known.iter().filter(|sought| sought.kind() == kind);
+            let known: Vec<_> = known.map(|sought| sought.name()).collect();
             let is_known = |name: &&String| known.contains(&name.as_str());
-            let is_asked = |name: &&String| kind == Always && asked_for.contains(&name.as_str());
+            let is_asked = |name: &&String| kind == Always && AskedFor::named(name).is_some();
             if let Some(name) = names.iter().find(|name| !is_known(name) && !is_asked(name)) {
                 let message = format!("no such property: {name:?}; there are {}", known.join(", "));
                 return Err(FileError::field(&self.path, field, message));
@@ -81,11 +87,11 @@ impl ModelFile {
             let message = format!("{both:?} cannot be both held and violated");
             return Err(FileError::field(&self.path, "expect.holds", message));
         }
-        for property in ASKED_FOR.iter().filter(|property| self.asks_for(property)) {
+        for property in self.asked_for() {
             if let Some(why) = self.system.makes_no_sense(property) {
-                let holds = expect.holds.iter().any(|name| name == property.name);
+                let holds = expect.holds.iter().any(|name| name == property.name());
                 let field = if holds { "expect.holds" } else { "expect.violates" };
-                let message = format!("{:?} is for {why}", property.name);
+                let message = format!("{:?} is for {why}", property.name());
                 return Err(FileError::field(&self.path, field, message));
             }
         }
@@ -107,22 +113,40 @@ impl ModelFile {
         self.visit(Relevant)
     }
 
-    /// Whether the file says what should become of a property, by name.
-    pub fn asks_for(&self, property: &Property) -> bool {
-        let named = |expect: &Expect| {
-            expect.holds.iter().chain(&expect.violates).any(|name| name == property.name)
-        };
-        self.expect.as_ref().is_some_and(named)
+    /// All that is looked for in runs of the model, in the order of reports.
+    pub fn sought(&self) -> Vec<Arc<dyn Sought>> {
+        sought(self.relevant(), &self.questions)
+    }
+
+    /// Whom and what a question about the model can be about.
+    pub fn cast(&self) -> Cast {
+        self.system.cast()
+    }
+
+    /// The names of all that must be possible: what is expected to be, and what a reader asks to reach.
+    pub fn must_be_reached(&self) -> impl Iterator<Item = &str> {
+        let expected = self.expect.iter().flat_map(|expect| &expect.reaches).map(String::as_str);
+        let asked = self.questions.iter().filter(|question| question.kind() == Kind::Sometimes);
+        expected.chain(asked.map(Sought::name))
+    }
+
+    /// The properties that the file asks for: those of which it says what should become of them.
+    pub fn asked_for(&self) -> Vec<AskedFor> {
+        let expect = self.expect.iter();
+        let names = expect.flat_map(|expect| expect.holds.iter().chain(&expect.violates));
+        let names: Vec<&String> = names.collect();
+        let asks = |property: &AskedFor| names.iter().any(|name| *name == property.name());
+        AskedFor::ALL.into_iter().filter(asks).collect()
     }
 
     /// Asks what ties the model to the abstract algorithm, if it is about the reference's actors and does not ask
     /// already.
     pub fn ask_whether_it_refines(&mut self) {
-        for property in [refines::PROPERTY, invariant::PROPERTY] {
-            let asks = self.mutant().is_none() && self.system.makes_no_sense(&property).is_none();
-            if asks && !self.asks_for(&property) {
+        for property in [AskedFor::RefinesPaxos, AskedFor::KeepsTheInvariant] {
+            let asks = self.mutant().is_none() && self.system.makes_no_sense(property).is_none();
+            if asks && !self.asked_for().contains(&property) {
                 let expect = self.expect.get_or_insert_default();
-                expect.holds.push(property.name.to_string());
+                expect.holds.push(property.name().to_string());
             }
         }
     }
@@ -161,7 +185,7 @@ impl ModelFile {
         packing: &Packing,
         visitor: V,
     ) -> Result<V::Output, NotPacked> {
-        self.system.pack(packing, visitor)
+        Ok(self.system.pack(packing, &self.questions)?.visit(visitor))
     }
 
     /// Hands the system, in the form that is read, to a visitor.

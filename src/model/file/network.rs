@@ -9,9 +9,12 @@ use super::visitor::Visitor;
 use crate::actor::{Process, Role, Roster};
 use crate::model::mutants::{Mutant, Name};
 use crate::model::network::{Bounds, Network, Subject};
-use crate::model::packed::{NotPacked, PackedVisitor, Packing};
-use crate::paxos::{Quorums, Value};
+use crate::model::packed::{NotPacked, Packing};
+use crate::model::question::{Cast, Question};
+use crate::model::width::AnyWidth;
+use crate::paxos::{Ballot, ProposerId, Quorums, Value};
 use stateright::actor::Id;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A network model, checked and ready to be built.
@@ -77,14 +80,14 @@ impl NetworkSpec {
         Self { roster, ..self.clone() }
     }
 
-    pub(super) fn pack<V: PackedVisitor>(
+    pub(super) fn pack(
         &self,
         packing: &Packing,
-        visitor: V,
-    ) -> Result<V::Output, NotPacked> {
+        questions: &[Question],
+    ) -> Result<AnyWidth, NotPacked> {
         match self.mutant {
-            None => self.build(|_, process| process).pack(packing, visitor),
-            Some(name) => self.broken(name).pack(packing, visitor),
+            None => self.build(|_, process| process).pack(packing, questions),
+            Some(name) => self.broken(name).pack(packing, questions),
         }
     }
 
@@ -92,6 +95,34 @@ impl NetworkSpec {
         match self.mutant {
             None => visitor.visit(self.build(|_, process| process)),
             Some(name) => visitor.visit(self.broken(name)),
+        }
+    }
+
+    /// Whom and what a question can be about. A mutant can have other ballots, and a value that nobody wants.
+    pub(super) fn cast(&self) -> Cast {
+        let variant = self.mutant.map(Name::variant);
+        let proposers: Vec<Vec<Ballot>> = std::iter::zip(0.., &self.bounds.ballots)
+            .map(|(number, ballots)| {
+                let process = self.incarnations(Role::Proposer(ProposerId(number))).remove(0);
+                let process = variant.map_or(process.clone(), |variant| variant.process(process));
+                let Process::Proposer { id: proposer, first_round, .. } = process else {
+                    unreachable!("a proposer is one, also if it is broken")
+                };
+                let rounds = first_round..first_round + ballots;
+                rounds.map(|round| Ballot { round, proposer }).collect()
+            })
+            .collect();
+        let ballots: BTreeSet<Ballot> = proposers.iter().flatten().copied().collect();
+        let wanted = self.proposers.iter().flat_map(|(clients, _)| clients).cloned();
+        let invented = variant.and_then(|variant| variant.invents());
+        let values: BTreeSet<Value> = wanted.chain(invented).collect();
+        Cast {
+            acceptors: self.acceptors(),
+            proposers,
+            learners: self.roster.learners().count(),
+            ballots: ballots.into_iter().collect(),
+            values: values.into_iter().collect(),
+            has_proposals: true,
         }
     }
 

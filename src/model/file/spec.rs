@@ -6,9 +6,11 @@ use super::format::{self, About, from_toml};
 use super::network::NetworkSpec;
 use super::visitor::Visitor;
 use crate::model::message_set::MessageSet;
-use crate::model::packed::{NotPacked, PackedVisitor, Packing};
+use crate::model::packed::{NotPacked, Packing};
+use crate::model::question::{Cast, Question};
 use crate::model::voting::Voting;
-use crate::properties::{Kind, Property, refines};
+use crate::model::width::AnyWidth;
+use crate::properties::AskedFor;
 use std::path::Path;
 
 /// The system, checked and ready to be built.
@@ -47,32 +49,42 @@ impl Spec {
     }
 
     /// What a property that can be asked for is for instead, if it is not for this system.
-    pub(super) fn makes_no_sense(&self, property: &Property) -> Option<&'static str> {
-        match (self, property.kind) {
-            (Self::Network(spec), Kind::StaysReachable) if spec.loses_messages() => Some(
+    pub(super) fn makes_no_sense(&self, property: AskedFor) -> Option<&'static str> {
+        use AskedFor::{DecisionStaysReachable, KeepsTheInvariant, RefinesPaxos};
+        match (self, property) {
+            (Self::Network(spec), DecisionStaysReachable) if spec.loses_messages() => Some(
                 "networks on which every message can still arrive, and have its effect; leave it out, or \
                  faults.alterations, or let the partition heal, or let messages be duplicated where a crash \
                  takes what a disk has cached of their effects",
             ),
-            (Self::MessageSet(_), Kind::EveryStep) if property.name == refines::PROPERTY.name => {
+            (Self::MessageSet(_), RefinesPaxos) => {
                 Some("networks: an abstract model is the algorithm itself; leave it out")
             }
-            (Self::Voting(_), Kind::EveryStep) => {
+            (Self::Voting(_), RefinesPaxos | KeepsTheInvariant) => {
                 Some("systems with messages, as the algorithm is; leave it out")
             }
             _ => None,
         }
     }
 
-    pub(super) fn pack<V: PackedVisitor>(
+    /// Whom and what a question can be about.
+    pub(super) fn cast(&self) -> Cast {
+        match self {
+            Self::Network(spec) => spec.cast(),
+            Self::MessageSet(system) => system.cast(),
+            Self::Voting(system) => system.cast(),
+        }
+    }
+
+    pub(super) fn pack(
         &self,
         packing: &Packing,
-        visitor: V,
-    ) -> Result<V::Output, NotPacked> {
+        questions: &[Question],
+    ) -> Result<AnyWidth, NotPacked> {
         match self {
-            Self::Network(spec) => spec.pack(packing, visitor),
-            Self::MessageSet(system) => system.clone().pack(packing, visitor),
-            Self::Voting(system) => system.clone().pack(packing, visitor),
+            Self::Network(spec) => spec.pack(packing, questions),
+            Self::MessageSet(system) => system.clone().pack(packing, questions),
+            Self::Voting(system) => system.clone().pack(packing, questions),
         }
     }
 

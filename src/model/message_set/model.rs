@@ -4,6 +4,7 @@ use super::state::MessageSetAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::MessageSetState;
 use super::words;
 use crate::model::constants::Constants;
+use crate::model::question::Cast;
 use crate::model::system::stateright_properties;
 use crate::paxos::{Acceptor, AcceptorId, AcceptorSet, Ballot, Message, Quorums, Value};
 use stateright::Model;
@@ -19,6 +20,11 @@ impl MessageSet {
     /// The system with these quorums, so many ballots, and these values to choose from.
     pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
         Self { constants: Constants::new(quorums, ballots, values) }
+    }
+
+    /// Whom and what a question can be about.
+    pub fn cast(&self) -> Cast {
+        self.constants.cast(true)
     }
 
     /// The values that clients want.

@@ -4,6 +4,7 @@ use super::model::MessageSet;
 use super::tables::{Layout, Tables};
 use crate::model::field::Field;
 use crate::model::orders;
+use crate::model::question::Question;
 use crate::paxos::{Acceptor, Message, Value, Vote};
 
 /// What becomes of a state when values change places.
@@ -16,17 +17,20 @@ pub(super) struct Order {
 }
 
 impl MessageSet {
-    /// All orders of the values but the first, if there are not too many.
-    pub(super) fn orders(&self, tables: &Tables, layout: &Layout, bits: usize) -> Vec<Order> {
+    /// All orders of the values but the first that leave the questions as they are, if there are not too many.
+    pub(super) fn orders(
+        &self,
+        tables: &Tables,
+        layout: &Layout,
+        questions: &[Question],
+        bits: usize,
+    ) -> Vec<Order> {
         let values = self.values();
+        let orders = orders::orders(values, questions);
         let order = |order: Vec<usize>| {
-            let renamed = |value: &Value| {
-                let number = values.iter().position(|v| v == value).expect("it is listed");
-                values[order[number]].clone()
-            };
-            Order::new(tables, layout, bits, &renamed)
+            Order::new(tables, layout, bits, &|value| orders::renamed(values, &order, value))
         };
-        orders::orders(values.len()).into_iter().map(order).collect()
+        orders.into_iter().map(order).collect()
     }
 }
 

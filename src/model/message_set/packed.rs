@@ -10,13 +10,13 @@ use super::state::{MessageSetAction, MessageSetState};
 use super::tables::{Layout, Tables};
 use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
-use crate::model::packed::{
-    About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, with_width,
-};
+use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
+use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::system::System;
+use crate::model::width::{AnyWidth, Pack};
 use crate::paxos::{AcceptorId, Ballot, Message};
-use crate::properties::{Property, Run};
+use crate::properties::{Run, Sought};
 use stateright::Model;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -25,6 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[derive(Debug)]
 struct PackedSet<const N: usize> {
     model: MessageSet,
+    questions: Vec<Question>,
     tables: Tables,
     layout: Layout,
     ballots: Vec<BallotTable>,
@@ -76,43 +77,69 @@ impl<const N: usize> Row<N> {
 }
 
 impl MessageSet {
-    /// Hands the system over in its packed form.
+    /// The packed form of the system, of which this is asked.
     ///
     /// # Errors
     /// If it is too large.
-    pub fn pack<V: PackedVisitor>(
-        self,
-        packing: &Packing,
-        visitor: V,
-    ) -> Result<V::Output, NotPacked> {
+    pub fn pack(self, packing: &Packing, questions: &[Question]) -> Result<AnyWidth, NotPacked> {
         let symmetry = packing.reductions.symmetry;
         let tables = Tables::close(&self);
         let acceptors = self.constants.quorums.acceptors();
         let layout = Layout::new(&tables, acceptors);
         let ballots = self.ballots().map(|ballot| self.ballot_table(ballot, &tables, &layout));
         let ballots = ballots.collect::<Result<Vec<_>, _>>()?;
-        let alike =
-            symmetry && (1..acceptors).all(|next| quorums_allow(&self.constants.quorums, next - 1));
-        let width = layout.words;
-        with_width!(width, N => {
-            let orders = match symmetry {
-                true => self.orders(&tables, &layout, N * 64),
-                false => Vec::new(),
-            };
-            let row = |acceptor, state| Row::new(&tables, &layout, acceptor, state);
-            let states = tables.states.len();
-            let rows = (0..acceptors).map(|a| (0..states).map(|s| row(a, s)).collect()).collect();
-            let mut requests = [0; N];
-            for field in &layout.requests {
-                requests[field.word] |= 1 << field.shift;
-            }
-            let glimpses = [[0; N]; 2];
-            let mut packed = PackedSet::<N> {
-                model: self, tables, layout, ballots, alike, orders, requests, rows, glimpses,
-            };
-            packed.glimpses = [false, true].map(|promises| packed.visible(promises));
-            Ok(visitor.visit(Arc::new(packed)))
-        })
+        let allow = |at: usize| {
+            quorums_allow(&self.constants.quorums, at)
+                && questions.iter().all(|q| q.allows_swap(at))
+        };
+        let alike = symmetry && (1..acceptors).all(|next| allow(next - 1));
+        let (words, questions) = (layout.words, questions.to_vec());
+        let unpacked =
+            Unpacked { model: self, questions, tables, layout, ballots, symmetry, alike };
+        AnyWidth::pack(words, unpacked)
+    }
+}
+
+/// The abstract model, closed and not packed yet.
+struct Unpacked {
+    model: MessageSet,
+    questions: Vec<Question>,
+    tables: Tables,
+    layout: Layout,
+    ballots: Vec<BallotTable>,
+    symmetry: bool,
+    alike: bool,
+}
+
+impl Pack for Unpacked {
+    fn pack<const N: usize>(self) -> Arc<dyn Packed<N>> {
+        let Self { model, questions, tables, layout, ballots, symmetry, alike } = self;
+        let orders = match symmetry {
+            true => model.orders(&tables, &layout, &questions, N * 64),
+            false => Vec::new(),
+        };
+        let row = |acceptor, state| Row::new(&tables, &layout, acceptor, state);
+        let (acceptors, states) = (model.constants.quorums.acceptors(), tables.states.len());
+        let rows = (0..acceptors).map(|a| (0..states).map(|s| row(a, s)).collect()).collect();
+        let mut requests = [0; N];
+        for field in &layout.requests {
+            requests[field.word] |= 1 << field.shift;
+        }
+        let glimpses = [[0; N]; 2];
+        let mut packed = PackedSet::<N> {
+            model,
+            questions,
+            tables,
+            layout,
+            ballots,
+            alike,
+            orders,
+            requests,
+            rows,
+            glimpses,
+        };
+        packed.glimpses = [false, true].map(|promises| packed.visible(promises));
+        Arc::new(packed)
     }
 }
 
@@ -281,8 +308,8 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
         self.model.with_run(&self.unpack(state), |run| look(run, &[]));
     }
 
-    fn abstracted(&self, state: &[u64; N]) -> MessageSetState {
-        self.unpack(state)
+    fn abstracted(&self, glimpse: &[u64; N]) -> MessageSetState {
+        self.unpack(glimpse)
     }
 
     fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
@@ -295,8 +322,8 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
 }
 
 impl<const N: usize> About for PackedSet<N> {
-    fn relevant(&self) -> Vec<Property> {
-        self.model.relevant()
+    fn sought(&self) -> Vec<Arc<dyn Sought>> {
+        sought(self.model.relevant(), &self.questions)
     }
 
     fn bounds(&self) -> Vec<String> {

@@ -3,6 +3,7 @@
 use super::guards;
 use super::model::MessageSet;
 use super::state::MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
+use super::state::MessageSetState;
 use super::words;
 use crate::model::coverage::Case;
 use crate::model::invariant;
@@ -75,6 +76,10 @@ impl System for MessageSet {
 
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
         guards::case(state, action)
+    }
+
+    fn stands_for(&self, state: &Self::State) -> MessageSetState {
+        state.clone()
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {

@@ -68,6 +68,11 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
         true
     }
 
+    /// A value that it proposes though nobody wants it.
+    fn invents(&self) -> Option<Value> {
+        None
+    }
+
     /// Phase 1a: what a proposer does to begin its next ballot.
     fn begin(&self, proposer: &mut Proposer) -> Output {
         proposer.prepare()

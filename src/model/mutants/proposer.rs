@@ -133,6 +133,9 @@ fn times(proposer: &Proposer, vote: &Vote) -> usize {
 #[derive(Debug)]
 pub(super) struct NoVoteIsAValue;
 
+/// What it takes for a value.
+const NO_VALUE: &str = "null";
+
 impl Variant for NoVoteIsAValue {
     fn changes(&self, role: Role) -> bool {
         is_proposer(role)
@@ -145,8 +148,12 @@ impl Variant for NoVoteIsAValue {
         promise: (Ballot, Option<Vote>),
         quorums: &Quorums,
     ) -> Option<Output> {
-        let value = |proposer: &Proposer| value_rule(proposer.reported(), &Value::from("null"));
+        let value = |proposer: &Proposer| value_rule(proposer.reported(), &Value::from(NO_VALUE));
         propose_by(value, proposer, from, promise, quorums)
+    }
+
+    fn invents(&self) -> Option<Value> {
+        Some(Value::from(NO_VALUE))
     }
 }
 

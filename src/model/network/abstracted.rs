@@ -12,7 +12,7 @@
 use super::fact::Fact;
 use super::local::Local;
 use super::subject::Subject;
-use super::system::{Envelope, Network, NetworkState};
+use super::system::{Envelope, Network};
 use crate::actor::{Msg, State};
 use crate::model::message_set::MessageSetState;
 use crate::paxos::{Acceptor, Durable, Message};
@@ -80,12 +80,5 @@ impl<A: Subject> Network<A> {
             }
         }
         state
-    }
-
-    /// The abstract state that a state stands for.
-    pub(super) fn abstracted_state(&self, state: &NetworkState) -> MessageSetState {
-        let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
-        let facts: Vec<_> = facts.collect();
-        self.abstracted(state.actors.iter().map(|local| &**local), &facts, state.in_flight.keys())
     }
 }

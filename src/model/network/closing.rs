@@ -11,11 +11,13 @@ use crate::model::closed::{self, ALONE, Actors, Allowance, COUNTED, Change, Ente
 use crate::model::coverage::Case;
 use crate::model::invariant;
 use crate::model::message_set::MessageSetState;
-use crate::model::packed::{NotPacked, PackedVisitor, Packing};
+use crate::model::packed::{NotPacked, Packing};
+use crate::model::question::Question;
 use crate::model::refinement::steps;
 use crate::model::story::Story;
 use crate::model::system::System;
-use crate::paxos::{Message, Quorums, Value, Vote};
+use crate::model::width::AnyWidth;
+use crate::paxos::{Ballot, Durable, Message, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
 use stateright::Model;
 use stateright::actor::Id;
@@ -35,16 +37,12 @@ const _: () = assert!(
 );
 
 impl<A: Subject> Network<A> {
-    /// Hands the network over in its packed form.
+    /// The packed form of the network, of which this is asked.
     ///
     /// # Errors
     /// If it is too large, or packing was given up.
-    pub fn pack<V: PackedVisitor>(
-        self,
-        packing: &Packing,
-        visitor: V,
-    ) -> Result<V::Output, NotPacked> {
-        closed::pack(self, packing, visitor)
+    pub fn pack(self, packing: &Packing, questions: &[Question]) -> Result<AnyWidth, NotPacked> {
+        closed::pack(self, packing, questions)
     }
 
     /// Whether an event can happen to an actor at all, as far as the bounds of a whole run can tell.
@@ -190,6 +188,13 @@ impl<A: Subject> Actors for Network<A> {
                 Some((value.clone(), learner.clone()))
             }
             _ => None,
+        }
+    }
+
+    fn recorded(&self, local: &Local) -> Option<Ballot> {
+        match local.saved.as_ref()? {
+            Durable::Acceptor(acceptor) => acceptor.promised,
+            Durable::Proposer(record) => record.ballot,
         }
     }
 

@@ -5,6 +5,7 @@ use super::system::{Action, Network, NetworkState};
 use super::words::{bounds, narrate, phrases, sentence};
 use crate::model::coverage::Case;
 use crate::model::invariant;
+use crate::model::message_set::MessageSetState;
 use crate::model::refinement::steps;
 use crate::model::story::{Act, Story};
 use crate::model::system::{System, Turn, stateright_properties};
@@ -91,13 +92,19 @@ impl<A: Subject> System for Network<A> {
         self.case_of(state, action)
     }
 
+    fn stands_for(&self, state: &Self::State) -> MessageSetState {
+        let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
+        let facts: Vec<_> = facts.collect();
+        let locals = state.actors.iter().map(|local| &**local);
+        self.abstracted(locals, &facts, state.in_flight.keys())
+    }
+
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        let [before, after] = [before, after].map(|state| self.abstracted_state(state));
-        steps(&self.spec, &before, &after).map(drop)
+        steps(&self.spec, &self.stands_for(before), &self.stands_for(after)).map(drop)
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds(&self.spec, &self.abstracted_state(state))
+        invariant::holds(&self.spec, &self.stands_for(state))
     }
 
     fn is_unobstructed(&self, state: &Self::State) -> bool {

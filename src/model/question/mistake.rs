@@ -11,13 +11,19 @@ use strsim::damerau_levenshtein;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
     text: Arc<str>,
+    first_line: usize,
     span: Range<usize>,
     what: String,
 }
 
 impl Mistake {
     pub(super) fn new(text: &str, span: Range<usize>, what: String) -> Self {
-        Self { text: text.into(), span, what }
+        Self { text: text.into(), first_line: 1, span, what }
+    }
+
+    /// The same where the expression begins in this line of a file.
+    pub fn from_line(self, first_line: usize) -> Self {
+        Self { first_line, ..self }
     }
 
     /// What is wrong, and the remedy, in a sentence.
@@ -29,22 +35,22 @@ impl Mistake {
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
     }
+
+    /// The line in which it is, by its number, with carets under it.
+    fn underlined(&self) -> String {
+        let caret = AnnotationKind::Primary.span(self.span());
+        let snippet = Snippet::source(&*self.text).line_start(self.first_line).annotation(caret);
+        Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)])
+    }
 }
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}", self.what, underlined(&self.text, self.span()))
+        write!(f, "{}\n{}", self.what, self.underlined())
     }
 }
 
 impl std::error::Error for Mistake {}
-
-/// The line of a text in which something is, by its number, with carets under it.
-fn underlined(text: &str, span: Range<usize>) -> String {
-    let caret = AnnotationKind::Primary.span(span);
-    let snippet = Snippet::source(text).annotation(caret);
-    Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)])
-}
 
 /// The remedy where one of some words was meant, if it looks so.
 pub(super) fn did_you_mean<'a>(found: &str, words: impl Iterator<Item = &'a str>) -> String {

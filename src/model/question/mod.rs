@@ -22,20 +22,18 @@ pub use cast::Cast;
 pub use mistake::Mistake;
 
 use crate::paxos::Value;
-use crate::properties::Run;
+use crate::properties::{Kind, Property, Run, Sought};
 use expression::{Deed, Expression};
 use resolve::Reader;
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
-/// How a question is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// It must be so in every state.
-    Always,
-    /// It must be so in some.
-    Reach,
+/// All that is looked for in runs, in the order of reports: first the properties that mean something in a
+/// system, then what a reader asks.
+pub(crate) fn sought(relevant: Vec<Property>, questions: &[Question]) -> Vec<Arc<dyn Sought>> {
+    let questions = questions.iter().map(|question| Arc::new(question.clone()) as Arc<dyn Sought>);
+    relevant.into_iter().map(Property::sought).chain(questions).collect()
 }
 
 /// A question of a reader's own. Cheap to clone; displayed as the one text for what it asks, which is also how
@@ -65,40 +63,12 @@ impl Question {
         Ok(Self(Arc::new(Asked { name: name.to_string(), kind, expression, hit, learners })))
     }
 
-    /// Its name in model files and reports.
-    pub fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// How it is meant.
-    pub fn kind(&self) -> Kind {
-        self.0.kind
-    }
-
     /// Whether what it says is so in a run so far, of a model with the cast for which it was read.
     ///
     /// # Panics
     /// If the run is of a model in which somebody is missing.
     pub fn holds(&self, run: &Run) -> bool {
         self.0.expression.holds(run)
-    }
-
-    /// Whether the run so far settles it: it violates what must always be so, or reaches what must be
-    /// possible.
-    pub fn is_hit(&self, run: &Run) -> bool {
-        self.holds(run) == (self.kind() == Kind::Reach)
-    }
-
-    /// How a run violates it, in a sentence that says which part of it fails, and what was the case; none if
-    /// it does not.
-    pub fn explain(&self, run: &Run) -> Option<String> {
-        let Asked { kind, expression, .. } = &*self.0;
-        (*kind == Kind::Always).then(|| expression.why_not(run)).flatten()
-    }
-
-    /// Whether it looks at what acceptors have promised.
-    pub fn looks_at_promises(&self) -> bool {
-        self.looks_at(|deed| matches!(deed, Deed::Promised(_)))
     }
 
     /// Whether it looks at which ballots proposers have begun, which is no fact but in their records.
@@ -139,6 +109,30 @@ impl Question {
     /// renamings that it allows are a group.
     pub fn allows_renaming(&self, value: &dyn Fn(&Value) -> Value) -> bool {
         self.0.expression.allows_renaming(value)
+    }
+}
+
+impl Sought for Question {
+    fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    fn looks_at_promises(&self) -> bool {
+        self.looks_at(|deed| matches!(deed, Deed::Promised(_)))
+    }
+
+    fn is_hit(&self, run: &Run) -> bool {
+        self.holds(run) == (self.kind() == Kind::Sometimes)
+    }
+
+    /// Which part of it fails, and what was the case.
+    fn explain(&self, run: &Run) -> Option<String> {
+        let Asked { kind, expression, .. } = &*self.0;
+        (*kind == Kind::Always).then(|| expression.why_not(run)).flatten()
     }
 }
 

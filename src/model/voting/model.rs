@@ -5,6 +5,7 @@ use super::state::VotingAction::{self, IncreaseMaxBal, VoteFor};
 use super::state::{Voter, VotingState};
 use super::words;
 use crate::model::constants::Constants;
+use crate::model::question::Cast;
 use crate::model::system::stateright_properties;
 use crate::paxos::{AcceptorId, Ballot, Quorums, Value, Vote};
 use stateright::Model;
@@ -25,6 +26,11 @@ impl Voting {
         lowest_ballot: LowestBallot,
     ) -> Self {
         Self { constants: Constants::new(quorums, ballots, values), lowest_ballot }
+    }
+
+    /// Whom and what a question can be about.
+    pub fn cast(&self) -> Cast {
+        self.constants.cast(false)
     }
 
     fn shows<'a>(

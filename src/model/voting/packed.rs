@@ -8,12 +8,12 @@ use super::state::VotingAction::{IncreaseMaxBal, VoteFor};
 use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
 use crate::model::orders::orders;
-use crate::model::packed::{
-    About, NotPacked, Packed, PackedVisitor, Packing, Reduction, Step, with_width,
-};
+use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
+use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::system::System;
-use crate::properties::{Property, Run};
+use crate::model::width::{AnyWidth, Pack};
+use crate::properties::{Run, Sought};
 use stateright::Model;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 struct PackedVoting {
     model: Voting,
+    questions: Vec<Question>,
     layout: Layout,
     /// All actions; their places are the numbers of the steps.
     actions: Vec<VotingAction>,
@@ -32,28 +33,35 @@ struct PackedVoting {
 }
 
 impl Voting {
-    /// Hands the system over in its packed form.
+    /// The packed form of the system, of which this is asked.
     ///
     /// # Errors
     /// If it is too large.
-    pub fn pack<V: PackedVisitor>(
-        self,
-        packing: &Packing,
-        visitor: V,
-    ) -> Result<V::Output, NotPacked> {
+    pub fn pack(self, packing: &Packing, questions: &[Question]) -> Result<AnyWidth, NotPacked> {
         let symmetry = packing.reductions.symmetry;
         let quorums = &self.constants.quorums;
         let layout = Layout::new(&self.constants);
         let words = layout.words;
+        let allow =
+            |at: usize| quorums_allow(quorums, at) && questions.iter().all(|q| q.allows_swap(at));
         let packed = PackedVoting {
             layout,
             actions: self.all_actions().collect(),
-            alike: symmetry
-                && (1..quorums.acceptors()).all(|next| quorums_allow(quorums, next - 1)),
-            orders: if symmetry { orders(self.constants.values().len()) } else { Vec::new() },
+            alike: symmetry && (1..quorums.acceptors()).all(|next| allow(next - 1)),
+            orders: match symmetry {
+                true => orders(self.constants.values(), questions),
+                false => Vec::new(),
+            },
             model: self,
+            questions: questions.to_vec(),
         };
-        with_width!(words, N => { Ok(visitor.visit::<N>(Arc::new(packed))) })
+        AnyWidth::pack(words, packed)
+    }
+}
+
+impl Pack for PackedVoting {
+    fn pack<const N: usize>(self) -> Arc<dyn Packed<N>> {
+        Arc::new(self)
     }
 }
 
@@ -116,8 +124,8 @@ impl<const N: usize> Packed<N> for PackedVoting {
 }
 
 impl About for PackedVoting {
-    fn relevant(&self) -> Vec<Property> {
-        self.model.relevant()
+    fn sought(&self) -> Vec<Arc<dyn Sought>> {
+        sought(self.model.relevant(), &self.questions)
     }
 
     fn bounds(&self) -> Vec<String> {

@@ -2,12 +2,15 @@
 //!
 //! Nothing is assumed of the actors. Swapping two neighbouring acceptors renames messages and facts;
 //! from that follows what it does to every local state, by walking the tables from the initial one.
-//! If the walk finds that something would behave differently, the two do not change places.
+//! If the walk finds that something would behave differently, the two do not change places; nor if what
+//! their records say to a reader, or what he asks, would then be something else.
 
 use crate::model::closed::actors::Actors;
+use crate::model::closed::close::Names;
 use crate::model::closed::tables::{ALONE, ActorTable, Entry, Mail, Outcome, Tables};
 use crate::model::columns::{Columns, quorums_allow, swapped};
 use crate::model::field::Field;
+use crate::model::question::Question;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -27,7 +30,12 @@ pub(in crate::model::closed) struct Symmetry {
 
 impl Symmetry {
     /// Computes it.
-    pub(in crate::model::closed) fn of(system: &impl Actors, tables: &Tables) -> Self {
+    pub(in crate::model::closed) fn of<S: Actors>(
+        system: &S,
+        tables: &Tables,
+        names: &Names<S>,
+        questions: &[Question],
+    ) -> Self {
         let acceptors = tables.acceptors().count();
         let first = tables.first_acceptor();
         let is_acceptor = |id: usize| tables.actors[id].is_acceptor();
@@ -36,7 +44,12 @@ impl Symmetry {
             return Self::default();
         }
         let swaps: Vec<_> = (0..acceptors.saturating_sub(1))
-            .map(|at| swap(system, tables, at, first + at).unwrap_or_default())
+            .map(|at| match questions.iter().all(|question| question.allows_swap(at)) {
+                true => swap(system, tables, at, first + at)
+                    .filter(|maps| records_allow(system, names, first + at, maps)),
+                false => None,
+            })
+            .map(Option::unwrap_or_default)
             .collect();
         let mut symmetry = Self { alike: Vec::new(), swaps, views: Vec::new() };
         let mut from = 0;
@@ -209,6 +222,16 @@ fn swap(system: &impl Actors, tables: &Tables, at: usize, id: usize) -> Option<V
         maps.push(map);
     }
     Some(maps)
+}
+
+/// Whether the records of all actors say the same of ballots after the acceptor of this id and the next have
+/// changed places.
+fn records_allow<S: Actors>(system: &S, names: &Names<S>, id: usize, maps: &[Vec<usize>]) -> bool {
+    maps.iter().enumerate().all(|(actor, map)| {
+        let images = &names.locals[swapped(id, actor)];
+        let mut pairs = names.locals[actor].iter().zip(map);
+        pairs.all(|(local, image)| system.recorded(local) == system.recorded(&images[*image]))
+    })
 }
 
 /// Whether the processes, and those that may crash, are the same after the acceptor of this id and

@@ -1,12 +1,15 @@
 //! Searches of systems that are made for it.
 
 use super::*;
+use crate::check::search::{End, panic_text};
 use crate::model::coverage::Coverage;
-use crate::model::packed::{About, Reduction};
+use crate::model::packed::{About, Reduction, Reductions, Step};
 use crate::model::story::Story;
 use crate::paxos::{Quorums, Value};
-use crate::properties::{AcceptorHistory, Run};
+use crate::properties::{AcceptorHistory, Property, Run, Sought};
+use std::num::NonZeroUsize;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// Counts up from 0, by one or by two, and stops at `last`. It shows the properties a run of as
 /// many acceptors as it has counted.
@@ -62,7 +65,7 @@ impl About for Counter {
         None
     }
 
-    fn relevant(&self) -> Vec<Property> {
+    fn sought(&self) -> Vec<Arc<dyn Sought>> {
         Vec::new()
     }
 
@@ -97,9 +100,13 @@ fn options(engine: Engine) -> Options {
     Options { engine, reductions: Reductions::NONE, threads }
 }
 
+fn sought(properties: &[Property]) -> Vec<Arc<dyn Sought>> {
+    properties.iter().map(|property| property.sought()).collect()
+}
+
 fn look(engine: Engine, system: &Arc<dyn Packed<1>>, properties: &[Property]) -> Survey {
-    let limits = Limits::default();
-    survey(system, properties, &options(engine), &Store::default(), &limits, &Progress::default())
+    let (limits, progress) = (Limits::default(), Progress::default());
+    survey(system, &sought(properties), &options(engine), &Store::default(), &limits, &progress)
         .unwrap()
 }
 
@@ -208,7 +215,7 @@ fn the_order_of_states_does_not_depend_on_threads() {
         let options = Options { threads, ..options(Engine::Synod) };
         let progress = Progress::default();
         let (store, limits) = (Store::default(), Limits::default());
-        survey(&tree, &properties, &options, &store, &limits, &progress).unwrap().hits
+        survey(&tree, &sought(&properties), &options, &store, &limits, &progress).unwrap().hits
     };
     let alone = hits(1);
     assert!(alone.iter().all(|hit| hit.as_ref().is_some_and(|way| way.len() == 3)));
@@ -225,7 +232,8 @@ fn a_search_that_was_stopped_is_truncated() {
         let limits = Limits { deadline, ..Limits::default() };
         let (options, progress) = (options(engine), Progress::default());
         let search = |properties: &[Property], limits: &Limits| {
-            survey(&endless, properties, &options, &Store::default(), limits, &progress).unwrap()
+            survey(&endless, &sought(properties), &options, &Store::default(), limits, &progress)
+                .unwrap()
         };
         let stopped = search(&[BELOW_5], &limits);
         assert_eq!(stopped.end, End::Truncated("out of time".into()), "{engine:?}");

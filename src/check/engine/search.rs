@@ -1,0 +1,284 @@
+//! The search itself.
+
+use super::chunks::{CHUNKS, Chunk, chunks};
+use super::found::{Found, Hit, is_settled};
+use super::resume::{resume, save};
+use super::stand::Stand;
+use crate::check::keys::{BATCH, Keys, hash};
+use crate::check::search::{End, Limits, Progress, Survey};
+use crate::check::shards::{SHARDS, shard_of};
+use crate::check::store::{Folder, Shard, Store, StoreError};
+use crate::check::way::{canonical, run_along};
+use crate::model::packed::{Packed, Step};
+use crate::properties::{Kind, Sought};
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::num::NonZeroUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How often the limits are looked at.
+const GLANCE: Duration = Duration::from_millis(5);
+
+struct Engine<'a, const N: usize> {
+    system: &'a dyn Packed<N>,
+    sought: &'a [Arc<dyn Sought>],
+    pool: ThreadPool,
+    stand: Stand<N>,
+    /// For each thread, what states look like that hit nothing.
+    boring: Vec<Mutex<Keys<N>>>,
+}
+
+/// Visits every reachable state, and notes where each thing that is sought is first hit. If the
+/// store has a folder, the search goes on from what is in it, and leaves there what it has found.
+pub(in crate::check) fn survey<const N: usize>(
+    system: &dyn Packed<N>,
+    sought: &[Arc<dyn Sought>],
+    threads: NonZeroUsize,
+    store: &Store,
+    limits: &Limits,
+    progress: &Progress,
+) -> Result<Survey, StoreError> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads.get()).build();
+    let mut engine = Engine {
+        system,
+        sought,
+        pool: pool.expect("threads can be started"),
+        stand: Stand::new(store.shards(SHARDS)?, sought.len()),
+        boring: (0..threads.get()).map(|_| Mutex::default()).collect(),
+    };
+    if let Some(folder) = store.folder() {
+        resume(&mut engine.stand, sought, folder, &engine.pool)?;
+    }
+    let end = engine.search(store, limits, progress);
+    // A search that cannot go on has its last checkpoint, and says why there is no further one.
+    let end = end.unwrap_or_else(|error| End::Truncated(error.to_string()));
+    let hits = std::mem::take(&mut engine.stand.hits);
+    Ok(Survey {
+        end,
+        unique_states: engine.stand.unique() as u64,
+        generated_states: engine.stand.generated,
+        orbits: engine.stand.orbits,
+        depth: Some(engine.stand.levels.len() - 1),
+        exact: store.is_exact(),
+        hits: std::iter::zip(hits, sought)
+            .map(|(hit, sought)| hit.map(|hit| engine.run_to(&hit, &**sought)).transpose())
+            .collect::<Result<_, _>>()?,
+        earlier: engine.stand.earlier,
+    })
+}
+
+impl<const N: usize> Engine<'_, N> {
+    fn search(
+        &mut self,
+        store: &Store,
+        limits: &Limits,
+        progress: &Progress,
+    ) -> Result<End, StoreError> {
+        if self.stand.unique() == 0 {
+            let initial = canonical(self.system, &self.system.initial());
+            let hash = hash(&initial);
+            self.stand.shards[shard_of(hash)].insert_all([(hash, initial)].iter())?;
+            self.stand.next_level();
+        }
+        let resumed = self.stand.earlier.as_ref().map_or(0, |earlier| earlier.states);
+        progress.resumed_states.store(resumed, Relaxed);
+        let end = self.levels_on(store, limits, progress)?;
+        if let Some(folder) = store.folder() {
+            self.save(folder)?;
+        }
+        Ok(end)
+    }
+
+    /// Makes durable all that the search has found so far.
+    fn save(&mut self, folder: &Folder) -> Result<(), StoreError> {
+        let cases = self.system.about().coverage();
+        save(&mut self.stand, self.sought, folder, &self.pool, cases.seen())
+    }
+
+    /// Expands the rest of the last level, and all levels after it, with a checkpoint now and then.
+    fn levels_on(
+        &mut self,
+        store: &Store,
+        limits: &Limits,
+        progress: &Progress,
+    ) -> Result<End, StoreError> {
+        let mut slots: Vec<Found<N>> = (0..CHUNKS).map(|_| Found::new(self.sought.len())).collect();
+        let (mut looked, mut saved) = (Instant::now(), Instant::now());
+        loop {
+            let [.., begins, ends] = &self.stand.levels[..] else {
+                unreachable!("there is a level")
+            };
+            let before: usize = begins.iter().sum();
+            let level = chunks(begins, ends);
+            let states = |chunks: &[Chunk]| chunks.iter().map(|c| c.states.len()).sum::<usize>();
+            let mut expanded = before + states(&level[..self.stand.done]);
+            for round in level[self.stand.done..].chunks(CHUNKS) {
+                self.round(round, &mut slots)?;
+                self.stand.done += round.len();
+                expanded += states(round);
+                if limits.states.is_some_and(|most| self.stand.unique() as u64 > most) {
+                    return Ok(End::Truncated("too many states".to_string()));
+                }
+                if looked.elapsed() < GLANCE {
+                    continue;
+                }
+                looked = Instant::now();
+                progress.unique_states.store(self.stand.unique() as u64, Relaxed);
+                progress.expanded_states.store(expanded as u64, Relaxed);
+                if let Some(reason) = limits.reached() {
+                    return Ok(End::Truncated(reason.to_string()));
+                }
+                if self.stand.shards.iter().any(Shard::is_full) {
+                    return Ok(End::Truncated("too many states for the store".to_string()));
+                }
+                if let Some(folder) = store.folder()
+                    && saved.elapsed() >= folder.every()
+                {
+                    self.save(folder)?;
+                    saved = Instant::now();
+                }
+            }
+            if limits.first_violation && self.is_violated_within(self.stand.levels.len() - 1) {
+                return Ok(End::Truncated("violated".to_string()));
+            }
+            if !self.stand.next_level() {
+                return Ok(End::Complete);
+            }
+        }
+    }
+
+    /// Expands some states, and inserts what comes of them.
+    fn round(&mut self, chunks: &[Chunk], slots: &mut [Found<N>]) -> Result<(), StoreError> {
+        let steps = self.stand.levels.len() - 2;
+        let this = &*self;
+        this.pool.install(|| {
+            let pairs = chunks.par_iter().zip(&mut *slots).with_max_len(1);
+            pairs.try_for_each(|(chunk, found)| this.expand(chunk, steps, found))
+        })?;
+        let slots = &slots[..chunks.len()];
+        let shards = &mut self.stand.shards;
+        self.pool.install(|| {
+            shards.par_iter_mut().enumerate().with_max_len(4).try_for_each(|(number, shard)| {
+                shard.insert_all(slots.iter().flat_map(|found| &found.next[number]))
+            })
+        })?;
+        for found in slots {
+            self.stand.generated += found.generated;
+            self.stand.orbits += found.orbits;
+            for (hit, found) in self.stand.hits.iter_mut().zip(&found.hits) {
+                if let Some(found) = found
+                    && hit.as_ref().is_none_or(|hit| found.length() < hit.length())
+                {
+                    *hit = Some(found.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn expand(&self, chunk: &Chunk, steps: usize, found: &mut Found<N>) -> Result<(), StoreError> {
+        found.clear();
+        self.stand.shards[chunk.shard].read(chunk.states.clone(), &mut found.states)?;
+        self.look_at_all(found, steps);
+        for state in &found.states {
+            found.orbits += self.system.orbit(state);
+            found.successors.clear();
+            self.system.persistent_set(state, &mut found.successors);
+            found.generated += found.successors.len() as u64;
+            for (_, next) in &mut found.successors {
+                self.system.canonical(next);
+                let hash = hash(next);
+                found.next[shard_of(hash)].push((hash, *next));
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what the states are the first to hit. Few states look different, so what was looked at in
+    /// vain is remembered.
+    fn look_at_all(&self, found: &mut Found<N>, steps: usize) {
+        let thread = rayon::current_thread_index().expect("the pool runs this");
+        let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        let promises = self.looks_at_promises(steps);
+        for states in found.states.chunks(BATCH) {
+            found.glimpses.clear();
+            found.glimpses.extend(states.iter().map(|state| {
+                let glimpse = self.system.glimpse(state, promises);
+                (hash(&glimpse), glimpse)
+            }));
+            boring.fetch(found.glimpses.iter());
+            for (state, (hash, glimpse)) in states.iter().zip(&found.glimpses) {
+                let seen = boring.contains(*hash, glimpse);
+                if !seen && !self.look(state, steps, &mut found.hits) {
+                    boring.insert(*hash, glimpse);
+                }
+            }
+        }
+    }
+
+    /// Notes what a state is the first to hit; whether there is anything.
+    fn look(&self, state: &[u64; N], steps: usize, hits: &mut [Option<Hit<N>>]) -> bool {
+        let mut hit_now = false;
+        self.system.with_runs(state, &mut |run, further| {
+            let length = steps + further.len();
+            let longer = |hit: &Option<Hit<N>>| hit.as_ref().is_none_or(|h| h.length() > length);
+            let all = self.stand.hits.iter().zip(hits.iter_mut()).zip(self.sought);
+            for ((before, hit), sought) in all {
+                if is_settled(before.as_ref(), steps) {
+                    continue;
+                }
+                if sought.is_hit(run) {
+                    hit_now = true;
+                    if longer(before) && longer(hit) {
+                        *hit = Some(Hit { state: *state, steps, further: further.len() });
+                    }
+                }
+            }
+        });
+        hit_now
+    }
+
+    /// Whether something is violated by a run that no run of more steps than these can be shorter than.
+    fn is_violated_within(&self, steps: usize) -> bool {
+        let mut all = self.stand.hits.iter().zip(self.sought);
+        all.any(|(hit, sought)| sought.kind() == Kind::Always && is_settled(hit.as_ref(), steps))
+    }
+
+    /// Whether something that may yet be hit after so many steps looks at promises.
+    fn looks_at_promises(&self, steps: usize) -> bool {
+        let mut all = self.stand.hits.iter().zip(self.sought);
+        all.any(|(hit, sought)| sought.looks_at_promises() && !is_settled(hit.as_ref(), steps))
+    }
+
+    /// The shortest run to a state: of the first state that leads to it, and so on.
+    fn run_to(&self, hit: &Hit<N>, sought: &dyn Sought) -> Result<Vec<Step>, StoreError> {
+        let mut way = vec![hit.state];
+        for level in (0..hit.steps).rev() {
+            let target = way.last().expect("it begins with the state");
+            way.push(self.before(level, target)?);
+        }
+        Ok(run_along(self.system, way.into_iter().rev(), sought))
+    }
+
+    /// The first state of a level that leads to this one.
+    fn before(&self, level: usize, target: &[u64; N]) -> Result<[u64; N], StoreError> {
+        let Stand { shards, levels, .. } = &self.stand;
+        let states = chunks(&levels[level], &levels[level + 1]);
+        let leads = |state: &[u64; N]| {
+            let mut successors = Vec::new();
+            self.system.successors(state, &mut successors);
+            successors.iter().any(|(_, next)| canonical(self.system, next) == *target)
+        };
+        let found = self.pool.install(|| {
+            states.par_iter().find_map_first(|chunk| {
+                let mut states = Vec::new();
+                let read = shards[chunk.shard].read(chunk.states.clone(), &mut states);
+                let found = read.map(|()| states.into_iter().find(|state| leads(state)));
+                found.transpose()
+            })
+        });
+        found.expect("a state has one that leads to it in the level before")
+    }
+}

@@ -1,0 +1,62 @@
+//! How many words a packed state has: as few as it needs, of some widths for which all code is compiled.
+
+use super::packed::{NotPacked, Packed, PackedVisitor};
+use std::sync::Arc;
+
+/// Something that is packed once it is known how wide its states are.
+pub(super) trait Pack {
+    /// Packs it.
+    fn pack<const N: usize>(self) -> Arc<dyn Packed<N>>;
+}
+
+/// States the widths, the smallest first.
+macro_rules! widths {
+    ($($Width:ident: $words:literal,)+) => {
+        /// A packed system, however wide it is.
+        #[derive(Clone, Debug)]
+        pub enum AnyWidth {
+            $(
+                #[doc = concat!("Its states have ", $words, " words or a few less.")]
+                $Width(Arc<dyn Packed<$words>>),
+            )+
+        }
+
+        impl AnyWidth {
+            /// Packs something whose states need so many words.
+            ///
+            /// # Errors
+            /// If they are too many.
+            pub(super) fn pack(words: usize, unpacked: impl Pack) -> Result<Self, NotPacked> {
+                match words {
+                    $(words if words <= $words => Ok(Self::$Width(unpacked.pack())),)+
+                    words => {
+                        let bytes = words * 8;
+                        let message = format!("a state takes {bytes} bytes; at most 256 are supported");
+                        Err(NotPacked::TooLarge(message))
+                    }
+                }
+            }
+
+            /// Hands it to a visitor.
+            pub fn visit<V: PackedVisitor>(self, visitor: V) -> V::Output {
+                match self {
+                    $(Self::$Width(system) => visitor.visit(system),)+
+                }
+            }
+        }
+    };
+}
+
+widths! {
+    One: 1,
+    Two: 2,
+    Three: 3,
+    Four: 4,
+    Five: 5,
+    Six: 6,
+    Seven: 7,
+    Eight: 8,
+    Twelve: 12,
+    Sixteen: 16,
+    ThirtyTwo: 32,
+}
