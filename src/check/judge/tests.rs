@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::check::Engine;
+use crate::check::refinement::{self, Claim};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -57,17 +58,16 @@ fn what_was_settled_before_the_cut_stays_settled() {
 #[test]
 fn a_step_that_is_wrong_is_told_also_where_the_others_were_not_looked_at() {
     let file = read("models/violates/promise_counted_twice.toml");
-    let limits = Limits { states: Some(400), ..Limits::default() };
-    let cut = check(&file, &options(Reductions::ALL), &limits, &Progress::default());
-    assert!(!cut.complete, "{:?}", cut.reason);
-    let known = |name: &str| {
-        (
-            verdict_of(&cut, name),
-            cut.properties.iter().any(|r| r.name() == name && r.trace.is_some()),
-        )
+    let claims = [Claim::Refines, Claim::KeepsTheInvariant];
+    let within = |states| {
+        let limits = Limits { states: Some(states), ..Limits::default() };
+        let threads = NonZeroUsize::new(2).unwrap();
+        let steps = refinement::search(&file, &claims, threads, &limits, &Progress::default());
+        let wrong = steps.wrong.iter().map(|run| run.as_ref().map(|story| story.steps.len()));
+        (wrong.collect::<Vec<_>>(), steps.stopped)
     };
-    assert_eq!(known("refines Paxos"), (PropertyVerdict::Violated, true));
-    assert_eq!(known("keeps the invariant"), (PropertyVerdict::Unknown, false));
+    assert_eq!(within(400), (vec![Some(4), Some(8)], None));
+    assert_eq!(within(60), (vec![Some(4), None], Some("too many states".to_string())));
 }
 
 #[test]
