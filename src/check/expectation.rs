@@ -85,7 +85,7 @@ pub(super) fn violations(expect: Option<&Expect>, properties: &[PropertyResult])
 
 fn named(properties: &[PropertyResult], verdict: PropertyVerdict) -> BTreeSet<&str> {
     let those = properties.iter().filter(|property| property.verdict == verdict);
-    those.map(|property| property.name()).collect()
+    those.map(PropertyResult::name).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::dead_ends::Outlook;
 use super::judgement::{Bugs, Judgement};
-use super::verdict::{Judged, PropertyVerdict, Verdict};
+use super::verdict::{Judged, PropertyResult, PropertyVerdict, Verdict};
 use crate::model::packed::Reduction;
 use crate::properties::{AskedFor, Kind};
 use comfy_table::{CellAlignment, Table, presets};
@@ -61,7 +61,7 @@ pub fn human(reported: &Reported) -> String {
 
 fn list(judgement: &Judgement, verdict: PropertyVerdict) -> String {
     let those = judgement.properties.iter().filter(|p| p.verdict == verdict);
-    those.map(|p| p.name()).collect::<Vec<_>>().join(", ")
+    those.map(PropertyResult::name).collect::<Vec<_>>().join(", ")
 }
 
 /// What is not known, and why, if that is no matter of where the search was stopped.

@@ -262,13 +262,11 @@ fn with_progress(
         let new = unique.saturating_sub(progress.resumed_states.load(Relaxed));
         let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
         let (path, states, queue) = (file.path.display(), HumanCount(unique), HumanCount(queue));
-        match progress.task() {
-            Some(task) => format!("{path}: {task}: {states} states, {queue} in the queue"),
-            None => {
-                let rate = HumanCount(watch::rate(new, elapsed));
-                format!("{path}: {states} states, {rate} states/s, {queue} in the queue")
-            }
+        if let Some(task) = progress.task() {
+            return format!("{path}: {task}: {states} states, {queue} in the queue");
         }
+        let rate = HumanCount(watch::rate(new, elapsed));
+        format!("{path}: {states} states, {rate} states/s, {queue} in the queue")
     };
     let check = || check::check_stored(file, options, storage, limits, &progress);
     watch::with_line(line, check).map_err(|error| match error {

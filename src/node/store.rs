@@ -155,6 +155,11 @@ pub enum StoreError {
     },
 }
 
+/// An error of the system, told with the directory and what was being done.
+pub(super) fn io_error(dir: &Path, what: &'static str) -> impl Fn(io::Error) -> StoreError {
+    move |source| StoreError::Io { dir: dir.to_owned(), what, source }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,9 +182,4 @@ mod tests {
             assert_eq!(Subject::of_key(bad), None, "{bad:?}");
         }
     }
-}
-
-/// An error of the system, told with the directory and what was being done.
-pub(super) fn io_error(dir: &Path, what: &'static str) -> impl Fn(io::Error) -> StoreError {
-    move |source| StoreError::Io { dir: dir.to_owned(), what, source }
 }

@@ -7,7 +7,7 @@ use super::limits::{MAX_BALLOTS, MAX_ROLES, Refusal, at_most, bound, value};
 use super::quorums::quorums;
 use super::visitor::Visitor;
 use crate::actor::{Process, Role, Roster};
-use crate::model::mutants::{Mutant, Name};
+use crate::model::mutants::{Mutant, Name, Variant};
 use crate::model::network::{Bounds, Network, Subject};
 use crate::model::packed::{NotPacked, Packing};
 use crate::model::question::{Cast, Question};
@@ -114,7 +114,7 @@ impl NetworkSpec {
             .collect();
         let ballots: BTreeSet<Ballot> = proposers.iter().flatten().copied().collect();
         let wanted = self.proposers.iter().flat_map(|(clients, _)| clients).cloned();
-        let invented = variant.and_then(|variant| variant.invents());
+        let invented = variant.and_then(Variant::invents);
         let values: BTreeSet<Value> = wanted.chain(invented).collect();
         Cast {
             acceptors: self.acceptors(),

@@ -22,6 +22,7 @@ impl Mistake {
     }
 
     /// The same where the expression begins in this line of a file.
+    #[must_use]
     pub fn from_line(self, first_line: usize) -> Self {
         Self { first_line, ..self }
     }
