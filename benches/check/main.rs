@@ -2,8 +2,8 @@
 //!
 //! Every pair is run in turn, several times, and the medians and their ratio are printed: absolute
 //! times differ from machine to machine. `--short` runs each once, on small instances, and asserts
-//! the counts and no times. Tables of states and seconds against bounds follow; `--moonshot` prints the
-//! one of bounds that take minutes and gigabytes, alone.
+//! the counts and no times. Tables of states and seconds against bounds follow. `--pass` prints the table of
+//! what models ask for beside the search alone, and `--moonshot` that of bounds that take minutes and gigabytes.
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 
@@ -41,6 +41,9 @@ fn main() {
     let asked = |flag: &str| arguments.iter().any(|argument| argument == flag);
     if asked("--short") {
         return short();
+    }
+    if asked("--pass") {
+        return pass::table();
     }
     if asked("--moonshot") {
         return scale::moonshots();
