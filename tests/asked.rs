@@ -120,12 +120,21 @@ fn what_cannot_be_asked_is_refused_with_the_line_and_a_caret() {
     for (asked, says) in [
         (
             always("chosen").replace("mine", "agreement"),
-            "always.name: \"agreement\" is the name of a",
+            "always.name: \"agreement\" is taken by a property",
         ),
-        (always("chosen").replace("mine", "refines Paxos"), "is the name of a property"),
-        (always("chosen") + &reach("chosen"), "reach.name: \"mine\" is asked twice; give each"),
-        (always("chosen").replace("mine", "a/b"), "give one line of text without slashes"),
+        (always("chosen").replace("mine", "refines Paxos"), "is taken by a property"),
+        (
+            always("chosen") + &reach("chosen"),
+            "reach.name: \"mine\" is taken by a property or a question",
+        ),
+        (
+            always("chosen").replace("mine", "a/b"),
+            "give one line of text without slashes and commas",
+        ),
         (always("chosen").replace("mine", " "), "is no name"),
+        (always("chosen").replace("mine", "a, b"), "is no name"),
+        (always("chosen").replace("mine", &"x".repeat(101)), "of at most 100 bytes"),
+        (always("chosen").replace("mine", "value-chosen"), "is taken by a property"),
         (always("chosen").replace("holds", "is"), "unknown field `is`"),
         (always("chosen") + "[expect]\nreaches = [\"mine\"]\n", "no such property: \"mine\""),
         (

@@ -30,8 +30,8 @@ impl Answers {
 
     /// A property is violated by this run, or by none.
     fn settle(&mut self, file: &ModelFile, property: AskedFor, run: Option<Story>) {
-        let is_this = |result: &&mut PropertyResult| matches!(result.judged, Judged::AskedFor(asked_for) if asked_for == property);
-        if let Some(result) = self.results.iter_mut().find(is_this) {
+        let is_this = |judged: &Judged| matches!(judged, Judged::AskedFor(it) if *it == property);
+        if let Some(result) = self.results.iter_mut().find(|result| is_this(&result.judged)) {
             result.verdict = match &run {
                 Some(_) => PropertyVerdict::Violated,
                 None => PropertyVerdict::Holds,

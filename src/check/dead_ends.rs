@@ -17,6 +17,9 @@ use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
 
+/// How many states are looked at again before the limits are.
+const AT_ONCE: usize = 1 << 14;
+
 /// What the states are like in which no decision is reached yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outlook {
@@ -137,9 +140,11 @@ fn dead<const N: usize>(walk: &Walk<N>, ends: &Ends<N>) -> Result<Vec<usize>, &'
     loop {
         let mut all = true;
         for level in levels.iter_mut().rev() {
-            walk.stop()?;
-            let left = level.par_iter().filter(|state| !leads_there(state));
-            let left: Vec<usize> = left.copied().collect();
+            let mut left: Vec<usize> = Vec::new();
+            for some in level.chunks(AT_ONCE) {
+                walk.stop()?;
+                left.par_extend(some.par_iter().copied().filter(|state| !leads_there(state)));
+            }
             all &= left.len() == level.len();
             *level = left;
         }

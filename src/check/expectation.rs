@@ -13,8 +13,8 @@ pub(super) struct Counted {
     pub(super) reduced: bool,
 }
 
-/// What differs from the expectations, and what is not reached that must be. What a stopped search does not know is no difference; that
-/// it was stopped is told apart from this.
+/// What differs from the expectations, and what is not reached that must be. What a stopped search does not know is
+/// no difference; that it was stopped is told apart from this.
 pub(super) fn unexpected(
     expect: Option<&Expect>,
     reached: &[&str],

@@ -49,16 +49,17 @@ pub fn check_stored(
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Judgement, StoreError> {
-    let first = search(file, options, options.reductions, storage, limits, progress, None)?;
+    let mut first = search(file, options, options.reductions, storage, limits, progress, None)?;
+    let persistent = first.reductions.contains(&Reduction::PersistentSets);
+    if persistent && !first.complete {
+        first.forget_unreached();
+    }
     // What is asked for beside the search is looked at without persistent sets anyway.
     let in_doubt = |result: &PropertyResult| {
         matches!(result.verdict, PropertyVerdict::Violated | PropertyVerdict::Unreached)
             && matches!(result.judged, Judged::OfRuns(_))
     };
-    if !first.reductions.contains(&Reduction::PersistentSets)
-        || !first.complete
-        || !first.properties.iter().any(in_doubt)
-    {
+    if !persistent || !first.complete || !first.properties.iter().any(in_doubt) {
         return Ok(first);
     }
     let reductions = Reductions { persistent: false, ..options.reductions };

@@ -170,20 +170,30 @@ impl Judgement {
         self.second_opinion = Some(engine.to_string());
     }
 
+    /// Takes back which witnesses are unreached: what persistent sets have shown of that is no more than a reason
+    /// to search again.
+    pub(super) fn forget_unreached(&mut self) {
+        for result in &mut self.properties {
+            if result.verdict == PropertyVerdict::Unreached {
+                result.verdict = PropertyVerdict::Unknown;
+            }
+        }
+    }
+
     /// Takes what this search, which was stopped, does not know from one with persistent sets that was
     /// complete: all but which witnesses are unreached. Its runs may be longer than the shortest.
-    pub(super) fn complete_with(&mut self, first: Self, expect: Option<&Expect>) {
+    pub(super) fn complete_with(&mut self, mut first: Self, expect: Option<&Expect>) {
+        first.forget_unreached();
         self.outlook = self.outlook.or(first.outlook);
         for known in first.properties {
             let same = |result: &&mut PropertyResult| result.name() == known.name();
             if let Some(result) = self.properties.iter_mut().find(same)
                 && result.verdict == PropertyVerdict::Unknown
-                && known.verdict != PropertyVerdict::Unreached
             {
                 *result = known;
             }
         }
-        if self.properties.iter().any(|result| result.verdict == PropertyVerdict::Violated) {
+        if self.properties.iter().any(PropertyResult::is_wrong) {
             self.verdict = Verdict::Violated;
         }
         self.unexpected = violations(expect, &self.properties);

@@ -7,7 +7,7 @@
 //!
 //! Most steps do not change what a state stands for, and most others change it as some step before has done. So
 //! states are told apart by what they stand for, in bits, and only a step from one of these to another that is
-//! new is looked at.
+//! new to its thread is looked at.
 
 use super::keys::{Keys, hash};
 use super::search::{Limits, Progress};
@@ -137,7 +137,7 @@ impl<const N: usize> Glimpse<N> {
 
 impl<const N: usize> Looking<'_, N> {
     /// Whether a step to this state is as claimed, given what the states before and after it stand for.
-    fn is_so(
+    fn is_found_so(
         &self,
         claim: Claim,
         fine: &mut Fine<N>,
@@ -192,7 +192,7 @@ impl<const N: usize> Look<N> for Looking<'_, N> {
             }
             for ((claim, wrong), seen) in self.claims.iter().zip(&self.wrong).zip(&mut *seen) {
                 let open = wrong.is_none() && seen.is_none();
-                if open && !self.is_so(*claim, &mut fine, (&before, &after), next) {
+                if open && !self.is_found_so(*claim, &mut fine, (&before, &after), next) {
                     *seen = Some(number);
                 }
             }

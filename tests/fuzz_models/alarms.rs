@@ -27,8 +27,8 @@ impl Model {
         violated.map(|result| format!("a false alarm: {}", result.name())).collect()
     }
 
-    /// Whether what is judged must hold, if quorums meet. A reader may ask anything. Who is safe and does otherwise than Paxos need not
-    /// refine it, nor get on.
+    /// Whether what is judged must hold, if quorums meet. A reader may ask anything. Who is safe and does otherwise
+    /// than Paxos need not refine it, nor get on.
     fn must_hold(&self, judged: &Judged) -> bool {
         if matches!(judged, Judged::OfRuns(sought) if is_question(&**sought)) {
             return false;

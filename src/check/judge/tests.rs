@@ -119,3 +119,19 @@ fn what_persistent_sets_show_is_kept_when_there_is_no_time_for_a_second_search()
     let unknown = |p: &&PropertyResult| p.verdict == PropertyVerdict::Unknown;
     assert_eq!(second.properties.iter().filter(unknown).count(), 0, "all others are settled");
 }
+
+#[test]
+fn what_persistent_sets_have_not_reached_is_unknown_where_the_rest_is_cut_off() {
+    let file = read("models/holds/one_proposer.toml");
+    let (options, storage) = (options(Reductions::ALL), Storage::default());
+    let (limits, progress) = (Limits::default(), Progress::default());
+    let contend = |judgement: &Judgement| verdict_of(judgement, "two ballots contend");
+    let whole = check(&file, &options, &limits, &progress);
+    assert!(whole.searched_again && contend(&whole) == PropertyVerdict::Unreached);
+    let first =
+        search(&file, &options, options.reductions, &storage, &limits, &progress, None).unwrap();
+    let limits = Limits { states: Some(first.unique_states), ..limits };
+    let cut = check(&file, &options, &limits, &progress);
+    assert!(!cut.complete && cut.reductions.contains(&Reduction::PersistentSets));
+    assert_eq!(contend(&cut), PropertyVerdict::Unknown);
+}

@@ -11,6 +11,9 @@ pub(super) const MAX_BALLOTS: u64 = 1_000;
 /// The most questions of a model.
 pub(super) const MAX_QUESTIONS: usize = 32;
 
+/// The longest name of a question, in bytes: traces are written to files that are called by it.
+pub(super) const MAX_NAME: usize = 100;
+
 /// A field and what is wrong with it.
 pub(super) type Refusal = (&'static str, String);
 

@@ -2,7 +2,7 @@
 
 use super::error::FileError;
 use super::format::Asked;
-use super::limits::MAX_QUESTIONS;
+use super::limits::{MAX_NAME, MAX_QUESTIONS};
 use crate::model::question::{Cast, Question};
 use crate::properties::{AskedFor, Kind};
 use std::collections::BTreeSet;
@@ -23,7 +23,9 @@ pub(super) fn questions(
     }
     let asked = always.iter().map(|asked| (Kind::Always, asked));
     let asked = asked.chain(reach.iter().map(|asked| (Kind::Sometimes, asked)));
-    let mut names = BTreeSet::new();
+    let properties = crate::properties::ALL.iter().map(|property| property.name);
+    let properties = properties.chain(AskedFor::ALL.map(AskedFor::name));
+    let mut names = properties.map(in_files).collect();
     let question = |(kind, Asked { name, holds }): (Kind, &Asked)| {
         let list = if kind == Kind::Always { "always" } else { "reach" };
         if let Some(why) = refused(name, &mut names) {
@@ -39,17 +41,20 @@ pub(super) fn questions(
 
 /// Why a question cannot have this name.
 fn refused(name: &str, names: &mut BTreeSet<String>) -> Option<String> {
-    let is_property = AskedFor::named(name).is_some()
-        || crate::properties::ALL.iter().any(|property| property.name == name);
-    if name.trim().is_empty() || name.contains(|c: char| c.is_control() || "/\\".contains(c)) {
-        Some(format!("{name:?} is no name; give one line of text without slashes"))
-    } else if is_property {
-        Some(format!("{name:?} is the name of a property; give the question one of its own"))
-    } else if names.insert(name.to_string()) {
+    let is_wrong = |character: char| character.is_control() || "/\\,".contains(character);
+    if name.trim().is_empty() || name.len() > MAX_NAME || name.contains(is_wrong) {
+        let what = "give one line of text without slashes and commas, of at most";
+        Some(format!("{name:?} is no name; {what} {MAX_NAME} bytes"))
+    } else if names.insert(in_files(name)) {
         None
     } else {
-        Some(format!("{name:?} is asked twice; give each question a name of its own"))
+        Some(format!("{name:?} is taken by a property or a question; give each a name of its own"))
     }
+}
+
+/// A name as it is part of that of a file with a trace.
+fn in_files(name: &str) -> String {
+    name.replace(' ', "-")
 }
 
 /// The number of the line in which a string begins, whose opening quotes stand at this byte. Behind three of them

@@ -76,11 +76,6 @@ impl Question {
         self.looks_at(|deed| matches!(deed, Deed::Began(_)))
     }
 
-    /// Whether it looks at what learners have learned.
-    pub fn looks_at_learners(&self) -> bool {
-        self.looks_at(|deed| matches!(deed, Deed::Learned(_)))
-    }
-
     fn looks_at(&self, at: impl Fn(&Deed) -> bool) -> bool {
         let is_so = |part: &Expression| matches!(part, Expression::Did(_, deed) if at(deed));
         self.0.expression.contains(&is_so)

@@ -31,6 +31,9 @@ use winnow::token::{none_of, one_of, take_while};
 /// The most `not`, `implies` and parentheses in an expression: each may nest what comes after it.
 const MAX_NESTED: usize = 100;
 
+/// The most `and` and `or`: each is one more step down the tree of what is said.
+const MAX_JOINED: usize = 1_000;
+
 type Input<'t> = LocatingSlice<&'t str>;
 
 type Parsed<T> = ModalResult<T, Unexpected>;
@@ -89,8 +92,14 @@ impl<I: Stream> AddContext<I, Wanted> for Unexpected {
 
 /// Reads a text.
 pub(super) fn parse(text: &str) -> Result<Tree<'_>, Mistake> {
-    let nesting = ["not", "implies", "("].map(|word| text.matches(word).count());
-    if nesting.iter().sum::<usize>() > MAX_NESTED {
+    let words = || text.split(|character| !is_part(character));
+    if words().filter(|word| ["and", "or"].contains(word)).count() > MAX_JOINED {
+        let what =
+            format!("there are more than {MAX_JOINED} `and` and `or`; ask several questions");
+        return Err(Mistake::new(text, 0..first_word(text).len(), what));
+    }
+    let nesting = words().filter(|word| ["not", "implies"].contains(word)).count();
+    if nesting + text.matches('(').count() > MAX_NESTED {
         let what = format!(
             "there are more than {MAX_NESTED} `not`, `implies` and parentheses; ask several questions"
         );

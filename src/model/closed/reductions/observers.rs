@@ -24,7 +24,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many things that learners could have learned are looked at together.
+/// How many things that learners could have learned are looked at together: `Observer::with_runs` shows each alone
+/// and each two of them.
 pub(in crate::model::closed) const LESSONS_AT_ONCE: usize = 2;
 
 /// What the learners of a system could hear.
