@@ -97,7 +97,7 @@ fn the_actors_reach_the_same_states(roster: &Arc<Roster>) {
     let bounds = Bounds { ballots: vec![1; 2], ..Bounds::default() };
     let ours: HashSet<Vec<State>> = reachable(&network(roster, &bounds))
         .iter()
-        .map(|Whole(state)| state.actors.iter().map(|actor| actor.state.clone()).collect())
+        .map(|Whole(state)| state.actors.iter().map(|actor| actor.state().clone()).collect())
         .collect();
 
     assert!(ours.len() > 50, "only {} states: the instance shows little", ours.len());

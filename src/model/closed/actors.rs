@@ -57,6 +57,10 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
         what: &Entered<Self>,
     ) -> (Option<Change<Self>>, Option<Case>);
 
+    /// Whether a message is seen by its recipient in the very step in which it is sent, and is never on its
+    /// way: so what one actor of a process reads of another.
+    fn is_seen_at_once(&self, message: &Self::Message) -> bool;
+
     /// The sender of a message, and its recipient.
     fn route(&self, message: &Self::Message) -> (usize, usize);
 

@@ -213,7 +213,8 @@ impl<S: Actors> Closing<'_, S> {
         let number = self.names.messages.len();
         let (from, to) = self.system.route(&message);
         let inbox = &mut self.tables.actors[to].inbox;
-        self.tables.messages.push(Mail { from, to, in_box: inbox.len() });
+        let at_once = self.system.is_seen_at_once(&message);
+        self.tables.messages.push(Mail { from, to, in_box: inbox.len(), at_once });
         inbox.push(number);
         self.message_numbers.insert(message.clone(), number);
         self.names.messages.push(message);

@@ -44,8 +44,11 @@ pub(crate) fn pack(
         Some(observer) => observer.learns_only_what_is_chosen(&tables, quorums, &cast),
         None => !tables.actors.iter().any(ActorTable::is_learner),
     };
-    let persistent = reductions.persistent && learning_is_settled;
-    let reductions = Reductions { persistent, ..reductions };
+    // Where a step of one actor changes another, the two do not commute.
+    let apart = !tables.reach_others();
+    let persistent = reductions.persistent && learning_is_settled && apart;
+    let settled = reductions.settled && apart;
+    let reductions = Reductions { persistent, settled, ..reductions };
     let (words, questions) = (layout.words, questions.to_vec());
     let unpacked =
         Unpacked { system, tables, names, layout, cast, symmetry, observer, questions, reductions };

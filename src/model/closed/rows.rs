@@ -53,6 +53,8 @@ pub(super) struct Effect<const N: usize> {
     pub(super) or: [u64; N],
     /// Messages where every copy counts.
     pub(super) add: [u64; N],
+    /// What others see at once: who, and the number of the message in their box.
+    pub(super) seen: Vec<(usize, usize)>,
 }
 
 /// Sets bits that others may be setting too.
@@ -76,14 +78,18 @@ pub(super) struct Plan<'a> {
 
 impl Plan<'_> {
     pub(super) fn effect<const N: usize>(&self, outcome: &Outcome) -> Effect<N> {
-        let mut effect = Effect { local: outcome.local as u64, or: [0; N], add: [0; N] };
+        let mut effect =
+            Effect { local: outcome.local as u64, or: [0; N], add: [0; N], seen: Vec::new() };
         for fact in &outcome.facts {
             let field = self.layout.facts[*fact];
             effect.or[field.word] |= 1 << field.shift;
         }
         for message in &outcome.sent {
             let field = self.layout.messages[*message];
-            if self.duplicates {
+            let mail = &self.tables.messages[*message];
+            if mail.at_once {
+                effect.seen.push((mail.to, mail.in_box));
+            } else if self.duplicates {
                 effect.or[field.word] |= 1 << field.shift;
             } else {
                 effect.add[field.word] += 1 << field.shift;

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::reductions::observers::Observer;
 use super::reductions::settled::Settled;
 use super::reductions::symmetry::Symmetry;
-use super::rows::{Actor, Effect, Plan, note};
+use super::rows::{Actor, Effect, NOTHING, Plan, note};
 use super::tables::Tables;
 use super::told::Told;
 use crate::actor::Role;
@@ -187,6 +187,13 @@ impl<const N: usize> Closed<N> {
             {
                 *word += copies;
                 assert!(*word & overflow == 0, "too many copies of a message");
+            }
+        }
+        for (other, in_box) in &effect.seen {
+            let reader = &self.actors[*other];
+            let effect = reader.deliver[self.local(state, *other) * reader.boxed + in_box];
+            if effect != NOTHING {
+                self.apply(state, *other, &self.effects[effect as usize]);
             }
         }
     }

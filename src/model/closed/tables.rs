@@ -37,6 +37,8 @@ pub(super) struct Mail {
     pub(super) to: usize,
     /// Its number among the messages to the same recipient.
     pub(super) in_box: usize,
+    /// Whether its recipient sees it in the step in which it is sent, and it is never on its way.
+    pub(super) at_once: bool,
 }
 
 /// What one actor can do. It begins in the first of its local states.
@@ -77,6 +79,11 @@ impl Tables {
     pub(super) fn acceptors(&self) -> impl Iterator<Item = usize> {
         let actors = self.actors.iter().enumerate();
         actors.filter(|(_, table)| table.is_acceptor()).map(|(id, _)| id)
+    }
+
+    /// Whether a step of one actor can change another.
+    pub(super) fn reach_others(&self) -> bool {
+        self.messages.iter().any(|mail| mail.at_once)
     }
 
     /// The id of the first acceptor.

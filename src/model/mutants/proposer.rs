@@ -31,7 +31,7 @@ pub(super) fn one_more(from: AcceptorId, counted: AcceptorSet, quorums: &Quorums
 }
 
 /// Counts a promise as the reference does, and proposes what a rule makes of the votes reported.
-fn propose_by(
+pub(super) fn propose_by(
     rule: impl FnOnce(&Proposer) -> Value,
     proposer: &mut Proposer,
     from: AcceptorId,

@@ -6,7 +6,7 @@ use crate::actor::Role;
 use crate::paxos::{Acceptor, Ballot, Message, Output, Value, Vote};
 
 /// Promises as the reference does, and reports what is made of the vote.
-fn promise_reporting(
+pub(super) fn promise_reporting(
     acceptor: &mut Acceptor,
     ballot: Ballot,
     report: impl FnOnce(Vote) -> Option<Vote>,

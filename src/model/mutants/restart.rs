@@ -97,6 +97,26 @@ impl Variant for FreshStart {
 /// one that has lost everything.
 pub(super) use FreshStart as BlankReplacement;
 
+/// After a restart an actor finds what it had saved before its last save, as it does on a disk that is put
+/// back from a backup. What it has said since rests on nothing.
+#[derive(Debug)]
+pub(super) struct RestoredOneSaveBehind;
+
+impl Variant for RestoredOneSaveBehind {
+    fn changes(&self, role: Role) -> bool {
+        is_acceptor(role) || is_proposer(role)
+    }
+
+    fn keeps_saves(&self) -> bool {
+        true
+    }
+
+    fn finds(&self, mut saves: Vec<Durable>) -> Vec<Durable> {
+        saves.pop();
+        saves
+    }
+}
+
 /// Messages leave before what they rest on is durable.
 #[derive(Debug)]
 pub(super) struct SendsBeforeItSaves;

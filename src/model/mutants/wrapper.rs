@@ -1,6 +1,7 @@
 //! The reference, but for what a variant restates.
 
 use super::Variant;
+use super::beside::{Beside, Kept};
 use crate::actor::{Msg, Process, Role, State, Timer, emit};
 use crate::model::network::Subject;
 use crate::paxos::{Durable, Message, Value, Vote};
@@ -42,12 +43,26 @@ impl Mutant {
     fn handle(
         &self,
         variant: &dyn Variant,
-        state: &mut State,
+        Kept { state, beside }: &mut Kept,
         src: Id,
         msg: &Msg,
         out: &mut Out<Self>,
     ) -> bool {
         let (output, recipients) = match (&self.process, state, msg) {
+            (Process::Acceptor { roster }, State::Acceptor(acceptor), msg)
+                if roster.acceptor(src).is_some() =>
+            {
+                let Some((saved, answer)) = variant.on_peer(beside, acceptor, msg) else {
+                    return false;
+                };
+                if let Some(saved) = saved {
+                    out.save(saved);
+                }
+                if let Some(answer) = answer {
+                    out.send(src, answer);
+                }
+                (None, Vec::new())
+            }
             (
                 Process::Proposer { roster, .. },
                 State::Proposer(proposer),
@@ -55,7 +70,8 @@ impl Mutant {
             ) => {
                 let Some(from) = roster.acceptor(src) else { return false };
                 let promise = (*ballot, vote.clone());
-                let output = variant.on_promise(proposer, from, promise, roster.quorums());
+                let output =
+                    variant.on_promise_beside(beside, proposer, from, promise, roster.quorums());
                 (output, roster.acceptors().collect())
             }
             (
@@ -64,7 +80,7 @@ impl Mutant {
                 Msg::Paxos(Message::Prepare { ballot }),
             ) => {
                 let wanted = &self.wanted[usize::from(ballot.proposer.0)];
-                (variant.on_prepare(acceptor, *ballot, wanted), vec![src])
+                (variant.on_prepare_beside(beside, acceptor, *ballot, wanted), vec![src])
             }
             (
                 Process::Acceptor { roster },
@@ -72,7 +88,7 @@ impl Mutant {
                 Msg::Paxos(Message::Accept { ballot, value }),
             ) => {
                 let vote = Vote { ballot: *ballot, value: value.clone() };
-                (variant.on_accept(acceptor, vote), roster.learners().collect())
+                (variant.on_accept_beside(beside, acceptor, vote), roster.learners().collect())
             }
             (
                 Process::Learner { roster },
@@ -95,6 +111,15 @@ impl Mutant {
     }
 }
 
+/// Lets the reference react within a state, and leaves it borrowed if nothing changed.
+fn within(state: &mut Cow<Kept>, react: impl FnOnce(&mut Cow<State>)) {
+    let mut part = Cow::Borrowed(&state.state);
+    react(&mut part);
+    if let Cow::Owned(changed) = part {
+        state.to_mut().state = changed;
+    }
+}
+
 impl Subject for Mutant {
     fn is_reference_learner(&self) -> bool {
         self.process.is_reference_learner() && self.variant.is_none()
@@ -111,16 +136,54 @@ impl Subject for Mutant {
     fn waits_for_disk(&self, same_process: bool) -> bool {
         self.variant.is_none_or(|variant| variant.waits_for_disk(same_process))
     }
+
+    fn keeps_saves(&self) -> bool {
+        self.variant.is_some_and(Variant::keeps_saves)
+    }
+
+    fn reads_records(&self) -> bool {
+        self.variant.is_some_and(Variant::reads_records)
+    }
+
+    fn on_record(&self, kept: &mut Kept, of: Role, saved: Option<&Durable>) {
+        match saved {
+            Some(saved) => drop(kept.beside.records.insert(of, saved.clone())),
+            None => drop(kept.beside.records.remove(&of)),
+        }
+    }
+
+    fn on_restart(&self, id: Id, was: &Kept, saved: &Option<Durable>, out: &mut Out<Self>) -> Kept {
+        let mut kept = self.on_start(id, saved, out);
+        kept.beside.records.clone_from(&was.beside.records);
+        if let (Some(variant), Process::Acceptor { roster }) = (self.variant, &self.process) {
+            let (own, asks) = variant.starts_again();
+            kept.beside.own = own;
+            if let Some(msg) = asks {
+                out.broadcast(
+                    &roster.acceptors().filter(|other| *other != id).collect::<Vec<_>>(),
+                    &msg,
+                );
+            }
+        }
+        kept
+    }
+
+    fn finds(&self, saves: Vec<Durable>) -> Vec<Durable> {
+        match self.variant {
+            Some(variant) => variant.finds(saves),
+            None => saves,
+        }
+    }
 }
 
 impl Actor for Mutant {
     type Msg = Msg;
     type Timer = Timer;
-    type State = State;
+    type State = Kept;
     type Storage = Durable;
     type Random = ();
 
-    fn on_start(&self, id: Id, storage: &Option<Durable>, out: &mut Out<Self>) -> State {
+    fn on_start(&self, id: Id, storage: &Option<Durable>, out: &mut Out<Self>) -> Kept {
         let restored = match storage.clone() {
             Some(saved) => match self.variant {
                 Some(variant) => variant.restored(saved),
@@ -131,26 +194,26 @@ impl Actor for Mutant {
         let mut reference = Out::new();
         let state = self.process.on_start(id, &restored, &mut reference);
         out.append(&mut reference);
-        state
+        Kept { state, beside: Beside::default() }
     }
 
-    fn on_msg(&self, id: Id, state: &mut Cow<State>, src: Id, msg: Msg, out: &mut Out<Self>) {
+    fn on_msg(&self, id: Id, state: &mut Cow<Kept>, src: Id, msg: Msg, out: &mut Out<Self>) {
         let mut next = state.as_ref().clone();
         let changed = |variant| self.handle(variant, &mut next, src, &msg, out);
         if self.variant.is_some_and(changed) {
             *state = Cow::Owned(next);
         } else {
             let mut reference = Out::new();
-            self.process.on_msg(id, state, src, msg, &mut reference);
+            within(state, |part| self.process.on_msg(id, part, src, msg, &mut reference));
             out.append(&mut reference);
         }
     }
 
-    fn on_timeout(&self, id: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
+    fn on_timeout(&self, id: Id, state: &mut Cow<Kept>, timer: &Timer, out: &mut Out<Self>) {
         let mut next = state.as_ref().clone();
         let mut reference = Out::new();
-        self.process.on_timeout(id, state, timer, &mut reference);
-        match (self.variant, &self.process, &mut next, timer) {
+        within(state, |part| self.process.on_timeout(id, part, timer, &mut reference));
+        match (self.variant, &self.process, &mut next.state, timer) {
             (
                 Some(variant),
                 Process::Proposer { roster, .. },

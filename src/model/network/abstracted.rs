@@ -22,7 +22,7 @@ impl<A: Subject> Network<A> {
     /// The abstract state that these states of the actors, facts, each with its actor, and messages stand for.
     pub(super) fn abstracted<'a>(
         &self,
-        locals: impl Iterator<Item = &'a Local>,
+        locals: impl Iterator<Item = &'a Local<A::State>>,
         facts: &[(usize, &'a Fact)],
         on_their_way: impl Iterator<Item = &'a Envelope>,
     ) -> MessageSetState {
@@ -31,7 +31,7 @@ impl<A: Subject> Network<A> {
         for (id, local) in locals.enumerate() {
             let cached = local.cached.iter();
             state.sent.extend(cached.flat_map(|cached| &cached.rests_on).cloned());
-            match (&local.state, &local.saved) {
+            match (local.state(), &local.saved) {
                 (State::Acceptor(_), Some(Durable::Acceptor(saved))) => {
                     state.acceptors.push(saved.clone());
                 }
@@ -68,11 +68,13 @@ impl<A: Subject> Network<A> {
                 }
             }
         }
-        for Envelope { from, msg, .. } in on_their_way {
+        for Envelope { to, from, msg } in on_their_way {
             match msg {
                 Msg::Paxos(prepare @ Message::Prepare { .. }) => {
                     state.sent.insert((None, prepare.clone()));
                 }
+                // What acceptors say to each other is no promise to anybody.
+                Msg::Paxos(Message::Promise { .. }) if acceptor(*to).is_some() => {}
                 Msg::Paxos(promise @ Message::Promise { .. }) => {
                     state.sent.insert((acceptor(*from), promise.clone()));
                 }

@@ -45,46 +45,81 @@ impl<A: Subject> Network<A> {
         closed::pack(self, packing, questions)
     }
 
+    /// What changes by a reaction of an actor that had saved this.
+    fn change(
+        &self,
+        id: usize,
+        was: Option<&Durable>,
+        reaction: Reaction<A::State>,
+    ) -> Change<Self> {
+        let Reaction { local, sent, facts } = reaction;
+        let from = Id::from(id);
+        let sent = sent.into_iter().map(|(to, msg)| Passed::Sent(Envelope { to, from, msg }));
+        let readers = self.readers(from).filter(|_| was != local.saved.as_ref());
+        let read = readers.map(|to| Passed::Read(from, to, local.saved.clone()));
+        let sent = sent.chain(read).collect();
+        Change { local, sent, facts }
+    }
+
     /// Whether an event can happen to an actor at all, as far as the bounds of a whole run can tell.
-    fn can_happen(&self, id: Id, local: &Local, event: &Event) -> bool {
+    fn can_happen(&self, id: Id, local: &Local<A::State>, event: &Event) -> bool {
         match event {
-            Event::Message(..) => true,
+            Event::Message(..) | Event::Record(..) => true,
             Event::Timeout(timer) => {
                 let possible = Self::after_timeout(self.full_budget(), *timer).is_some();
                 local.timers.contains(timer) && possible && self.may_fire(id, local, *timer)
             }
             Event::Sync => local.cached.is_some(),
-            Event::Crash => {
-                let mut mortal = self.mortal.iter().map(|process| &self.processes[*process]);
-                self.bounds.crashes > 0 && mortal.any(|process| process.contains(&id))
-            }
+            Event::Crash => self.place(id).mortal,
         }
     }
 }
 
-fn change<A: Subject>(id: usize, reaction: Reaction) -> Change<Network<A>> {
-    let Reaction { local, sent, facts } = reaction;
-    let from = Id::from(id);
-    let sent = sent.into_iter().map(|(to, msg)| Envelope { to, from, msg }).collect();
-    Change { local, sent, facts }
+/// What comes from one actor to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Passed {
+    /// A message on its way.
+    Sent(Envelope),
+    /// What this actor has saved, or that it has lost it; that one reads it.
+    Read(Id, Id, Option<Durable>),
 }
 
-fn action(step: &Happening<Envelope>) -> Action {
+impl Passed {
+    /// The message, if it is one on its way.
+    fn envelope(&self) -> Option<&Envelope> {
+        match self {
+            Self::Sent(envelope) => Some(envelope),
+            Self::Read(..) => None,
+        }
+    }
+
+    /// The message on its way that it is.
+    fn into_envelope(self) -> Envelope {
+        match self {
+            Self::Sent(envelope) => envelope,
+            Self::Read(..) => unreachable!("what is read is never on its way"),
+        }
+    }
+}
+
+fn action(step: &Happening<Passed>) -> Action {
     match step.clone() {
-        Happening::Deliver(envelope) => Action::Deliver(envelope),
+        Happening::Deliver(message) => Action::Deliver(message.into_envelope()),
         Happening::Alone(id, event) => match ALL_ALONE[event] {
             Event::Timeout(timer) => Action::Timeout(id.into(), timer),
             _ => Action::Sync(id.into()),
         },
         Happening::Crash(process) => Action::Crash(process),
         Happening::Heal => Action::Heal,
-        Happening::Alter(envelope, altered) => Action::Alter(envelope, altered),
+        Happening::Alter(message, altered) => {
+            Action::Alter(message.into_envelope(), altered.map(Passed::into_envelope))
+        }
     }
 }
 
 impl<A: Subject> Actors for Network<A> {
-    type Local = Local;
-    type Message = Envelope;
+    type Local = Local<A::State>;
+    type Message = Passed;
     type Fact = Fact;
 
     fn roles(&self) -> Vec<Role> {
@@ -132,17 +167,23 @@ impl<A: Subject> Actors for Network<A> {
     }
 
     fn start(&self, id: usize) -> Change<Self> {
-        change(id, Network::start(self, id.into()))
+        self.change(id, None, Network::start(self, id.into()))
     }
 
     fn happens(
         &self,
         id: usize,
-        local: &Local,
+        local: &Local<A::State>,
         what: &Entered<Self>,
     ) -> (Option<Change<Self>>, Option<Case>) {
         let event = match what {
-            Entered::Message(Envelope { from, msg, .. }) => Event::Message(*from, msg.clone()),
+            Entered::Message(Passed::Sent(Envelope { from, msg, .. })) => {
+                Event::Message(*from, msg.clone())
+            }
+            Entered::Message(Passed::Read(from, _, saved)) => {
+                let role = self.roster.role(*from).expect("it is of the roster");
+                Event::Record(role, saved.clone())
+            }
             Entered::Alone(event) => ALL_ALONE[*event].clone(),
             Entered::Crash => Event::Crash,
         };
@@ -151,25 +192,38 @@ impl<A: Subject> Actors for Network<A> {
         }
         let reaction = self.react(id.into(), local, &event);
         let case = case(local, &event, reaction.as_ref());
-        (reaction.map(|reaction| change(id, reaction)), case)
+        (reaction.map(|reaction| self.change(id, local.saved.as_ref(), reaction)), case)
     }
 
-    fn route(&self, message: &Envelope) -> (usize, usize) {
-        (message.from.into(), message.to.into())
+    fn is_seen_at_once(&self, message: &Passed) -> bool {
+        matches!(message, Passed::Read(..))
     }
 
-    fn rerouted(&self, message: &Envelope, name: &dyn Fn(usize) -> usize) -> Envelope {
+    fn route(&self, message: &Passed) -> (usize, usize) {
+        match message {
+            Passed::Sent(Envelope { to, from, .. }) | Passed::Read(from, to, _) => {
+                ((*from).into(), (*to).into())
+            }
+        }
+    }
+
+    fn rerouted(&self, message: &Passed, name: &dyn Fn(usize) -> usize) -> Passed {
         let named = |id: Id| Id::from(name(id.into()));
-        let Envelope { to, from, msg } = message.clone();
-        Envelope { to: named(to), from: named(from), msg }
+        match message.clone() {
+            Passed::Sent(Envelope { to, from, msg }) => {
+                Passed::Sent(Envelope { to: named(to), from: named(from), msg })
+            }
+            Passed::Read(from, to, saved) => Passed::Read(named(from), named(to), saved),
+        }
     }
 
-    fn altered(&self, message: &Envelope) -> Vec<Option<Envelope>> {
-        Network::altered(self, message)
+    fn altered(&self, message: &Passed) -> Vec<Option<Passed>> {
+        let altered = message.envelope().map(|envelope| Network::altered(self, envelope));
+        altered.into_iter().flatten().map(|altered| altered.map(Passed::Sent)).collect()
     }
 
-    fn vote_said(&self, message: &Envelope) -> Option<Vote> {
-        match &message.msg {
+    fn vote_said(&self, message: &Passed) -> Option<Vote> {
+        match &message.envelope()?.msg {
             Msg::Paxos(Message::Accepted(vote)) => Some(vote.clone()),
             _ => None,
         }
@@ -182,8 +236,12 @@ impl<A: Subject> Actors for Network<A> {
         }
     }
 
-    fn learned(&self, fact: &Fact, local: &Local) -> Option<(Value, crate::paxos::Learner)> {
-        match (fact, &local.state) {
+    fn learned(
+        &self,
+        fact: &Fact,
+        local: &Local<A::State>,
+    ) -> Option<(Value, crate::paxos::Learner)> {
+        match (fact, local.state()) {
             (Fact::Learned(value), State::Learner(learner)) => {
                 Some((value.clone(), learner.clone()))
             }
@@ -191,7 +249,7 @@ impl<A: Subject> Actors for Network<A> {
         }
     }
 
-    fn recorded(&self, local: &Local) -> Option<Ballot> {
+    fn recorded(&self, local: &Self::Local) -> Option<Ballot> {
         match local.saved.as_ref()? {
             Durable::Acceptor(acceptor) => acceptor.promised,
             Durable::Proposer(record) => record.ballot,
@@ -210,21 +268,26 @@ impl<A: Subject> Actors for Network<A> {
         self.possible_cases()
     }
 
-    fn with_run(&self, locals: &[&Local], facts: &[(usize, &Fact)], look: &mut dyn FnMut(Run)) {
+    fn with_run(
+        &self,
+        locals: &[&Local<A::State>],
+        facts: &[(usize, &Fact)],
+        look: &mut dyn FnMut(Run),
+    ) {
         look(self.run_of(locals.iter().copied(), facts));
     }
 
-    fn is_unobstructed(&self, locals: &[&Local]) -> bool {
+    fn is_unobstructed(&self, locals: &[&Local<A::State>]) -> bool {
         Network::is_unobstructed(self, locals.iter().copied())
     }
 
     fn abstracted(
         &self,
-        locals: &[&Local],
+        locals: &[&Local<A::State>],
         facts: &[(usize, &Fact)],
-        messages: &[&Envelope],
+        messages: &[&Passed],
     ) -> MessageSetState {
-        let messages = messages.iter().copied();
+        let messages = messages.iter().filter_map(|message| message.envelope());
         Network::abstracted(self, locals.iter().copied(), facts, messages)
     }
 
@@ -236,11 +299,11 @@ impl<A: Subject> Actors for Network<A> {
         invariant::holds(&self.spec, state)
     }
 
-    fn describe(&self, step: &Happening<Envelope>) -> String {
+    fn describe(&self, step: &Happening<Passed>) -> String {
         self.format_action(&action(step))
     }
 
-    fn story(&self, steps: &[Happening<Envelope>]) -> Story {
+    fn story(&self, steps: &[Happening<Passed>]) -> Story {
         let actions: Vec<_> = steps.iter().map(action).collect();
         narrate::story(self, &actions)
     }

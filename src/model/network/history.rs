@@ -14,7 +14,7 @@ impl<A: Subject> Network<A> {
     /// The run that led to these states of the actors and these facts, each with its actor.
     pub(super) fn run_of<'a>(
         &'a self,
-        actors: impl Iterator<Item = &'a Local>,
+        actors: impl Iterator<Item = &'a Local<A::State>>,
         facts: &[(usize, &'a Fact)],
     ) -> Run<'a> {
         let mut run = Run {
@@ -26,7 +26,7 @@ impl<A: Subject> Network<A> {
         };
         for (id, local) in actors.enumerate() {
             let facts = facts.iter().filter(|(of, _)| *of == id).map(|(_, fact)| *fact);
-            match &local.state {
+            match local.state() {
                 State::Proposer(_) => run.proposers.push(proposer(facts, local)),
                 State::Acceptor(_) => run.acceptors.push(acceptor(facts, local)),
                 State::Learner(state) => {
@@ -38,7 +38,7 @@ impl<A: Subject> Network<A> {
     }
 
     /// The run that led to a state.
-    pub(super) fn run_of_state<'a>(&'a self, state: &'a NetworkState) -> Run<'a> {
+    pub(super) fn run_of_state<'a>(&'a self, state: &'a NetworkState<A::State>) -> Run<'a> {
         let actors = state.actors.iter().map(|local| &**local);
         let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
         self.run_of(actors, &facts.collect::<Vec<_>>())
@@ -46,7 +46,7 @@ impl<A: Subject> Network<A> {
 }
 
 /// An acceptor's history, from the facts about it and what it has saved last.
-fn acceptor<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> AcceptorHistory {
+fn acceptor<'a, S>(facts: impl Iterator<Item = &'a Fact>, local: &Local<S>) -> AcceptorHistory {
     let mut history = AcceptorHistory::default();
     if let Some(Durable::Acceptor(saved)) = &local.saved {
         history.promised = saved.promised;
@@ -62,7 +62,7 @@ fn acceptor<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> Accepto
 }
 
 /// A proposer's history, from the facts about it and what it has saved last.
-fn proposer<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> ProposerHistory {
+fn proposer<'a, S>(facts: impl Iterator<Item = &'a Fact>, local: &Local<S>) -> ProposerHistory {
     let mut history = ProposerHistory::default();
     if let Some(Durable::Proposer(saved)) = &local.saved {
         history.begun = saved.ballot;
@@ -79,7 +79,7 @@ fn proposer<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> Propose
 }
 
 /// A learner's history, from the facts about it and what it is doing.
-fn learner<'a>(facts: impl Iterator<Item = &'a Fact>, local: &Local) -> LearnerHistory {
+fn learner<'a, S>(facts: impl Iterator<Item = &'a Fact>, local: &Local<S>) -> LearnerHistory {
     let mut history =
         LearnerHistory { learned: BTreeSet::new(), asked: local.asked, forgot: false };
     for fact in facts {

@@ -42,5 +42,5 @@ mod words;
 pub use bounds::{Alteration, Bounds, Budget};
 pub use fact::Fact;
 pub use local::{Event, Local, Reaction};
-pub use subject::Subject;
+pub use subject::{Subject, Whole};
 pub use system::{Action, Envelope, Network, NetworkState};

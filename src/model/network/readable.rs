@@ -13,7 +13,7 @@ use crate::properties::{self, Property, Run};
 use stateright::Model;
 
 impl<A: Subject> Model for Network<A> {
-    type State = NetworkState;
+    type State = NetworkState<A::State>;
     type Action = Action;
 
     fn init_states(&self) -> Vec<Self::State> {

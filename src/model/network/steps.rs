@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 impl<A: Subject> Network<A> {
     /// The state in which it begins.
-    pub(super) fn initial(&self) -> NetworkState {
+    pub(super) fn initial(&self) -> NetworkState<A::State> {
         let mut state = NetworkState {
             actors: Vec::new(),
             in_flight: BTreeMap::new(),
@@ -30,7 +30,7 @@ impl<A: Subject> Network<A> {
     }
 
     /// Appends whatever may happen in a state. It may also change nothing.
-    pub(super) fn possible(&self, state: &NetworkState, actions: &mut Vec<Action>) {
+    pub(super) fn possible(&self, state: &NetworkState<A::State>, actions: &mut Vec<Action>) {
         for (id, local) in self.roster.ids().zip(&state.actors) {
             let enabled = local.timers.iter().filter(|timer| {
                 self.may_fire(id, local, **timer)
@@ -57,7 +57,11 @@ impl<A: Subject> Network<A> {
     }
 
     /// The state after something happens; none if it cannot happen, or changes nothing.
-    pub(super) fn after(&self, last: &NetworkState, action: Action) -> Option<NetworkState> {
+    pub(super) fn after(
+        &self,
+        last: &NetworkState<A::State>,
+        action: Action,
+    ) -> Option<NetworkState<A::State>> {
         let mut state = last.clone();
         match action {
             Action::Deliver(envelope) => {
@@ -104,8 +108,8 @@ impl<A: Subject> Network<A> {
     }
 
     /// Whether a timer of this actor may fire, apart from the budget.
-    pub(super) fn may_fire(&self, id: Id, local: &Local, timer: Timer) -> bool {
-        match (timer, &local.state) {
+    pub(super) fn may_fire(&self, id: Id, local: &Local<A::State>, timer: Timer) -> bool {
+        match (timer, local.state()) {
             (Timer::NextBallot, State::Proposer(proposer)) => {
                 let number = usize::from(id);
                 let past = self.first_rounds[number] + self.bounds.ballots[number];
@@ -136,13 +140,13 @@ impl<A: Subject> Network<A> {
     }
 
     /// Puts a message on the network.
-    fn send(&self, state: &mut NetworkState, from: Id, to: Id, msg: Msg) {
+    fn send(&self, state: &mut NetworkState<A::State>, from: Id, to: Id, msg: Msg) {
         let copies = state.in_flight.entry(Envelope { to, from, msg }).or_default();
         *copies = self.one_more(*copies);
     }
 
     /// Takes a copy of a message off the network; none if there is none.
-    fn take(&self, state: &mut NetworkState, envelope: &Envelope) -> Option<()> {
+    fn take(&self, state: &mut NetworkState<A::State>, envelope: &Envelope) -> Option<()> {
         let copies = state.in_flight.get_mut(envelope)?;
         *copies = self.one_less(*copies);
         if *copies == 0 {
@@ -152,15 +156,22 @@ impl<A: Subject> Network<A> {
     }
 
     /// Whether a partition holds a message back.
-    fn is_held_back(&self, state: &NetworkState, envelope: &Envelope) -> bool {
+    fn is_held_back(&self, state: &NetworkState<A::State>, envelope: &Envelope) -> bool {
         state.budget.partitioned && self.severs(envelope.from, envelope.to)
     }
 
     /// Lets an event happen at one actor; whether it takes notice.
-    fn happen(&self, state: &mut NetworkState, id: Id, event: &Event) -> bool {
-        let actor = &mut state.actors[usize::from(id)];
-        let Some(reaction) = self.react(id, actor, event) else { return false };
-        *actor = Arc::new(reaction.local);
+    fn happen(&self, state: &mut NetworkState<A::State>, id: Id, event: &Event) -> bool {
+        let was = Arc::clone(&state.actors[usize::from(id)]);
+        let Some(reaction) = self.react(id, &was, event) else { return false };
+        if reaction.local.saved != was.saved {
+            let role = self.roster.role(id).expect("it is of the roster");
+            let record = Event::Record(role, reaction.local.saved.clone());
+            for reader in self.readers(id) {
+                self.happen(state, reader, &record);
+            }
+        }
+        state.actors[usize::from(id)] = Arc::new(reaction.local);
         state.facts.extend(reaction.facts.into_iter().map(|fact| (id, fact)));
         for (to, msg) in reaction.sent {
             self.send(state, id, to, msg);

@@ -40,9 +40,9 @@ pub struct Envelope {
 
 /// The state of the whole system.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct NetworkState {
+pub struct NetworkState<S> {
     /// Every actor, by id.
-    pub actors: Vec<Arc<Local>>,
+    pub actors: Vec<Arc<Local<S>>>,
     /// The messages that can be delivered, and how many copies of each (one, if the network
     /// duplicates).
     pub in_flight: BTreeMap<Envelope, u8>,
@@ -110,7 +110,12 @@ impl<A: Subject> Network<A> {
     }
 
     /// What comes of an event at one actor; none if it takes no notice.
-    pub(super) fn react(&self, id: Id, local: &Local, event: &Event) -> Option<Reaction> {
+    pub(super) fn react(
+        &self,
+        id: Id,
+        local: &Local<A::State>,
+        event: &Event,
+    ) -> Option<Reaction<A::State>> {
         local.react(id, &self.actors[usize::from(id)], self.place(id), event)
     }
 
@@ -121,16 +126,26 @@ impl<A: Subject> Network<A> {
     }
 
     /// An actor as it begins.
-    pub(super) fn start(&self, id: Id) -> Reaction {
+    pub(super) fn start(&self, id: Id) -> Reaction<A::State> {
         Local::start(id, &self.actors[usize::from(id)][0], self.place(id))
     }
 
+    /// Those of an actor's process that read what it has saved.
+    pub(super) fn readers(&self, id: Id) -> impl Iterator<Item = Id> {
+        let others = self.place(id).together.iter().copied().filter(move |other| *other != id);
+        others.filter(|other| self.actors[usize::from(*other)][0].reads_records())
+    }
+
     pub(super) fn place(&self, id: Id) -> Place<'_> {
-        let together = self.processes.iter().find(|process| process.contains(&id));
+        let mut processes = (0..).zip(&self.processes);
+        let (number, together) = processes
+            .find(|(_, process)| process.contains(&id))
+            .expect("every actor is in a process");
         Place {
+            mortal: self.bounds.crashes > 0 && self.mortal.contains(&number),
             caches: self.bounds.caching_disks,
             uses_up: !self.bounds.duplicate,
-            together: together.expect("every actor is in a process"),
+            together,
             roster: &self.roster,
         }
     }

@@ -16,14 +16,14 @@ impl<A: Subject> Network<A> {
     /// and as messages may come late but are never lost, what was asked in a ballot is answered.
     pub(super) fn is_unobstructed<'a>(
         &self,
-        locals: impl Iterator<Item = &'a Local> + Clone,
+        locals: impl Iterator<Item = &'a Local<A::State>> + Clone,
     ) -> bool {
-        let promised = locals.clone().filter_map(|local| match &local.state {
+        let promised = locals.clone().filter_map(|local| match local.state() {
             State::Acceptor(acceptor) => acceptor.promised,
             State::Proposer(_) | State::Learner(_) => None,
         });
         let promised = promised.max();
-        self.roster.ids().zip(locals).any(|(id, local)| match &local.state {
+        self.roster.ids().zip(locals).any(|(id, local)| match local.state() {
             State::Proposer(proposer) => {
                 let last = self.last_ballot(usize::from(id), local, proposer);
                 is_under_way(proposer) && promised <= proposer.record().ballot || promised < last
@@ -33,7 +33,12 @@ impl<A: Subject> Network<A> {
     }
 
     /// The last ballot that a proposer can still begin, if it can begin one.
-    fn last_ballot(&self, number: usize, local: &Local, proposer: &Proposer) -> Option<Ballot> {
+    fn last_ballot(
+        &self,
+        number: usize,
+        local: &Local<A::State>,
+        proposer: &Proposer,
+    ) -> Option<Ballot> {
         let next = proposer.next_ballot();
         let round = self.first_rounds[number] + self.bounds.ballots[number] - 1;
         let some_left = next.round <= round && local.timers.contains(&Timer::NextBallot);

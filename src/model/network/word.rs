@@ -39,6 +39,14 @@ impl Word {
         }
     }
 
+    /// The disk no longer bears out what it did: what an acceptor has saved is compared with what it comes
+    /// back with, but which ballot a proposer had begun is to be remembered.
+    pub(super) fn stand_by(&mut self, saved: Option<&Durable>) {
+        if let Some(Durable::Proposer(record)) = saved {
+            self.begun = self.begun.max(record.ballot);
+        }
+    }
+
     /// Forgets what is borne out by what the actor has saved.
     pub(super) fn settle(&mut self, saved: Option<&Durable>) {
         let settled = |said: &mut Option<Ballot>, saved: Option<Ballot>| {

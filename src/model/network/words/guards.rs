@@ -2,7 +2,7 @@
 
 use crate::model::coverage::Case;
 use crate::model::network::local::{Event, Local, Reaction};
-use crate::model::network::subject::Subject;
+use crate::model::network::subject::{Subject, Whole};
 use crate::model::network::system::{Action, Envelope, Network, NetworkState};
 use stateright::actor::Id;
 
@@ -38,7 +38,7 @@ impl<A: Subject> Network<A> {
     /// nothing.
     pub(in crate::model::network) fn case_of(
         &self,
-        state: &NetworkState,
+        state: &NetworkState<A::State>,
         action: &Action,
     ) -> Option<Case> {
         let at = |id: Id, event: &Event| {
@@ -59,24 +59,24 @@ impl<A: Subject> Network<A> {
 }
 
 /// The case of a handler that an event brought into play, judged from outside.
-pub(in crate::model::network) fn case(
-    before: &Local,
+pub(in crate::model::network) fn case<S: Whole>(
+    before: &Local<S>,
     event: &Event,
-    reaction: Option<&Reaction>,
+    reaction: Option<&Reaction<S>>,
 ) -> Option<Case> {
     match event {
         Event::Message(_, msg) => {
-            let after = reaction.map(|reaction| &reaction.local.state);
-            let answers = |reaction: &Reaction| {
+            let after = reaction.map(|reaction| reaction.local.state());
+            let answers = |reaction: &Reaction<S>| {
                 !reaction.sent.is_empty() || reaction.local.cached != before.cached
             };
             let answered = reaction.is_some_and(answers);
-            Some(Case::of_message(msg, &before.state, after, answered))
+            Some(Case::of_message(msg, before.state(), after, answered))
         }
         Event::Timeout(timer) => reaction.and_then(|_| Case::of_timeout(*timer)),
-        Event::Sync => None,
+        Event::Sync | Event::Record(..) => None,
         Event::Crash => reaction
-            .filter(|reaction| reaction.local.state != before.state)
+            .filter(|reaction| reaction.local.whole != before.whole)
             .map(|_| Case::CrashForgets),
     }
 }

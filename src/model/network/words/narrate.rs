@@ -16,9 +16,9 @@ pub(in crate::model::network) fn story<A: Subject>(
 ) -> Story {
     let roster = network.roster();
     let mut state = network.initial();
-    let view = |id: Id, local: &Local| story::Actor {
+    let view = |id: Id, local: &Local<A::State>| story::Actor {
         name: roster.name(id),
-        state: View::from(&local.state),
+        state: View::from(local.state()),
     };
     let start = roster.ids().zip(&state.actors).map(|(id, local)| view(id, local)).collect();
     let mut steps = Vec::new();
@@ -33,7 +33,7 @@ pub(in crate::model::network) fn story<A: Subject>(
             sent: sent(roster, &state, &next),
             reference: reference(network, action, &state),
             changed: changed
-                .filter(|(_, (before, after))| before.state != after.state)
+                .filter(|(_, (before, after))| before.state() != after.state())
                 .map(|(id, (_, after))| view(id, after))
                 .collect(),
         });
@@ -43,7 +43,7 @@ pub(in crate::model::network) fn story<A: Subject>(
 }
 
 /// What is on its way after a step and was not before it.
-fn sent(roster: &Roster, before: &NetworkState, after: &NetworkState) -> Vec<Sent> {
+fn sent<S>(roster: &Roster, before: &NetworkState<S>, after: &NetworkState<S>) -> Vec<Sent> {
     let copies = |envelope| before.in_flight.get(envelope).copied().unwrap_or(0);
     let new = after.in_flight.iter().filter(|(envelope, now)| **now > copies(envelope));
     new.map(|(envelope, _)| Sent {

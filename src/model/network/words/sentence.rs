@@ -4,18 +4,19 @@ use super::phrases::{alteration, names};
 use crate::actor::{Msg, Roster, State, Timer};
 use crate::model::network::fact::Fact;
 use crate::model::network::local::{Event, Local, Reaction};
-use crate::model::network::subject::Subject;
+use crate::model::network::subject::{Subject, Whole};
 use crate::model::network::system::{Action, Envelope, Network, NetworkState};
-use crate::model::story::{self, message_text};
+use crate::model::story::{self, View, message_text};
 use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer, Value, Vote};
 use stateright::actor::Id;
+use std::collections::BTreeSet;
 
 /// A step in a sentence.
 pub(in crate::model::network) fn sentence<A: Subject>(
     network: &Network<A>,
     action: &Action,
-    before: &NetworkState,
-    after: &NetworkState,
+    before: &NetworkState<A::State>,
+    after: &NetworkState<A::State>,
 ) -> String {
     let roster = network.roster();
     let both = |id: Id| (&*before.actors[usize::from(id)], &*after.actors[usize::from(id)]);
@@ -24,7 +25,7 @@ pub(in crate::model::network) fn sentence<A: Subject>(
             let was = both(envelope.to).0;
             let event = Event::Message(envelope.from, envelope.msg.clone());
             let reaction = network.react(envelope.to, was, &event);
-            delivered(roster, envelope, before, was, reaction.as_ref())
+            delivered(roster, envelope, &before.facts, was, reaction.as_ref())
         }
         Action::Timeout(id, timer) => {
             let was = both(*id).0;
@@ -49,34 +50,30 @@ pub(in crate::model::network) fn sentence<A: Subject>(
 pub(super) fn reference<A: Subject>(
     network: &Network<A>,
     action: &Action,
-    before: &NetworkState,
+    before: &NetworkState<A::State>,
 ) -> Option<String> {
     let roster = network.roster();
     let was = |id: Id| &*before.actors[usize::from(id)];
     let otherwise = |id: Id, event: &Event| {
         let reference = network.reference(id)?;
-        let reference = was(id).react(id, &reference, network.place(id), event);
+        let reference = was(id).of_reference().react(id, &reference, network.place(id), event);
         let actual = network.react(id, was(id), event);
-        let visible = |reaction: &Reaction| {
-            let Reaction { local, sent, .. } = reaction.clone();
-            (local.state, local.saved, local.cached, sent)
-        };
-        let differs = actual.as_ref().map(visible) != reference.as_ref().map(visible);
-        differs.then_some(reference)
+        (!looks_alike(actual.as_ref(), reference.as_ref())).then_some(reference)
     };
     match action {
         Action::Deliver(envelope) => {
             let event = Event::Message(envelope.from, envelope.msg.clone());
             let reaction = otherwise(envelope.to, &event)?;
-            Some(delivered(roster, envelope, before, was(envelope.to), reaction.as_ref()))
+            let was = was(envelope.to).of_reference();
+            Some(delivered(roster, envelope, &before.facts, &was, reaction.as_ref()))
         }
         Action::Timeout(id, timer) => {
             let reaction = otherwise(*id, &Event::Timeout(*timer))?;
-            Some(timeout(&roster.name(*id), *timer, was(*id), reaction.as_ref()))
+            Some(timeout(&roster.name(*id), *timer, &was(*id).of_reference(), reaction.as_ref()))
         }
         Action::Crash(process) => network.processes[*process].iter().find_map(|id| {
             let reaction = otherwise(*id, &Event::Crash)?;
-            let after = reaction.map_or_else(|| was(*id).clone(), |reaction| reaction.local);
+            let after = reaction.map_or_else(|| was(*id).of_reference(), |reaction| reaction.local);
             Some(format!("{} restarts, {}", roster.name(*id), memory(&after)))
         }),
         Action::Alter(..) => Some("no message becomes another on its way".to_string()),
@@ -84,22 +81,43 @@ pub(super) fn reference<A: Subject>(
     }
 }
 
+/// Whether two actors, of which one may keep something beside the reference's state, do the same as far as
+/// can be seen.
+fn looks_alike<S: Whole>(one: Option<&Reaction<S>>, other: Option<&Reaction<State>>) -> bool {
+    match (one, other) {
+        (
+            Some(Reaction { local: one, sent, .. }),
+            Some(Reaction { local: other, sent: also, .. }),
+        ) => {
+            one.state() == other.state()
+                && (&one.saved, &one.cached, sent) == (&other.saved, &other.cached, also)
+        }
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
 /// What comes of a message.
-fn delivered(
+fn delivered<S: Whole>(
     roster: &Roster,
     envelope: &Envelope,
-    before: &NetworkState,
-    was: &Local,
-    reaction: Option<&Reaction>,
+    facts: &BTreeSet<(Id, Fact)>,
+    was: &Local<S>,
+    reaction: Option<&Reaction<S>>,
 ) -> String {
     let (to, from) = (roster.name(envelope.to), roster.name(envelope.from));
-    let Some(reaction) = reaction else { return ignored(&to, &envelope.msg, &was.state) };
+    let Some(reaction) = reaction else { return ignored(&to, &envelope.msg, was.state()) };
     let local = was;
-    let said = |vote: &Vote| before.facts.contains(&(envelope.to, Fact::Voted(vote.clone())));
-    match (&envelope.msg, &was.state, &reaction.local.state, answer(was, reaction)) {
+    let said = |vote: &Vote| facts.contains(&(envelope.to, Fact::Voted(vote.clone())));
+    match (&envelope.msg, was.state(), reaction.local.state(), answer(was, reaction)) {
         (Msg::Paxos(_), State::Acceptor(was), State::Acceptor(is), Some(answer)) => {
             answered(&to, answer, was, is, said) + waits(local, reaction)
         }
+        (
+            Msg::Query,
+            State::Acceptor(_),
+            State::Acceptor(_),
+            Some(Msg::Paxos(Message::Promise { .. })),
+        ) => format!("{to} tells {from} its record: {}", View::from(reaction.local.state())),
         // Where nobody learns, nobody is told of a vote.
         (
             Msg::Paxos(Message::Accept { ballot, value }),
@@ -138,20 +156,25 @@ fn ignored(to: &str, msg: &Msg, was: &State) -> String {
 }
 
 /// That what an actor has to say waits for its disk, if it does.
-fn waits(was: &Local, reaction: &Reaction) -> &'static str {
+fn waits<S: Whole>(was: &Local<S>, reaction: &Reaction<S>) -> &'static str {
     let is_new = reaction.sent.is_empty() && newly_waiting(was, &reaction.local).next().is_some();
     if is_new { ", and says so once that is on disk" } else { "" }
 }
 
 /// What waits for an actor's disk and did not wait before.
-fn newly_waiting<'a>(was: &'a Local, is: &'a Local) -> impl Iterator<Item = &'a Msg> {
+fn newly_waiting<'a, S>(was: &'a Local<S>, is: &'a Local<S>) -> impl Iterator<Item = &'a Msg> {
     let known = was.cached.iter().flat_map(|cached| &cached.waiting);
     let waiting = is.cached.iter().flat_map(|cached| &cached.waiting);
     waiting.filter(move |new| !known.clone().any(|old| old == *new)).map(|(_, msg)| msg)
 }
 
-fn timeout(actor: &str, timer: Timer, was: &Local, reaction: Option<&Reaction>) -> String {
-    let after = reaction.map_or(&was.state, |reaction| &reaction.local.state);
+fn timeout<S: Whole>(
+    actor: &str,
+    timer: Timer,
+    was: &Local<S>,
+    reaction: Option<&Reaction<S>>,
+) -> String {
+    let after = reaction.map_or(was.state(), |reaction| reaction.local.state());
     let waits = reaction.map_or("", |reaction| waits(was, reaction));
     match (timer, after) {
         (Timer::NextBallot, State::Proposer(proposer)) => {
@@ -181,6 +204,9 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
         (Msg::Paxos(Message::Accepted(vote)), _, State::Learner(learner)) => {
             heard(to, from, &vote, learner)
         }
+        (Msg::Paxos(Message::Promise { .. }), _, State::Acceptor(_)) => {
+            format!("{to} takes over the record of {from}: {}", View::from(is))
+        }
         (Msg::Query, State::Acceptor(acceptor), _) => {
             let vote = acceptor.voted.as_ref().map_or("none".into(), story::vote_text);
             format!("{to} repeats its last vote to {from}: {vote}")
@@ -190,7 +216,7 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
 }
 
 /// What an actor answers to a message, or will when its disk has caught up.
-fn answer(was: &Local, reaction: &Reaction) -> Option<Msg> {
+fn answer<S: Whole>(was: &Local<S>, reaction: &Reaction<S>) -> Option<Msg> {
     let sent = reaction.sent.first().map(|(_, msg)| msg);
     sent.or_else(|| newly_waiting(was, &reaction.local).next()).cloned()
 }
@@ -269,8 +295,8 @@ fn heard(to: &str, from: &str, vote: &Vote, learner: &Learner) -> String {
 }
 
 /// What an actor has found again after a crash.
-fn memory(after: &Local) -> String {
-    match &after.state {
+fn memory<S: Whole>(after: &Local<S>) -> String {
+    match after.state() {
         State::Acceptor(Acceptor { promised: None, .. }) | State::Learner(_) => {
             "remembering nothing".to_string()
         }
