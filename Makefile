@@ -19,6 +19,7 @@ test: tools lint check bench-check-short
 mutants:
 	cargo run --release --quiet -- mutants \
 		models/holds/three_proposers_and_a_crash.toml \
+		models/holds/roles_share_processes.toml \
 		models/holds/caching_disks_in_a_shared_process.toml \
 		models/holds/next_client_and_caching_disks.toml \
 		models/holds/four_acceptors.toml \
