@@ -39,7 +39,9 @@ impl Actor for Alone {
             Self::Wavers => [1, 2].map(|round| Message::Prepare { ballot: ballot(round) }).to_vec(),
             Self::Votes => vec![accept],
         };
-        messages.into_iter().for_each(|message| out.send(id, Msg::Paxos(message)));
+        for message in messages {
+            out.send(id, Msg::Paxos(message));
+        }
         State::Acceptor(Acceptor::default())
     }
 

@@ -311,6 +311,9 @@ fn only_those_properties_look_at_promises_that_say_so() {
     assert!(seen > 0, "none looks at promises");
 }
 
+/// The properties that are hit, each with the number of steps that learners take for it.
+type Hits<'a> = BTreeSet<(&'a str, usize)>;
+
 /// Walks through a packed system, and looks at all states that look alike to properties. Returns how many looks
 /// there are.
 struct Looks;
@@ -319,12 +322,12 @@ impl PackedVisitor for Looks {
     type Output = usize;
 
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> usize {
-        let mut looks: BTreeMap<(bool, [u64; N]), BTreeSet<(&str, usize)>> = BTreeMap::new();
+        let mut looks: BTreeMap<(bool, [u64; N]), Hits> = BTreeMap::new();
         let mut seen = BTreeSet::from([system.initial()]);
         let mut stack = vec![system.initial()];
         while let Some(state) = stack.pop() {
             for promises in [false, true] {
-                let mut hits = BTreeSet::new();
+                let mut hits = Hits::new();
                 system.with_runs(&state, &mut |run, further: &[Step]| {
                     let visible = ALL.iter().filter(|p| promises || !p.looks_at_promises);
                     let hit = visible.filter(|property| property.is_hit(run));

@@ -240,3 +240,73 @@ fn a_learner_that_can_ask_takes_part_though_messages_can_come_twice() {
     let asked = "learned after asking: Reached".to_string();
     assert!(verdicts(&judgement).contains(&asked), "{:?}", verdicts(&judgement));
 }
+
+#[test]
+fn questions_are_answered_that_reductions_would_leave_in_the_dark() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = 2
+        learners = 3
+        [bounds]
+        ballots_per_proposer = 1
+        [[reach]]
+        name = "the first alone"
+        holds = "acceptor 1 voted and not acceptor 2 voted"
+        [[reach]]
+        name = "the second alone"
+        holds = "acceptor 2 voted and not acceptor 1 voted"
+        [[reach]]
+        name = "all learn"
+        holds = "every learner learned"
+        [[reach]]
+        name = "nobody has answered"
+        holds = "proposer A began and no acceptor promised"
+        "#,
+    );
+    for name in ["the first alone", "the second alone", "all learn", "nobody has answered"] {
+        let reached = format!("{name}: Reached");
+        assert!(verdicts(&judgement).contains(&reached), "{:?}", verdicts(&judgement));
+    }
+}
+
+#[test]
+fn and_so_are_those_about_what_does_not_last() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = 2
+        [bounds]
+        ballots_per_proposer = 1
+        [[always]]
+        name = "the first is first"
+        holds = "acceptor 2 voted implies acceptor 1 voted"
+        "#,
+    );
+    assert_eq!(violated(&judgement), ["the first is first: Violated in 6"]);
+}
+
+#[test]
+fn and_those_about_values_that_nobody_prefers() {
+    let judgement = check_system(
+        "message-set",
+        r#"
+        [roles]
+        acceptors = 2
+        values = ["8", "5"]
+        [bounds]
+        ballots = 1
+        [[reach]]
+        name = "8"
+        holds = "chosen 8"
+        [[reach]]
+        name = "5"
+        holds = "chosen 5"
+        "#,
+    );
+    for name in ["8", "5"] {
+        assert!(verdicts(&judgement).contains(&format!("{name}: Reached")), "{name}");
+    }
+}

@@ -10,8 +10,8 @@ use std::process::Command;
 use std::time::Duration;
 
 /// Nothing takes so long unless it hangs: a build on a busy machine; a test or a check.
-const BUILDING: Duration = Duration::from_mins(30);
-const RUNNING: Duration = Duration::from_mins(5);
+const BUILDING: Duration = Duration::from_secs(30 * 60);
+const RUNNING: Duration = Duration::from_secs(5 * 60);
 
 /// The exit code of a check that finds something that is not expected.
 const UNEXPECTED: i32 = 1;

@@ -102,13 +102,13 @@ mod tests {
         assert_eq!(of_answer(&acceptor, Some(&saved(None)), &says), voted);
         assert_eq!(of_answer(&acceptor, Some(&saved(Some(vote.clone()))), &says), None);
 
-        let proposer = Proposer::restored(id, value.clone(), ProposerRecord::default());
-        let proposer = State::Proposer(proposer);
+        let leader = Proposer::restored(id, value.clone(), ProposerRecord::default());
+        let leader = State::Proposer(leader);
         let says = Msg::Paxos(Message::Accept { ballot, value: value.clone() });
         let saved = |proposed| Durable::Proposer(ProposerRecord { ballot: Some(ballot), proposed });
         let proposed = Some(Fact::Proposed(vote));
-        assert_eq!(of_answer(&proposer, None, &says), proposed);
-        assert_eq!(of_answer(&proposer, Some(&saved(None)), &says), proposed);
-        assert_eq!(of_answer(&proposer, Some(&saved(Some(value))), &says), None);
+        assert_eq!(of_answer(&leader, None, &says), proposed);
+        assert_eq!(of_answer(&leader, Some(&saved(None)), &says), proposed);
+        assert_eq!(of_answer(&leader, Some(&saved(Some(value))), &says), None);
     }
 }
