@@ -181,7 +181,7 @@ fn violated(fields: &str) -> Vec<String> {
         let violated = found.properties.into_iter();
         let violated = violated.filter(|result| result.verdict == PropertyVerdict::Violated);
         let steps = |trace: Option<synod::trace::Trace>| trace.unwrap().story.steps.len();
-        violated.map(|p| format!("{} in {}", p.name(), steps(p.trace))).collect()
+        violated.map(|p| format!("{} in {}", p.name().to_owned(), steps(p.trace))).collect()
     });
     assert_eq!(reduced, whole);
     whole

@@ -243,3 +243,10 @@ fn and_across_a_crash_and_by_two_learners() {
     assert_eq!(anything(&ALL_VOTES[..3], majority(), 1, 1), 1 << 9);
     assert_eq!(anything(&ALL_VOTES[1..3], majority(), 2, 0), 1 << 6);
 }
+
+#[test]
+fn and_where_one_acceptor_is_enough_or_two_others_are() {
+    let prepare = sets(&[&[1, 2], &[1, 3]]);
+    let quorums = Quorums::new(3, prepare, sets(&[&[2, 3], &[1]])).unwrap();
+    assert_eq!(anything(&ALL_VOTES[1..3], quorums, 1, 0), 1 << 6);
+}

@@ -4,10 +4,13 @@
 mod support;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use support::walk::walk;
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
+use synod::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
 use synod::paxos::{
     Acceptor, AcceptorId, Ballot, Learner, ProposerId, ProposerRecord, Quorums, Value, Vote,
 };
@@ -306,4 +309,55 @@ fn only_those_properties_look_at_promises_that_say_so() {
         seen += right;
     }
     assert!(seen > 0, "none looks at promises");
+}
+
+/// The properties that are hit, each with the number of steps that learners take for it.
+type Hits<'a> = BTreeSet<(&'a str, usize)>;
+
+/// Walks through a packed system, and looks at all states that look alike to properties. Returns how many looks
+/// there are.
+struct Looks;
+
+impl PackedVisitor for Looks {
+    type Output = usize;
+
+    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> usize {
+        let mut looks: BTreeMap<(bool, [u64; N]), Hits> = BTreeMap::new();
+        let mut seen = BTreeSet::from([system.initial()]);
+        let mut stack = vec![system.initial()];
+        while let Some(state) = stack.pop() {
+            for promises in [false, true] {
+                let mut hits = Hits::new();
+                system.with_runs(&state, &mut |run, further: &[Step]| {
+                    let visible = ALL.iter().filter(|p| promises || !p.looks_at_promises);
+                    let hit = visible.filter(|property| property.is_hit(run));
+                    hits.extend(hit.map(|property| (property.name, further.len())));
+                });
+                let look = (promises, system.glimpse(&state, promises));
+                let same = looks.entry(look).or_insert_with(|| hits.clone());
+                assert_eq!(*same, hits, "{look:?}");
+            }
+            let mut steps = Vec::new();
+            system.successors(&state, &mut steps);
+            stack.extend(steps.into_iter().map(|(_, next)| next).filter(|next| seen.insert(*next)));
+        }
+        looks.len()
+    }
+}
+
+#[test]
+fn states_that_look_the_same_are_so_to_every_property() {
+    let (whole, observed) = (Reductions::NONE, Reductions { observers: true, ..Reductions::NONE });
+    for (model, reductions) in [
+        ("holds/crash_and_restart", observed),
+        ("violates/vote_not_durable", observed),
+        ("holds/two_proposers", observed),
+        ("holds/learner_asks", whole),
+        ("holds/message_set_2_ballots", whole),
+        ("holds/voting_2_ballots", whole),
+    ] {
+        let file = ModelFile::read(Path::new(&format!("models/{model}.toml"))).unwrap();
+        let looks = file.pack(&Packing { reductions, stop: &|| false }, Looks).unwrap();
+        assert!(looks > 100, "{model}: {looks}");
+    }
 }

@@ -2,13 +2,19 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use synod::check::{self, Engine, Judgement, Limits, Options, Progress};
+use synod::check::{self, Engine, Hunt, Judgement, Limits, Options, Progress};
 use synod::model::file::ModelFile;
-use synod::model::packed::Reductions;
+use synod::model::packed::{Reduction, Reductions};
+use synod::properties::AskedFor;
 
 /// What a network model of these fields shows: without any reduction, and with all of them the same.
 fn check(fields: &str) -> Judgement {
-    let text = format!("version = 1\ntitle = \"x\"\nsystem = \"network\"\n{fields}");
+    check_system("network", fields)
+}
+
+/// Likewise of any system.
+fn check_system(system: &str, fields: &str) -> Judgement {
+    let text = format!("version = 1\ntitle = \"x\"\nsystem = \"{system}\"\n{fields}");
     let file = ModelFile::parse(Path::new("x.toml"), &text).unwrap_or_else(|e| panic!("{e}"));
     let [whole, reduced] = [Reductions::NONE, Reductions::ALL].map(|reductions| {
         let options = Options { engine: Engine::Synod, reductions, threads: NonZeroUsize::MIN };
@@ -16,7 +22,21 @@ fn check(fields: &str) -> Judgement {
     });
     assert!(whole.complete && reduced.complete, "{:?}", whole.reason);
     assert_eq!(verdicts(&reduced), verdicts(&whole));
+    assert!(reduced.unreduced_states.is_none_or(|states| states == whole.unique_states));
+    let hunt = check::hunt(&file, NonZeroUsize::MIN, &Limits::default(), &Progress::default());
+    assert_eq!(hunt, soonest(&whole));
     reduced
+}
+
+/// What a hunt must find.
+fn soonest(judgement: &Judgement) -> Hunt {
+    let violated = judgement.properties.iter().filter_map(|result| {
+        let steps = result.trace.as_ref()?.story.steps.len();
+        let is_of_runs = AskedFor::named(result.name()).is_none();
+        is_of_runs.then(|| (result.name().to_string(), steps))
+    });
+    let soonest = violated.min_by_key(|(_, steps)| *steps);
+    soonest.map_or(Hunt::Missed, |(property, steps)| Hunt::Caught { property, steps })
 }
 
 /// Each property, what became of it, and in how many steps it is violated.
@@ -183,4 +203,110 @@ fn a_quorum_that_is_one_acceptor_makes_it_unlike_the_others() {
         "#,
     );
     assert!(violated(&judgement).contains(&"agreement: Violated in 12".to_string()));
+}
+
+#[test]
+fn quorums_that_promise_make_acceptors_unlike_though_all_together_choose() {
+    for system in ["message-set", "voting"] {
+        let judgement = check_system(
+            system,
+            r#"
+            [roles]
+            acceptors = 3
+            values = ["8", "5"]
+            quorums = { prepare = [[1]], accept = 3 }
+            [bounds]
+            ballots = 2
+            "#,
+        );
+        assert_eq!(violated(&judgement), Vec::<String>::new(), "{system}");
+        assert_eq!(judgement.reductions, [Reduction::ValueSymmetry], "{system}");
+    }
+}
+
+#[test]
+fn a_learner_that_can_ask_takes_part_though_messages_can_come_twice() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = 1
+        learners = 1
+        [bounds]
+        ballots_per_proposer = 1
+        resends = 1
+        "#,
+    );
+    let asked = "learned after asking: Reached".to_string();
+    assert!(verdicts(&judgement).contains(&asked), "{:?}", verdicts(&judgement));
+}
+
+#[test]
+fn questions_are_answered_that_reductions_would_leave_in_the_dark() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = 2
+        learners = 3
+        [bounds]
+        ballots_per_proposer = 1
+        [[reach]]
+        name = "the first alone"
+        holds = "acceptor 1 voted and not acceptor 2 voted"
+        [[reach]]
+        name = "the second alone"
+        holds = "acceptor 2 voted and not acceptor 1 voted"
+        [[reach]]
+        name = "all learn"
+        holds = "every learner learned"
+        [[reach]]
+        name = "nobody has answered"
+        holds = "proposer A began and no acceptor promised"
+        "#,
+    );
+    for name in ["the first alone", "the second alone", "all learn", "nobody has answered"] {
+        let reached = format!("{name}: Reached");
+        assert!(verdicts(&judgement).contains(&reached), "{:?}", verdicts(&judgement));
+    }
+}
+
+#[test]
+fn and_so_are_those_about_what_does_not_last() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = 2
+        [bounds]
+        ballots_per_proposer = 1
+        [[always]]
+        name = "the first is first"
+        holds = "acceptor 2 voted implies acceptor 1 voted"
+        "#,
+    );
+    assert_eq!(violated(&judgement), ["the first is first: Violated in 6"]);
+}
+
+#[test]
+fn and_those_about_values_that_nobody_prefers() {
+    let judgement = check_system(
+        "message-set",
+        r#"
+        [roles]
+        acceptors = 2
+        values = ["8", "5"]
+        [bounds]
+        ballots = 1
+        [[reach]]
+        name = "8"
+        holds = "chosen 8"
+        [[reach]]
+        name = "5"
+        holds = "chosen 5"
+        "#,
+    );
+    for name in ["8", "5"] {
+        assert!(verdicts(&judgement).contains(&format!("{name}: Reached")), "{name}");
+    }
 }

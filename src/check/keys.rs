@@ -251,6 +251,20 @@ mod tests {
     }
 
     #[test]
+    fn every_key_is_found_whole_however_many_there_are() {
+        let key = |number: u64| [number / 1_000, number % 1_000];
+        let mut keys = Keys::<2>::default();
+        for is_new in [true, false] {
+            for key in (0..100_000).map(key) {
+                assert_eq!(keys.insert(hash(&key), &key), is_new, "{key:?}");
+            }
+        }
+        assert!((0..100_000).map(key).enumerate().all(|(place, key)| *keys.get(place) == key));
+        assert!((0..100_000).map(key).all(|key| keys.contains(hash(&key), &key)));
+        assert!((100_000..200_000).map(key).all(|key| !keys.contains(hash(&key), &key)));
+    }
+
+    #[test]
     fn keys_of_one_shard_have_different_tags() {
         let hashes = (0..100_000).map(|number| hash(&[number]));
         let of_one = hashes.filter(|hash| hash >> 58 == 0);

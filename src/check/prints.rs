@@ -132,6 +132,15 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_state_whose_fingerprint_would_be_that_of_an_empty_place_is_remembered_too() {
+        assert_eq!(mix(0), 0);
+        let mut prints = Prints::default();
+        let mut new = 0;
+        prints.insert_all([[START], [START]].iter(), |_| new += 1);
+        assert_eq!(new, 1);
+    }
+
+    #[test]
     fn every_other_state_is_told_apart_and_takes_at_most_12_and_a_half_bytes() {
         let mut prints = Prints::default();
         let states: Vec<[u64; 3]> =

@@ -151,3 +151,82 @@ fn higher_vote(_: &MessageSet, state: &MessageSetState) -> Option<String> {
         Some(format!("acceptor {who} has promised {ballot} and tells of {told}, not of {higher}"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paxos::{Acceptor, ProposerId, Quorums};
+
+    type Sent = (Option<AcceptorId>, Message);
+
+    fn ballot(round: u64) -> Ballot {
+        Ballot { round, proposer: ProposerId(0) }
+    }
+
+    fn vote(round: u64, value: &str) -> Vote {
+        Vote { ballot: ballot(round), value: Value::from(value) }
+    }
+
+    fn proposed(round: u64, value: &str) -> Sent {
+        (None, Message::Accept { ballot: ballot(round), value: Value::from(value) })
+    }
+
+    /// The vote of an acceptor, counted from 1.
+    fn voted(acceptor: u8, round: u64, value: &str) -> Sent {
+        (Some(AcceptorId(acceptor - 1)), Message::Accepted(vote(round, value)))
+    }
+
+    /// The promise of the first acceptor, and what it reports.
+    fn promised(round: u64, vote: Option<Vote>) -> Sent {
+        (Some(AcceptorId(0)), Message::Promise { ballot: ballot(round), vote })
+    }
+
+    /// The conjuncts that fail where three acceptors, of which some want 8 and some 5, have promised these
+    /// rounds, 0 for none, and this was sent.
+    fn failing<const N: usize>(rounds: [u64; 3], sent: [Sent; N]) -> Vec<&'static str> {
+        let values = ["8", "5"].map(Value::from).to_vec();
+        let spec = MessageSet::new(Quorums::majority(3).unwrap(), 0, values);
+        let promised = |round| if round == 0 { None } else { Some(ballot(round)) };
+        let acceptor = |round| Acceptor { promised: promised(round), voted: None };
+        let state = MessageSetState {
+            acceptors: rounds.map(acceptor).to_vec(),
+            sent: sent.into_iter().collect(),
+        };
+        let fails = |conjunct: &&Conjunct| (conjunct.breach)(&spec, &state).is_some();
+        let failing: Vec<_> = CONJUNCTS.iter().filter(fails).map(|c| c.name).collect();
+        assert_eq!(holds(&spec, &state).is_ok(), failing.is_empty());
+        failing
+    }
+
+    #[test]
+    fn each_conjunct_fails_where_it_alone_does() {
+        assert_eq!(failing([0, 0, 0], [proposed(1, "7")]), ["V"]);
+        assert_eq!(failing([0, 0, 0], [proposed(1, "8"), proposed(1, "5")]), ["I1"]);
+        assert_eq!(failing([1, 0, 0], [voted(1, 1, "8")]), ["I2"]);
+        assert_eq!(failing([1, 0, 0], [promised(2, None)]), ["I4"]);
+        let two = || [proposed(1, "8"), proposed(2, "5")];
+        assert_eq!(failing([2, 0, 0], two()), ["I5"], "two can still vote for 8");
+        let [low, high] = two();
+        let votes = [low, high, voted(1, 1, "8"), voted(2, 1, "8")];
+        assert_eq!(failing([2, 2, 2], votes), ["I5"], "two have voted for 8");
+        let unreported = [proposed(1, "8"), voted(1, 1, "8"), promised(2, None)];
+        assert_eq!(failing([2, 0, 0], unreported), ["J1"]);
+        assert_eq!(failing([2, 0, 0], [promised(2, Some(vote(1, "8")))]), ["J2"]);
+        let too_high = [proposed(2, "8"), voted(1, 2, "8"), promised(2, Some(vote(2, "8")))];
+        assert_eq!(failing([2, 0, 0], too_high), ["J2"]);
+        let two_votes = [proposed(1, "8"), voted(1, 1, "8"), proposed(2, "8"), voted(1, 2, "8")];
+        let [a, b, c, d] = two_votes;
+        assert_eq!(failing([3, 0, 0], [a, b, c, d, promised(3, Some(vote(1, "8")))]), ["J3"]);
+    }
+
+    #[test]
+    fn and_none_where_all_is_well() {
+        assert!(failing([0, 0, 0], []).is_empty());
+        assert!(failing([2, 2, 0], [proposed(1, "8"), proposed(2, "5")]).is_empty());
+        let told = [proposed(1, "8"), voted(1, 1, "8"), promised(2, Some(vote(1, "8")))];
+        assert!(failing([2, 0, 0], told).is_empty());
+        // It has voted in the very ballot that it promised, which is not below it.
+        let later = [promised(1, None), proposed(1, "8"), voted(1, 1, "8")];
+        assert!(failing([1, 0, 0], later).is_empty());
+    }
+}

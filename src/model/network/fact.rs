@@ -82,3 +82,33 @@ pub(super) fn of_learner(state: &State) -> Vec<Fact> {
         State::Proposer(_) | State::Acceptor(_) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paxos::{Ballot, Proposer, ProposerId};
+
+    #[test]
+    fn whoever_says_what_is_not_saved_has_done_it() {
+        let (id, value) = (ProposerId(0), Value::from("8"));
+        let ballot = Ballot { round: 1, proposer: id };
+        let vote = Vote { ballot, value: value.clone() };
+
+        let acceptor = State::Acceptor(Acceptor::default());
+        let says = Msg::Paxos(Message::Accepted(vote.clone()));
+        let saved = |voted| Durable::Acceptor(Acceptor { promised: Some(ballot), voted });
+        let voted = Some(Fact::Voted(vote.clone()));
+        assert_eq!(of_answer(&acceptor, None, &says), voted);
+        assert_eq!(of_answer(&acceptor, Some(&saved(None)), &says), voted);
+        assert_eq!(of_answer(&acceptor, Some(&saved(Some(vote.clone()))), &says), None);
+
+        let leader = Proposer::restored(id, value.clone(), ProposerRecord::default());
+        let leader = State::Proposer(leader);
+        let says = Msg::Paxos(Message::Accept { ballot, value: value.clone() });
+        let saved = |proposed| Durable::Proposer(ProposerRecord { ballot: Some(ballot), proposed });
+        let proposed = Some(Fact::Proposed(vote));
+        assert_eq!(of_answer(&leader, None, &says), proposed);
+        assert_eq!(of_answer(&leader, Some(&saved(None)), &says), proposed);
+        assert_eq!(of_answer(&leader, Some(&saved(Some(value))), &says), None);
+    }
+}

@@ -263,3 +263,27 @@ fn events<'a>(
     let alone = (0..ALONE).map(move |t| (&from.alone[local][t], &to.alone[image][t]));
     deliveries.chain(alone).chain([(&from.crash[local], &to.crash[image])])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three acceptors that are alike, and one other actor with two local states; a swap of neighbours makes
+    /// of each of these the one of this number. It sees all three alike.
+    fn seen_alike(swapped: [usize; 2]) -> Symmetry {
+        let swap = vec![swapped.to_vec()];
+        Symmetry {
+            alike: std::iter::once(0..3).collect(),
+            swaps: vec![swap.clone(), swap],
+            views: vec![vec![vec![0; 3]; 2]],
+        }
+    }
+
+    /// An actor could know of three acceptors nothing but which way round they stand in a circle. It sees them
+    /// alike, and is changed by a swap of any two.
+    #[test]
+    fn views_are_exact_if_nobody_is_changed_by_a_swap_of_those_whom_it_sees_alike() {
+        assert!(seen_alike([0, 1]).views_are_exact());
+        assert!(!seen_alike([1, 0]).views_are_exact());
+    }
+}

@@ -1,0 +1,114 @@
+//! Whom persistent sets let go first, in a system made for it: none of the shipped models has an actor that
+//! goes back and forth and breaks no property by that alone.
+
+use stateright::actor::{Actor, Id, Out};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use synod::actor::{Msg, Process, Roster, State, Timer};
+use synod::model::network::{Bounds, Network, Subject};
+use synod::model::packed::{Packed, PackedVisitor, Packing, Reductions};
+use synod::paxos::{
+    Acceptor, Ballot, Durable, Message, ProposerId, QuorumSystem, Quorums, Value, Vote,
+};
+use synod::properties::witness::VALUE_CHOSEN;
+
+/// An acceptor that acts on messages to itself, which it sends when it starts.
+#[derive(Debug)]
+enum Alone {
+    /// It promises one and another ballot, as often as it likes, and neither saves it nor says so.
+    Wavers,
+    /// It votes.
+    Votes,
+}
+
+fn ballot(round: u64) -> Ballot {
+    Ballot { round, proposer: ProposerId(0) }
+}
+
+impl Actor for Alone {
+    type Msg = Msg;
+    type Timer = Timer;
+    type State = State;
+    type Storage = Durable;
+    type Random = ();
+
+    fn on_start(&self, id: Id, _: &Option<Durable>, out: &mut Out<Self>) -> State {
+        let accept = Message::Accept { ballot: ballot(1), value: Value::from("8") };
+        let messages = match self {
+            Self::Wavers => [1, 2].map(|round| Message::Prepare { ballot: ballot(round) }).to_vec(),
+            Self::Votes => vec![accept],
+        };
+        for message in messages {
+            out.send(id, Msg::Paxos(message));
+        }
+        State::Acceptor(Acceptor::default())
+    }
+
+    fn on_msg(&self, _: Id, state: &mut Cow<State>, _: Id, msg: Msg, out: &mut Out<Self>) {
+        let promised = |ballot| Acceptor { promised: Some(ballot), voted: None };
+        let next = match msg {
+            Msg::Paxos(Message::Prepare { ballot }) => promised(ballot),
+            Msg::Paxos(Message::Accept { ballot, value }) => {
+                let voted = Acceptor { voted: Some(Vote { ballot, value }), ..promised(ballot) };
+                out.save(Durable::Acceptor(voted.clone()));
+                voted
+            }
+            _ => unreachable!("nobody else is there"),
+        };
+        *state = Cow::Owned(State::Acceptor(next));
+    }
+}
+
+impl Subject for Alone {
+    fn is_reference_learner(&self) -> bool {
+        false
+    }
+
+    fn reference(&self) -> Option<&Process> {
+        None
+    }
+}
+
+/// How many states there are, and whether a value is chosen in one.
+struct Walk {
+    persistent: bool,
+}
+
+impl PackedVisitor for Walk {
+    type Output = (usize, bool);
+
+    fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
+        let mut is_chosen = false;
+        let mut seen = BTreeSet::from([system.initial()]);
+        let mut stack = vec![system.initial()];
+        while let Some(state) = stack.pop() {
+            system.with_runs(&state, &mut |run, _| is_chosen |= (VALUE_CHOSEN.holds)(run));
+            let mut steps = Vec::new();
+            match self.persistent {
+                true => system.persistent_set(&state, &mut steps),
+                false => system.successors(&state, &mut steps),
+            }
+            stack.extend(steps.into_iter().map(|(_, next)| next).filter(|next| seen.insert(*next)));
+        }
+        (seen.len(), is_chosen)
+    }
+}
+
+#[test]
+fn who_goes_back_and_forth_does_not_keep_others_from_going() {
+    let quorums = Quorums::new(2, QuorumSystem::Size(2), QuorumSystem::Size(1)).unwrap();
+    let roster = Arc::new(Roster::new(0, quorums, 0));
+    let walk = |persistent| {
+        let actors = vec![vec![Alone::Wavers], vec![Alone::Votes]];
+        let processes = roster.ids().map(|id| vec![id]).collect();
+        let bounds = Bounds { duplicate: true, ..Bounds::default() };
+        let network =
+            Network::new(Arc::clone(&roster), actors, Vec::new(), processes, Vec::new(), bounds);
+        let reductions = Reductions { persistent, ..Reductions::NONE };
+        let packing = Packing { reductions, stop: &|| false };
+        network.pack(&packing, &[]).unwrap().visit(Walk { persistent })
+    };
+    assert_eq!(walk(false), (6, true));
+    assert_eq!(walk(true), (5, true));
+}
