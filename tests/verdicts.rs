@@ -272,24 +272,7 @@ fn questions_are_answered_that_reductions_would_leave_in_the_dark() {
 }
 
 #[test]
-fn and_so_are_those_about_what_does_not_last() {
-    let judgement = check(
-        r#"
-        [roles]
-        proposers = ["8"]
-        acceptors = 2
-        [bounds]
-        ballots_per_proposer = 1
-        [[always]]
-        name = "the first is first"
-        holds = "acceptor 2 voted implies acceptor 1 voted"
-        "#,
-    );
-    assert_eq!(violated(&judgement), ["the first is first: Violated in 6"]);
-}
-
-#[test]
-fn and_those_about_values_that_nobody_prefers() {
+fn and_so_are_those_about_values_that_nobody_prefers() {
     let judgement = check_system(
         "message-set",
         r#"

@@ -126,12 +126,15 @@ fn build(source: &Path, target: &Path, targets: &BTreeSet<&str>) -> BTreeMap<Str
     let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it has a parent");
     cargo.current_dir(source).env("CARGO_TARGET_DIR", target).env("CARGO_BUILD_BUILD_DIR", shared);
     let (text, code) = run(&mut cargo, BUILDING);
-    let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let (messages, others): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.starts_with('{'));
+    let messages = messages.into_iter().filter_map(|line| serde_json::from_str(line).ok());
     let messages: Vec<Value> = messages.collect();
     let errors = messages.iter().filter(|message| message["message"]["level"] == "error");
     let errors = errors.filter_map(|message| message["message"]["rendered"].as_str());
-    let errors: String = errors.collect();
-    assert!(code == Some(0), "the sabotages cannot be built: {errors}\n{text}");
+    let errors: BTreeSet<&str> = errors.chain(others).collect();
+    let errors: Vec<&str> = errors.into_iter().collect();
+    assert!(code == Some(0), "the sabotages cannot be built:\n{}", errors.join("\n"));
     let programs = messages.iter().filter_map(|message| {
         let file = Path::new(message["executable"].as_str()?);
         let (is_test, name) = (message["profile"]["test"] == true, &message["target"]["name"]);
