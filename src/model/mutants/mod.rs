@@ -1,8 +1,8 @@
 //! Broken variants of Paxos, to see the checks fail.
 //!
-//! A mutant is a wrapper around the reference [`Process`], which knows nothing of it: it restates
-//! the one rule that it breaks, out of the same small functions as the reference, and everything else
-//! stays the reference's. To add one, write a [`Variant`] and give it a name in the list below.
+//! A mutant is a wrapper around the reference [`Process`](crate::actor::Process), which knows nothing of
+//! it: it restates the one rule that it breaks, out of the same small functions as the reference, and
+//! everything else stays the reference's. To add one, write a [`Variant`] and give it a name in the list below.
 //! `docs/catalogue.md` tells where each was seen, and why it goes wrong.
 
 mod acceptor;
