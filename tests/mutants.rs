@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use synod::actor::{Msg, Process, Role, Roster, Timer};
-use synod::check::{self, Engine, Limits, Options, Progress, PropertyVerdict};
+use synod::check::{self, Engine, Limits, Options, Progress, PropertyResult, PropertyVerdict};
 use synod::model::file::ModelFile;
 use synod::model::mutants::{Kept, Mutant, Name};
 use synod::model::network::Subject;
@@ -178,10 +178,10 @@ fn violated(fields: &str) -> Vec<String> {
         let options = Options { engine: Engine::Synod, reductions, threads: NonZeroUsize::MIN };
         let found = check::check(&file, &options, &Limits::default(), &Progress::default());
         assert!(found.complete, "{:?}", found.reason);
-        let violated = found.properties.into_iter();
+        let violated = found.properties.iter();
         let violated = violated.filter(|result| result.verdict == PropertyVerdict::Violated);
-        let steps = |trace: Option<synod::trace::Trace>| trace.unwrap().story.steps.len();
-        violated.map(|p| format!("{} in {}", p.name().to_owned(), steps(p.trace))).collect()
+        let steps = |result: &PropertyResult| result.trace.as_ref().unwrap().story.steps.len();
+        violated.map(|result| format!("{} in {}", result.name(), steps(result))).collect()
     });
     assert_eq!(reduced, whole);
     whole

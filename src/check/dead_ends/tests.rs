@@ -30,8 +30,10 @@ fn one_by_one(graph: &Graph) -> Outlook {
     let reach = |from: u64| {
         let (mut seen, mut stack) = (vec![from], vec![from]);
         while let Some(state) = stack.pop() {
-            let stays = graph.chosen.contains(&state);
-            for next in graph.steps[usize::try_from(state).unwrap()].iter().filter(|_| !stays) {
+            if graph.chosen.contains(&state) {
+                continue;
+            }
+            for next in &graph.steps[usize::try_from(state).unwrap()] {
                 if !seen.contains(next) {
                     seen.push(*next);
                     stack.push(*next);
