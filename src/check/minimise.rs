@@ -16,6 +16,7 @@ use crate::properties::{Run, Sought};
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The most states that are looked at for one trace.
@@ -32,8 +33,7 @@ pub fn minimise(
     threads: NonZeroUsize,
     limits: &Limits,
 ) {
-    // Symmetry would put one actor in another's place.
-    let reductions = Reductions { symmetry: false, persistent: false, ..Reductions::ALL };
+    let reductions = Reductions { persistent: false, ..Reductions::ALL };
     for result in &mut judgement.properties {
         // That there is no way out is no matter of one run.
         let Judged::OfRuns(sought) = &result.judged else { continue };
@@ -64,9 +64,10 @@ impl PackedVisitor for Fewest<'_> {
 
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
         let actors = system.about().actors();
+        let alike = system.about().alike();
         let mut left = MOST_STATES;
         for number in 1..self.taking_part {
-            for speaking in subsets(actors.min(MOST_ACTORS), number) {
+            for speaking in subsets(actors.min(MOST_ACTORS), number, &alike) {
                 let limits =
                     Limits { states: Some(left), first_violation: true, ..self.limits.clone() };
                 let restricted = Restricted { system: Arc::clone(&system), speaking };
@@ -92,9 +93,16 @@ impl PackedVisitor for Fewest<'_> {
     }
 }
 
-/// All sets of so many of these actors, one bit for each.
-fn subsets(actors: usize, number: usize) -> impl Iterator<Item = u32> {
-    (0..1_u32 << actors).filter(move |set| set.count_ones() as usize == number)
+/// All sets of so many of these actors, one bit for each: of those that differ only in actors that are alike,
+/// the one with the first of these.
+fn subsets(actors: usize, number: usize, alike: &[Range<usize>]) -> impl Iterator<Item = u32> + '_ {
+    let first = move |set: u32| {
+        let mut pairs = alike
+            .iter()
+            .flat_map(|range| range.clone().zip(range.start + 1..range.end.min(actors)));
+        pairs.all(|(one, next)| set >> one & 1 >= set >> next & 1)
+    };
+    (0..1_u32 << actors).filter(move |set| set.count_ones() as usize == number && first(*set))
 }
 
 /// A system in which some actors do nothing.
@@ -122,6 +130,7 @@ impl<const N: usize> Packed<N> for Restricted<N> {
         });
     }
 
+    /// Symmetry would put one actor in another's place.
     fn canonical(&self, _: &mut [u64; N]) {}
 
     fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N] {

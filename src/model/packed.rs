@@ -9,6 +9,7 @@ use super::story::Story;
 use crate::properties::{Run, Sought};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Debug};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The number of a step, in the packed system that made it.
@@ -107,6 +108,11 @@ pub trait About: Debug + Send + Sync {
 
     /// How many actors there are.
     fn actors(&self) -> usize;
+
+    /// Runs of actors that can change places with each other without anybody noticing, as far as is known.
+    fn alike(&self) -> Vec<Range<usize>> {
+        Vec::new()
+    }
 
     /// The number of the actor whose step this is; none, if it is of no actor.
     fn actor(&self, step: Step) -> Option<usize>;

@@ -7,6 +7,7 @@ use crate::model::packed::{About, Reduction, Step};
 use crate::model::question::sought;
 use crate::model::story::Story;
 use crate::properties::{Sought, agreement};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -65,6 +66,12 @@ impl<const N: usize> About for Closed<N> {
 
     fn actors(&self) -> usize {
         self.actors.len()
+    }
+
+    fn alike(&self) -> Vec<Range<usize>> {
+        let first = self.tables.first_acceptor();
+        let ranges = self.symmetry.alike.iter();
+        ranges.map(|range| first + range.start..first + range.end).collect()
     }
 
     fn actor(&self, step: Step) -> Option<usize> {
