@@ -23,9 +23,10 @@ fn targets(text: &str) -> impl Iterator<Item = &str> {
 fn models(text: &str) -> impl Iterator<Item = &str> {
     let part = |c: char| c.is_ascii_alphanumeric() || "_/.-".contains(c);
     text.split(move |c| !part(c)).filter(|word| {
-        let folder = Path::new(word).parent().unwrap_or(Path::new(""));
+        let path = Path::new(word);
+        let folder = path.parent().unwrap_or(Path::new(""));
         let shipped = folder.starts_with("models") || folder.as_os_str().is_empty();
-        word.len() > ".toml".len() && word.ends_with(".toml") && shipped
+        path.extension().is_some_and(|extension| extension == "toml") && shipped
     })
 }
 
