@@ -74,3 +74,32 @@ fn both_pages_on_the_source_text_hold_it_against_the_same_models_and_runs() {
         assert!(chinese.contains(&name), "the Chinese page does not name {name}");
     }
 }
+
+/// The rows of a page's tables, cell by cell.
+fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let tables = text.lines().filter_map(|line| line.strip_prefix('|'));
+    tables.map(|row| row.split('|').map(str::trim).collect())
+}
+
+/// The figures of the README are those of the page that tells how they were measured.
+#[test]
+fn the_readme_is_as_fast_as_the_page_on_performance() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let page = fs::read_to_string("docs/performance.md").unwrap();
+    let (_, table) = readme.split_once("| in one run of `make bench-check`").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let figure = |cell: &str| cell.rsplit(": ").next().unwrap().to_string();
+    let figures = |row: &[&str]| match row {
+        [_, ours, baseline, ratio, ..] => Some([figure(ours), figure(baseline), figure(ratio)]),
+        _ => None,
+    };
+    let measured: Vec<_> = rows(&page).filter_map(|row| figures(&row)).collect();
+    let told: Vec<_> = rows(table).skip(1).filter_map(|row| figures(&row)).collect();
+    assert!(told.len() > 5);
+    for row in told {
+        assert!(
+            measured.contains(&row),
+            "the README says {row:?}, and docs/performance.md does not"
+        );
+    }
+}
