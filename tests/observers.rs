@@ -22,7 +22,7 @@ use synod::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Ballot, Durable, Message, ProposerId, QuorumSystem, Quorums,
     Value, Vote,
 };
-use synod::properties::{self, Run};
+use synod::properties::{self, Run, learned_is_chosen};
 
 const OBSERVED: Packing =
     Packing { reductions: Reductions { observers: true, ..Reductions::NONE }, stop: &|| false };
@@ -94,6 +94,8 @@ impl<S: System> PackedVisitor for Compared<S> {
             packed.successors(&quick, &mut successors);
             let others: Vec<_> = successors.iter().map(|(step, _)| action(*step)).collect();
             assert_eq!(shown, heard(&system, &slow, &others), "in {slow:?}");
+            let too_early = shown.hits.contains_key(learned_is_chosen::PROPERTY.name);
+            assert!(!too_early, "an observer learns what is not chosen in {slow:?}");
 
             for ((_, next), action) in successors.iter().zip(&others) {
                 if seen.insert(*next) {

@@ -5,7 +5,7 @@ use stateright::actor::{Actor, Id, Out};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use synod::actor::{Msg, Process, Roster, State, Timer};
+use synod::actor::{Msg, Process, Role, Roster, State, Timer};
 use synod::model::network::{Bounds, Network, Subject};
 use synod::model::packed::{Packed, PackedVisitor, Packing, Reductions};
 use synod::paxos::{
@@ -20,6 +20,13 @@ enum Alone {
     Wavers,
     /// It votes.
     Votes,
+    /// It votes unless it has read that the other of its process has saved something.
+    Reads,
+}
+
+/// An acceptor that has read something.
+fn has_read() -> State {
+    State::Acceptor(Acceptor { promised: Some(ballot(3)), voted: None })
 }
 
 fn ballot(round: u64) -> Ballot {
@@ -37,7 +44,7 @@ impl Actor for Alone {
         let accept = Message::Accept { ballot: ballot(1), value: Value::from("8") };
         let messages = match self {
             Self::Wavers => [1, 2].map(|round| Message::Prepare { ballot: ballot(round) }).to_vec(),
-            Self::Votes => vec![accept],
+            Self::Votes | Self::Reads => vec![accept],
         };
         for message in messages {
             out.send(id, Msg::Paxos(message));
@@ -46,6 +53,9 @@ impl Actor for Alone {
     }
 
     fn on_msg(&self, _: Id, state: &mut Cow<State>, _: Id, msg: Msg, out: &mut Out<Self>) {
+        if **state == has_read() {
+            return;
+        }
         let promised = |ballot| Acceptor { promised: Some(ballot), voted: None };
         let next = match msg {
             Msg::Paxos(Message::Prepare { ballot }) => promised(ballot),
@@ -67,6 +77,16 @@ impl Subject for Alone {
 
     fn reference(&self) -> Option<&Process> {
         None
+    }
+
+    fn reads_records(&self) -> bool {
+        matches!(self, Self::Reads)
+    }
+
+    fn on_record(&self, state: &mut State, _: Role, _: Option<&Durable>) {
+        if *state == State::Acceptor(Acceptor::default()) {
+            *state = has_read();
+        }
     }
 }
 
@@ -95,20 +115,29 @@ impl PackedVisitor for Walk {
     }
 }
 
+/// Walks through a system of two acceptors, of which so many are enough to choose, in one process.
+fn walk(actors: [Alone; 2], enough: usize, persistent: bool) -> (usize, bool) {
+    let quorums = Quorums::new(2, QuorumSystem::Size(2), QuorumSystem::Size(enough)).unwrap();
+    let roster = Arc::new(Roster::new(0, quorums, 0));
+    let actors = actors.into_iter().map(|actor| vec![actor]).collect();
+    let processes = vec![roster.ids().collect()];
+    let bounds = Bounds { duplicate: true, ..Bounds::default() };
+    let network = Network::new(roster, actors, Vec::new(), processes, Vec::new(), bounds);
+    let reductions = Reductions { persistent, ..Reductions::NONE };
+    let packing = Packing { reductions, stop: &|| false };
+    network.pack(&packing, &[]).unwrap().visit(Walk { persistent })
+}
+
 #[test]
 fn who_goes_back_and_forth_does_not_keep_others_from_going() {
-    let quorums = Quorums::new(2, QuorumSystem::Size(2), QuorumSystem::Size(1)).unwrap();
-    let roster = Arc::new(Roster::new(0, quorums, 0));
-    let walk = |persistent| {
-        let actors = vec![vec![Alone::Wavers], vec![Alone::Votes]];
-        let processes = roster.ids().map(|id| vec![id]).collect();
-        let bounds = Bounds { duplicate: true, ..Bounds::default() };
-        let network =
-            Network::new(Arc::clone(&roster), actors, Vec::new(), processes, Vec::new(), bounds);
-        let reductions = Reductions { persistent, ..Reductions::NONE };
-        let packing = Packing { reductions, stop: &|| false };
-        network.pack(&packing, &[]).unwrap().visit(Walk { persistent })
-    };
+    let walk = |persistent| walk([Alone::Wavers, Alone::Votes], 1, persistent);
     assert_eq!(walk(false), (6, true));
     assert_eq!(walk(true), (5, true));
+}
+
+#[test]
+fn nobody_goes_first_where_others_read_what_he_has_saved() {
+    let walk = |persistent| walk([Alone::Votes, Alone::Reads], 2, persistent);
+    assert_eq!(walk(false), (4, true));
+    assert_eq!(walk(true), walk(false));
 }

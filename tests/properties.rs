@@ -349,14 +349,15 @@ impl PackedVisitor for Looks {
 fn states_that_look_the_same_are_so_to_every_property() {
     let (whole, observed) = (Reductions::NONE, Reductions { observers: true, ..Reductions::NONE });
     for (model, reductions) in [
-        ("holds/crash_and_restart", observed),
-        ("violates/vote_not_durable", observed),
-        ("holds/two_proposers", observed),
-        ("holds/learner_asks", whole),
-        ("holds/message_set_2_ballots", whole),
-        ("holds/voting_2_ballots", whole),
+        ("models/holds/crash_and_restart", observed),
+        ("models/violates/vote_not_durable", observed),
+        ("models/holds/two_proposers", observed),
+        ("tests/models/silent_vote", observed),
+        ("models/holds/learner_asks", whole),
+        ("models/holds/message_set_2_ballots", whole),
+        ("models/holds/voting_2_ballots", whole),
     ] {
-        let file = ModelFile::read(Path::new(&format!("models/{model}.toml"))).unwrap();
+        let file = ModelFile::read(Path::new(&format!("{model}.toml"))).unwrap();
         let looks = file.pack(&Packing { reductions, stop: &|| false }, Looks).unwrap();
         assert!(looks > 100, "{model}: {looks}");
     }

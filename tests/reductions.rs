@@ -149,6 +149,95 @@ fn persistent_sets_lead_wherever_all_steps_lead_in_the_end() {
     assert!(fewer >= 10, "persistent sets were used in {fewer} models only");
 }
 
+/// A network model of these fields.
+fn model(fields: &str) -> ModelFile {
+    let text = format!("version = 1\ntitle = \"x\"\nsystem = \"network\"\n{fields}");
+    ModelFile::parse(Path::new("x.toml"), &text).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// So they do in the model of these fields.
+#[track_caller]
+fn leads_wherever_all_steps_lead(fields: &str) {
+    let file = model(fields);
+    let packing = Packing { reductions: ALL, stop: &|| false };
+    let [all, persistent] =
+        [false, true].map(|persistent| file.pack(&packing, Ends { persistent }).unwrap().0);
+    assert!(all.len() > 1, "it always ends the same");
+    assert_eq!(all, persistent);
+}
+
+#[test]
+fn and_where_all_together_send_again_only_so_often() {
+    leads_wherever_all_steps_lead(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 2
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        resends = 1
+        [faults]
+        duplicate = false
+        "#,
+    );
+}
+
+#[test]
+fn and_where_a_partition_holds_back_what_comes_later() {
+    leads_wherever_all_steps_lead(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 1
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        partition = ["proposer A"]
+        [mutant]
+        name = "no-prepare"
+        "#,
+    );
+}
+
+#[test]
+fn and_where_messages_become_others_on_their_way() {
+    leads_wherever_all_steps_lead(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 1
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        alterations = 1
+        altered_by = "damage"
+        "#,
+    );
+}
+
+#[test]
+fn and_where_something_is_sent_only_after_a_crash() {
+    leads_wherever_all_steps_lead(
+        r#"
+        [roles]
+        proposers = [["8", "5"]]
+        acceptors = 1
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        duplicate = false
+        crashes = 1
+        may_crash = ["proposer A"]
+        [mutant]
+        name = "ballot-reused"
+        "#,
+    );
+}
+
 #[test]
 fn agreement_alone_has_the_verdict_and_the_trace_that_it_has_among_all_properties() {
     let agreement = |judgement: &Judgement| {
@@ -168,6 +257,26 @@ fn agreement_alone_has_the_verdict_and_the_trace_that_it_has_among_all_propertie
         }
     }
     assert!(fewer >= 10, "only {fewer} models have fewer states");
+}
+
+#[test]
+fn and_so_it_has_where_a_value_is_heard_that_nobody_sends() {
+    let file = model(
+        r#"
+        [roles]
+        proposers = [["8", "5"]]
+        acceptors = 1
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        alterations = 1
+        altered_by = "damage"
+        "#,
+    );
+    let alone = check(&file, Engine::Synod, Reductions { settled: true, ..ALL }, 1);
+    let agreement = "agreement: Violated Some(6)".to_string();
+    assert!(verdicts(&alone).contains(&agreement), "{:?}", verdicts(&alone));
 }
 
 #[test]

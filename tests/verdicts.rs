@@ -293,3 +293,85 @@ fn and_so_are_those_about_values_that_nobody_prefers() {
         assert!(verdicts(&judgement).contains(&format!("{name}: Reached")), "{name}");
     }
 }
+
+#[test]
+fn a_question_is_answered_though_what_violates_it_is_soon_over() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 2
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [[always]]
+        name = "one after the other"
+        holds = "acceptor 2 voted at 1.B implies acceptor 1 voted at 1.B"
+        "#,
+    );
+    assert_eq!(violated(&judgement), ["one after the other: Violated in 6"]);
+}
+
+/// An acceptor takes over what another has promised, and tells nobody.
+fn takes_over(acceptors: usize, fields: &str) -> Vec<String> {
+    violated(&check(&format!(
+        r#"
+        [roles]
+        proposers = ["8"]
+        acceptors = {acceptors}
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [mutant]
+        name = "takes-over-a-record"
+        [faults]
+        crashes = 1
+        {fields}
+        "#
+    )))
+}
+
+#[test]
+fn a_promise_that_nobody_hears_of_is_one_of_the_abstract_algorithm() {
+    let may_crash = "may_crash = [\"acceptor 1\"]";
+    let expect = "[expect]\nholds = [\"refines Paxos\"]";
+    let back = "promises and votes never go back: Violated in 3";
+    let both = [back, "refines Paxos: Violated in 9"];
+    assert_eq!(takes_over(2, &format!("{may_crash}\n{expect}")), both);
+    let damaged =
+        "duplicate = false\nalterations = 1\naltered_by = \"damage\"\nintegrity = \"checksum\"";
+    assert_eq!(takes_over(2, &format!("{may_crash}\n{damaged}\n{expect}")), both);
+}
+
+#[test]
+fn acceptors_that_speak_with_each_other_are_not_alike() {
+    let back = "promises and votes never go back: Violated in 3";
+    assert_eq!(takes_over(3, ""), [back]);
+}
+
+#[test]
+fn who_has_a_ballot_left_is_in_the_way_of_none() {
+    let expect = "[expect]\nholds = [\"decision stays reachable\"]";
+    let back = "promises and votes never go back: Violated in 3";
+    assert_eq!(takes_over(1, expect), [back, "decision stays reachable: Violated in 1"]);
+}
+
+#[test]
+fn an_acceptor_that_may_crash_is_unlike_one_that_may_not() {
+    let judgement = check(
+        r#"
+        [roles]
+        proposers = ["8", "5"]
+        acceptors = 2
+        learners = 0
+        [bounds]
+        ballots_per_proposer = 1
+        [faults]
+        crashes = 1
+        may_crash = ["acceptor 1"]
+        [mutant]
+        name = "vote-not-durable"
+        "#,
+    );
+    assert_eq!(judgement.reductions, [Reduction::StaleMessages]);
+}

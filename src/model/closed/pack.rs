@@ -39,16 +39,13 @@ pub(crate) fn pack(
     let layout = Layout::new(&system, &tables, &symmetry.alike);
     let cast: Vec<_> = names.facts.iter().map(|(_, fact)| system.vote_cast(fact)).collect();
     let observer = reductions.observers.then(|| Observer::new(&system, &tables, &names));
-    let quorums = system.quorums();
-    let learning_is_settled = match &observer {
-        Some(observer) => observer.learns_only_what_is_chosen(&tables, quorums, &cast),
-        None => !tables.actors.iter().any(ActorTable::is_learner),
-    };
+    // What observers learn is chosen by then.
+    let learning_is_settled =
+        reductions.observers || !tables.actors.iter().any(ActorTable::is_learner);
     // Where a step of one actor changes another, the two do not commute.
     let apart = !tables.reach_others();
     let persistent = reductions.persistent && learning_is_settled && apart;
-    let settled = reductions.settled && apart;
-    let reductions = Reductions { persistent, settled, ..reductions };
+    let reductions = Reductions { persistent, ..reductions };
     let (words, questions) = (layout.words, questions.to_vec());
     let unpacked =
         Unpacked { system, tables, names, layout, cast, symmetry, observer, questions, reductions };
@@ -116,7 +113,7 @@ fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions
         stale: stale && !altered,
         observers: observers && whole && only_listen,
         persistent: persistent && whole && violations_last,
-        settled: settled && whole,
+        settled: settled && !altered,
     }
 }
 

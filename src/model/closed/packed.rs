@@ -29,11 +29,10 @@ impl<const N: usize> Closed<N> {
         found: &mut Vec<(Step, [u64; N])>,
     ) -> bool {
         let crash = self.may_crash(state);
+        // Of a count of copies one bit stays free: where messages are used up, none counts as there.
         let mut absent = *to_come;
-        if self.duplicates {
-            for (absent, there) in absent.iter_mut().zip(state) {
-                *absent &= !there;
-            }
+        for (absent, there) in absent.iter_mut().zip(state) {
+            *absent &= !there;
         }
         for (id, actor) in self.actors.iter().enumerate() {
             let local = self.local(state, id);

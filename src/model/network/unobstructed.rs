@@ -3,7 +3,7 @@
 use super::local::Local;
 use super::subject::Subject;
 use super::system::Network;
-use crate::actor::{State, Timer};
+use crate::actor::State;
 use crate::paxos::{Ballot, Proposer};
 
 impl<A: Subject> Network<A> {
@@ -25,24 +25,18 @@ impl<A: Subject> Network<A> {
         let promised = promised.max();
         self.roster.ids().zip(locals).any(|(id, local)| match local.state() {
             State::Proposer(proposer) => {
-                let last = self.last_ballot(usize::from(id), local, proposer);
+                let last = self.last_ballot(usize::from(id), proposer);
                 is_under_way(proposer) && promised <= proposer.record().ballot || promised < last
             }
             State::Acceptor(_) | State::Learner(_) => false,
         })
     }
 
-    /// The last ballot that a proposer can still begin, if it can begin one.
-    fn last_ballot(
-        &self,
-        number: usize,
-        local: &Local<A::State>,
-        proposer: &Proposer,
-    ) -> Option<Ballot> {
+    /// The last ballot that a proposer can still begin, if it can begin one: its timer for that is always set.
+    fn last_ballot(&self, number: usize, proposer: &Proposer) -> Option<Ballot> {
         let next = proposer.next_ballot();
         let round = self.first_rounds[number] + self.bounds.ballots[number] - 1;
-        let some_left = next.round <= round && local.timers.contains(&Timer::NextBallot);
-        some_left.then_some(Ballot { round, ..next })
+        (next.round <= round).then_some(Ballot { round, ..next })
     }
 }
 

@@ -13,11 +13,10 @@
 
 use crate::model::closed::actors::{Actors, Entered};
 use crate::model::closed::close::Names;
-use crate::model::closed::said::certainly_sent;
-use crate::model::closed::tables::{Outcome, Tables};
+use crate::model::closed::tables::Tables;
 use crate::model::coverage::Case;
 use crate::model::packed::Step;
-use crate::paxos::{AcceptorId, AcceptorSet, Quorums, Value, Vote};
+use crate::paxos::{Value, Vote};
 use crate::properties::{LearnerHistory, Run};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -46,8 +45,6 @@ struct Learner {
 #[derive(Debug)]
 struct Lesson {
     value: Value,
-    /// The vote that these messages say was cast.
-    vote: Option<Vote>,
     /// From these messages, in this order.
     messages: Vec<usize>,
     /// What the learner then is.
@@ -78,45 +75,6 @@ impl Observer {
             Learner { id, inbox: table.inbox.clone(), lessons: classroom.lessons(&table.inbox) }
         });
         Self { learners: learners.collect(), seen: Mutex::default() }
-    }
-
-    /// Whether the tables alone tell that nothing is learned that is not chosen: every lesson is that
-    /// a quorum has cast a vote for the value, and no acceptor says so before it has. For each fact that is a
-    /// vote, `cast` has it.
-    pub(in crate::model::closed) fn learns_only_what_is_chosen(
-        &self,
-        tables: &Tables,
-        quorums: &Quorums,
-        cast: &[Option<Vote>],
-    ) -> bool {
-        let said: Vec<_> =
-            (0..tables.actors.len()).map(|actor| certainly_sent(tables, actor)).collect();
-        let is_cast = |message: usize, vote: &Vote| {
-            let sender = tables.messages[message].from;
-            let says = |outcome: &&Outcome| outcome.sent.contains(&message);
-            let casts = |outcome: &Outcome| {
-                outcome.facts.iter().any(|fact| cast[*fact].as_ref() == Some(vote))
-            };
-            let table = &tables.actors[sender];
-            let at_first = Some(&tables.at_first[sender]).into_iter().filter(says).all(casts);
-            at_first
-                && (0..table.locals()).all(|local| {
-                    let before = said[sender][local].binary_search(&message).is_ok();
-                    before || table.outcomes(local, true).filter(says).all(casts)
-                })
-        };
-        let first = tables.first_acceptor();
-        let voter = |message: &usize| {
-            let place = tables.messages[*message].from.checked_sub(first)?;
-            u8::try_from(place).ok().map(AcceptorId)
-        };
-        self.learners.iter().flat_map(|learner| &learner.lessons).all(|lesson| {
-            let Some(vote) = &lesson.vote else { return false };
-            let voters: AcceptorSet = lesson.messages.iter().filter_map(voter).collect();
-            vote.value == lesson.value
-                && quorums.is_accept_quorum(voters)
-                && lesson.messages.iter().all(|message| is_cast(*message, vote))
-        })
     }
 
     /// The messages to learners.
@@ -202,15 +160,14 @@ impl<S: Actors> Classroom<'_, S> {
             let vote = self.system.vote_said(&self.names.messages[*message]);
             votes.entry(vote).or_default().push(*message);
         }
-        let lessons =
-            votes.iter().flat_map(|(vote, messages)| self.lessons_of(vote.as_ref(), messages));
+        let lessons = votes.values().flat_map(|messages| self.lessons_of(messages));
         let mut lessons: Vec<Lesson> = lessons.collect();
         lessons.sort_by_key(|lesson| lesson.messages.len());
         lessons
     }
 
-    /// The lessons that one vote can teach.
-    fn lessons_of(&self, vote: Option<&Vote>, messages: &[usize]) -> Vec<Lesson> {
+    /// The lessons of these messages, which say that one vote was cast.
+    fn lessons_of(&self, messages: &[usize]) -> Vec<Lesson> {
         let start = Arc::clone(&self.names.locals[self.id][0]);
         let mut lessons: Vec<Lesson> = Vec::new();
         let mut queue = VecDeque::from([(Arc::clone(&start), Vec::new())]);
@@ -235,7 +192,6 @@ impl<S: Actors> Classroom<'_, S> {
                 if !lessons.iter().any(less) {
                     lessons.push(Lesson {
                         value,
-                        vote: vote.cloned(),
                         cases: self.cases(&heard),
                         messages: heard,
                         learner,
