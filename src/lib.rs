@@ -6,6 +6,7 @@
 //! layer knows only those below it; `ARCHITECTURE.md` draws them.
 
 pub mod actor;
+pub mod files;
 pub mod model;
 pub mod paxos;
 pub mod properties;

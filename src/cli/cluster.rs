@@ -3,7 +3,9 @@
 use super::local_cluster;
 use super::say::say;
 use super::{Exit, Failure};
-use crate::node::{Cluster, local_cluster as cluster_text, write_private};
+use crate::files;
+use crate::model::words::counted;
+use crate::node::{Cluster, local_cluster as cluster_text};
 use clap::{Args, Subcommand};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -69,10 +71,10 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
         && usize::from(nodes) != cluster.members().len()
     {
         return Err(Failure::usage(format!(
-            "{}: this cluster has {} nodes, and the members of a cluster are fixed; leave --nodes \
+            "{}: this cluster has {}, and the members of a cluster are fixed; leave --nodes \
              out, or give another --data",
             path.display(),
-            cluster.members().len()
+            counted(cluster.members().len(), "node")
         )));
     }
     if args.size.base_port.is_some_and(|port| cluster.members()[0].address.port() != port) {
@@ -89,7 +91,8 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
     write(args.size, &args.out)?;
     let cluster = Cluster::load(&args.out).map_err(Failure::unexpected)?;
     let (program, path) = (local_cluster::program(), args.out.display());
-    say(format_args!("{path}: {} nodes. Start each of them:\n", cluster.members().len()))?;
+    let nodes = counted(cluster.members().len(), "node");
+    say(format_args!("{path}: {nodes}. Start each of them:\n"))?;
     for member in cluster.members() {
         let id = member.id;
         say(format_args!("  {program} node --id {id} --cluster {path} --data node-{id}"))?;
@@ -100,7 +103,7 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
 fn write(size: Size, path: &Path) -> Result<(), Failure> {
     let text = cluster_text(size.nodes.unwrap_or(3), size.base_port.unwrap_or(4701))
         .map_err(Failure::usage)?;
-    write_private(path, &text).map_err(|e| match e.kind() {
+    files::create_private(path, text.as_bytes()).map_err(|e| match e.kind() {
         ErrorKind::AlreadyExists => Failure::usage(format!(
             "{}: is there already; its key cannot be made again, so it is not overwritten. Give \
              another --out, or remove it",

@@ -107,7 +107,7 @@ fn supervise(
                 let how = nodes.ended(id);
                 let left = nodes.0.len();
                 complain(format_args!(
-                    "node {id} has ended early ({how}); {left} nodes are left. To start it again:\n\n  \
+                    "node {id} has ended early ({how}); nodes that are left: {left}. To start it again:\n\n  \
                      {} node --id {id} --cluster {} --data {}\n",
                     program(),
                     file.display(),

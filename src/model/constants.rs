@@ -1,6 +1,7 @@
 //! What an abstract system is given: the constants of the specs in `specs/`.
 
 use super::question::Cast;
+use super::words::counted;
 use crate::paxos::{AcceptorId, Ballot, ProposerId, Quorums, Value};
 
 /// The acceptors with their quorums, the ballots, and the values to choose from.
@@ -45,12 +46,10 @@ impl Constants {
 
     /// Their numbers in words.
     pub(super) fn bounds(&self) -> Vec<String> {
-        let ballots = if self.ballots == 1 {
-            "1 ballot in all".to_string()
-        } else {
-            format!("{} ballots in all", self.ballots)
-        };
-        let [acceptors, values] = [self.quorums.acceptors(), self.values().len()];
-        vec![format!("{acceptors} acceptors"), format!("{values} values"), ballots]
+        vec![
+            counted(self.quorums.acceptors(), "acceptor"),
+            counted(self.values().len(), "value"),
+            format!("{} in all", counted(self.ballots, "ballot")),
+        ]
     }
 }

@@ -6,7 +6,7 @@
 //! * [`mutants`]: variants that break one rule, to see the checks fail.
 //! * [`file`](mod@file): the model file, from which all of these are made.
 //! * [`question`]: what a reader asks of a model, beside the properties that all have.
-//! * [`story`]: runs in words.
+//! * [`story`]: runs in words; and [`words`], of which they are made.
 
 pub(crate) mod closed;
 mod columns;
@@ -28,5 +28,6 @@ mod system;
 mod telling;
 pub mod voting;
 pub mod width;
+pub mod words;
 
 pub use system::{System, Turn};

@@ -17,6 +17,7 @@ pub struct Story {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// What happened, precisely.
     pub action: Act,
@@ -34,6 +35,7 @@ pub struct Step {
 
 /// A message on its way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sent {
     /// The sender's name.
     pub from: String,
@@ -45,7 +47,7 @@ pub struct Sent {
 
 /// What can happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Act {
     /// A message arrives.
     Deliver {
@@ -152,7 +154,7 @@ impl Act {
 
 /// A message, by its meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Said {
     /// Phase 1a.
     Prepare {
@@ -176,6 +178,7 @@ pub enum Said {
 
 /// A ballot and a value: a vote cast, or one asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cast {
     /// The ballot.
     pub ballot: String,
@@ -185,6 +188,7 @@ pub struct Cast {
 
 /// An actor and its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Actor {
     /// Its name, as in `acceptor 2`.
     pub name: String,
@@ -194,7 +198,7 @@ pub struct Actor {
 
 /// The state of an actor, by its role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum View {
     /// Of a proposer.
     Proposer {
@@ -232,6 +236,7 @@ pub enum View {
 
 /// A vote that a learner has heard of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Heard {
     /// The vote.
     pub vote: Cast,

@@ -20,9 +20,10 @@ use super::hex;
 use super::records;
 use super::seal::Seal;
 use super::store::{StoreError, io_error};
+use crate::files;
 use serde::Deserialize;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -135,13 +136,9 @@ fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     File::create_new(dir.join(LOCK)).map_err(failed())?;
     Seal::create(&dir.join(SEAL), owner(cluster, node)).map_err(failed())?;
     records::create(dir, &dir.join(STORE), owner(cluster, node))?;
-    let draft = dir.join(IDENTITY).with_extension("new");
-    let mut identity = File::create_new(&draft).map_err(failed())?;
-    identity.write_all(identity_text(cluster, node).as_bytes()).map_err(failed())?;
-    identity.sync_all().map_err(failed())?;
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())?;
-    fs::rename(&draft, dir.join(IDENTITY)).map_err(failed())?;
-    File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())
+    let (path, text) = (dir.join(IDENTITY), identity_text(cluster, node));
+    files::replace_by(&path.with_extension("new"), &path, text.as_bytes()).map_err(failed())
 }
 
 /// Makes the entry of a directory durable, and those of the directories above it on the same

@@ -1,11 +1,8 @@
 //! A new cluster file, with comments that explain it.
 
 use super::hex;
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::fmt::Write;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
 
 /// The text of a cluster file for so many nodes on this machine, at consecutive ports, with a new
 /// random id and key. None if the ports run out.
@@ -37,22 +34,6 @@ pub fn local_cluster(nodes: u16, base_port: u16) -> Result<String, GenerateError
             .expect("a string takes all that is written to it");
     }
     Ok(text)
-}
-
-/// Writes a file that only its owner can read, and that was not there before.
-pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    let random = u64::from_le_bytes(random().map_err(io::Error::other)?);
-    let draft = parent.join(format!(".synod-{random:x}"));
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    // Linked into its place when it is complete: a file that is there has all of its text.
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    let linked = written.and_then(|()| std::fs::hard_link(&draft, path));
-    std::fs::remove_file(&draft)?;
-    linked?;
-    std::fs::File::open(parent)?.sync_all()
 }
 
 /// Bytes that nobody can guess.

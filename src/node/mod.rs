@@ -75,7 +75,7 @@ pub use cluster_file::{ClusterError, Problem};
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
 pub use disk::DiskStore;
-pub use generate::{GenerateError, local_cluster, write_private};
+pub use generate::{GenerateError, local_cluster};
 pub use mail::Datagram;
 pub use run::{Node, NodeError, Summary, signals};
 pub use store::{Store, StoreError};

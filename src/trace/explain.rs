@@ -4,6 +4,7 @@ use super::steps::{Departure, take};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Story;
+use crate::model::words::{counted, did_you_mean};
 use crate::properties::{AskedFor, Run, Sought, stays_reachable};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -79,7 +80,9 @@ fn end<S: System>(
         None => {
             let named = sought.iter().find(|sought| sought.name() == name);
             let named = named.ok_or_else(|| {
-                let text = format!("{name:?} is no property of the model; see docs/model-file.md");
+                let remedy = did_you_mean(name, sought.iter().map(|sought| sought.name()));
+                let text =
+                    format!("{name:?} is no property of the model; see docs/model-file.md{remedy}");
                 Departure::ShowsNothing(text)
             })?;
             violation(system, states, &**named)
@@ -98,7 +101,7 @@ fn violation<S: System>(
     match states.iter().position(hit) {
         None => Err(Departure::ShowsNothing(format!("nothing in this run violates {name:?}"))),
         Some(step) if step + 1 < states.len() => {
-            let text = format!("{name:?} is violated after {step} steps already");
+            let text = format!("{name:?} is violated after {} already", counted(step, "step"));
             Err(Departure::ShowsNothing(text))
         }
         Some(step) => {

@@ -1,8 +1,9 @@
 //! The format of traces.
 
 use super::explain::explanation;
+use crate::files;
 use crate::model::file::ModelFile;
-use crate::model::story::Story;
+use crate::model::story::{Actor, Step, Story};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -13,6 +14,7 @@ pub const VERSION: u32 = 1;
 
 /// A run of a model, and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Fields")]
 pub struct Trace {
     /// The version of the format.
     pub version: u32,
@@ -25,7 +27,6 @@ pub struct Trace {
     /// The property that the last state violates; none, if the run shows something else.
     pub violates: Option<String>,
     /// How the last state violates it, in sentences.
-    #[serde(default)]
     pub explanation: Vec<String>,
     /// The run.
     #[serde(flatten)]
@@ -83,9 +84,34 @@ impl Trace {
         let shows = self.violates.as_deref().unwrap_or("run").replace(' ', "-");
         let json = folder.join(model).with_extension(format!("{shows}.json"));
         std::fs::create_dir_all(json.parent().unwrap_or(folder))?;
-        std::fs::write(&json, serde_json::to_string_pretty(self)? + "\n")?;
-        std::fs::write(json.with_extension("txt"), self.to_string())?;
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        files::replace(&json, text.as_bytes())?;
+        files::replace(&json.with_extension("txt"), self.to_string().as_bytes())?;
         Ok(json)
+    }
+}
+
+/// All fields of a trace side by side: serde refuses unknown ones only where nothing is flattened.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    version: u32,
+    model: String,
+    title: String,
+    model_blake3: String,
+    violates: Option<String>,
+    #[serde(default)]
+    explanation: Vec<String>,
+    start: Vec<Actor>,
+    steps: Vec<Step>,
+}
+
+impl From<Fields> for Trace {
+    fn from(fields: Fields) -> Self {
+        let Fields { version, model, title, model_blake3, violates, explanation, start, steps } =
+            fields;
+        let story = Story { start, steps };
+        Self { version, model, title, model_blake3, violates, explanation, story }
     }
 }
 

@@ -1,17 +1,18 @@
 //! A trace as text.
 
 use super::format::Trace;
+use crate::model::words::counted;
 use std::fmt;
 
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps = self.story.steps.len();
+        let steps = counted(self.story.steps.len(), "step");
         writeln!(f, "{}", self.title)?;
         match &self.violates {
             Some(property) => {
-                writeln!(f, "{}: {property} is violated after {steps} steps\n", self.model)?;
+                writeln!(f, "{}: {property} is violated after {steps}\n", self.model)?;
             }
-            None => writeln!(f, "{}: {steps} steps\n", self.model)?,
+            None => writeln!(f, "{}: {steps}\n", self.model)?,
         }
         for (step, number) in self.story.steps.iter().zip(1..) {
             writeln!(f, "{number:>3}  {}", step.text)?;

@@ -24,18 +24,23 @@ struct Layer {
 
 /// From the bottom to the top.
 const LAYERS: &[Layer] = &[
+    Layer { folder: "files", knows: &[], crates: Some(&["tempfile"]) },
     Layer { folder: "paxos", knows: &[], crates: Some(&["serde"]) },
     Layer { folder: "actor", knows: &["paxos"], crates: Some(&["serde", "stateright::actor"]) },
     Layer { folder: "properties", knows: &["paxos"], crates: Some(&["serde"]) },
     Layer { folder: "model", knows: &["paxos", "actor", "properties"], crates: None },
-    Layer { folder: "trace", knows: &["paxos", "actor", "properties", "model"], crates: None },
+    Layer {
+        folder: "trace",
+        knows: &["files", "paxos", "actor", "properties", "model"],
+        crates: None,
+    },
     Layer {
         folder: "check",
-        knows: &["paxos", "actor", "properties", "model", "trace"],
+        knows: &["files", "paxos", "actor", "properties", "model", "trace"],
         crates: None,
     },
     // The nodes run the actors, not a model of them.
-    Layer { folder: "node", knows: &["paxos", "actor"], crates: None },
+    Layer { folder: "node", knows: &["files", "paxos", "actor"], crates: None },
     Layer {
         folder: "explorer",
         knows: &["paxos", "actor", "properties", "model", "trace"],
@@ -43,7 +48,17 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         folder: "cli",
-        knows: &["paxos", "actor", "properties", "model", "trace", "check", "node", "explorer"],
+        knows: &[
+            "files",
+            "paxos",
+            "actor",
+            "properties",
+            "model",
+            "trace",
+            "check",
+            "node",
+            "explorer",
+        ],
         crates: None,
     },
 ];

@@ -5,8 +5,9 @@ use super::error::StoreError;
 use super::file::StateFile;
 use super::manifest::{Identity, Manifest};
 use super::storage::{AGAIN, Checkpoint};
+use crate::files;
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -105,12 +106,9 @@ impl Folder {
     /// Puts a manifest in the place of the one that is there, in one step.
     pub(in crate::check) fn replace(&self, manifest: &Manifest) -> Result<(), StoreError> {
         let draft = self.path.join(DRAFT);
-        let failed = StoreError::io(&draft);
-        let mut file = File::create(&draft).map_err(&failed)?;
-        file.write_all(manifest.to_text().as_bytes()).map_err(&failed)?;
-        file.sync_all().map_err(&failed)?;
-        fs::rename(&draft, self.path.join(MANIFEST)).map_err(&failed)?;
-        self.sync()
+        let written =
+            files::replace_by(&draft, &self.path.join(MANIFEST), manifest.to_text().as_bytes());
+        written.map_err(StoreError::io(&draft))
     }
 
     /// Makes durable which files there are.

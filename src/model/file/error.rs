@@ -1,5 +1,6 @@
 //! Why a model file was refused.
 
+use crate::model::words::did_they_mean;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,8 @@ impl FileError {
 
     /// The message of the TOML parser shows the line.
     pub(super) fn toml(path: &Path, error: &toml::de::Error) -> Self {
-        Self { path: path.to_path_buf(), message: error.to_string().trim_end().to_string() }
+        let (text, remedy) = (error.to_string(), did_they_mean(error.message()));
+        Self { path: path.to_path_buf(), message: text.trim_end().to_string() + &remedy }
     }
 
     pub(super) fn field(path: &Path, field: &str, message: impl fmt::Display) -> Self {

@@ -9,6 +9,7 @@ use crate::model::closed::MAX_SETTLED_ACCEPTORS;
 use crate::model::message_set::MessageSet;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing};
 use crate::model::question::{Cast, Question, sought};
+use crate::model::words::did_you_mean;
 use crate::properties::{AskedFor, Kind, Property, Sought};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,7 +80,9 @@ impl ModelFile {
             let is_known = |name: &&String| known.contains(&name.as_str());
             let is_asked = |name: &&String| kind == Always && AskedFor::named(name).is_some();
             if let Some(name) = names.iter().find(|name| !is_known(name) && !is_asked(name)) {
-                let message = format!("no such property: {name:?}; there are {}", known.join(", "));
+                let remedy = did_you_mean(name, known.iter().copied());
+                let known = known.join(", ");
+                let message = format!("no such property: {name:?}; there are {known}{remedy}");
                 return Err(FileError::field(&self.path, field, message));
             }
         }

@@ -4,7 +4,6 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-use strsim::damerau_levenshtein;
 
 /// Why an expression was refused: what is wrong, where, and the remedy. Displayed with the line in which it
 /// is and a caret under it.
@@ -52,15 +51,3 @@ impl fmt::Display for Mistake {
 }
 
 impl std::error::Error for Mistake {}
-
-/// The remedy where one of some words was meant, if it looks so.
-pub(super) fn did_you_mean<'a>(found: &str, words: impl Iterator<Item = &'a str>) -> String {
-    let distance = |word: &str| damerau_levenshtein(&found.to_lowercase(), &word.to_lowercase());
-    let others = words.filter(|word| *word != found);
-    match others.map(|word| (distance(word), word)).min() {
-        Some((distance, word)) if distance <= found.chars().count() / 3 => {
-            format!("; did you mean `{word}`?")
-        }
-        _ => String::new(),
-    }
-}

@@ -3,10 +3,11 @@
 
 use super::cast::{Cast, Group};
 use super::expression::{Deed, Expression, Quantity, Relation, Test, What, Who};
-use super::mistake::{Mistake, did_you_mean};
+use super::mistake::Mistake;
 use super::syntax;
 use super::tree::{self, Amount, Clause, Predicate, Subject, Term, Tree, Verb, Word};
 use super::words;
+use crate::model::words::did_you_mean;
 use crate::paxos::{Ballot, Value};
 use std::ops::Range;
 

@@ -16,9 +16,10 @@
 //! parentheses after a subject all clauses are.
 
 use super::expression::Relation;
-use super::mistake::{Mistake, did_you_mean};
+use super::mistake::Mistake;
 use super::tree::{Amount, Clause, Predicate, Subject, Term, Test, Tree, Verb, Word};
 use super::words::{is_part, is_reserved};
+use crate::model::words::did_you_mean;
 use winnow::ModalResult;
 use winnow::Parser;
 use winnow::combinator::{
