@@ -4,7 +4,7 @@ use super::say::say;
 use super::spec_states::no_spec;
 use super::{Exit, Failure};
 use crate::model::file::ModelFile;
-use crate::trace::{Trace, replay};
+use crate::trace::{Trace, replay, twin, why};
 use clap::Args;
 use std::ffi::OsStr;
 use std::fs;
@@ -31,6 +31,16 @@ pub(super) struct TraceArgs {
     /// Where its model is now; by default where the trace says.
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
+
+    /// Print the causes of the violation alone, each with the rule that it is an instance of: the sentence of
+    /// "Paxos Made Simple", and the place in the source.
+    #[arg(long)]
+    why: bool,
+
+    /// Print the run beside what the actors of the reference do with the same messages, from the first step
+    /// that differs.
+    #[arg(long, conflicts_with = "why")]
+    twin: bool,
 
     /// Draw the run as a sequence diagram, to this file.
     #[arg(long, value_name = "OUT")]
@@ -81,6 +91,15 @@ pub(super) fn run(args: &TraceArgs) -> Result<Exit, Failure> {
         write(out, &behaviour.module)?;
         write(&out.with_extension("cfg"), &behaviour.configuration)?;
     }
-    say(format!("{trace}\n{}", trace.table()).trim_end())?;
+    let unexpected =
+        |departure| Failure::unexpected(format!("{}: {departure}", args.trace.display()));
+    let text = if args.why {
+        why(&trace, &file).map_err(unexpected)?.to_string()
+    } else if args.twin {
+        twin(&trace, &file).map_err(unexpected)?.to_string()
+    } else {
+        format!("{trace}\n{}", trace.table())
+    };
+    say(text.trim_end())?;
     Ok(Exit::AsExpected)
 }

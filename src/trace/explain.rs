@@ -61,7 +61,10 @@ impl Visitor for Retake<'_> {
 }
 
 /// How the end of a run violates what has this name.
-fn end<S: System>(
+///
+/// # Errors
+/// If it does not, or if something before it does already.
+pub(super) fn end<S: System>(
     system: &S,
     states: &[S::State],
     name: &str,

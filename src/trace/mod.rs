@@ -4,12 +4,18 @@ mod explain;
 mod format;
 mod picture;
 mod replay;
+mod rules;
 mod steps;
 mod table;
 mod text;
 mod tla;
+mod twin;
+mod why;
 
 pub use format::{Trace, TraceError, VERSION};
 pub use replay::replay;
+pub use rules::Rule;
 pub use steps::{Departure, run};
 pub use tla::Behaviour;
+pub use twin::{Counterpart, Pair, Twin, twin};
+pub use why::{Why, why};

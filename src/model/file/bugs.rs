@@ -53,7 +53,20 @@ impl ModelFile {
         let Spec::Network(spec) = &self.system else {
             return Err("an abstract model has no actors that could be broken".to_string());
         };
-        Ok(Self {
+        Ok(self.with_actors(spec.with_bug(bug)?))
+    }
+
+    /// The same model with the actors of the reference, without expectations and questions; none, if it has no
+    /// others.
+    pub fn reference(&self) -> Option<Self> {
+        let Spec::Network(spec) = &self.system else { return None };
+        let mut spec = NetworkSpec::clone(spec);
+        spec.mutant.take()?;
+        Some(self.with_actors(spec))
+    }
+
+    fn with_actors(&self, spec: NetworkSpec) -> Self {
+        Self {
             path: self.path.clone(),
             digest: self.digest.clone(),
             title: self.title.clone(),
@@ -62,8 +75,8 @@ impl ModelFile {
             seen: None,
             expect: None,
             questions: Vec::new(),
-            system: Spec::Network(Box::new(spec.with_bug(bug)?)),
-        })
+            system: Spec::Network(Box::new(spec)),
+        }
     }
 }
 

@@ -1,0 +1,136 @@
+//! Which rule of Paxos a step is an instance of: its phase and sentence in *Paxos Made Simple*, and where it is
+//! written here.
+
+use crate::model::story::{Act, Said};
+use std::fmt;
+
+/// A rule, as the paper has it and as it is written here. Displayed by its phase and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The section of the paper, and the phase within it, such as `2.2, phase 1 (b)`.
+    pub section: &'static str,
+    /// What the paper says there (Leslie Lamport, *Paxos Made Simple*, 2001).
+    pub sentence: &'static str,
+    /// The file with the function that does it, from the root of the repository.
+    pub file: &'static str,
+    /// The function.
+    pub function: &'static str,
+    source: &'static str,
+}
+
+macro_rules! rule {
+    ($section:literal, $file:literal, $function:literal, $sentence:literal) => {
+        Rule {
+            section: $section,
+            sentence: $sentence,
+            file: concat!("src/", $file),
+            function: $function,
+            source: include_str!(concat!("../", $file)),
+        }
+    };
+}
+
+const PREPARE: Rule = rule!(
+    "2.2, phase 1 (a)",
+    "paxos/proposer.rs",
+    "prepare",
+    "A proposer selects a proposal number n and sends a prepare request with number n to a majority of acceptors."
+);
+const PROMISE: Rule = rule!(
+    "2.2, phase 1 (b)",
+    "paxos/acceptor.rs",
+    "on_prepare",
+    "If an acceptor receives a prepare request with number n greater than that of any prepare request to which it \
+     has already responded, then it responds to the request with a promise not to accept any more proposals \
+     numbered less than n and with the highest-numbered proposal (if any) that it has accepted."
+);
+const PROPOSE: Rule = rule!(
+    "2.2, phase 2 (a)",
+    "paxos/proposer.rs",
+    "on_promise",
+    "If the proposer receives a response to its prepare requests (numbered n) from a majority of acceptors, then it \
+     sends an accept request to each of those acceptors for a proposal numbered n with a value v, where v is the \
+     value of the highest-numbered proposal among the responses, or is any value if the responses reported no \
+     proposals."
+);
+const VOTE: Rule = rule!(
+    "2.2, phase 2 (b)",
+    "paxos/acceptor.rs",
+    "on_accept",
+    "If an acceptor receives an accept request for a proposal numbered n, it accepts the proposal unless it has \
+     already responded to a prepare request having a number greater than n."
+);
+const LEARN: Rule = rule!(
+    "2.3",
+    "paxos/learner.rs",
+    "on_accepted",
+    "To learn that a value has been chosen, a learner must find out that a proposal has been accepted by a majority \
+     of acceptors."
+);
+const ANSWER: Rule = rule!(
+    "2.3",
+    "paxos/acceptor.rs",
+    "on_query",
+    "The learner could ask the acceptors what proposals they have accepted, but an acceptor failure could make it \
+     impossible to know whether or not a majority had accepted a particular proposal."
+);
+const RECORD: Rule = rule!(
+    "2.5",
+    "actor/emit.rs",
+    "emit",
+    "An acceptor records its intended response in stable storage before actually sending the response."
+);
+
+impl Rule {
+    /// The rule that a step is an instance of; none, if it is of the network alone, or repeats what was said.
+    pub fn of(action: &Act) -> Option<Self> {
+        match action {
+            Act::Deliver { message, .. } => Some(match message {
+                Said::Prepare { .. } => PROMISE,
+                Said::Promise { .. } => PROPOSE,
+                Said::Accept(_) => VOTE,
+                Said::Accepted(_) => LEARN,
+                Said::Query => ANSWER,
+            }),
+            Act::Timeout { timer, .. } => (timer == "next ballot").then_some(PREPARE),
+            Act::Sync { .. } | Act::Crash { .. } => Some(RECORD),
+            Act::Phase1a { .. } => Some(PREPARE),
+            Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => Some(PROMISE),
+            Act::Phase2a { .. } => Some(PROPOSE),
+            Act::Phase2b { .. } | Act::Vote { .. } => Some(VOTE),
+            Act::Heal | Act::Alter { .. } => None,
+        }
+    }
+
+    /// The line of the file in which the function begins, counted from 1.
+    ///
+    /// # Panics
+    /// If the function is not in the file.
+    pub fn line(&self) -> usize {
+        let head = format!("fn {}", self.function);
+        let begins = |line: &&str| {
+            line.split_once(&head).is_some_and(|(_, rest)| rest.starts_with(['(', '<']))
+        };
+        let found = self.source.lines().zip(1..).find(|(line, _)| begins(line));
+        found.expect("the function is in the file").1
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}:{}", self.section, self.file, self.line())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_is_where_it_is_said_to_be() {
+        for rule in [PREPARE, PROMISE, PROPOSE, VOTE, LEARN, ANSWER, RECORD] {
+            let line = rule.source.lines().nth(rule.line() - 1).unwrap();
+            assert!(line.contains(&format!("fn {}", rule.function)), "{rule}: {line}");
+        }
+    }
+}
