@@ -137,6 +137,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         // Another engine's traces need not be the shortest.
         if matches!(args.engine, EngineName::Synod) && !args.no_minimise {
             check::minimise(file, &mut judgement, options.threads, &limits);
+            check::readable(file, &mut judgement);
         }
         let written = args.write_traces(&judgement)?;
         if args.report.format == Format::Human {

@@ -1,10 +1,14 @@
 //! A run as data: versioned JSON for programs, text for people.
 
+mod arrows;
 mod explain;
 mod format;
+mod lanes;
 mod picture;
+mod readable;
 mod replay;
 mod rules;
+mod setting;
 mod steps;
 mod table;
 mod text;
@@ -13,6 +17,7 @@ mod twin;
 mod why;
 
 pub use format::{Trace, TraceError, VERSION};
+pub use readable::readable;
 pub use replay::replay;
 pub use rules::Rule;
 pub use steps::{Departure, run};

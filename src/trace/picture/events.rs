@@ -2,6 +2,8 @@
 
 use crate::model::story::{Act, Cast, Said, Step, View};
 use crate::trace::Trace;
+use crate::trace::arrows::sent_in;
+use crate::trace::lanes::lanes;
 
 /// The lanes, and what happens in each row.
 pub(super) struct Picture {
@@ -70,12 +72,7 @@ pub(super) struct Arrow {
 impl Picture {
     pub(super) fn of(trace: &Trace) -> Self {
         let steps = &trace.story.steps;
-        let abstract_model = steps.iter().any(|step| leader(&step.action).is_some());
-        let takes_part = |name: &str| steps.iter().any(|step| names(&step.action).contains(&name));
-        let actors = trace.story.start.iter().map(|actor| actor.name.clone());
-        let leaders = abstract_model.then(|| "leaders".to_string());
-        let lanes: Vec<String> =
-            leaders.into_iter().chain(actors.filter(|name| takes_part(name))).collect();
+        let lanes = lanes(&trace.story);
         let drawing = Drawing { trace, lanes: &lanes, colours: colours(steps) };
         let events = (0..steps.len()).map(|row| drawing.event(row)).collect();
         Self { lanes, events }
@@ -104,25 +101,6 @@ fn proposal(step: &Step) -> Option<&Cast> {
         Said::Accept(cast) => Some(cast),
         _ => None,
     })
-}
-
-/// The abstract model's leader of something.
-fn leader(action: &Act) -> Option<()> {
-    matches!(action, Act::Phase1a { .. } | Act::Phase2a { .. }).then_some(())
-}
-
-/// The actors of a step.
-fn names(action: &Act) -> Vec<&str> {
-    match action {
-        Act::Deliver { from, to, .. } | Act::Alter { from, to, .. } => vec![from, to],
-        Act::Timeout { actor, .. } | Act::Sync { actor } => vec![actor],
-        Act::Crash { actors } => actors.iter().map(String::as_str).collect(),
-        Act::Phase1b { acceptor, .. }
-        | Act::Phase2b { acceptor, .. }
-        | Act::IncreaseMaxBal { acceptor, .. }
-        | Act::Vote { acceptor, .. } => vec![acceptor],
-        Act::Heal | Act::Phase1a { .. } | Act::Phase2a { .. } => Vec::new(),
-    }
 }
 
 /// A message in a few words.
@@ -171,7 +149,7 @@ impl Drawing<'_> {
                 event.lane = self.lane(to);
                 event.side = Side::left_free_by(to);
                 event.label = words(message);
-                event.arrow = Some(self.arrow(row, from, to, message));
+                event.arrow = Some(self.arrow(row, from));
                 (event.mark, event.tag) = self.outcome(step, to, message);
             }
             Act::Timeout { actor, timer } => {
@@ -192,10 +170,10 @@ impl Drawing<'_> {
                 event.what = What::Heals;
                 event.tag = "the partition heals".to_string();
             }
-            Act::Alter { from, to, message, altered } => {
+            Act::Alter { from, to, altered, .. } => {
                 event.lane = self.lane(to);
                 event.what = What::Altered;
-                event.arrow = Some(self.arrow(row, from, to, message));
+                event.arrow = Some(self.arrow(row, from));
                 event.tag = match altered {
                     Some(altered) => format!("becomes {}", words(altered)),
                     None => "is damaged".to_string(),
@@ -256,13 +234,10 @@ impl Drawing<'_> {
         }
     }
 
-    /// Where a message that arrives in this row was sent.
-    fn arrow(&self, row: usize, from: &str, to: &str, message: &Said) -> Arrow {
+    /// Where the message comes from that this one has sent and that arrives in this row.
+    fn arrow(&self, row: usize, from: &str) -> Arrow {
+        let from_row = sent_in(&self.trace.story, row).unwrap_or(row);
         let steps = &self.trace.story.steps;
-        let is_it = |step: &Step| {
-            step.sent.iter().any(|s| s.from == from && s.to == to && s.message == *message)
-        };
-        let from_row = steps[..row].iter().rposition(is_it).unwrap_or(row);
         let altered = matches!(steps[from_row].action, Act::Alter { .. }) && from_row < row;
         Arrow { from_lane: self.lane(from), from_row, altered }
     }

@@ -1,0 +1,49 @@
+//! What a model says of a run beside its steps.
+
+use super::format::Trace;
+use super::steps::{Departure, take};
+use crate::model::System;
+use crate::model::file::{ModelFile, Visitor};
+use crate::model::story::Cast;
+
+/// What a model says of a run beside its steps.
+pub(super) struct Setting {
+    /// The votes by which a value is chosen in the end, and the names of those who cast them.
+    pub(super) chosen: Vec<(Cast, Vec<String>)>,
+}
+
+impl Setting {
+    /// Asks a model about a run of it.
+    ///
+    /// # Errors
+    /// At the first step that the actors do not take.
+    pub(super) fn of(trace: &Trace, file: &ModelFile) -> Result<Self, Departure> {
+        file.visit(Ask(trace))
+    }
+
+    /// Two quorums that chose different values, or one quorum, or none.
+    pub(super) fn quorums(&self) -> Vec<&(Cast, Vec<String>)> {
+        let Some(one) = self.chosen.first() else { return Vec::new() };
+        let other = self.chosen.iter().find(|(cast, _)| cast.value != one.0.value);
+        std::iter::once(one).chain(other).collect()
+    }
+}
+
+struct Ask<'a>(&'a Trace);
+
+impl Visitor for Ask<'_> {
+    type Output = Result<Setting, Departure>;
+
+    fn visit<S: System>(self, system: S) -> Self::Output {
+        let steps = self.0.story.steps.iter().map(|step| (&step.action, step.text.as_str()));
+        let (states, _) = take(&system, steps)?;
+        let last = states.last().expect("it begins in one state");
+        Ok(system.with_run(last, |run| {
+            let chosen = run.chosen().map(|(vote, voters)| {
+                let names = voters.iter().map(|voter| format!("acceptor {voter}"));
+                (Cast::from(vote), names.collect())
+            });
+            Setting { chosen: chosen.collect() }
+        }))
+    }
+}
