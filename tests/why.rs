@@ -76,8 +76,7 @@ fn causes_are_told_with_the_rules_that_they_are_instances_of() {
     }
 }
 
-/// A broken Paxos departs from the reference somewhere, and only the run of the reference ends without the
-/// violation.
+/// A broken Paxos departs from the reference somewhere. One that gets stuck does not: it only leaves off.
 #[test]
 fn a_mutant_departs_from_the_reference_in_each_of_its_runs() {
     let folder = tempfile::tempdir().unwrap();
@@ -87,6 +86,9 @@ fn a_mutant_departs_from_the_reference_in_each_of_its_runs() {
         if file.reference().is_none() {
             let error = twin(&trace, &file).unwrap_err().to_string();
             assert!(error.contains("no mutant"), "{}: {error}", path.display());
+            continue;
+        }
+        if trace.violates.as_deref() == Some("decision stays reachable") {
             continue;
         }
         mutants += 1;

@@ -176,6 +176,17 @@ pub enum Said {
     Query,
 }
 
+impl Said {
+    /// The ballot that it is about, if it is about one.
+    pub fn ballot(&self) -> Option<&str> {
+        match self {
+            Self::Prepare { ballot } | Self::Promise { ballot, .. } => Some(ballot),
+            Self::Accept(cast) | Self::Accepted(cast) => Some(&cast.ballot),
+            Self::Query => None,
+        }
+    }
+}
+
 /// A ballot and a value: a vote cast, or one asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,11 +1,12 @@
 //! A run of broken actors, and beside it what those of the reference do with the same messages.
 
 use super::format::Trace;
-use super::steps::{Departure, run, take};
+use super::steps::{Departure, run};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
-use crate::model::story::{Act, Actor, Said, Step, Story};
+use crate::model::story::{Act, Actor, Step, Story};
 use std::fmt;
+use std::mem::discriminant;
 
 /// Two runs, step by step. Displayed as text, from the first step that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +35,14 @@ pub struct Pair {
 pub enum Counterpart {
     /// The same.
     Same,
-    /// It comes out otherwise.
+    /// It comes out otherwise, or another message is delivered in the place of one that was never sent: from the
+    /// same to the same, of the same kind and in the same ballot.
     Otherwise(Step),
-    /// The message that is delivered was never sent.
+    /// The message that is delivered was never sent, nor one in its place.
     NeverSent,
-    /// The message was sent, and whom it is delivered to does nothing with it.
-    Ignored,
-    /// Nothing: what happens to the broken actors cannot happen there.
+    /// It happens, and changes nothing: a message is ignored, or a crash makes nobody forget anything.
+    Nothing,
+    /// What happens to the broken actors cannot happen there.
     Impossible,
 }
 
@@ -56,7 +58,7 @@ pub fn twin(trace: &Trace, file: &ModelFile) -> Result<Twin, Departure> {
     })?;
     let acts: Vec<Act> = trace.story.steps.iter().map(|step| step.action.clone()).collect();
     let broken = run(file, &acts)?;
-    let counterparts = reference.visit(AsFarAsPossible(&broken.steps))?;
+    let counterparts = reference.visit(AsFarAsPossible(&broken.steps));
     let pairs = broken.steps.into_iter().zip(counterparts);
     Ok(Twin {
         title: trace.title.clone(),
@@ -69,41 +71,54 @@ pub fn twin(trace: &Trace, file: &ModelFile) -> Result<Twin, Departure> {
 struct AsFarAsPossible<'a>(&'a [Step]);
 
 impl Visitor for AsFarAsPossible<'_> {
-    type Output = Result<Vec<Counterpart>, Departure>;
+    type Output = Vec<Counterpart>;
 
     fn visit<S: System>(self, system: S) -> Self::Output {
-        let mut taken: Vec<&Act> = Vec::new();
-        let mut counterparts = Vec::new();
-        for broken in self.0 {
-            taken.push(&broken.action);
-            let way = take(&system, taken.iter().map(|act| (*act, "")));
-            counterparts.push(match way {
-                Ok((_, actions)) => {
-                    let is = system.story(&actions).steps.pop().expect("a step was taken");
-                    let same = (&is.text, &is.sent, &is.changed)
-                        == (&broken.text, &broken.sent, &broken.changed);
-                    if same { Counterpart::Same } else { Counterpart::Otherwise(is) }
-                }
-                Err(_) => {
-                    taken.pop();
-                    let (_, actions) = take(&system, taken.iter().map(|act| (*act, "")))?;
-                    unmatched(&system.story(&actions), &broken.action)
-                }
-            });
-        }
-        Ok(counterparts)
+        let mut state = system.init_states().swap_remove(0);
+        let mut actions: Vec<S::Action> = Vec::new();
+        let counterparts = self.0.iter().map(|broken| {
+            let mut possible = system.next_steps(&state);
+            let acts: Vec<Act> = possible.iter().map(|(action, _)| system.act(action)).collect();
+            let same = acts.iter().position(|act| *act == broken.action);
+            let in_its_place = || acts.iter().position(|act| comes_instead(act, &broken.action));
+            let Some(place) = same.or_else(in_its_place) else {
+                return unmatched(&system.story(&actions), &broken.action);
+            };
+            let (action, next) = possible.swap_remove(place);
+            actions.push(action);
+            state = next;
+            let is = system.story(&actions).steps.pop().expect("a step was taken");
+            let told = |step: &Step| (step.text.clone(), step.sent.clone(), step.changed.clone());
+            if told(&is) == told(broken) { Counterpart::Same } else { Counterpart::Otherwise(is) }
+        });
+        counterparts.collect()
     }
 }
 
-/// What becomes of something that cannot happen after a run.
-fn unmatched(story: &Story, action: &Act) -> Counterpart {
-    let Act::Deliver { from, to, message } = action else { return Counterpart::Impossible };
-    let mut sent = story.steps.iter().flat_map(|step| &step.sent);
-    let is_it = |from_there: &str, to_here: &str, says: &Said| {
-        from_there == from && to_here == to && says == message
+/// Whether a message is delivered in the place of another: from the same to the same, of the same kind and in the
+/// same ballot, and only what else it says is different.
+fn comes_instead(act: &Act, broken: &Act) -> bool {
+    let (
+        Act::Deliver { from, to, message },
+        Act::Deliver { from: from_too, to: to_too, message: broken },
+    ) = (act, broken)
+    else {
+        return false;
     };
-    match sent.any(|sent| is_it(&sent.from, &sent.to, &sent.message)) {
-        true => Counterpart::Ignored,
+    let ballot_and_kind = (message.ballot(), discriminant(message));
+    (from, to) == (from_too, to_too) && ballot_and_kind == (broken.ballot(), discriminant(broken))
+}
+
+/// What becomes of something that cannot happen after a run. A crash that cannot is one that changes nothing.
+fn unmatched(story: &Story, action: &Act) -> Counterpart {
+    let (from, to, message) = match action {
+        Act::Deliver { from, to, message } => (from, to, message),
+        Act::Crash { .. } => return Counterpart::Nothing,
+        _ => return Counterpart::Impossible,
+    };
+    let mut sent = story.steps.iter().flat_map(|step| &step.sent);
+    match sent.any(|sent| (&sent.from, &sent.to, &sent.message) == (from, to, message)) {
+        true => Counterpart::Nothing,
         false => Counterpart::NeverSent,
     }
 }
@@ -114,7 +129,7 @@ impl fmt::Display for Counterpart {
             Self::Same => f.write_str("the same"),
             Self::Otherwise(step) => f.write_str(&step.text),
             Self::NeverSent => f.write_str("(this message was never sent)"),
-            Self::Ignored => f.write_str("ignores it"),
+            Self::Nothing => f.write_str("(nothing changes)"),
             Self::Impossible => f.write_str("(this cannot happen)"),
         }
     }
@@ -145,6 +160,7 @@ impl fmt::Display for Twin {
             alike if alike == self.pairs.len() => {
                 return writeln!(f, "The reference does the same in all {alike} steps.");
             }
+            1 => writeln!(f, "     step 1 is the same\n")?,
             alike => writeln!(f, "     steps 1 to {alike} are the same\n")?,
         }
         let differ = self.pairs.iter().zip(1..).skip_while(|(pair, _)| same(pair));
