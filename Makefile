@@ -1,15 +1,26 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep test lint tools fix demo catalogue mutants specs specs-tlc prove fuzz-models sabotage \
+.PHONY: check check-deep install test lint tools fix demo catalogue mutants specs specs-tlc prove fuzz-models sabotage \
 	bench-check bench-check-moonshot bench-check-short
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
-	cargo run --release --quiet -- check
+	cargo run --release --quiet -- check models
 
 ## Check all models, the deep ones too, and every step of our actors. Takes minutes, and gigabytes.
 check-deep:
-	cargo run --release --quiet -- check --deep
+	cargo run --release --quiet -- check models --deep
+
+## Install the program, its manual, and what bash, zsh and fish need to complete it, below PREFIX.
+PREFIX ?= $(HOME)/.local
+install:
+	cargo install --path . --locked --root $(PREFIX)
+	$(PREFIX)/bin/synod man $(PREFIX)/share/man/man1
+	mkdir -p $(PREFIX)/share/bash-completion/completions $(PREFIX)/share/zsh/site-functions \
+		$(PREFIX)/share/fish/vendor_completions.d
+	$(PREFIX)/bin/synod completions bash > $(PREFIX)/share/bash-completion/completions/synod
+	$(PREFIX)/bin/synod completions zsh > $(PREFIX)/share/zsh/site-functions/_synod
+	$(PREFIX)/bin/synod completions fish > $(PREFIX)/share/fish/vendor_completions.d/synod.fish
 
 ## Everything: formatting, lints, documentation, all models, all tests.
 test: tools lint check bench-check-short

@@ -1,9 +1,9 @@
 //! Paxos, written once: the roles are [stateright] actors that are model-checked exhaustively, and
 //! the same actors run as nodes over UDP.
 //!
-//! Read in this order: [`paxos`] (the algorithm in prose, then ballot, quorum, message, acceptor,
-//! proposer, learner), [`actor`], [`properties`], a file in `models/`, [`model`], and [`node`]. Each
-//! layer knows only those below it; `ARCHITECTURE.md` draws them.
+//! Read in this order: the runs 01, 02 and 04 in `tests/scenarios`, [`paxos`] (the algorithm in prose, then
+//! ballot, quorum, message, acceptor, proposer, learner), [`actor`], [`properties`], a file in `models/`,
+//! [`model`], [`node`], and last `specs/`. Each layer knows only those below it; `ARCHITECTURE.md` draws them.
 
 pub mod actor;
 pub mod files;

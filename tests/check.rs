@@ -7,7 +7,7 @@ mod support;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use support::models::{
     SMALL, following, interrupted, model, property, synod, text, without_expectations,
 };
@@ -128,7 +128,7 @@ fn a_violation_that_is_expected_exits_with_0_and_leaves_a_trace() {
     let output = run(folder.path(), &["models/violates/quorums_do_not_meet.toml"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     let trace = folder.path().join("traces/models/violates/quorums_do_not_meet.agreement.txt");
-    assert!(text(&output.stdout).contains("violated   agreement in 12 steps: "));
+    assert!(text(&output.stdout).contains("violated   agreement in 12 steps, as expected\n"));
     assert!(fs::read_to_string(trace).unwrap().contains("acceptor 1 promises 1.A"));
 }
 
@@ -253,17 +253,6 @@ fn deep_models_are_counted_where_they_are_left_out() {
     let out = text(&run(folder.path(), &[folder_name]).stdout);
     assert!(out.contains("1 of 1 models as expected\n1 deep model was not checked"), "{out}");
     assert!(text(&run(folder.path(), &[folder_name, "--deep"]).stdout).contains("2 of 2 models"));
-}
-
-#[test]
-fn nobody_reading_is_no_crash() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut command = check(folder.path(), &[SMALL]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", text(&output.stderr));
-    assert!(!text(&output.stderr).contains("panicked"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -426,10 +415,6 @@ fn a_missing_model_or_folder_is_told_with_the_remedy() {
     let output = run(folder.path(), &[folder.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("no model file in this folder"));
-
-    let output = check(folder.path(), &[]).current_dir(folder.path()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("there is no folder models/ here; name the model files"));
 }
 
 #[test]

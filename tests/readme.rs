@@ -16,7 +16,7 @@ fn lines(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn the_check_prints_what_the_readme_quotes() {
     let output = Command::new(env!("CARGO_BIN_EXE_synod"))
-        .args(["check", "--trace-dir", env!("CARGO_TARGET_TMPDIR")])
+        .args(["check", "models", "--trace-dir", env!("CARGO_TARGET_TMPDIR")])
         .output()
         .unwrap();
     let printed = lines(&String::from_utf8(output.stdout).unwrap());

@@ -80,7 +80,7 @@ fn is_told(name: &str, model: &str, steps: &[Vec<Act>], learned: &str) {
     let file = ModelFile::read(Path::new(model)).unwrap();
     let story = run(&file, &steps.concat()).unwrap_or_else(|departure| panic!("{departure}"));
     let trace = Trace::of(&file, story);
-    let text = format!("{trace}\n{}\n", trace.table());
+    let text = format!("{trace}\n{}\n", trace.table(None));
     let json = serde_json::to_string_pretty(&trace).unwrap() + "\n";
     let path = |extension: &str| PathBuf::from(FOLDER).join(name).with_extension(extension);
     if env::var_os("UPDATE_GOLDEN").is_some() {

@@ -2,7 +2,7 @@
 
 use super::asked_for::{self, Answers};
 use super::expectation::{Counted, unexpected};
-use super::judgement::{Bugs, Judgement};
+use super::judgement::{Bugs, Judgement, expected_violations};
 use super::search::{End, Limits, Options, Progress, Survey, panic_text};
 use super::store::{Storage, Store, StoreError};
 use super::survey::survey;
@@ -163,6 +163,7 @@ impl PackedVisitor for Check<'_> {
                 &properties,
                 missing,
             ),
+            expected_violations: expected_violations(self.file),
             complete,
             unique_states: survey.unique_states,
             generated_states: survey.generated_states,

@@ -6,6 +6,7 @@ use super::expectation::violations;
 use super::verdict::{Judged, PropertyResult, PropertyVerdict, Verdict};
 use crate::model::file::{Expect, ModelFile};
 use crate::model::packed::Reduction;
+use crate::model::words::counted;
 use crate::properties::AskedFor;
 
 /// All that checking a model has shown.
@@ -21,6 +22,8 @@ pub struct Judgement {
     pub reason: Option<String>,
     /// What is not as expected; nothing, if all is.
     pub unexpected: Vec<String>,
+    /// The properties that the model file expects to be violated.
+    pub expected_violations: Vec<String>,
     /// Whether every reachable state was visited.
     pub complete: bool,
     /// Different states visited.
@@ -87,6 +90,11 @@ impl Bugs {
     }
 }
 
+/// The properties that a model file expects to be violated.
+pub(super) fn expected_violations(file: &ModelFile) -> Vec<String> {
+    file.expect.iter().flat_map(|expect| expect.violates.iter().cloned()).collect()
+}
+
 impl Judgement {
     /// The judgement on a model of which nothing more is known than why it was not searched.
     pub(super) fn unsearched(file: &ModelFile, verdict: Verdict, reason: &str) -> Self {
@@ -101,6 +109,7 @@ impl Judgement {
                 .then(|| format!("the model panicked: {reason}"))
                 .into_iter()
                 .collect(),
+            expected_violations: expected_violations(file),
             reason: Some(reason.to_string()),
             complete: false,
             unique_states: 0,
@@ -129,6 +138,11 @@ impl Judgement {
         self.complete && self.unexpected.is_empty()
     }
 
+    /// Whether it is expected what became of a property that is violated.
+    pub(super) fn expects(&self, violated: &PropertyResult) -> bool {
+        self.expected_violations.iter().any(|name| name == violated.name())
+    }
+
     /// Whether no step is known that is none of the abstract algorithm's. Who does otherwise than Paxos need not
     /// do wrong, so this is no part of the verdict.
     pub fn refines(&self) -> bool {
@@ -145,7 +159,7 @@ impl Judgement {
         let text = |judgement: &Self| {
             let mut text = vec![
                 format!("{:?}", judgement.verdict).to_lowercase(),
-                format!("{} states", judgement.unique_states),
+                counted(judgement.unique_states, "state"),
                 format!("{} generated", judgement.generated_states),
                 format!("depth {}", judgement.depth.unwrap_or(0)),
             ];
@@ -155,7 +169,8 @@ impl Judgement {
             text.extend(judgement.properties.iter().map(|result| {
                 let trace = result.trace.as_ref().filter(|_| !steps_differ);
                 let steps = trace.map(|trace| trace.story.steps.len());
-                let steps = steps.map_or(String::new(), |steps| format!(" in {steps} steps"));
+                let steps = steps.map(|steps| format!(" in {}", counted(steps, "step")));
+                let steps = steps.unwrap_or_default();
                 let verdict = format!("{:?}", result.verdict).to_lowercase();
                 format!("{} {verdict}{steps}", result.name())
             }));

@@ -6,7 +6,7 @@ use crate::model::packed::{NotPacked, Reductions, Step};
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,8 @@ pub struct Progress {
     pub expanded_states: AtomicU64,
     /// Those of the states found that are of a search that this one continues.
     pub resumed_states: AtomicU64,
+    /// How many rounds of a breadth-first search are done, which is how deep the states are.
+    pub depth: AtomicUsize,
     task: Mutex<Option<&'static str>>,
 }
 
@@ -57,6 +59,7 @@ impl Progress {
         for count in [&self.unique_states, &self.expanded_states, &self.resumed_states] {
             count.store(0, Relaxed);
         }
+        self.depth.store(0, Relaxed);
     }
 }
 
@@ -76,20 +79,22 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub(super) fn reached(&self) -> Option<&'static str> {
+    /// Why no search is worth to be begun any more.
+    pub fn over(&self) -> Option<&'static str> {
         if self.interrupted.load(Relaxed) {
             Some("interrupted")
         } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             Some("out of time")
-        } else if self.memory.is_some_and(|most| memory::resident().is_some_and(|now| now > most)) {
-            Some("out of memory")
         } else {
             None
         }
     }
-}
 
-impl Limits {
+    pub(super) fn reached(&self) -> Option<&'static str> {
+        let full = |most| memory::resident().is_some_and(|now| now > most);
+        self.over().or_else(|| self.memory.is_some_and(full).then_some("out of memory"))
+    }
+
     /// Why a system was not packed, in words, where packing asks these limits whether to stop.
     pub(super) fn why_not(&self, error: NotPacked) -> String {
         match error {

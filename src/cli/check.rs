@@ -1,23 +1,24 @@
 //! `synod check`: models are searched, and the verdicts reported.
 
+use super::checked::Checked;
 use super::format::{Format, FormatArg};
+use super::models::Models;
 use super::say::say;
 use super::storage::StorageArgs;
 use super::threads::threads;
-use super::traces::write_traces;
-use super::{Exit, Failure, watch};
-use crate::check::{
-    self, Engine, Judgement, Limits, Options, Progress, Reported, Storage, StoreError,
-};
+use super::traces::TraceFolder;
+use super::watch::{self, Line};
+use super::{Exit, Failure, Shipped};
+use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Storage, StoreError};
 use crate::model::closed::MAX_SETTLED_ACCEPTORS;
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
+use crate::model::words::counted;
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use indicatif::HumanCount;
-use std::fs;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
@@ -30,15 +31,21 @@ use std::time::{Duration, Instant};
 /// search was stopped before its end and nothing unexpected was found.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  synod check                                    every model in models/ but the deep ones
+  synod check                                    every model that is shipped but the deep ones
+  synod check two_proposers                      one of them
   synod check models/holds                       every model in a folder
   synod check models/violates/largest_value.toml one model
   synod check --format json --timeout 60s        for a program, in at most a minute
   synod check big.toml --checkpoint big.d        one that can be stopped; the same again continues it")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct CheckArgs {
-    /// Model files, or folders of them; models/ if none is given.
+    /// Model files, or folders of them; or names of models that are shipped, which are all checked if none is
+    /// given.
     models: Vec<PathBuf>,
+
+    /// Write the models and docs that are shipped into this folder, and do nothing else.
+    #[arg(long, value_name = "DIR", exclusive = true)]
+    export_models: Option<PathBuf>,
 
     /// Also check the models in folders that are marked as deep, and of every model of our actors each step,
     /// whether it is one of abstract Paxos. That takes long.
@@ -47,6 +54,11 @@ pub(super) struct CheckArgs {
 
     #[command(flatten)]
     report: FormatArg,
+
+    /// Tell of those models alone that are not as expected, and then how many are; without a line that tells how
+    /// far the search has come.
+    #[arg(long, short)]
+    quiet: bool,
 
     /// Where to write the traces of violated properties.
     #[arg(long, value_name = "DIR", default_value = "traces")]
@@ -115,57 +127,39 @@ impl From<EngineName> for Engine {
 }
 
 /// Checks the models, and reports.
-pub(super) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
-    let (files, deep) = args.files()?;
-    let storage = args.storage.storage(args.engine.into(), files.len())?;
+pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
+    if let Some(folder) = &args.export_models {
+        shipped.export(folder)?;
+        say(format_args!("{}: models and docs are written", folder.display()))?;
+        return Ok(Exit::AsExpected);
+    }
+    let models = args.models(shipped)?;
+    let folder = TraceFolder::tried(&args.trace_dir)?;
     let limits = Limits {
         interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         memory: args.memory.map(|size| size.as_u64()).or_else(most_memory),
         ..Limits::default()
     };
-    let mut judgements = Vec::new();
-    let mut traces = Vec::new();
-    let options = args.options();
-    for file in &files {
-        let mut judgement = with_progress(file, &options, &storage, &limits)?;
-        if args.second_opinion {
-            let second = Options { engine: Engine::StaterightBfs, ..options };
-            let second = with_progress(file, &second, &Storage::default(), &limits)?;
-            judgement.compare("stateright-bfs", &second);
+    let search = Search {
+        options: args.options(),
+        second_opinion: args.second_opinion,
+        minimise: !args.no_minimise,
+        storage: args.storage.storage(args.engine.into(), models.files.len())?,
+        limits,
+        quiet: args.quiet,
+        models: models.files.len(),
+    };
+    let human = args.report.format == Format::Human;
+    let mut checked = Checked::new(folder, human, args.quiet);
+    for (file, number) in models.files.iter().zip(1..) {
+        // To a program each model is told; of those that are not begun that is soon done.
+        if human && search.limits.over().is_some() {
+            break;
         }
-        // Another engine's traces need not be the shortest.
-        if matches!(args.engine, EngineName::Synod) && !args.no_minimise {
-            check::minimise(file, &mut judgement, options.threads, &limits);
-            check::readable(file, &mut judgement);
-        }
-        let written = args.write_traces(&judgement)?;
-        if args.report.format == Format::Human {
-            let reported = Reported { judgement: &judgement, traces: written.clone() };
-            say(check::human(&reported))?;
-        }
-        judgements.push(judgement);
-        traces.push(written);
+        checked.add(search.check(file, number)?)?;
     }
-    match args.report.format {
-        Format::Human => {
-            say(check::table(&judgements))?;
-            match deep {
-                0 => {}
-                1 => say("1 deep model was not checked; --deep checks it too")?,
-                _ => say(format_args!(
-                    "{deep} deep models were not checked; --deep checks them too"
-                ))?,
-            }
-        }
-        Format::Json => {
-            let reported = judgements.iter().zip(traces);
-            let reported: Vec<_> =
-                reported.map(|(judgement, traces)| Reported { judgement, traces }).collect();
-            say(check::json(&reported).map_err(Failure::unexpected)?)?;
-        }
-    }
-    Ok(exit(&judgements))
+    checked.conclude(&models, search.limits.over())
 }
 
 impl CheckArgs {
@@ -176,39 +170,13 @@ impl CheckArgs {
         Options { engine: self.engine.into(), reductions, threads }
     }
 
-    /// The models to check, read and checked before the first search begins; and how many deep ones
-    /// are left out.
-    fn files(&self) -> Result<(Vec<ModelFile>, usize), Failure> {
-        let default = [PathBuf::from("models")];
-        let paths = if self.models.is_empty() { &default[..] } else { &self.models[..] };
-        let (mut files, mut deep) = (Vec::new(), 0);
-        for path in paths {
-            if path.is_dir() {
-                let all = model_files(path)?;
-                let found = all.len();
-                let mut inside: Vec<_> =
-                    all.into_iter().filter(|file| self.deep || !file.deep).collect();
-                if inside.is_empty() {
-                    let what = if found == 0 {
-                        "no model file in this folder"
-                    } else {
-                        "only deep models; add --deep"
-                    };
-                    return Err(Failure::usage(format!("{}: {what}", path.display())));
-                }
-                deep += found - inside.len();
-                files.append(&mut inside);
-            } else if self.models.is_empty() {
-                let message = "there is no folder models/ here; name the model files to check";
-                return Err(Failure::usage(message));
-            } else {
-                files.push(ModelFile::read(path).map_err(Failure::usage)?);
-            }
-        }
+    /// The models to check.
+    fn models(&self, shipped: Shipped) -> Result<Models, Failure> {
+        let mut models = Models::named(&self.models, self.deep, shipped)?;
         if self.deep {
-            files.iter_mut().for_each(ModelFile::ask_whether_it_refines);
+            models.files.iter_mut().for_each(ModelFile::ask_whether_it_refines);
         }
-        let whole = files.iter().find(|file| !file.agreement_can_be_settled());
+        let whole = models.files.iter().find(|file| !file.agreement_can_be_settled());
         if let Some(file) = whole.filter(|_| self.agreement_only) {
             return Err(Failure::usage(format!(
                 "{}: --agreement-only is for networks of at most {MAX_SETTLED_ACCEPTORS} acceptors; \
@@ -216,33 +184,8 @@ impl CheckArgs {
                 file.path.display()
             )));
         }
-        Ok((files, deep))
+        Ok(models)
     }
-
-    fn write_traces(&self, judgement: &Judgement) -> Result<Vec<Option<PathBuf>>, Failure> {
-        let traces = judgement.properties.iter().map(|property| property.trace.as_ref());
-        write_traces(traces, &self.trace_dir)
-    }
-}
-
-/// Every model file below a folder, in order of their paths.
-fn model_files(folder: &Path) -> Result<Vec<ModelFile>, Failure> {
-    let failure = |error| Failure::usage(format!("{}: {error}", folder.display()));
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(failure)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(failure)?;
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            files.append(&mut model_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            files.push(ModelFile::read(&path).map_err(Failure::usage)?);
-        }
-    }
-    Ok(files)
 }
 
 /// Four fifths of the machine's memory, so that a search ends with a verdict and not with a kill.
@@ -250,38 +193,75 @@ fn most_memory() -> Option<u64> {
     check::memory::of_machine().map(|bytes| bytes / 5 * 4)
 }
 
-/// Checks one model, with a line on the terminal that tells how far the search has come.
-fn with_progress(
-    file: &ModelFile,
-    options: &Options,
-    storage: &Storage,
-    limits: &Limits,
-) -> Result<Judgement, Failure> {
-    let progress = Progress::default();
-    let line = |elapsed: Duration| {
-        let unique = progress.unique_states.load(Relaxed);
-        let new = unique.saturating_sub(progress.resumed_states.load(Relaxed));
-        let queue = unique.saturating_sub(progress.expanded_states.load(Relaxed));
-        let (path, states, queue) = (file.path.display(), HumanCount(unique), HumanCount(queue));
-        if let Some(task) = progress.task() {
-            return format!("{path}: {task}: {states} states, {queue} in the queue");
-        }
-        let rate = HumanCount(watch::rate(new, elapsed));
-        format!("{path}: {states} states, {rate} states/s, {queue} in the queue")
-    };
-    let check = || check::check_stored(file, options, storage, limits, &progress);
-    watch::with_line(line, check).map_err(|error| match error {
-        StoreError::Refused { .. } => Failure::usage(error),
-        StoreError::Io { .. } => Failure::unexpected(error),
-    })
+/// How the models are searched.
+struct Search {
+    options: Options,
+    second_opinion: bool,
+    minimise: bool,
+    storage: Storage,
+    limits: Limits,
+    quiet: bool,
+    /// How many models there are.
+    models: usize,
 }
 
-fn exit(judgements: &[Judgement]) -> Exit {
-    if judgements.iter().any(|judgement| !judgement.unexpected.is_empty()) {
-        Exit::Unexpected
-    } else if judgements.iter().all(|judgement| judgement.complete) {
-        Exit::AsExpected
-    } else {
-        Exit::Unfinished
+impl Search {
+    /// Checks the model of this number, in as many ways as are wanted.
+    fn check(&self, file: &ModelFile, number: usize) -> Result<Judgement, Failure> {
+        let mut judgement = self.with_progress(file, number, &self.options, &self.storage)?;
+        if self.second_opinion {
+            let second = Options { engine: Engine::StaterightBfs, ..self.options };
+            let second = self.with_progress(file, number, &second, &Storage::default())?;
+            judgement.compare("stateright-bfs", &second);
+        }
+        // Another engine's traces need not be the shortest.
+        if self.options.engine == Engine::Synod && self.minimise {
+            check::minimise(file, &mut judgement, self.options.threads, &self.limits);
+            check::readable(file, &mut judgement);
+        }
+        Ok(judgement)
+    }
+
+    /// Checks one model, with a line on the terminal that tells how far the search has come.
+    fn with_progress(
+        &self,
+        file: &ModelFile,
+        number: usize,
+        options: &Options,
+        storage: &Storage,
+    ) -> Result<Judgement, Failure> {
+        let progress = Progress::default();
+        let line = |elapsed: Duration| self.line(file, number, &progress, elapsed);
+        let check = || check::check_stored(file, options, storage, &self.limits, &progress);
+        let line = if self.quiet { Line::None } else { Line::Told(&line) };
+        watch::with_line(&line, check).map_err(|error| match error {
+            StoreError::Refused { .. } => Failure::usage(error),
+            StoreError::Io { .. } => Failure::unexpected(error),
+        })
+    }
+
+    /// What matters most comes first, as a narrow terminal cuts off the rest.
+    fn line(
+        &self,
+        file: &ModelFile,
+        number: usize,
+        progress: &Progress,
+        elapsed: Duration,
+    ) -> String {
+        let states = progress.unique_states.load(Relaxed);
+        let new = states.saturating_sub(progress.resumed_states.load(Relaxed));
+        let queue = HumanCount(states.saturating_sub(progress.expanded_states.load(Relaxed)));
+        let how = progress.task().map_or_else(
+            || {
+                let (rate, depth) = (watch::rate(new, elapsed), progress.depth.load(Relaxed));
+                format!("{}/s, depth {depth}", HumanCount(rate))
+            },
+            str::to_string,
+        );
+        let (states, models) = (counted(states, "state"), self.models);
+        let (seconds, path) = (elapsed.as_secs(), file.path.display());
+        format!(
+            "model {number} of {models}: {states}, {how}, {seconds} s, {queue} in the queue; {path}"
+        )
     }
 }

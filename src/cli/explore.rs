@@ -1,9 +1,8 @@
 //! `synod explore`: a model in the browser.
 
 use super::say::say;
-use super::{Exit, Failure};
+use super::{Exit, Failure, Shipped};
 use crate::explorer;
-use crate::model::file::ModelFile;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,9 +13,9 @@ use std::path::PathBuf;
 /// show a counterexample or an example once the search has found one.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  synod explore models/holds/two_proposers.toml    then open the address that it prints")]
+  synod explore two_proposers    then open the address that it prints")]
 pub(super) struct ExploreArgs {
-    /// The model file.
+    /// The model file, or the name of a model that is shipped.
     model: PathBuf,
 
     /// Where to listen. The explorer has no access control: keep it on this machine.
@@ -25,8 +24,8 @@ pub(super) struct ExploreArgs {
 }
 
 /// Serves the explorer.
-pub(super) fn run(args: &ExploreArgs) -> Result<Exit, Failure> {
-    let file = ModelFile::read(&args.model).map_err(Failure::usage)?;
+pub(super) fn run(args: &ExploreArgs, shipped: Shipped) -> Result<Exit, Failure> {
+    let file = shipped.model(&args.model)?;
     if args.listen.port() == 0 {
         return Err(Failure::usage("--listen: name a port, such as 127.0.0.1:3000"));
     }

@@ -5,17 +5,25 @@
 
 mod ask;
 mod check;
+mod checked;
 mod cluster;
 mod cluster_file;
+mod completions;
 mod exit;
+mod explain;
 mod explore;
 mod format;
 mod learn;
 mod local_cluster;
+mod man;
+mod models;
 mod mutants;
 mod node;
+mod output;
 mod propose;
 mod say;
+mod screen;
+mod shipped;
 mod simulate;
 mod spec_states;
 mod storage;
@@ -25,8 +33,10 @@ mod traces;
 mod watch;
 
 pub use exit::{Exit, Failure};
+pub use shipped::Shipped;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use colorchoice_clap::Color;
 use std::process::ExitCode;
 
 /// Paxos, model-checked, and run by the very code that is checked.
@@ -35,6 +45,9 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    #[command(flatten)]
+    color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -49,21 +62,29 @@ enum Command {
     Node(node::NodeArgs),
     Propose(propose::ProposeArgs),
     Learn(learn::LearnArgs),
+    Explain(explain::ExplainArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Runs the command that the process was started with, and tells how it ended.
-pub fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Check(args) => check::run(&args),
-        Command::Mutants(args) => mutants::run(&args),
-        Command::Simulate(args) => simulate::run(&args),
-        Command::Trace(args) => trace::run(&args),
-        Command::SpecStates(args) => spec_states::run(&args),
-        Command::Explore(args) => explore::run(&args),
+pub fn main(shipped: Shipped) -> ExitCode {
+    let Cli { command, color } = Cli::parse();
+    color.write_global();
+    let outcome = match command {
+        Command::Check(args) => check::run(&args, shipped),
+        Command::Mutants(args) => mutants::run(&args, shipped),
+        Command::Simulate(args) => simulate::run(&args, shipped),
+        Command::Trace(args) => trace::run(&args, shipped),
+        Command::SpecStates(args) => spec_states::run(&args, shipped),
+        Command::Explore(args) => explore::run(&args, shipped),
         Command::Cluster(args) => cluster::run(&args),
         Command::Node(args) => node::run(&args),
         Command::Propose(args) => propose::run(&args),
         Command::Learn(args) => learn::run(&args),
+        Command::Explain(args) => explain::run(&args, shipped),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
     };
     match outcome {
         Ok(exit) => exit.into(),
@@ -77,7 +98,6 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_well_formed() {

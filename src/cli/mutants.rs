@@ -2,17 +2,21 @@
 
 use super::format::{Format, FormatArg};
 use super::say::say;
+use super::screen::Screen;
 use super::threads::threads;
-use super::{Exit, Failure, watch};
+use super::watch::{self, Line};
+use super::{Exit, Failure, Shipped};
 use crate::check::catalogue::{self, Known, MOST_STATES, Shown};
 use crate::check::{Limits, Progress};
 use crate::model::file::ModelFile;
+use crate::model::words::counted;
 use clap::Args;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use indicatif::HumanCount;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -30,11 +34,11 @@ use std::time::{Duration, Instant};
 /// before it could tell.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  synod mutants                                  the catalogue
-  synod mutants models/holds/two_proposers.toml  what two proposers with one ballot each can show
-  synod mutants my.toml --states 100000000       a model that takes longer")]
+  synod mutants                             the catalogue
+  synod mutants two_proposers               what two proposers with one ballot each can show
+  synod mutants my.toml --states 100000000  a model that takes longer")]
 pub(super) struct MutantsArgs {
-    /// Model files.
+    /// Model files, or names of models that are shipped.
     models: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -54,11 +58,11 @@ pub(super) struct MutantsArgs {
 }
 
 /// Tries them all, and reports.
-pub(super) fn run(args: &MutantsArgs) -> Result<Exit, Failure> {
+pub(super) fn run(args: &MutantsArgs, shipped: Shipped) -> Result<Exit, Failure> {
     if args.models.is_empty() {
         return list(args.report.format);
     }
-    let files = args.models.iter().map(|path| ModelFile::read(path).map_err(Failure::usage));
+    let files = args.models.iter().map(|path| shipped.model(path));
     let files = files.collect::<Result<Vec<_>, _>>()?;
     if let Some(file) = files.iter().find(|file| !file.can_be_broken()) {
         let message = "it has no actors that could be broken, or is broken already";
@@ -71,16 +75,21 @@ pub(super) fn run(args: &MutantsArgs) -> Result<Exit, Failure> {
         ..Limits::default()
     };
     let threads = threads(args.threads);
-    let all: Vec<_> = files.iter().map(|file| with_progress(file, threads, &limits)).collect();
+    let begun = files.iter().take_while(|_| limits.over().is_none());
+    let all: Vec<_> = begun.map(|file| with_progress(file, threads, &limits)).collect();
     match args.report.format {
         Format::Human => {
             let mut texts: Vec<_> = all.iter().map(human).collect();
             texts.extend(together(&all));
+            if let (Some(why), left @ 1..) = (limits.over(), files.len() - all.len()) {
+                texts.push(format!("{} not begun ({why})", counted(left, "model")));
+            }
             say(texts.join("\n\n"))?;
         }
         Format::Json => say(serde_json::to_string_pretty(&all).map_err(Failure::unexpected)?)?,
     }
-    let finished = all.iter().all(|known| known.unknown.is_empty());
+    let known = all.iter().all(|known| known.unknown.is_empty());
+    let finished = known && all.len() == files.len();
     Ok(if finished { Exit::AsExpected } else { Exit::Unfinished })
 }
 
@@ -102,11 +111,11 @@ fn with_progress(file: &ModelFile, threads: NonZeroUsize, limits: &Limits) -> Kn
     let progress = Progress::default();
     let current = Mutex::new(String::new());
     let current = || current.lock().unwrap_or_else(PoisonError::into_inner);
-    let line = |_| {
+    let line = |_: Duration| {
         let states = HumanCount(progress.unique_states.load(Relaxed));
         format!("{}: {}, {states} states", file.path.display(), current())
     };
-    watch::with_line(line, || {
+    watch::with_line(&Line::Told(&line), || {
         catalogue::catches(file, threads, limits, &progress, |bug| *current() = bug.to_string())
     })
 }
@@ -121,9 +130,9 @@ fn list(format: Format) -> Result<Exit, Failure> {
     match format {
         Format::Json => say(serde_json::to_string_pretty(bugs).map_err(Failure::unexpected)?)?,
         Format::Human => {
-            let mut table = columns(&["bug", "breaks", "model", "steps"]);
+            let mut table = columns(&["bug", "breaks", MODEL, "steps"]);
             for Shown { bug, breaks, model, steps, .. } in bugs {
-                table.add_row([bug, breaks, model, &steps.to_string()]);
+                table.add_row([bug, breaks, name(model), &steps.to_string()]);
             }
             say(format!("{}\n\n{} known bugs", text(&table), bugs.len()))?;
         }
@@ -142,12 +151,12 @@ fn human(known: &Known) -> String {
     }
     for (title, bugs) in [("not caught", &known.missed), ("not known", &known.unknown)] {
         if !bugs.is_empty() {
-            let mut table = columns(&[title, "smallest model that catches it", "steps"]);
+            let mut table = columns(&[title, MODEL, "steps"]);
             for bug in bugs {
                 let shown =
                     catalogue::catalogue().and_then(|c| c.bugs.iter().find(|b| b.bug == *bug));
                 let (model, steps) = shown.map_or(("", String::new()), |shown| {
-                    (shown.model.as_str(), shown.steps.to_string())
+                    (name(&shown.model), shown.steps.to_string())
                 });
                 table.add_row([bug.as_str(), model, &steps]);
             }
@@ -160,17 +169,35 @@ fn human(known: &Known) -> String {
         known.caught.len(),
         known.all()
     );
-    tables.push(sum);
+    tables.push(Screen::new().text(&sum));
     tables.join("\n\n")
 }
+
+/// The column of the smallest model that catches a bug, by the name under which it is shipped.
+const MODEL: &str = "shown by";
+
+/// Who has less does without that column.
+const NARROW: u16 = 80;
 
 fn columns(names: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(names);
+    if let Some(width) = Screen::new().width() {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        let model = names.iter().position(|name| *name == MODEL && width < NARROW);
+        if let Some(model) = model.and_then(|model| table.column_mut(model)) {
+            model.set_constraint(ColumnConstraint::Hidden);
+        }
+    }
     if let Some(steps) = table.column_mut(names.len() - 1) {
         steps.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// A model without its folder and its ending.
+fn name(model: &str) -> &str {
+    Path::new(model).file_stem().and_then(OsStr::to_str).unwrap_or(model)
 }
 
 fn text(table: &Table) -> String {

@@ -2,14 +2,39 @@
 
 use super::Failure;
 use std::fmt::Display;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
-/// Prints a line at once. `println!` would panic when nobody reads any more.
+/// Prints a line at once. That nobody reads any more, as after `| head`, is no failure: what a command does beside
+/// that, and how it ends, stays the same.
 pub(super) fn say(line: impl Display) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")
-        .and_then(|()| out.flush())
-        .map_err(|e| Failure::unexpected(format!("the output cannot be written: {e}")))
+    say_each([line])
+}
+
+/// Prints lines, as long as somebody reads them.
+pub(super) fn say_each<T: Display>(lines: impl IntoIterator<Item = T>) -> Result<(), Failure> {
+    say_to(std::io::stdout().lock(), lines)
+}
+
+/// Prints a text in colours, where the user wants them and what is printed to has them.
+pub(super) fn say_styled(text: impl Display) -> Result<(), Failure> {
+    say_to(anstream::stdout().lock(), [text])
+}
+
+fn say_to<T: Display>(
+    mut out: impl Write,
+    lines: impl IntoIterator<Item = T>,
+) -> Result<(), Failure> {
+    for line in lines {
+        match writeln!(out, "{line}").and_then(|()| out.flush()) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
+            Err(error) => {
+                let message = format!("the output cannot be written: {error}");
+                return Err(Failure::unexpected(message));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Prints a line of complaint or a note. `eprintln!` would panic when nobody reads any more.

@@ -1,13 +1,16 @@
 //! `synod simulate`: random runs of a model that is too large to search.
 
 use super::format::{Format, FormatArg};
-use super::say::say;
+use super::say::{say, say_styled};
+use super::screen::Screen;
 use super::threads::threads;
-use super::traces::write_traces;
-use super::{Exit, Failure, watch};
+use super::traces::TraceFolder;
+use super::watch::{self, Line};
+use super::{Exit, Failure, Shipped};
 use crate::check::Limits;
-use crate::check::simulate::{self, DEPTH, Finding, Order, Progress, Reported, Simulation};
+use crate::check::simulate::{self, DEPTH, Order, Progress, Reported, Simulation};
 use crate::model::file::ModelFile;
+use crate::model::words::counted;
 use clap::Args;
 use indicatif::HumanCount;
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -36,7 +39,7 @@ use std::time::{Duration, Instant};
   synod simulate big.toml --seed 7 --first-run 42 --runs 1
                                                        run 42 of seed 7 again, alone")]
 pub(super) struct SimulateArgs {
-    /// The model file.
+    /// The model file, or the name of a model that is shipped.
     model: PathBuf,
 
     /// The number from which all random numbers are drawn; a random one by default, and always told.
@@ -58,6 +61,10 @@ pub(super) struct SimulateArgs {
     #[command(flatten)]
     report: FormatArg,
 
+    /// If all is as expected, tell the seed and the verdict alone; without a line that tells how far it has come.
+    #[arg(long, short)]
+    quiet: bool,
+
     /// Where to write the runs that violate a property.
     #[arg(long, value_name = "DIR", default_value = "traces/simulate")]
     trace_dir: PathBuf,
@@ -72,22 +79,30 @@ pub(super) struct SimulateArgs {
 }
 
 /// Simulates the model, and reports.
-pub(super) fn run(args: &SimulateArgs) -> Result<Exit, Failure> {
-    let file = ModelFile::read(&args.model).map_err(Failure::usage)?;
+pub(super) fn run(args: &SimulateArgs, shipped: Shipped) -> Result<Exit, Failure> {
+    let file = shipped.model(&args.model)?;
     let order = args.order()?;
+    let mut folder = TraceFolder::tried(&args.trace_dir)?;
     let limits = Limits {
         interrupted: watch::interrupted()?,
         deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
         memory: None,
         ..Limits::default()
     };
-    let simulation = with_progress(&file, &order, &limits);
-    let traces = args.write_traces(&simulation)?;
+    let simulation = with_progress(&file, &order, &limits, args.quiet);
+    let traces = folder.write(simulation.findings.iter().map(|finding| finding.trace.as_ref()));
     let reported = Reported { simulation: &simulation, traces };
     match args.report.format {
-        Format::Human => say(simulate::human(&reported).trim_end())?,
+        Format::Human => {
+            let mut told = simulate::human(&reported);
+            if args.quiet && exit(&simulation) == Exit::AsExpected {
+                told.lines.retain(|line| ["seed", "verdict"].contains(&line.label));
+            }
+            say_styled(Screen::new().paragraph(&told).trim_end())?;
+        }
         Format::Json => say(simulate::json(&reported).map_err(Failure::unexpected)?)?,
     }
+    folder.complain();
     Ok(exit(&simulation))
 }
 
@@ -101,11 +116,6 @@ impl SimulateArgs {
         let threads = threads(self.threads);
         Ok(Order { seed, first_run, runs, depth: self.depth.get(), threads })
     }
-
-    fn write_traces(&self, simulation: &Simulation) -> Result<Vec<Option<PathBuf>>, Failure> {
-        let traces = simulation.findings.iter().map(|finding: &Finding| finding.trace.as_ref());
-        write_traces(traces, &self.trace_dir)
-    }
 }
 
 /// A seed that is short enough to be typed.
@@ -117,20 +127,22 @@ fn random_seed() -> Result<u64, Failure> {
 }
 
 /// Simulates the model, with a line on the terminal that tells how far it has come.
-fn with_progress(file: &ModelFile, order: &Order, limits: &Limits) -> Simulation {
+fn with_progress(file: &ModelFile, order: &Order, limits: &Limits, quiet: bool) -> Simulation {
     let progress = Progress::default();
     let line = |elapsed: Duration| {
         let steps = progress.steps.load(Relaxed);
         format!(
-            "{}: {} of {} runs, {} steps, {} steps/s",
-            file.path.display(),
+            "{} of {}, {}, {}/s, {} s; {}",
             HumanCount(progress.runs.load(Relaxed)),
-            HumanCount(order.runs),
-            HumanCount(steps),
+            counted(order.runs, "run"),
+            counted(steps, "step"),
             HumanCount(watch::rate(steps, elapsed)),
+            elapsed.as_secs(),
+            file.path.display(),
         )
     };
-    watch::with_line(line, || simulate::simulate(file, order, limits, &progress))
+    let line = if quiet { Line::None } else { Line::Told(&line) };
+    watch::with_line(&line, || simulate::simulate(file, order, limits, &progress))
 }
 
 fn exit(simulation: &Simulation) -> Exit {

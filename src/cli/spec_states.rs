@@ -1,8 +1,7 @@
 //! `synod spec-states`: the states of the abstract model, in the words of the TLA+ spec.
 
-use super::say::say;
-use super::{Exit, Failure};
-use crate::model::file::ModelFile;
+use super::say::say_each;
+use super::{Exit, Failure, Shipped};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -12,19 +11,17 @@ use std::path::{Path, PathBuf};
 /// compared, as text, with those that a checker of the spec finds.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  synod spec-states models/holds/message_set_2_ballots.toml > states.txt")]
+  synod spec-states message_set_2_ballots > states.txt")]
 pub(super) struct SpecStatesArgs {
-    /// The model file.
+    /// The model file, or the name of a model that is shipped.
     model: PathBuf,
 }
 
 /// Prints the states.
-pub(super) fn run(args: &SpecStatesArgs) -> Result<Exit, Failure> {
-    let file = ModelFile::read(&args.model).map_err(Failure::usage)?;
+pub(super) fn run(args: &SpecStatesArgs, shipped: Shipped) -> Result<Exit, Failure> {
+    let file = shipped.model(&args.model)?;
     let system = file.message_set().ok_or_else(|| no_spec(&args.model))?;
-    for state in system.reachable() {
-        say(state)?;
-    }
+    say_each(system.reachable())?;
     Ok(Exit::AsExpected)
 }
 

@@ -1,13 +1,14 @@
 //! `synod trace`: a run again, step by step, and what it shows.
 
+use super::output::{is_stdout, takes_stdout, write};
 use super::say::say;
+use super::screen::Screen;
 use super::spec_states::no_spec;
-use super::{Exit, Failure};
-use crate::model::file::ModelFile;
-use crate::trace::{Trace, replay, twin, why};
+use super::{Exit, Failure, Shipped};
+use crate::model::message_set::MessageSet;
+use crate::trace::{Behaviour, Trace, replay, twin, why};
 use clap::Args;
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Replay a trace through the actors, and explain it.
@@ -28,7 +29,7 @@ pub(super) struct TraceArgs {
     /// The trace, as JSON.
     trace: PathBuf,
 
-    /// Where its model is now; by default where the trace says.
+    /// Where its model is now, or the name of a model that is shipped; by default where the trace says.
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
 
@@ -42,27 +43,24 @@ pub(super) struct TraceArgs {
     #[arg(long, conflicts_with = "why")]
     twin: bool,
 
-    /// Draw the run as a sequence diagram, to this file.
+    /// Draw the run as a sequence diagram, to this file; `-` is the standard output, on which there is then nothing
+    /// else.
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
 
     /// Write a run of a message-set model as a TLA+ behaviour of specs/Paxos.tla: a module, to this file, and
-    /// its configuration beside it.
+    /// its configuration beside it; or both to `-`, the configuration behind the end of the module `Behaviour`.
     #[arg(long, value_name = "OUT.tla")]
     tla: Option<PathBuf>,
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failure = |error| Failure::usage(format!("{}: cannot be written: {error}", path.display()));
-    fs::write(path, text).map_err(failure)
-}
-
 /// Replays the trace, and prints it.
-pub(super) fn run(args: &TraceArgs) -> Result<Exit, Failure> {
+pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
     let told = Trace::read(&args.trace).map_err(Failure::usage)?;
     let place = |why: String| Failure::usage(format!("{}: {why}", args.trace.display()));
     let path = args.model.as_deref().unwrap_or(Path::new(&told.model));
-    let file = ModelFile::read(path)
+    let file = shipped
+        .model(path)
         .map_err(|error| place(format!("its model: {error}; name the file with --model")))?;
     if file.digest != told.model_blake3 {
         let path = path.display();
@@ -75,31 +73,48 @@ pub(super) fn run(args: &TraceArgs) -> Result<Exit, Failure> {
             return Err(Failure::unexpected(format!("{}: {departure}", args.trace.display())));
         }
     };
+    let takes_stdout = takes_stdout(&[&args.svg, &args.tla])?;
     if let Some(out) = &args.svg {
         write(out, &trace.svg())?;
     }
     if let Some(out) = &args.tla {
         let system = file.message_set().ok_or_else(|| no_spec(path))?;
-        let name = out
+        write_tla(out, &trace, &system)?;
+    }
+    if !takes_stdout {
+        let screen = Screen::new();
+        let unexpected =
+            |departure| Failure::unexpected(format!("{}: {departure}", args.trace.display()));
+        let text = if args.why {
+            screen.text(&why(&trace, &file).map_err(unexpected)?.to_string())
+        } else if args.twin {
+            screen.text(&twin(&trace, &file).map_err(unexpected)?.to_string())
+        } else {
+            format!("{}\n\n{}", screen.text(&trace.to_string()), trace.table(screen.width()))
+        };
+        say(text.trim_end())?;
+    }
+    Ok(Exit::AsExpected)
+}
+
+/// Writes a module and its configuration: the one beside the other, or behind it, where a checker does not look.
+fn write_tla(out: &Path, trace: &Trace, system: &MessageSet) -> Result<(), Failure> {
+    let to_stdout = is_stdout(out);
+    let name = match to_stdout {
+        true => Some("Behaviour"),
+        false => out
             .file_stem()
             .and_then(OsStr::to_str)
-            .filter(|_| out.extension() == Some("tla".as_ref()));
-        let name = name.ok_or_else(|| {
-            Failure::usage(format!("{}: a module is a file that ends in .tla", out.display()))
-        })?;
-        let behaviour = trace.behaviour(&system, name).map_err(Failure::unexpected)?;
-        write(out, &behaviour.module)?;
-        write(&out.with_extension("cfg"), &behaviour.configuration)?;
-    }
-    let unexpected =
-        |departure| Failure::unexpected(format!("{}: {departure}", args.trace.display()));
-    let text = if args.why {
-        why(&trace, &file).map_err(unexpected)?.to_string()
-    } else if args.twin {
-        twin(&trace, &file).map_err(unexpected)?.to_string()
-    } else {
-        format!("{trace}\n{}", trace.table())
+            .filter(|_| out.extension() == Some("tla".as_ref())),
     };
-    say(text.trim_end())?;
-    Ok(Exit::AsExpected)
+    let name = name.ok_or_else(|| {
+        Failure::usage(format!("{}: a module is a file that ends in .tla", out.display()))
+    })?;
+    let Behaviour { module, configuration } =
+        trace.behaviour(system, name).map_err(Failure::unexpected)?;
+    if to_stdout {
+        return write(out, &(module + &configuration));
+    }
+    write(out, &module)?;
+    write(&out.with_extension("cfg"), &configuration)
 }

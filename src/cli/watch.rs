@@ -17,14 +17,21 @@ pub(super) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
     Ok(interrupted)
 }
 
-/// Does some work, and meanwhile keeps a line on the terminal up to date; the line is told for how
-/// long the work has been going on. There is none where the output is not a terminal.
-pub(super) fn with_line<T>(
-    line: impl Fn(Duration) -> String + Sync,
-    work: impl FnOnce() -> T,
-) -> T {
+/// What a terminal is told while some work goes on, given for how long it has.
+pub(super) enum Line<'a> {
+    /// Nothing.
+    None,
+    /// This.
+    Told(&'a (dyn Fn(Duration) -> String + Sync)),
+}
+
+/// Does some work, and meanwhile keeps a line on the terminal up to date. There is none where the output is not a
+/// terminal.
+pub(super) fn with_line<T>(line: &Line, work: impl FnOnce() -> T) -> T {
+    let Line::Told(line) = line else { return work() };
     let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("a valid template"));
+    let style = ProgressStyle::with_template("{spinner} {wide_msg}");
+    bar.set_style(style.expect("a valid template"));
     let done = AtomicBool::new(false);
     let begun = Instant::now();
     thread::scope(|scope| {

@@ -2,12 +2,12 @@
 
 use super::format::Trace;
 use crate::model::story::{Cast, View};
-use comfy_table::{Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 
 impl Trace {
     /// A row for each step at which the state of some actor changed, and a column for each actor whose
-    /// state ever did.
-    pub fn table(&self) -> String {
+    /// state ever did; no wider than this, as far as words allow it.
+    pub fn table(&self, width: Option<u16>) -> String {
         let changed = |name: &str| {
             let mut all = self.story.steps.iter().flat_map(|step| &step.changed);
             all.any(|actor| actor.name == name)
@@ -16,6 +16,9 @@ impl Trace {
         let mut table = Table::new();
         let names = actors.iter().map(|actor| actor.name.clone());
         table.load_style(presets::NOTHING);
+        if let Some(width) = width {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        }
         table.set_header(std::iter::once("step".to_string()).chain(names));
         for (step, number) in self.story.steps.iter().zip(1..) {
             if step.changed.is_empty() {

@@ -127,6 +127,7 @@ impl<const N: usize> Engine<'_, N> {
                 looked = Instant::now();
                 progress.unique_states.store(self.stand.unique() as u64, Relaxed);
                 progress.expanded_states.store(expanded as u64, Relaxed);
+                progress.depth.store(self.stand.levels.len() - 1, Relaxed);
                 if let Some(reason) = limits.reached() {
                     return Ok(End::Truncated(reason.to_string()));
                 }

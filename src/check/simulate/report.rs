@@ -2,10 +2,11 @@
 
 use super::replay::replay_command;
 use super::simulation::{Cut, Finding, Simulation};
+use crate::check::paragraph::{Paragraph, Tone};
+use crate::model::words::counted;
 use crate::properties::Kind;
 use indicatif::HumanCount;
 use serde::Serialize;
-use std::fmt::Write;
 use std::path::PathBuf;
 
 /// A simulation, with where its traces were written.
@@ -17,64 +18,69 @@ pub struct Reported<'a> {
 }
 
 /// A paragraph on the simulation.
-pub fn human(reported: &Reported) -> String {
+pub fn human(reported: &Reported) -> Paragraph {
     let simulation = reported.simulation;
-    let mut text = format!("{}\n  {}\n", simulation.model, simulation.title);
-    let mut line = |label: &str, content: String| {
-        if !content.is_empty() {
-            let _ = writeln!(text, "  {label:<10} {content}");
-        }
-    };
-    line("bound", simulation.bounds.join(", "));
-    line("seed", simulation.order.seed.to_string());
+    let mut paragraph = Paragraph::new(&simulation.model, &simulation.title);
+    let mut line = |label, tone, text| paragraph.line(label, tone, text);
+    line("bound", Tone::Plain, simulation.bounds.join(", "));
+    line("seed", Tone::Plain, simulation.order.seed.to_string());
     for (finding, path) in simulation.findings.iter().zip(&reported.traces) {
         if let (true, Some((run, steps))) = (finding.is_violation(), finding.first) {
-            let label = if finding.expected { "violated" } else { "VIOLATED" };
-            let expected = if finding.expected { ", as expected" } else { "" };
-            let (name, runs) = (finding.sought.name(), number(finding.runs, "run"));
-            let path = path.as_ref().map_or(String::new(), |path| format!(": {}", path.display()));
-            let steps = number(steps, "step");
-            line(
-                label,
-                format!("{name} in {runs}{expected}; first in run {run}, after {steps}{path}"),
-            );
-            line("again", replay_command(simulation, run));
+            let (label, tone, expected) = match finding.expected {
+                true => ("violated", Tone::Good, ", as expected"),
+                false => ("VIOLATED", Tone::Bad, ""),
+            };
+            let (name, runs) = (finding.sought.name(), counted(finding.runs, "run"));
+            let steps = counted(steps, "step");
+            let first = format!("first in run {run}, after {steps}");
+            line(label, tone, format!("{name} in {runs}{expected}; {first}"));
+            line("again", Tone::Command, replay_command(simulation, run));
+            let path = path.as_ref().map(|path| format!("synod trace {}", path.display()));
+            line("see it", Tone::Command, path.unwrap_or_default());
         }
     }
     for missed in simulation.findings.iter().filter(|finding| finding.is_missed()) {
         let name = missed.sought.name();
-        let runs = number(simulation.runs, "run");
-        line("not found", format!("{name} should be violated, and was not in {runs}"));
+        let runs = counted(simulation.runs, "run");
+        line(
+            "not found",
+            Tone::Doubtful,
+            format!("{name} should be violated, and was not in {runs}"),
+        );
     }
     let witnesses = || simulation.findings.iter().filter(|f| f.sought.kind() == Kind::Sometimes);
     let reached = witnesses().filter(|witness| witness.runs > 0);
     let reached = reached.map(|w| format!("{} ({})", w.sought.name(), HumanCount(w.runs)));
-    line("reached", list(reached, " in so many runs"));
+    line("reached", Tone::Good, list(reached, " in so many runs"));
     let unreached = witnesses().filter(|witness| witness.runs == 0);
-    line("not met", list(unreached.map(|w| w.sought.name().to_string()), ""));
+    line("not met", Tone::Plain, list(unreached.map(|w| w.sought.name().to_string()), ""));
     let (all, seen) = simulation.coverage.counts();
     let never = list(simulation.coverage.unseen().into_iter(), "");
     let never = if never.is_empty() { never } else { format!("; never: {never}") };
     if all > 0 {
-        line("coverage", format!("{seen} of {all} cases of the handlers occurred{never}"));
+        line(
+            "coverage",
+            Tone::Plain,
+            format!("{seen} of {all} cases of the handlers occurred{never}"),
+        );
     }
-    line("walked", walked(simulation));
+    line("walked", Tone::Plain, walked(simulation));
     if let Some(Cut::Panicked(run, said)) = &simulation.cut {
-        line("PANICKED", format!("the model panicked in run {run}: {said}"));
-        line("again", replay_command(simulation, *run));
+        line("PANICKED", Tone::Bad, format!("the model panicked in run {run}: {said}"));
+        line("again", Tone::Command, replay_command(simulation, *run));
     }
-    line("verdict", sentence(simulation));
-    text
+    let tone = match simulation.is_unexpected() {
+        true => Tone::Bad,
+        false if simulation.is_complete() => Tone::Plain,
+        false => Tone::Doubtful,
+    };
+    line("verdict", tone, sentence(simulation));
+    paragraph
 }
 
 fn list(items: impl Iterator<Item = String>, after: &str) -> String {
     let items: Vec<_> = items.collect();
     if items.is_empty() { String::new() } else { items.join(", ") + after }
-}
-
-fn number(count: u64, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", HumanCount(count))
 }
 
 fn walked(simulation: &Simulation) -> String {
@@ -88,19 +94,19 @@ fn walked(simulation: &Simulation) -> String {
         None => String::new(),
     };
     let about = if simulation.uncounted_states { "more than" } else { "about" };
-    let states = number(simulation.distinct_states, "different state");
+    let states = counted(simulation.distinct_states, "different state");
     let end = match simulation.runs {
         0 => String::new(),
         _ => format!("; {} went on until no step was left", HumanCount(*exhausted)),
     };
-    let (runs, steps) = (number(*runs, "run"), number(*steps, "step"));
+    let (runs, steps) = (counted(*runs, "run"), counted(*steps, "step"));
     format!("{runs}{numbered}, {steps} in all, {about} {states}, {seconds:.1} s{end}")
 }
 
 /// The verdict in a sentence, which never claims more than was seen.
 fn sentence(simulation: &Simulation) -> String {
-    let runs = number(simulation.runs, "run");
-    let depth = number(simulation.order.depth, "step");
+    let runs = counted(simulation.runs, "run");
+    let depth = counted(simulation.order.depth, "step");
     let named = |those: fn(&Finding) -> bool| {
         let those = simulation.findings.iter().filter(|finding| those(finding));
         list(those.map(|finding| finding.sought.name().to_string()), "")

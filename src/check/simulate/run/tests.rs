@@ -89,14 +89,14 @@ fn a_panic_of_the_model_ends_the_simulation_and_can_be_repeated() {
     assert_eq!(simulate(*run, 1).cut, simulation.cut, "the run alone");
 
     let reported = Reported { simulation: &simulation, traces: Vec::new() };
-    let text = human(&reported);
-    let again = replay_command(&simulation, *run);
-    for expected in [
-        format!("PANICKED   the model panicked in run {run}: "),
-        format!("again      {again}\n"),
-        format!("verdict    the model panicked in run {run}\n"),
+    let told = human(&reported);
+    for (label, expected) in [
+        ("PANICKED", format!("the model panicked in run {run}: {said}")),
+        ("again", replay_command(&simulation, *run)),
+        ("verdict", format!("the model panicked in run {run}")),
     ] {
-        assert!(text.contains(&expected), "{expected:?} is missing in\n{text}");
+        let line = told.lines.iter().find(|line| line.label == label);
+        assert_eq!(line.unwrap().text, expected, "{told:?}");
     }
     assert!(json(&reported).unwrap().contains("\"verdict\": \"panicked\""));
 }
