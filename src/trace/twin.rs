@@ -37,7 +37,7 @@ pub enum Counterpart {
     Same,
     /// It comes out otherwise, or another message is delivered in the place of one that was never sent: from the
     /// same to the same, of the same kind and in the same ballot.
-    Otherwise(Step),
+    Otherwise(Box<Step>),
     /// The message that is delivered was never sent, nor one in its place.
     NeverSent,
     /// It happens, and changes nothing: a message is ignored, or a crash makes nobody forget anything.
@@ -89,7 +89,11 @@ impl Visitor for AsFarAsPossible<'_> {
             state = next;
             let is = system.story(&actions).steps.pop().expect("a step was taken");
             let told = |step: &Step| (step.text.clone(), step.sent.clone(), step.changed.clone());
-            if told(&is) == told(broken) { Counterpart::Same } else { Counterpart::Otherwise(is) }
+            if told(&is) == told(broken) {
+                Counterpart::Same
+            } else {
+                Counterpart::Otherwise(Box::new(is))
+            }
         });
         counterparts.collect()
     }
