@@ -20,3 +20,5 @@ pub mod cli;
 pub mod explorer;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod node;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod quiz;

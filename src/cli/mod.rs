@@ -21,6 +21,7 @@ mod mutants;
 mod node;
 mod output;
 mod propose;
+mod quiz;
 mod say;
 mod screen;
 mod shipped;
@@ -62,6 +63,7 @@ enum Command {
     Node(node::NodeArgs),
     Propose(propose::ProposeArgs),
     Learn(learn::LearnArgs),
+    Quiz(quiz::QuizArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -82,6 +84,7 @@ pub fn main(shipped: Shipped) -> ExitCode {
         Command::Node(args) => node::run(&args),
         Command::Propose(args) => propose::run(&args),
         Command::Learn(args) => learn::run(&args),
+        Command::Quiz(args) => quiz::run(&args, shipped),
         Command::Explain(args) => explain::run(&args, shipped),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),

@@ -1,6 +1,7 @@
 //! A run as data: versioned JSON for programs, text for people.
 
 mod arrows;
+mod chinese;
 mod explain;
 mod format;
 mod lanes;

@@ -39,6 +39,7 @@ const LAYERS: &[Layer] = &[
         knows: &["files", "paxos", "actor", "properties", "model", "trace"],
         crates: None,
     },
+    Layer { folder: "quiz", knows: &["model", "check", "trace"], crates: None },
     // The nodes run the actors, not a model of them.
     Layer { folder: "node", knows: &["files", "paxos", "actor"], crates: None },
     Layer {
@@ -56,6 +57,7 @@ const LAYERS: &[Layer] = &[
             "model",
             "trace",
             "check",
+            "quiz",
             "node",
             "explorer",
         ],

@@ -1,0 +1,88 @@
+//! `synod quiz`: which rule of Paxos is broken?
+
+use super::say::say;
+use super::screen::Screen;
+use super::threads::threads;
+use super::{Exit, Failure, Shipped};
+use crate::check::Limits;
+use crate::quiz::{Language, Quiz};
+use clap::{Args, ValueEnum};
+use std::io;
+use std::path::Path;
+
+/// Find the rule that a broken Paxos breaks.
+///
+/// A run is shown, one of the shortest that end badly, and four rules. Type the number of the one that is broken.
+/// The exercises are numbered, and the numbers are the same for everybody; without one, some exercise is taken.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  synod quiz
+  synod quiz 17
+  synod quiz 17 --answer
+  synod quiz 17 --lang zh")]
+pub(super) struct QuizArgs {
+    /// Which exercise, counted from 1.
+    exercise: Option<usize>,
+
+    /// In which language.
+    #[arg(long, value_enum, default_value_t)]
+    lang: Lang,
+
+    /// Tell the answer at once.
+    #[arg(long)]
+    answer: bool,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese (中文).
+    Zh,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::English,
+            Lang::Zh => Self::Chinese,
+        }
+    }
+}
+
+/// Shows an exercise, waits for an answer, and tells whether it is right.
+pub(super) fn run(args: &QuizArgs, shipped: Shipped) -> Result<Exit, Failure> {
+    let language = Language::from(args.lang);
+    let quiz = Quiz::of(shipped.folder(Path::new("violates"))?);
+    let number = args.exercise.unwrap_or_else(|| fastrand::usize(1..=quiz.len()));
+    if !(1..=quiz.len()).contains(&number) {
+        let message = format!("there is no exercise {number}; there are 1 to {}", quiz.len());
+        return Err(Failure::usage(message));
+    }
+    let exercise = quiz.exercise(number, threads(None), &Limits::default());
+    let exercise = exercise.expect("a broken model violates something");
+    let screen = Screen::new();
+    say(screen.text(&exercise.question(language)))?;
+    let right = exercise.answer + 1;
+    if !args.answer {
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        let read =
+            read.map_err(|error| Failure::unexpected(format!("no answer was read: {error}")))?;
+        if read == 0 {
+            return say(format_args!("\n`synod quiz {number} --answer` tells it"))
+                .map(|()| Exit::AsExpected);
+        }
+        let is_right = answer.trim().parse() == Ok(right);
+        say(match (language, is_right) {
+            (Language::English, true) => "Right.",
+            (Language::English, false) => "No.",
+            (Language::Chinese, true) => "答对了。",
+            (Language::Chinese, false) => "不对。",
+        })?;
+    }
+    say(format_args!("\n{}", screen.text(&exercise.solution(language))))?;
+    Ok(Exit::AsExpected)
+}
