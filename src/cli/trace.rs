@@ -4,8 +4,8 @@ use super::say::say;
 use super::spec_states::no_spec;
 use super::{Exit, Failure};
 use crate::model::file::ModelFile;
-use crate::trace::{Trace, replay};
-use clap::Args;
+use crate::trace::{Language, Style, Theme, Trace, replay};
+use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   synod check models/violates/largest_value.toml    writes traces/models/violates/largest_value.agreement.json
   synod trace traces/models/violates/largest_value.agreement.json
-  synod trace traces/models/violates/largest_value.agreement.json --svg largest_value.svg")]
+  synod trace traces/models/violates/largest_value.agreement.json --svg largest_value.svg
+  synod trace traces/models/violates/largest_value.agreement.json --svg slide.svg --slide --theme dark")]
 pub(super) struct TraceArgs {
     /// The trace, as JSON.
     trace: PathBuf,
@@ -36,10 +37,65 @@ pub(super) struct TraceArgs {
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
 
+    /// Draw it on light paper, on dark, or on what the reader prefers.
+    #[arg(long, value_enum, value_name = "THEME", default_value = "auto", requires = "svg")]
+    theme: ThemeName,
+
+    /// Draw it to fill a slide of 1920 by 1080, in type as large as that allows.
+    #[arg(long, requires = "svg")]
+    slide: bool,
+
+    /// The language in which it is told.
+    #[arg(long, value_enum, value_name = "LANG", default_value = "en", requires = "svg")]
+    lang: LanguageName,
+
+    /// Write the run as a Mermaid sequence diagram, to this file.
+    #[arg(long, value_name = "OUT")]
+    mermaid: Option<PathBuf>,
+
     /// Write a run of a message-set model as a TLA+ behaviour of specs/Paxos.tla: a module, to this file, and
     /// its configuration beside it.
     #[arg(long, value_name = "OUT.tla")]
     tla: Option<PathBuf>,
+}
+
+/// On which paper a picture is drawn.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ThemeName {
+    /// On light paper.
+    Light,
+    /// On dark paper.
+    Dark,
+    /// On light paper; on dark where the reader prefers it.
+    Auto,
+}
+
+impl From<ThemeName> for Theme {
+    fn from(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Light => Self::Light,
+            ThemeName::Dark => Self::Dark,
+            ThemeName::Auto => Self::Auto,
+        }
+    }
+}
+
+/// The language in which a picture is told.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LanguageName {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl From<LanguageName> for Language {
+    fn from(name: LanguageName) -> Self {
+        match name {
+            LanguageName::En => Self::English,
+            LanguageName::Zh => Self::Chinese,
+        }
+    }
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -66,7 +122,12 @@ pub(super) fn run(args: &TraceArgs) -> Result<Exit, Failure> {
         }
     };
     if let Some(out) = &args.svg {
-        write(out, &trace.svg())?;
+        let (theme, language) = (args.theme.into(), args.lang.into());
+        let style = Style { theme, slide: args.slide, language };
+        write(out, &trace.svg(&file, style).map_err(Failure::unexpected)?)?;
+    }
+    if let Some(out) = &args.mermaid {
+        write(out, &trace.mermaid())?;
     }
     if let Some(out) = &args.tla {
         let system = file.message_set().ok_or_else(|| no_spec(path))?;

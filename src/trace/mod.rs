@@ -4,6 +4,7 @@ mod arrows;
 mod explain;
 mod format;
 mod lanes;
+mod mermaid;
 mod picture;
 mod readable;
 mod replay;
@@ -14,6 +15,7 @@ mod text;
 mod tla;
 
 pub use format::{Trace, TraceError, VERSION};
+pub use picture::{Language, Style, Theme};
 pub use readable::readable;
 pub use replay::replay;
 pub use steps::{Departure, run};
