@@ -1,7 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep install test lint tools fix demo catalogue mutants specs specs-tlc prove fuzz-models sabotage \
-	bench-check bench-check-moonshot bench-check-short
+.PHONY: check check-deep install test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
+	sabotage bench-check bench-check-moonshot bench-check-short
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -41,6 +41,10 @@ mutants:
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:
 	UPDATE_GOLDEN=1 cargo test --release --test catalogue --test pictures
+
+## The pictures of the docs, drawn anew for you to look at, and how many arrows cross in them.
+pictures:
+	UPDATE_GOLDEN=1 cargo test --release --quiet --test pictures -- --nocapture --test-threads 1
 
 ## The TLA+ specs at small size: their counts, that each implements the next, and that guards are missed.
 specs: tools

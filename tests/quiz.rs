@@ -11,7 +11,8 @@ use std::process::{Command, Stdio};
 use support::SYNOD;
 use support::models::text;
 use synod::model::file::ModelFile;
-use synod::quiz::{Language, Quiz, Rule};
+use synod::quiz::{Quiz, Rule};
+use synod::trace::Language;
 
 fn broken() -> Vec<ModelFile> {
     let entries = fs::read_dir("models/violates").unwrap();

@@ -200,3 +200,25 @@ fn quorums_come_in_order_where_acceptors_are_alike_and_keep_their_names_where_th
     let mortal = told("blank_replacement");
     assert!(mortal.contains("{1, 2} chose 8 at 1.A, {1, 3} chose 5 at 1.B"), "{mortal}");
 }
+
+#[test]
+fn a_picture_is_drawn_as_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = counterexamples(folder.path());
+    let name = "models/violates/largest_value.agreement.json";
+    let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
+    let [svg, diagram] = ["run.svg", "run.mmd"].map(|name| folder.path().join(name));
+    let [svg, diagram] = [&svg, &diagram].map(|path| path.to_str().unwrap());
+    let look = ["--slide", "--theme", "dark", "--lang", "zh"];
+    let (_, complaint, code) =
+        replay(trace, &[&["--svg", svg, "--mermaid", diagram], &look[..]].concat());
+    assert_eq!(code, Some(0), "{complaint}");
+    let drawn = fs::read_to_string(svg).unwrap();
+    for part in ["width=\"1920\"", "fill=\"#14171c\"", "接受者 1"] {
+        assert!(drawn.contains(part), "{part}");
+    }
+    assert!(fs::read_to_string(diagram).unwrap().contains("sequenceDiagram"));
+    for alone in [&["--slide"][..], &["--theme", "dark"], &["--lang", "zh"]] {
+        assert_eq!(replay(trace, alone).2, Some(2), "{alone:?} without --svg");
+    }
+}

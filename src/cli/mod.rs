@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod explore;
 mod format;
+mod language;
 mod learn;
 mod local_cluster;
 mod man;

@@ -1,12 +1,14 @@
 //! `synod quiz`: which rule of Paxos is broken?
 
+use super::language::LanguageName;
 use super::say::say;
 use super::screen::Screen;
 use super::threads::threads;
 use super::{Exit, Failure, Shipped};
 use crate::check::Limits;
-use crate::quiz::{Language, Quiz};
-use clap::{Args, ValueEnum};
+use crate::quiz::Quiz;
+use crate::trace::Language;
+use clap::Args;
 use std::io;
 use std::path::Path;
 
@@ -25,31 +27,12 @@ pub(super) struct QuizArgs {
     exercise: Option<usize>,
 
     /// In which language.
-    #[arg(long, value_enum, default_value_t)]
-    lang: Lang,
+    #[arg(long, value_enum, value_name = "LANG", default_value = "en")]
+    lang: LanguageName,
 
     /// Tell the answer at once.
     #[arg(long)]
     answer: bool,
-}
-
-/// A language.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum Lang {
-    /// English.
-    #[default]
-    En,
-    /// Simplified Chinese (中文).
-    Zh,
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::En => Self::English,
-            Lang::Zh => Self::Chinese,
-        }
-    }
 }
 
 /// Shows an exercise, waits for an answer, and tells whether it is right.

@@ -1,13 +1,14 @@
 //! `synod trace`: a run again, step by step, and what it shows.
 
+use super::language::LanguageName;
 use super::output::{is_stdout, takes_stdout, write};
 use super::say::say;
 use super::screen::Screen;
 use super::spec_states::no_spec;
 use super::{Exit, Failure, Shipped};
 use crate::model::message_set::MessageSet;
-use crate::trace::{Behaviour, Trace, replay, twin, why};
-use clap::Args;
+use crate::trace::{Behaviour, Style, Theme, Trace, replay, twin, why};
+use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,8 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   synod check models/violates/largest_value.toml    writes traces/models/violates/largest_value.agreement.json
   synod trace traces/models/violates/largest_value.agreement.json
-  synod trace traces/models/violates/largest_value.agreement.json --svg largest_value.svg")]
+  synod trace traces/models/violates/largest_value.agreement.json --svg largest_value.svg
+  synod trace traces/models/violates/largest_value.agreement.json --svg slide.svg --slide --theme dark")]
 pub(super) struct TraceArgs {
     /// The trace, as JSON.
     trace: PathBuf,
@@ -48,10 +50,47 @@ pub(super) struct TraceArgs {
     #[arg(long, value_name = "OUT")]
     svg: Option<PathBuf>,
 
+    /// Draw it on light paper, on dark, or on what the reader prefers.
+    #[arg(long, value_enum, value_name = "THEME", default_value = "auto", requires = "svg")]
+    theme: ThemeName,
+
+    /// Draw it to fill a slide of 1920 by 1080, in type as large as that allows.
+    #[arg(long, requires = "svg")]
+    slide: bool,
+
+    /// The language in which it is told.
+    #[arg(long, value_enum, value_name = "LANG", default_value = "en", requires = "svg")]
+    lang: LanguageName,
+
+    /// Write the run as a Mermaid sequence diagram, to this file.
+    #[arg(long, value_name = "OUT")]
+    mermaid: Option<PathBuf>,
+
     /// Write a run of a message-set model as a TLA+ behaviour of specs/Paxos.tla: a module, to this file, and
     /// its configuration beside it; or both to `-`, the configuration behind the end of the module `Behaviour`.
     #[arg(long, value_name = "OUT.tla")]
     tla: Option<PathBuf>,
+}
+
+/// On which paper a picture is drawn.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ThemeName {
+    /// On light paper.
+    Light,
+    /// On dark paper.
+    Dark,
+    /// On light paper; on dark where the reader prefers it.
+    Auto,
+}
+
+impl From<ThemeName> for Theme {
+    fn from(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Light => Self::Light,
+            ThemeName::Dark => Self::Dark,
+            ThemeName::Auto => Self::Auto,
+        }
+    }
 }
 
 /// Replays the trace, and prints it.
@@ -73,9 +112,14 @@ pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
             return Err(Failure::unexpected(format!("{}: {departure}", args.trace.display())));
         }
     };
-    let takes_stdout = takes_stdout(&[&args.svg, &args.tla])?;
+    let takes_stdout = takes_stdout(&[&args.svg, &args.mermaid, &args.tla])?;
     if let Some(out) = &args.svg {
-        write(out, &trace.svg())?;
+        let (theme, language) = (args.theme.into(), args.lang.into());
+        let style = Style { theme, slide: args.slide, language };
+        write(out, &trace.svg(&file, style).map_err(Failure::unexpected)?)?;
+    }
+    if let Some(out) = &args.mermaid {
+        write(out, &trace.mermaid())?;
     }
     if let Some(out) = &args.tla {
         let system = file.message_set().ok_or_else(|| no_spec(path))?;

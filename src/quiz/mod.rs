@@ -7,21 +7,11 @@ pub use rules::Rule;
 use crate::check::{Engine, Judged, Limits, Options, Progress, check, minimise, readable};
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
-use crate::trace::Trace;
+use crate::trace::{Language, Trace};
 use std::num::NonZeroUsize;
 
 /// How many rules one can choose from, beside the one that is broken.
 const WRONG: usize = 3;
-
-/// In which words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// Simplified Chinese.
-    Chinese,
-}
 
 /// All exercises that some models give: those that break a rule, in an order that tells nothing of it.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The rules that broken models break.
 
-use super::Language;
+use crate::trace::Language;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 

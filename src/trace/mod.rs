@@ -5,6 +5,7 @@ mod chinese;
 mod explain;
 mod format;
 mod lanes;
+mod mermaid;
 mod picture;
 mod readable;
 mod replay;
@@ -18,6 +19,7 @@ mod twin;
 mod why;
 
 pub use format::{Trace, TraceError, VERSION};
+pub use picture::{Language, Style, Theme};
 pub use readable::readable;
 pub use replay::replay;
 pub use rules::Rule;

@@ -8,6 +8,8 @@ use crate::model::story::Cast;
 
 /// What a model says of a run beside its steps.
 pub(super) struct Setting {
+    /// All values that somebody wants, in the order of the model.
+    pub(super) values: Vec<String>,
     /// The votes by which a value is chosen in the end, and the names of those who cast them.
     pub(super) chosen: Vec<(Cast, Vec<String>)>,
 }
@@ -39,11 +41,17 @@ impl Visitor for Ask<'_> {
         let (states, _) = take(&system, steps)?;
         let last = states.last().expect("it begins in one state");
         Ok(system.with_run(last, |run| {
+            let mut values: Vec<String> = Vec::new();
+            for value in run.wanted.iter().flatten().map(ToString::to_string) {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
             let chosen = run.chosen().map(|(vote, voters)| {
                 let names = voters.iter().map(|voter| format!("acceptor {voter}"));
                 (Cast::from(vote), names.collect())
             });
-            Setting { chosen: chosen.collect() }
+            Setting { values, chosen: chosen.collect() }
         }))
     }
 }

@@ -1,124 +1,146 @@
 //! What is to be drawn of each step.
 
-use crate::model::story::{Act, Cast, Said, Step, View};
+use super::paint::Paint;
+use super::telling;
+use crate::model::story::{Act, Actor, Cast, Said, Step, Story, View};
 use crate::trace::Trace;
 use crate::trace::arrows::sent_in;
 use crate::trace::lanes::lanes;
+use crate::trace::setting::Setting;
 
-/// The lanes, and what happens in each row.
+/// A run as it is drawn: a lane for each actor, a row for each step, and what it comes to.
 pub(super) struct Picture {
-    /// The actors that take part.
     pub(super) lanes: Vec<String>,
-    /// One for each step.
-    pub(super) events: Vec<Event>,
+    pub(super) rows: Vec<Row>,
+    /// The quorums that chose: two, if they chose different values.
+    pub(super) quorums: Vec<Quorum>,
 }
 
-/// What happens in a row.
-pub(super) struct Event {
-    pub(super) lane: usize,
-    pub(super) what: What,
-    pub(super) mark: Mark,
-    /// What arrives.
-    pub(super) label: String,
-    /// What comes of it.
-    pub(super) tag: String,
-    /// Whether a rule is broken.
-    pub(super) wrong: bool,
+/// A quorum, by its lanes, and what it chose.
+pub(super) struct Quorum {
+    pub(super) lanes: Vec<usize>,
+    pub(super) cast: Cast,
+    pub(super) paint: Paint,
+}
+
+/// One step.
+pub(super) struct Row {
+    /// Those to whom it happens.
+    pub(super) nodes: Vec<Node>,
     pub(super) arrow: Option<Arrow>,
     /// The lanes to which something is sent that never arrives.
     pub(super) lost: Vec<usize>,
-    /// Where it is told.
-    pub(super) side: Side,
+    /// What happens, in words.
+    pub(super) text: String,
+    /// What the rules would have done, if that is something else.
+    pub(super) rules: Option<String>,
+    pub(super) heals: bool,
 }
 
-/// A side of a lane.
-#[derive(Clone, Copy)]
-pub(super) enum Side {
-    Left,
-    Right,
+/// An actor in a step.
+pub(super) struct Node {
+    pub(super) lane: usize,
+    pub(super) sign: Sign,
+    pub(super) crashed: bool,
+    /// The quorum for which it votes, by its number.
+    pub(super) quorum: Option<usize>,
 }
 
-impl Side {
-    /// The side that the arrows of an actor leave free: proposers stand left of all with which they speak.
-    fn left_free_by(name: &str) -> Self {
-        if name.starts_with("proposer") { Self::Left } else { Self::Right }
-    }
-}
-
-pub(super) enum What {
-    Crash,
-    Heals,
-    Altered,
-    Other,
-}
-
-/// A sign on a lane; values have colours, counted from 0.
-pub(super) enum Mark {
-    None,
-    Promise,
-    Proposal(usize),
-    Vote { colour: usize, counts: bool },
-    Learned(usize),
-}
-
-/// Where a message comes from.
-pub(super) struct Arrow {
-    pub(super) from_lane: usize,
-    pub(super) from_row: usize,
-    /// Whether it was another on its way, and comes from where it was altered.
-    pub(super) altered: bool,
-}
-
-impl Picture {
-    pub(super) fn of(trace: &Trace) -> Self {
-        let steps = &trace.story.steps;
-        let lanes = lanes(&trace.story);
-        let drawing = Drawing { trace, lanes: &lanes, colours: colours(steps) };
-        let events = (0..steps.len()).map(|row| drawing.event(row)).collect();
-        Self { lanes, events }
-    }
-}
-
-/// The values, in the order in which they turn up.
-fn colours(steps: &[Step]) -> Vec<String> {
-    let mut values: Vec<String> = Vec::new();
-    for step in steps {
-        let value = match &step.action {
-            Act::Deliver { message: Said::Accept(cast), .. } => Some(&cast.value),
-            Act::Phase2a { value, .. } | Act::Vote { value, .. } => Some(value),
-            _ => proposal(step).map(|cast| &cast.value).or(None),
-        };
-        if let Some(value) = value.filter(|value| !values.contains(value)) {
-            values.push(value.clone());
+impl Kind {
+    /// What the message is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Prepare => "prepare",
+            Self::Promise => "promise",
+            Self::Accept(_) => "accept",
+            Self::Accepted(_) => "accepted",
+            Self::Query => "query",
         }
     }
-    values
+
+    /// Votes, and what asks for them, have the colour of the value.
+    pub(super) fn paint(self) -> Paint {
+        match self {
+            Self::Prepare | Self::Promise => Paint::Proposer,
+            Self::Accept(paint) | Self::Accepted(paint) => paint,
+            Self::Query => Paint::Faint,
+        }
+    }
 }
 
-/// What a step proposes.
-fn proposal(step: &Step) -> Option<&Cast> {
-    step.sent.iter().find_map(|sent| match &sent.message {
-        Said::Accept(cast) => Some(cast),
-        _ => None,
-    })
+impl Node {
+    /// Whether there is nothing to see but that it crashes.
+    pub(super) fn is_crash_alone(&self) -> bool {
+        self.crashed && matches!(self.sign, Sign::Hears)
+    }
 }
 
-/// A message in a few words.
-fn words(message: &Said) -> String {
-    match message {
-        Said::Prepare { ballot } => format!("prepare {ballot}"),
-        Said::Promise { ballot, vote: None } => format!("promise {ballot}, no vote"),
-        Said::Promise { ballot, vote: Some(vote) } => format!("promise {ballot}, vote {vote}"),
-        Said::Accept(cast) => format!("accept {cast}"),
-        Said::Accepted(cast) => format!("accepted {cast}"),
-        Said::Query => "query".to_string(),
+/// How an actor is drawn in a step.
+#[derive(Clone)]
+pub(super) enum Sign {
+    Hears,
+    Begins(String),
+    Proposes(String, Paint),
+    Learns(String, Paint),
+    Saved,
+    Holds(Chip),
+}
+
+/// What an acceptor holds after a step: what it has promised, and its votes; and what of it is new.
+#[derive(Clone)]
+pub(super) struct Chip {
+    pub(super) promised: String,
+    pub(super) votes: Vec<(String, Paint)>,
+    pub(super) promises: bool,
+    /// Whether the last of the votes was cast in this step.
+    pub(super) is_vote: bool,
+}
+
+/// A message that arrives.
+pub(super) struct Arrow {
+    pub(super) from_lane: usize,
+    pub(super) to_lane: usize,
+    pub(super) from_row: usize,
+    pub(super) kind: Kind,
+    /// Whether it was another on its way, and comes from where it was altered.
+    pub(super) was_altered: bool,
+    /// Whether it is altered, and ends half way.
+    pub(super) is_altered: bool,
+}
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Prepare,
+    Promise,
+    Accept(Paint),
+    Accepted(Paint),
+    Query,
+}
+
+/// What is not there.
+pub(super) const NOTHING: &str = "–";
+
+impl Picture {
+    pub(super) fn of(trace: &Trace, setting: &Setting) -> Self {
+        let story = &trace.story;
+        let lanes = lanes(story);
+        let drawing = Drawing { story, setting, lanes: &lanes };
+        let quorums = setting.quorums().into_iter().map(|(cast, names)| Quorum {
+            lanes: (0..lanes.len()).filter(|lane| names.contains(&lanes[*lane])).collect(),
+            cast: cast.clone(),
+            paint: drawing.paint(&cast.value),
+        });
+        let quorums = quorums.collect();
+        let rows = (0..story.steps.len()).map(|row| drawing.row(row)).collect();
+        Self { lanes, rows, quorums }
     }
 }
 
 struct Drawing<'a> {
-    trace: &'a Trace,
+    story: &'a Story,
+    setting: &'a Setting,
     lanes: &'a [String],
-    colours: Vec<String>,
 }
 
 impl Drawing<'_> {
@@ -126,128 +148,152 @@ impl Drawing<'_> {
         self.lanes.iter().position(|lane| lane == name).unwrap_or(0)
     }
 
-    /// Only so many colours can be told apart.
-    fn colour(&self, value: &str) -> usize {
-        self.colours.iter().position(|other| other == value).unwrap_or(0) % 4
+    /// Each value has its colour in all pictures of a model; what nobody wants has the next.
+    fn paint(&self, value: &str) -> Paint {
+        let values = &self.setting.values;
+        Paint::value(values.iter().position(|other| other == value).unwrap_or(values.len()))
     }
 
-    fn event(&self, row: usize) -> Event {
-        let step = &self.trace.story.steps[row];
-        let mut event = Event {
-            lane: 0,
-            what: What::Other,
-            mark: Mark::None,
-            label: String::new(),
-            tag: String::new(),
-            wrong: step.reference.is_some(),
-            arrow: None,
-            lost: self.lost(row),
-            side: Side::Right,
+    fn row(&self, row: usize) -> Row {
+        let step = &self.story.steps[row];
+        let actors = match &step.action {
+            Act::Alter { .. } | Act::Heal => Vec::new(),
+            Act::Phase1a { .. } | Act::Phase2a { .. } => vec![self.lanes[0].as_str()],
+            other => other.actors(),
         };
+        Row {
+            nodes: actors.into_iter().filter_map(|name| self.node(row, name)).collect(),
+            arrow: self.arrow(row),
+            lost: self.lost(row),
+            text: telling::text(step),
+            rules: step.reference.as_ref().map(|rules| telling::rules(rules, &step.text)),
+            heals: matches!(step.action, Act::Heal),
+        }
+    }
+
+    /// An actor in a step, if it has a lane.
+    fn node(&self, row: usize, name: &str) -> Option<Node> {
+        let step = &self.story.steps[row];
+        let lane = self.lanes.iter().position(|lane| lane == name)?;
+        let quorum = vote(step, name).and_then(|cast| {
+            let mut quorums = self.setting.quorums().into_iter();
+            quorums.position(|(other, names)| *other == cast && names.iter().any(|n| n == name))
+        });
+        let crashed = matches!(step.action, Act::Crash { .. });
+        Some(Node { lane, sign: self.sign(row, name), crashed, quorum })
+    }
+
+    fn sign(&self, row: usize, name: &str) -> Sign {
+        let step = &self.story.steps[row];
+        if let Act::Sync { .. } = step.action {
+            return Sign::Saved;
+        }
+        let proposes = |cast: &Cast| Sign::Proposes(cast.to_string(), self.paint(&cast.value));
         match &step.action {
-            Act::Deliver { from, to, message } => {
-                event.lane = self.lane(to);
-                event.side = Side::left_free_by(to);
-                event.label = words(message);
-                event.arrow = Some(self.arrow(row, from));
-                (event.mark, event.tag) = self.outcome(step, to, message);
-            }
-            Act::Timeout { actor, timer } => {
-                event.lane = self.lane(actor);
-                event.side = Side::left_free_by(actor);
-                (event.mark, event.tag) = self.begun(step, actor, timer);
-            }
-            Act::Sync { actor } => {
-                event.lane = self.lane(actor);
-                event.tag = "is on disk".to_string();
-            }
-            Act::Crash { actors } => {
-                event.lane = actors.first().map_or(0, |actor| self.lane(actor));
-                event.what = What::Crash;
-                event.tag = "crashes, restarts".to_string();
-            }
-            Act::Heal => {
-                event.what = What::Heals;
-                event.tag = "the partition heals".to_string();
-            }
-            Act::Alter { from, to, altered, .. } => {
-                event.lane = self.lane(to);
-                event.what = What::Altered;
-                event.arrow = Some(self.arrow(row, from));
-                event.tag = match altered {
-                    Some(altered) => format!("becomes {}", words(altered)),
-                    None => "is damaged".to_string(),
-                };
-            }
-            Act::Phase1a { ballot } => event.tag = format!("begins {ballot}"),
+            Act::Phase1a { ballot } => return Sign::Begins(ballot.clone()),
             Act::Phase2a { ballot, value } => {
-                event.tag = format!("proposes {value} at {ballot}");
-                event.mark = Mark::Proposal(self.colour(value));
+                return proposes(&Cast { ballot: ballot.clone(), value: value.clone() });
             }
-            Act::Phase1b { acceptor, ballot } | Act::IncreaseMaxBal { acceptor, ballot } => {
-                event.lane = self.lane(acceptor);
-                event.tag = format!("promises {ballot}");
-                event.mark = Mark::Promise;
-            }
-            Act::Phase2b { acceptor, ballot, value } | Act::Vote { acceptor, ballot, value } => {
-                event.lane = self.lane(acceptor);
-                let cast = Cast { ballot: ballot.clone(), value: value.clone() };
-                (event.mark, event.tag) = self.vote(&cast);
-            }
+            _ => {}
         }
-        event
-    }
-
-    /// What comes of a message.
-    fn outcome(&self, step: &Step, to: &str, message: &Said) -> (Mark, String) {
-        let now = step.changed.iter().find(|actor| actor.name == to).map(|actor| &actor.state);
-        match (message, now) {
-            (Said::Prepare { .. }, _) => (Mark::Promise, String::new()),
-            (Said::Accept(cast), _) => self.vote(cast),
-            (Said::Promise { .. }, Some(View::Proposer { proposed: Some(value), .. })) => {
-                (Mark::Proposal(self.colour(value)), format!("proposes {value}"))
+        let before = self.view(row, name);
+        let Some(after) = self.view(row + 1, name) else { return Sign::Hears };
+        match (before, after) {
+            (before, View::Acceptor { promised, voted }) => {
+                let votes = voted.as_ref().map_or(&[][..], std::slice::from_ref);
+                self.chip(step, name, before != Some(after), promised.as_ref(), votes)
             }
-            (Said::Accepted(_), Some(View::Learner { learned: Some(value), .. })) => {
-                (Mark::Learned(self.colour(value)), format!("learns {value}"))
+            (before, View::Voter { promised, votes }) => {
+                self.chip(step, name, before != Some(after), promised.as_ref(), votes)
             }
-            _ => (Mark::None, String::new()),
-        }
-    }
-
-    fn vote(&self, cast: &Cast) -> (Mark, String) {
-        let chosen = format!("chose {cast}");
-        let counts = self.trace.explanation.iter().any(|sentence| sentence.contains(&chosen));
-        (Mark::Vote { colour: self.colour(&cast.value), counts }, format!("votes {}", cast.value))
-    }
-
-    /// What a timer begins.
-    fn begun(&self, step: &Step, actor: &str, timer: &str) -> (Mark, String) {
-        let now = step.changed.iter().find(|changed| changed.name == actor);
-        match now.map(|actor| &actor.state) {
-            Some(View::Proposer { ballot: Some(ballot), proposed: Some(value), .. }) => {
-                (Mark::Proposal(self.colour(value)), format!("proposes {value} at {ballot}"))
+            (Some(before), after) if before == after => Sign::Hears,
+            (_, View::Proposer { ballot: Some(ballot), proposed: Some(value), .. })
+                if !matches!(step.action, Act::Crash { .. }) =>
+            {
+                proposes(&Cast { ballot: ballot.clone(), value: value.clone() })
             }
-            Some(View::Proposer { ballot: Some(ballot), .. }) => {
-                (Mark::None, format!("begins {ballot}"))
+            (_, View::Proposer { ballot: Some(ballot), .. })
+                if matches!(step.action, Act::Timeout { .. }) =>
+            {
+                Sign::Begins(ballot.clone())
             }
-            _ => (Mark::None, timer.to_string()),
+            (_, View::Learner { learned: Some(value), .. }) => {
+                Sign::Learns(value.clone(), self.paint(value))
+            }
+            _ => Sign::Hears,
         }
     }
 
-    /// Where the message comes from that this one has sent and that arrives in this row.
-    fn arrow(&self, row: usize, from: &str) -> Arrow {
-        let from_row = sent_in(&self.trace.story, row).unwrap_or(row);
-        let steps = &self.trace.story.steps;
-        let altered = matches!(steps[from_row].action, Act::Alter { .. }) && from_row < row;
-        Arrow { from_lane: self.lane(from), from_row, altered }
+    fn chip(
+        &self,
+        step: &Step,
+        name: &str,
+        changed: bool,
+        promised: Option<&String>,
+        votes: &[Cast],
+    ) -> Sign {
+        let crashed = matches!(step.action, Act::Crash { .. });
+        let says_promise = step
+            .sent
+            .iter()
+            .any(|sent| sent.from == name && matches!(sent.message, Said::Promise { .. }));
+        let is_prepare = match &step.action {
+            Act::Deliver { message: Said::Prepare { .. }, .. } => changed || says_promise,
+            Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => true,
+            _ => false,
+        };
+        // An actor that is broken may note something else than what it votes for.
+        let is_vote = vote(step, name).is_some_and(|cast| votes.last() == Some(&cast));
+        let votes = votes.iter().map(|cast| (cast.to_string(), self.paint(&cast.value)));
+        Sign::Holds(Chip {
+            promised: promised.cloned().unwrap_or_else(|| NOTHING.to_string()),
+            votes: votes.collect(),
+            promises: is_prepare && !crashed,
+            is_vote,
+        })
+    }
+
+    /// An actor as it is before this row.
+    fn view(&self, row: usize, name: &str) -> Option<&View> {
+        let is_it = |actor: &&Actor| actor.name == name;
+        let changed = self.story.steps[..row].iter().rev().flat_map(|step| &step.changed);
+        let last = changed.into_iter().find(is_it);
+        last.or_else(|| self.story.start.iter().find(is_it)).map(|actor| &actor.state)
+    }
+
+    /// The message that arrives in this row, or is altered, and where it comes from.
+    fn arrow(&self, row: usize) -> Option<Arrow> {
+        let steps = &self.story.steps;
+        let (Act::Deliver { from, to, message } | Act::Alter { from, to, message, .. }) =
+            &steps[row].action
+        else {
+            return None;
+        };
+        let from_row = sent_in(self.story, row).unwrap_or(row);
+        let is_altered = |row: usize| matches!(steps[row].action, Act::Alter { .. });
+        Some(Arrow {
+            from_lane: self.lane(from),
+            to_lane: self.lane(to),
+            from_row,
+            kind: match message {
+                Said::Prepare { .. } => Kind::Prepare,
+                Said::Promise { .. } => Kind::Promise,
+                Said::Accept(cast) => Kind::Accept(self.paint(&cast.value)),
+                Said::Accepted(cast) => Kind::Accepted(self.paint(&cast.value)),
+                Said::Query => Kind::Query,
+            },
+            was_altered: from_row < row && is_altered(from_row),
+            is_altered: is_altered(row),
+        })
     }
 
     /// The lanes to which this step sends something that never arrives.
     fn lost(&self, row: usize) -> Vec<usize> {
-        let steps = &self.trace.story.steps;
-        let is_altered = matches!(steps[row].action, Act::Alter { .. });
-        let sent = steps[row].sent.iter().filter(|_| !is_altered);
-        let arrives = |sent: &crate::model::story::Sent| {
+        let steps = &self.story.steps;
+        if let Act::Alter { .. } = steps[row].action {
+            return Vec::new();
+        }
+        let arrives = |sent: &&crate::model::story::Sent| {
             steps[row + 1..].iter().any(|step| match &step.action {
                 Act::Deliver { from, to, message } | Act::Alter { from, to, message, .. } => {
                     *from == sent.from && *to == sent.to && *message == sent.message
@@ -255,7 +301,27 @@ impl Drawing<'_> {
                 _ => false,
             })
         };
-        let lost = sent.filter(|sent| !arrives(sent) && self.lanes.contains(&sent.to));
-        lost.map(|sent| self.lane(&sent.to)).collect()
+        let lost = steps[row].sent.iter().filter(|sent| !arrives(sent));
+        lost.filter_map(|sent| self.lanes.iter().position(|lane| *lane == sent.to)).collect()
+    }
+}
+
+/// The vote that an acceptor casts in a step, if it casts one.
+fn vote(step: &Step, name: &str) -> Option<Cast> {
+    match &step.action {
+        Act::Deliver { to, message: Said::Accept(cast), .. } if to == name => {
+            let says = step
+                .sent
+                .iter()
+                .any(|sent| sent.from == *name && matches!(sent.message, Said::Accepted(_)));
+            let changed = step.changed.iter().any(|actor| actor.name == name);
+            (says || changed).then(|| cast.clone())
+        }
+        Act::Phase2b { acceptor, ballot, value } | Act::Vote { acceptor, ballot, value }
+            if acceptor == name =>
+        {
+            Some(Cast { ballot: ballot.clone(), value: value.clone() })
+        }
+        _ => None,
     }
 }

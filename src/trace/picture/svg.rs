@@ -1,9 +1,13 @@
-//! Shapes and words in the SVG format.
+//! Shapes and words in the SVG format, by plain attributes alone: that is what every program understands.
 
+use super::font::Weight;
+use super::paint::Paint;
+use super::style::Theme;
 use std::fmt::Write;
 
-/// How wide a letter is at most, on average, of words in 12 pixels.
-pub(super) const LETTER: f64 = 7.2;
+/// Any of these, so that letters are at hand that are as wide as those that were measured, or less.
+const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', 'Noto Sans CJK SC', \
+                     'PingFang SC', 'Microsoft YaHei', sans-serif";
 
 /// Which end of its words a place is.
 #[derive(Clone, Copy, Debug)]
@@ -13,192 +17,185 @@ pub(super) enum Anchor {
     End,
 }
 
+/// How something is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen {
+    pub(super) fill: Paint,
+    pub(super) stroke: Paint,
+    pub(super) width: f64,
+    pub(super) dashed: bool,
+}
+
+impl Pen {
+    pub(super) fn fill(fill: Paint) -> Self {
+        Self { fill, stroke: Paint::None, width: 0.0, dashed: false }
+    }
+
+    pub(super) fn line(stroke: Paint, width: f64) -> Self {
+        Self { fill: Paint::None, stroke, width, dashed: false }
+    }
+
+    pub(super) fn outlined(self, stroke: Paint, width: f64) -> Self {
+        Self { stroke, width, ..self }
+    }
+
+    pub(super) fn dashed(self) -> Self {
+        Self { dashed: true, ..self }
+    }
+}
+
+/// A box: its left, its top, its width and its height.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rect(pub(super) f64, pub(super) f64, pub(super) f64, pub(super) f64);
+
 /// A picture that is being drawn.
 pub(super) struct Svg {
-    width: f64,
-    height: f64,
+    theme: Theme,
     body: String,
 }
 
-/// What has a size, whatever its colour.
-const SHAPES: &str = "\
-text { font: 12px system-ui, 'DejaVu Sans', sans-serif; stroke-width: 5px; stroke-linejoin: round; \
-paint-order: stroke; }
-.title { font-size: 17px; font-weight: 600; } .name, .tag { font-weight: 600; }
-.number, .label { font-size: 11px; } .caption { font-size: 12.5px; }
-.lane { stroke-width: 2; } .arrow { stroke-width: 1.2; fill: none; } .lost { stroke-width: 1; }
-.heals { stroke-dasharray: 6 4; } line.crash, line.wrong { stroke-width: 2.4; }
-.promise { stroke-width: 1.6; } .ring { fill: none; stroke-width: 2.2; }
-path.head { stroke: none; }
-";
-
-/// The colours of a look.
-struct Look {
-    paper: &'static str,
-    ink: &'static str,
-    faint: &'static str,
-    wrong: &'static str,
-    lane: &'static str,
-    /// Proposers, acceptors, learners.
-    roles: [&'static str; 3],
-    values: [&'static str; 4],
-}
-
-const LIGHT: Look = Look {
-    paper: "#ffffff",
-    ink: "#1b1f24",
-    faint: "#8b949e",
-    wrong: "#c62828",
-    lane: "#c8ced6",
-    roles: ["#5b4b8a", "#2f5d62", "#7a5a2b"],
-    values: ["#1f6feb", "#d9730d", "#2e8b57", "#a23b72"],
-};
-
-const DARK: Look = Look {
-    paper: "#14171c",
-    ink: "#e6e9ee",
-    faint: "#7d8590",
-    wrong: "#ff7b72",
-    lane: "#3a414b",
-    roles: ["#c4b5fd", "#7fd1c7", "#e0bb7f"],
-    values: ["#6cb0ff", "#ffa657", "#6fcf97", "#f19ac0"],
-};
-
-impl Look {
-    /// Rules without variables, which not every renderer knows.
-    fn style(&self) -> String {
-        let Self { paper, ink, faint, wrong, lane, roles, values } = self;
-        let mut style = format!(
-            ".paper {{ fill: {paper}; }} text {{ fill: {ink}; stroke: {paper}; }}\n\
-             .number {{ fill: {faint}; }} .lane {{ stroke: {lane}; }} .arrow {{ stroke: {ink}; }}\n\
-             path.head, .event {{ fill: {ink}; }} .lost, .heals {{ stroke: {faint}; }}\n\
-             .promise {{ fill: {paper}; stroke: {ink}; }}\n\
-             line.crash, line.wrong {{ stroke: {wrong}; }}\n\
-             text.wrong, path.head.wrong {{ fill: {wrong}; }}\n"
-        );
-        for (role, colour) in ["proposer", "acceptor", "learner"].iter().zip(roles) {
-            let _ = writeln!(style, ".name.{role} {{ fill: {colour}; }}");
-        }
-        for (number, colour) in values.iter().enumerate() {
-            let _ = writeln!(
-                style,
-                ".value{number} {{ fill: {colour}; }} .ring{number} {{ stroke: {colour}; }}"
-            );
-        }
-        style
-    }
-}
-
 impl Svg {
-    pub(super) fn new(width: f64, height: f64) -> Self {
-        Self { width, height, body: String::new() }
+    pub(super) fn new(theme: Theme) -> Self {
+        Self { theme, body: String::new() }
     }
 
-    pub(super) fn head(&self) -> String {
-        let (width, height) = (self.width, self.height);
-        let (light, dark) = (LIGHT.style(), DARK.style());
+    /// The whole, of this size; shown as large as it is, or in a frame of another size.
+    pub(super) fn finish(
+        self,
+        (width, height): (f64, f64),
+        frame: Option<(f64, f64)>,
+        title: &str,
+        description: &str,
+    ) -> String {
+        let (shown_width, shown_height) = frame.unwrap_or((width, height));
+        // What a frame of another shape leaves beside the picture, or below it, is paper too.
+        let wide = width.max(height * shown_width / shown_height);
+        let tall = height.max(width * shown_height / shown_width);
+        let left = (width - wide) / 2.0;
+        let paper = self.paint("fill", Paint::Paper);
+        let class = self.class(Paint::Paper, Paint::None);
+        let style = if self.theme == Theme::Auto { dark_style() } else { String::new() };
+        let (title, description) = (escaped(title), escaped(description));
+        let body = self.body;
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
-             width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\">\n<style>\n{SHAPES}{light}\
-             @media (prefers-color-scheme: dark) {{\n{dark}}}\n</style>\n\
-             <rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{left:.1} 0 {wide:.1} {tall:.1}\" \
+             width=\"{shown_width:.0}\" height=\"{shown_height:.0}\" role=\"img\" \
+             font-family=\"{FONTS}\">\n<title>{title}</title>\n<desc>{description}</desc>\n{style}\
+             <rect x=\"{left:.1}\" y=\"0\" width=\"{wide:.1}\" height=\"{tall:.1}\"{class}{paper}/>\n\
+             {body}</svg>\n"
         )
     }
 
-    pub(super) fn body(&self) -> &str {
-        &self.body
+    /// A colour, as attributes.
+    fn paint(&self, what: &str, paint: Paint) -> String {
+        let [light, dark] = paint.colours();
+        let colour = if self.theme == Theme::Dark { dark } else { light };
+        format!(" {what}=\"{colour}\"")
     }
 
-    fn shape(&mut self, shape: std::fmt::Arguments) {
-        let _ = writeln!(self.body, "{shape}");
-    }
-
-    pub(super) fn text(&mut self, class: &str, x: f64, y: f64, anchor: Anchor, words: &str) {
-        if words.is_empty() {
-            return;
+    /// The names under which a style sheet finds something.
+    fn class(&self, fill: Paint, stroke: Paint) -> String {
+        let names = [("f-", fill), ("s-", stroke)].into_iter();
+        let names = names.filter(|(_, paint)| *paint != Paint::None);
+        let names: Vec<String> =
+            names.map(|(what, paint)| what.to_string() + &paint.name()).collect();
+        match self.theme {
+            Theme::Auto if !names.is_empty() => format!(" class=\"{}\"", names.join(" ")),
+            _ => String::new(),
         }
+    }
+
+    fn shape(&mut self, shape: std::fmt::Arguments, pen: Pen) {
+        let class = self.class(pen.fill, pen.stroke);
+        let fill = self.paint("fill", pen.fill);
+        let _ = write!(self.body, "{shape}{class}{fill}");
+        if pen.stroke != Paint::None {
+            let stroke = self.paint("stroke", pen.stroke);
+            let _ = write!(self.body, "{stroke} stroke-width=\"{:.1}\"", pen.width);
+        }
+        if pen.dashed {
+            let _ = write!(self.body, " stroke-dasharray=\"6 4\"");
+        }
+        let _ = writeln!(self.body, "/>");
+    }
+
+    pub(super) fn text(
+        &mut self,
+        (x, y): (f64, f64),
+        anchor: Anchor,
+        (size, weight): (f64, Weight),
+        paint: Paint,
+        words: &str,
+    ) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
+        let weight = if weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
+        let (class, fill) = (self.class(paint, Paint::None), self.paint("fill", paint));
         let words = escaped(words);
-        self.shape(format_args!(
-            "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{words}</text>"
-        ));
+        let _ = writeln!(
+            self.body,
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" \
+             font-size=\"{size:.1}\"{weight}{class}{fill}>{words}</text>"
+        );
     }
 
-    pub(super) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
-        self.shape(format_args!(
-            "<line class=\"{class}\" x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"/>"
-        ));
+    pub(super) fn rect(&mut self, Rect(x, y, width, height): Rect, round: f64, pen: Pen) {
+        let shape = format_args!(
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" rx=\"{round:.1}\""
+        );
+        self.shape(shape, pen);
+    }
+
+    pub(super) fn line(&mut self, (x1, y1): (f64, f64), (x2, y2): (f64, f64), pen: Pen) {
+        let shape =
+            format_args!("<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\"");
+        self.shape(shape, pen);
     }
 
     /// A line with a head at its end.
-    pub(super) fn arrow(&mut self, class: &str, begin: (f64, f64), end: (f64, f64)) {
-        self.line(class, begin, end);
+    pub(super) fn arrow(&mut self, begin: (f64, f64), end: (f64, f64), paint: Paint, size: f64) {
         let (dx, dy) = (end.0 - begin.0, end.1 - begin.1);
         let length = dx.hypot(dy).max(1.0);
-        let (ux, uy) = (dx / length * 8.0, dy / length * 8.0);
+        let (ux, uy) = (dx / length * size, dy / length * size);
         let back = (end.0 - ux, end.1 - uy);
-        let head = class.replace("arrow", "head");
-        self.shape(format_args!(
-            "<path class=\"{head}\" d=\"M{:.1} {:.1} L{:.1} {:.1} L{:.1} {:.1} Z\"/>",
+        self.line(begin, back, Pen::line(paint, size / 6.0));
+        let shape = format_args!(
+            "<path d=\"M{:.1} {:.1} L{:.1} {:.1} L{:.1} {:.1} Z\"",
             end.0,
             end.1,
             back.0 - uy * 0.45,
             back.1 + ux * 0.45,
             back.0 + uy * 0.45,
             back.1 - ux * 0.45
-        ));
+        );
+        self.shape(shape, Pen::fill(paint));
     }
 
-    pub(super) fn cross(&mut self, class: &str, (x, y): (f64, f64), arm: f64) {
-        self.line(class, (x - arm, y - arm), (x + arm, y + arm));
-        self.line(class, (x - arm, y + arm), (x + arm, y - arm));
+    pub(super) fn cross(&mut self, (x, y): (f64, f64), arm: f64, pen: Pen) {
+        self.line((x - arm, y - arm), (x + arm, y + arm), pen);
+        self.line((x - arm, y + arm), (x + arm, y - arm), pen);
     }
 
-    pub(super) fn circle(&mut self, class: &str, (x, y): (f64, f64), radius: f64) {
-        self.shape(format_args!(
-            "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\"/>"
-        ));
+    pub(super) fn circle(&mut self, (x, y): (f64, f64), radius: f64, pen: Pen) {
+        self.shape(format_args!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\""), pen);
     }
+}
 
-    pub(super) fn square(&mut self, class: &str, (x, y): (f64, f64), half: f64) {
-        let (left, top, side) = (x - half, y - half, 2.0 * half);
-        self.shape(format_args!(
-            "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{side:.1}\" height=\"{side:.1}\"/>"
-        ));
+/// The same on dark paper, for a reader who prefers that. A program that knows no such rules shows the light
+/// colours, which stand at each shape.
+fn dark_style() -> String {
+    let mut style = "<style>@media (prefers-color-scheme: dark) {\n".to_string();
+    for paint in Paint::ALL {
+        let ([_, dark], name) = (paint.colours(), paint.name());
+        let _ = writeln!(style, ".f-{name} {{ fill: {dark}; }} .s-{name} {{ stroke: {dark}; }}");
     }
-
-    pub(super) fn diamond(&mut self, class: &str, (x, y): (f64, f64), half: f64) {
-        let (left, right, top, bottom) = (x - half, x + half, y - half, y + half);
-        self.shape(format_args!(
-            "<path class=\"{class}\" d=\"M{x:.1} {top:.1} L{right:.1} {y:.1} L{x:.1} {bottom:.1} \
-             L{left:.1} {y:.1} Z\"/>"
-        ));
-    }
+    style + "}</style>\n"
 }
 
 /// Words as they stand in an XML document.
 fn escaped(words: &str) -> String {
     words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Words in lines that are no wider than this.
-pub(super) fn wrap(words: &str, width: f64) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in words.split(' ') {
-        let line = lines.last_mut().expect("there is a line");
-        let letters = u32::try_from(line.chars().count() + 1 + word.chars().count());
-        if line.is_empty() {
-            line.push_str(word);
-        } else if f64::from(letters.unwrap_or(u32::MAX)) * LETTER <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_string());
-        }
-    }
-    lines
 }

@@ -1,0 +1,62 @@
+//! What a picture says, in words.
+
+use crate::model::story::{Act, Said, Step, View};
+use crate::trace::Trace;
+use std::fmt::Write;
+
+/// A step in a sentence, which is shorter in a picture, where the rest can be seen.
+pub(super) fn text(step: &Step) -> String {
+    let Act::Deliver { from, to, message: Said::Promise { vote, .. } } = &step.action else {
+        return step.text.clone();
+    };
+    let now = step.changed.iter().find(|actor| actor.name == *to).map(|actor| &actor.state);
+    let report = vote.as_ref().map_or_else(|| "no vote".to_string(), ToString::to_string);
+    let counts = format!("{to} counts {from}'s promise: {report}");
+    match now {
+        Some(View::Proposer { proposed: Some(value), ballot: Some(ballot), .. }) => {
+            format!("{counts}; proposes {value} at {ballot}")
+        }
+        Some(View::Proposer { .. }) => counts,
+        _ => step.text.clone(),
+    }
+}
+
+/// What the rules would have done, without what they would have done alike.
+pub(super) fn rules(rules: &str, text: &str) -> String {
+    let alike = rules.char_indices().zip(text.chars()).find(|((_, one), other)| one != other);
+    let alike = alike.map_or(rules.len(), |((at, _), _)| at);
+    let clause = [": ", "; "].iter().filter_map(|end| Some(rules[..alike].rfind(end)? + end.len()));
+    let rest = &rules[clause.max().unwrap_or(0)..];
+    format!("by the rules: {rest}")
+}
+
+/// What is wrong in the end, in as few words as a band has room for.
+pub(super) fn verdict(property: &str) -> String {
+    let known = match property {
+        "agreement" => "two values chosen",
+        "validity" => "a value that nobody wants",
+        "learned implies chosen" => "learned, and not chosen",
+        "learners agree" => "two values learned",
+        "one value per ballot" => "two values in one ballot",
+        "promises and votes never go back" => "a promise or a vote has gone back",
+        "ballots never reused" => "a ballot is used again",
+        "decision stays reachable" => "no value can be chosen any more",
+        "refines Paxos" => "no step of Paxos",
+        "keeps the invariant" => "the invariant of the proof is broken",
+        other => return format!("violated: {other}"),
+    };
+    known.to_string()
+}
+
+/// The run for somebody who does not see it.
+pub(super) fn description(trace: &Trace) -> String {
+    let mut text = String::new();
+    for (step, number) in trace.story.steps.iter().zip(1..) {
+        let _ = write!(text, "{number}. {}", step.text);
+        if let Some(rules) = &step.reference {
+            let _ = write!(text, " (by the rules: {rules})");
+        }
+        text.push_str(". ");
+    }
+    text + &trace.explanation.join(". ")
+}
