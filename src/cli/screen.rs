@@ -136,17 +136,19 @@ mod tests {
     fn a_line_goes_on_below_its_words() {
         let screen = Screen { width: Some(40) };
         let lines = "\
+Steps
  12  acceptor 2 votes for 5 at 1.B, as proposer B asks it to
      !  by the rules: acceptor 2 votes for nothing at all
      acceptor 2  promised 1.B, voted for 5 at 1.B
 a line that begins with its words goes on where it began";
         let expected = "\
+Steps
  12  acceptor 2 votes for 5 at 1.B, as
      proposer B asks it to
-     !  by the rules: acceptor 2 votes for
-        nothing at all
-     acceptor 2  promised 1.B, voted for 5
-                 at 1.B
+     !  by the rules: acceptor 2 votes
+        for nothing at all
+     acceptor 2  promised 1.B, voted for
+                 5 at 1.B
 a line that begins with its words goes
 on where it began";
         assert_eq!(screen.text(lines), expected);
