@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use support::SYNOD;
 use support::models::text;
+use synod::check::Limits;
 use synod::model::file::ModelFile;
 use synod::quiz::{Quiz, Rule};
 use synod::trace::Language;
@@ -51,7 +52,7 @@ fn each_rule_that_a_shipped_model_breaks_can_be_asked_for_in_both_languages() {
 fn a_question_does_not_give_its_answer_away() {
     let quiz = Quiz::of(broken());
     for number in [1, 2, 3, quiz.len()] {
-        let exercise = quiz.exercise(number, 2.try_into().unwrap(), &Default::default()).unwrap();
+        let exercise = quiz.exercise(number, 2.try_into().unwrap(), &Limits::default()).unwrap();
         for language in [Language::English, Language::Chinese] {
             let question = exercise.question(language);
             assert!(!question.contains(&exercise.trace.title), "{question}");
@@ -60,9 +61,9 @@ fn a_question_does_not_give_its_answer_away() {
             assert!(exercise.solution(language).contains(&exercise.trace.title));
         }
     }
-    assert!(quiz.exercise(0, 2.try_into().unwrap(), &Default::default()).is_none());
+    assert!(quiz.exercise(0, 2.try_into().unwrap(), &Limits::default()).is_none());
     let after = quiz.len() + 1;
-    assert!(quiz.exercise(after, 2.try_into().unwrap(), &Default::default()).is_none());
+    assert!(quiz.exercise(after, 2.try_into().unwrap(), &Limits::default()).is_none());
 }
 
 #[test]

@@ -83,13 +83,13 @@ impl Exercise {
     /// The run and the choices, without a word of what is wrong.
     pub fn question(&self, language: Language) -> String {
         let steps = &self.trace.story.steps;
-        let run = match language {
-            Language::English => {
-                let steps = steps.iter().zip(1..);
-                steps.map(|(step, number)| format!("{number:>3}  {}\n", step.text)).collect()
-            }
+        let sentences = match language {
+            Language::English => steps.iter().map(|step| step.text.clone()).collect(),
             Language::Chinese => self.trace.in_chinese(),
         };
+        let run = sentences.iter().zip(1..);
+        let run = run.map(|(sentence, number)| format!("{number:>3}  {sentence}"));
+        let run = run.collect::<Vec<_>>().join("\n");
         let violated = self.trace.violates.as_deref().unwrap_or_default();
         let why = self.trace.explanation.first().map(String::as_str).unwrap_or_default();
         let (heading, ask, end) = match language {
@@ -107,7 +107,7 @@ impl Exercise {
         let choices = self.choices.iter().zip(1..);
         let choices = choices.map(|(rule, number)| format!("  {number}  {}", rule.text(language)));
         let choices: Vec<String> = choices.collect();
-        format!("{heading}\n\n{run}\n     {end}\n\n{ask}\n{}", choices.join("\n"))
+        format!("{heading}\n\n{run}\n\n     {end}\n\n{ask}\n{}", choices.join("\n"))
     }
 
     /// What is wrong, and where that was seen.

@@ -4,21 +4,18 @@ use super::format::Trace;
 use crate::model::story::{Act, Actor, Cast, Said, Step, View};
 
 impl Trace {
-    /// The steps of the run in Chinese, a line for each: what happens, and what who is changed by it then holds.
-    pub fn in_chinese(&self) -> String {
-        let steps = self.story.steps.iter().zip(1..);
-        steps.map(|(step, number)| format!("{number:>3}  {}\n", sentence(step))).collect()
+    /// The steps of the run in Chinese, a sentence for each: what happens, and what who is changed by it then holds.
+    pub fn in_chinese(&self) -> Vec<String> {
+        self.story.steps.iter().map(sentence).collect()
     }
 }
 
 fn sentence(step: &Step) -> String {
-    let mut sentence = what(step);
-    let mut holds = step.changed.iter().map(holds).peekable();
-    if holds.peek().is_some() {
-        let holds: Vec<String> = holds.collect();
-        sentence += &format!(" 〔{}〕", holds.join("；"));
+    let holds: Vec<String> = step.changed.iter().map(holds).collect();
+    match &holds[..] {
+        [] => what(step),
+        holds => format!("{} 〔{}〕", what(step), holds.join("；")),
     }
-    sentence
 }
 
 /// What happens in a step.
