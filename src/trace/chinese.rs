@@ -52,7 +52,7 @@ fn what(step: &Step) -> String {
         Act::Sync { actor } => format!("{}的磁盘写完了", name(actor)),
         Act::Crash { actors } => {
             let actors: Vec<String> = actors.iter().map(|actor| name(actor)).collect();
-            format!("{}崩溃并重启", actors.join("、"))
+            format!("{}崩溃并重启", actors.join("和"))
         }
         Act::Heal => "网络分区恢复".to_string(),
         Act::Alter { from, to, .. } => {
@@ -69,10 +69,10 @@ fn what(step: &Step) -> String {
     }
 }
 
-/// An actor's name, as in 接受者 2.
+/// An actor's name, as in 接受者 2, and the space that Chinese words keep from a letter before them.
 fn name(name: &str) -> String {
     let roles = [("proposer", "提案者"), ("acceptor", "接受者"), ("learner", "学习者")];
-    roles.iter().fold(name.to_string(), |name, (english, chinese)| name.replace(english, chinese))
+    roles.iter().fold(format!("{name} "), |name, (english, chinese)| name.replace(english, chinese))
 }
 
 fn voted(cast: &Cast) -> String {
@@ -112,5 +112,5 @@ fn holds(actor: &Actor) -> String {
             format!("听到 {}", heard.join("、"))
         }
     };
-    format!("{}：{holds}", name(&actor.name))
+    format!("{}：{holds}", name(&actor.name).trim_end())
 }
