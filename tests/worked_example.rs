@@ -1,5 +1,5 @@
 //! The worked example of many a text, three times: as they describe Paxos, as Paxos is, and as they could
-//! have meant it. Each is a golden trace, as text and as JSON that `synod trace` takes again.
+//! have meant it. Each is a golden trace, as text, as JSON that `synod trace` takes again, and drawn for the docs.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test worked_example` writes them anew, for you to read.
 
@@ -11,9 +11,10 @@ use std::{env, fs};
 use support::SYNOD;
 use synod::model::file::ModelFile;
 use synod::model::story::{Act, Cast, Said};
-use synod::trace::{Trace, run};
+use synod::trace::{Language, Style, Trace, run};
 
 const FOLDER: &str = "tests/golden/worked_example";
+const PICTURES: &str = "docs/pictures/worked_example";
 
 fn begins(proposer: &str) -> Act {
     Act::Timeout { actor: format!("proposer {proposer}"), timer: "next ballot".to_string() }
@@ -82,15 +83,24 @@ fn is_told(name: &str, model: &str, steps: &[Vec<Act>], learned: &str) {
     let trace = Trace::of(&file, story);
     let text = format!("{trace}\n{}\n", trace.table(None));
     let json = serde_json::to_string_pretty(&trace).unwrap() + "\n";
+    let drawn = |language| trace.svg(&file, Style { language, ..Style::default() }).unwrap();
     let path = |extension: &str| PathBuf::from(FOLDER).join(name).with_extension(extension);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(FOLDER).unwrap();
-        fs::write(path("txt"), &text).unwrap();
-        fs::write(path("json"), &json).unwrap();
+    let picture = |extension: &str| Path::new(PICTURES).join(name).with_extension(extension);
+    let golden = [
+        (path("txt"), &text),
+        (path("json"), &json),
+        (picture("svg"), &drawn(Language::English)),
+        (picture("zh-CN.svg"), &drawn(Language::Chinese)),
+    ];
+    for (path, found) in golden {
+        if env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, found).unwrap();
+        }
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        let remedy = "run UPDATE_GOLDEN=1 cargo test --test worked_example, and read what changed";
+        assert!(known == *found, "{}: {remedy}", path.display());
     }
-    let remedy = "run UPDATE_GOLDEN=1 cargo test --test worked_example, and read what has changed";
-    assert!(fs::read_to_string(path("txt")).unwrap() == text, "{name}.txt: {remedy}");
-    assert!(fs::read_to_string(path("json")).unwrap() == json, "{name}.json: {remedy}");
     assert!(text.contains(&format!("learner 1   has learned {learned}")), "{text}");
 
     let again = Command::new(SYNOD).arg("trace").arg(path("json")).output().unwrap();
