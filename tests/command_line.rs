@@ -184,11 +184,11 @@ fn a_field_of_a_trace_that_nobody_knows_is_refused_wherever_it_is() {
         "/steps/0",
         "/steps/0/sent/0",
         "/steps/0/sent/0/message/prepare",
-        "/steps/10/action/deliver",
-        "/steps/10/action/deliver/message/accept",
+        "/steps/11/action/deliver",
+        "/steps/11/action/deliver/message/accept",
         "/start/0",
         "/start/0/state/proposer",
-        "/steps/10/changed/0/state/acceptor/voted",
+        "/steps/11/changed/0/state/acceptor/voted",
     ] {
         let mut told = told.clone();
         let object = told.pointer_mut(place).unwrap_or_else(|| panic!("nothing is at {place}"));

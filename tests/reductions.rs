@@ -300,7 +300,7 @@ fn a_second_opinion_that_differs_is_told() {
     let mut whole = check(&file, Engine::Synod, NONE, 2);
     whole.compare("another", &check(&file, Engine::Synod, ALL, 2));
     assert!(!whole.as_expected());
-    let told = "second opinion of another: 391 states, not 35185 states";
+    let told = "second opinion of another: 391 states, not 35,185 states";
     assert!(whole.unexpected.iter().any(|text| text == told), "{:?}", whole.unexpected);
 }
 
