@@ -9,20 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use support::models::{
-    SMALL, following, interrupted, model, property, synod, text, without_expectations,
+    ENDLESS, SMALL, following, interrupted, model, property, synod, text, without_expectations,
 };
-
-/// Its search takes far longer than any test waits.
-const ENDLESS: &str = r#"
-version = 1
-title = "More than anybody can search"
-system = "network"
-[roles]
-proposers = ["8", "5", "7"]
-acceptors = 5
-[bounds]
-ballots_per_proposer = 2
-"#;
 
 fn check(folder: &Path, arguments: &[&str]) -> Command {
     synod("check", folder, arguments)

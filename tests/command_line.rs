@@ -12,23 +12,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use support::SYNOD;
 use support::models::{
-    SMALL, following, interrupted, model, property, synod, text, without_expectations,
+    ENDLESS, SMALL, following, interrupted, model, property, synod, text, without_expectations,
 };
 
 /// Violated in no time.
 const BROKEN: &str = "models/violates/quorums_do_not_meet.toml";
-
-/// Nobody can search it.
-const ENDLESS: &str = r#"
-version = 1
-title = "More than anybody can search"
-system = "network"
-[roles]
-proposers = ["8", "5", "7"]
-acceptors = 5
-[bounds]
-ballots_per_proposer = 2
-"#;
 
 fn code(output: &Output) -> Option<i32> {
     output.status.code()

@@ -11,6 +11,18 @@ use std::time::Duration;
 /// A model that is searched in no time.
 pub(crate) const SMALL: &str = "models/holds/one_proposer.toml";
 
+/// Its search takes far longer than any test waits.
+pub(crate) const ENDLESS: &str = r#"
+version = 1
+title = "More than anybody can search"
+system = "network"
+[roles]
+proposers = ["8", "5", "7"]
+acceptors = 5
+[bounds]
+ballots_per_proposer = 2
+"#;
+
 /// The traces of all shipped models that violate something, written into a folder.
 pub(crate) fn counterexamples(folder: &Path) -> Vec<PathBuf> {
     let check = Command::new(SYNOD)
