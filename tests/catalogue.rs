@@ -189,7 +189,7 @@ fn section(file: &ModelFile) -> String {
     assert!(Path::new(&trace).is_file(), "{trace} is not there");
     let mutant = file.mutant().map_or(String::new(), |mutant| format!(", mutant `{mutant}`"));
     format!(
-        "\n<a name=\"{stem}\"></a>\n\n## {}\n\n{}\n\n![the run](pictures/{stem}.svg)\n\n- **Breaks:** {}\n- **Seen in:** {}\n\
+        "\n<a name=\"{stem}\"></a>\n\n## {}\n\n{}\n\n![the run](../pictures/{stem}.svg)\n\n- **Breaks:** {}\n- **Seen in:** {}\n\
          - **Violates:** {}; {primary} in {} steps ([the run](../{trace}))\n\
          - **Model:** [`{path}`](../{path}){mutant}\n",
         file.title,

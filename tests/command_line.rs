@@ -127,6 +127,56 @@ fn a_loop_of_links_is_walked_once() {
     assert!(out.contains("2 of 2 models as expected"), "once by each name that is no loop: {out}");
 }
 
+#[test]
+fn a_link_that_leads_nowhere_is_told_and_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(SMALL, folder.path().join("small.toml")).unwrap();
+    // As an editor leaves it beside a file that is open.
+    symlink("me@here.4711", folder.path().join(".#small.toml")).unwrap();
+    let output =
+        synod("check", folder.path(), &[folder.path().to_str().unwrap()]).output().unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(code(&output), Some(0), "{err}");
+    assert!(out.contains("1 of 1 models as expected"), "{out}");
+    assert!(err.contains("leads nowhere") && err.contains(".#small.toml"), "{err}");
+}
+
+#[test]
+fn an_ending_is_added_to_a_name_that_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(SMALL, folder.path().join("small.toml")).unwrap();
+    for (name, expected) in [("small", Some(0)), ("small.toml", Some(0)), ("small.model", Some(2))]
+    {
+        let path = folder.path().join(name);
+        let output = synod("check", folder.path(), &[path.to_str().unwrap()]).output().unwrap();
+        assert_eq!(code(&output), expected, "{name}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn what_shows_a_violation_is_a_command_that_a_shell_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("of mine");
+    fs::create_dir(&path).unwrap();
+    fs::copy(BROKEN, path.join("it's broken.toml")).unwrap();
+    let output = synod("check", &path, &["it's broken.toml"]).current_dir(&path).output().unwrap();
+    let out = text(&output.stdout);
+    let see = out.lines().find_map(|line| line.trim_start().strip_prefix("see it")).unwrap();
+    let command = see.trim().replacen("synod", SYNOD, 1);
+    let shell = Command::new("sh").args(["-c", &command]).current_dir(&path).output().unwrap();
+    assert!(shell.status.success(), "{command}: {}", text(&shell.stderr));
+}
+
+/// What `ls -lh` calls 15M.
+const MOST_BYTES: u64 = 15 << 20;
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "of the program as it is released")]
+fn the_program_is_small_enough_to_be_sent() {
+    let bytes = fs::metadata(SYNOD).unwrap().len();
+    assert!(bytes <= MOST_BYTES, "{bytes} bytes");
+}
+
 /// The trace of a model, written into a folder.
 fn trace_of(folder: &Path, model: &str, property: &str) -> PathBuf {
     let output = synod("check", folder, &[&format!("models/violates/{model}.toml")]).output();
@@ -201,7 +251,7 @@ fn what_is_shipped_is_what_the_folders_have() {
     assert_eq!(code(&output), Some(0), "{}", text(&output.stderr));
     for name in ["models", "docs"] {
         let here = files(Path::new(name));
-        assert!(here.len() > 40);
+        assert!(here.len() > 10, "{name}");
         let remedy = "what is shipped is not as in the folder; touch src/main.rs, and build again";
         assert!(files(&folder.path().join("there").join(name)) == here, "{name}: {remedy}");
     }
@@ -384,4 +434,12 @@ fn who_wants_quiet_hears_of_what_is_unexpected_and_of_the_sum() {
     let output = synod("simulate", folder.path(), &arguments).output().unwrap();
     let out = text(&output.stdout);
     assert_eq!(out.lines().count(), 4, "{out}");
+}
+
+#[test]
+fn every_property_is_explained() {
+    for property in synod::properties::ALL {
+        let output = Command::new(SYNOD).args(["explain", property.name]).output().unwrap();
+        assert!(output.status.success(), "{}: {}", property.name, text(&output.stderr));
+    }
 }

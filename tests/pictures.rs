@@ -14,7 +14,7 @@ use synod::model::file::ModelFile;
 use synod::model::story::Act;
 use synod::trace::{Language, Style, Theme, Trace};
 
-const FOLDER: &str = "docs/pictures";
+const FOLDER: &str = "pictures";
 
 /// The arrows that cross in the pictures of the docs.
 const CROSSINGS: usize = 77;

@@ -12,7 +12,7 @@ use support::SYNOD;
 use support::models::text;
 use synod::check::Limits;
 use synod::model::file::ModelFile;
-use synod::quiz::{Quiz, Rule};
+use synod::quiz::{EXERCISES, Quiz, Rule};
 use synod::trace::Language;
 
 fn broken() -> Vec<ModelFile> {
@@ -46,6 +46,20 @@ fn each_rule_that_a_shipped_model_breaks_can_be_asked_for_in_both_languages() {
         assert!(!rule.text(Language::Chinese).is_ascii(), "{breaks}");
     }
     assert!(Quiz::of(broken()).len() > 40);
+}
+
+#[test]
+fn each_shipped_model_that_is_broken_has_its_number_for_ever() {
+    let mut listed: Vec<&str> = EXERCISES.lines().collect();
+    listed.sort_unstable();
+    let names = broken()
+        .into_iter()
+        .map(|model| model.path.file_stem().unwrap().to_str().unwrap().to_string());
+    assert_eq!(
+        listed,
+        names.collect::<Vec<_>>(),
+        "add new ones at the end of src/quiz/exercises.txt"
+    );
 }
 
 #[test]
@@ -91,6 +105,9 @@ fn an_answer_is_right_or_not() {
     let rights = ["1\n", "2\n", "3\n", "4\n"].iter().filter(|typed| right(typed)).count();
     assert_eq!(rights, 1);
     assert!(!right("no idea\n"));
+    let (said, _) = quiz(&["7"], "\n5\nno idea\n1\n");
+    assert_eq!(said.matches("Type a number from 1 to 4.").count(), 3, "{said}");
+    assert!(said.contains("It is "), "{said}");
     let (said, code) = quiz(&["7"], "");
     assert!(said.contains("`synod quiz 7 --answer` tells it"), "{said}");
     assert_eq!(code, Some(0));

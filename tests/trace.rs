@@ -170,11 +170,11 @@ fn a_readable_run_is_the_same_run_and_tells_one_ballot_after_the_other() {
         }
         let found = Trace::read(&path).unwrap();
         let file = ModelFile::read(Path::new(&found.model)).unwrap();
-        let told = readable(&found, &file);
+        let told = readable(&found, &file, &|| false);
         let path = path.display();
         assert_eq!(happens(&told), happens(&found), "{path}");
         assert_eq!(synod::trace::replay(&told, &file).as_ref(), Ok(&told), "{path}");
-        assert_eq!(readable(&found, &file), told, "{path}: told twice");
+        assert_eq!(readable(&found, &file, &|| false), told, "{path}: told twice");
         let changes = [&found, &told].map(changes_of_ballot);
         assert!(changes[1] <= changes[0], "{path}: {changes:?}");
         (before, after, runs) = (before + changes[0], after + changes[1], runs + 1);

@@ -14,7 +14,7 @@ use synod::model::story::{Act, Cast, Said};
 use synod::trace::{Language, Style, Trace, run};
 
 const FOLDER: &str = "tests/golden/worked_example";
-const PICTURES: &str = "docs/pictures/worked_example";
+const PICTURES: &str = "pictures/worked_example";
 
 fn begins(proposer: &str) -> Act {
     Act::Timeout { actor: format!("proposer {proposer}"), timer: "next ballot".to_string() }

@@ -7,7 +7,8 @@
 
 use super::keys::{Keys, hash};
 use super::search::{Limits, Progress};
-use super::walk::{Look, Place, Walk, with_threads};
+use super::threads::with_threads;
+use super::walk::{Look, Place, Walk};
 use super::way::steps_along;
 use crate::model::packed::{Packed, Step};
 use crate::properties::stays_reachable;

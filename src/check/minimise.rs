@@ -68,8 +68,12 @@ impl PackedVisitor for Fewest<'_> {
         let mut left = MOST_STATES;
         for number in 1..self.taking_part {
             for speaking in subsets(actors.min(MOST_ACTORS), number, &alike) {
-                let limits =
-                    Limits { states: Some(left), first_violation: true, ..self.limits.clone() };
+                let limits = Limits {
+                    states: Some(left),
+                    steps: Some(self.length),
+                    first_violation: true,
+                    ..self.limits.clone()
+                };
                 let restricted = Restricted { system: Arc::clone(&system), speaking };
                 let survey = engine::survey(
                     &restricted,

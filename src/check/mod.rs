@@ -41,6 +41,7 @@ pub mod simulate;
 mod stateright;
 mod store;
 mod survey;
+mod threads;
 mod verdict;
 mod walk;
 mod way;

@@ -11,7 +11,8 @@
 
 use super::keys::{Keys, hash};
 use super::search::{Limits, Progress};
-use super::walk::{Look, Walk, with_threads};
+use super::threads::with_threads;
+use super::walk::{Look, Walk};
 use super::way::{canonical, steps_along};
 use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSetState;

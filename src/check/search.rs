@@ -74,6 +74,8 @@ pub struct Limits {
     pub memory: Option<u64>,
     /// How many states may be found, to the next round of the search; our engine alone keeps to it.
     pub states: Option<u64>,
+    /// How many steps a run may have; likewise, and it is expanded no further.
+    pub steps: Option<usize>,
     /// Whether to stop when a shortest run is known that violates some property; likewise.
     pub first_violation: bool,
 }

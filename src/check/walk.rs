@@ -11,9 +11,7 @@ use super::search::{Limits, Progress};
 use super::shards::{SHARDS, shard_of};
 use super::way::canonical;
 use crate::model::packed::{Packed, Step};
-use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
-use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -41,12 +39,6 @@ pub(super) trait Look<const N: usize>: Sync {
 
     /// Takes over what was seen in some states, all earlier ones before; whether to go on.
     fn gather(&mut self, seen: Self::Seen) -> bool;
-}
-
-/// Does something with so many threads: walks, and looks at what they have found.
-pub(super) fn with_threads<T: Send>(threads: NonZeroUsize, work: impl FnOnce() -> T + Send) -> T {
-    let pool = ThreadPoolBuilder::new().num_threads(threads.get()).build();
-    pool.expect("threads can be started").install(work)
 }
 
 /// A walk, and the states found so far by their numbers.

@@ -7,7 +7,7 @@ use super::say::say;
 use super::storage::StorageArgs;
 use super::threads::threads;
 use super::traces::TraceFolder;
-use super::watch::{self, Line};
+use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Storage, StoreError};
 use crate::model::closed::MAX_SETTLED_ACCEPTORS;
@@ -18,8 +18,11 @@ use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use indicatif::HumanCount;
 use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Search all states of models, and say whether Paxos keeps its promises in every one.
@@ -130,7 +133,10 @@ impl From<EngineName> for Engine {
 pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
     if let Some(folder) = &args.export_models {
         shipped.export(folder)?;
-        say(format_args!("{}: models and docs are written", folder.display()))?;
+        say(format_args!(
+            "{}: models and docs are written; the pictures of the docs are in the repository alone",
+            folder.display()
+        ))?;
         return Ok(Exit::AsExpected);
     }
     let models = args.models(shipped)?;
@@ -149,16 +155,10 @@ pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
         limits,
         quiet: args.quiet,
         models: models.files.len(),
+        watch: Watch::default(),
     };
     let human = args.report.format == Format::Human;
-    let mut checked = Checked::new(folder, human, args.quiet);
-    for (file, number) in models.files.iter().zip(1..) {
-        // To a program each model is told; of those that are not begun that is soon done.
-        if human && search.limits.over().is_some() {
-            break;
-        }
-        checked.add(search.check(file, number)?)?;
-    }
+    let checked = search.check_all(&models, human, Checked::new(folder, human, args.quiet))?;
     checked.conclude(&models, search.limits.over())
 }
 
@@ -203,9 +203,48 @@ struct Search {
     quiet: bool,
     /// How many models there are.
     models: usize,
+    watch: Watch,
 }
 
+/// How many models may be searched before those before them are told.
+const UNTOLD: usize = 4;
+
 impl Search {
+    /// Checks the models, and takes down what that has shown. While a model is searched, the traces of those before
+    /// it are told.
+    fn check_all<'a>(
+        &self,
+        models: &Models,
+        human: bool,
+        mut checked: Checked<'a>,
+    ) -> Result<Checked<'a>, Failure> {
+        thread::scope(|scope| {
+            let (searched, untold) = mpsc::sync_channel(UNTOLD);
+            let telling = scope.spawn(move || {
+                for (file, mut judgement) in untold {
+                    self.tell(file, &mut judgement);
+                    self.watch.above(|| checked.add(judgement))?;
+                }
+                Ok(checked)
+            });
+            for (file, number) in models.files.iter().zip(1..) {
+                // To a program each model is told; of those that are not begun that is soon done.
+                if human && self.limits.over().is_some() {
+                    break;
+                }
+                let judgement = self.check(file, number)?;
+                if searched.send((file, judgement)).is_err() {
+                    break;
+                }
+            }
+            drop(searched);
+            let line = |_: Duration| "the last traces are made easy to read".to_string();
+            let line = if self.quiet { Line::None } else { Line::Told(&line) };
+            let told = self.watch.with_line(&line, || telling.join());
+            told.unwrap_or_else(|panic| resume_unwind(panic))
+        })
+    }
+
     /// Checks the model of this number, in as many ways as are wanted.
     fn check(&self, file: &ModelFile, number: usize) -> Result<Judgement, Failure> {
         let mut judgement = self.with_progress(file, number, &self.options, &self.storage)?;
@@ -214,12 +253,16 @@ impl Search {
             let second = self.with_progress(file, number, &second, &Storage::default())?;
             judgement.compare("stateright-bfs", &second);
         }
+        Ok(judgement)
+    }
+
+    /// Makes the traces of a judgement as easy to read as can be.
+    fn tell(&self, file: &ModelFile, judgement: &mut Judgement) {
         // Another engine's traces need not be the shortest.
         if self.options.engine == Engine::Synod && self.minimise {
-            check::minimise(file, &mut judgement, self.options.threads, &self.limits);
-            check::readable(file, &mut judgement);
+            check::minimise(file, judgement, self.options.threads, &self.limits);
+            check::readable(file, judgement, &self.limits);
         }
-        Ok(judgement)
     }
 
     /// Checks one model, with a line on the terminal that tells how far the search has come.
@@ -234,7 +277,7 @@ impl Search {
         let line = |elapsed: Duration| self.line(file, number, &progress, elapsed);
         let check = || check::check_stored(file, options, storage, &self.limits, &progress);
         let line = if self.quiet { Line::None } else { Line::Told(&line) };
-        watch::with_line(&line, check).map_err(|error| match error {
+        self.watch.with_line(&line, check).map_err(|error| match error {
             StoreError::Refused { .. } => Failure::usage(error),
             StoreError::Io { .. } => Failure::unexpected(error),
         })

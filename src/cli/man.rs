@@ -1,8 +1,8 @@
 //! `synod man`: the manual.
 
+use super::output::{replace, unwritten};
 use super::say::say;
 use super::{Exit, Failure};
-use crate::files;
 use clap::{Args, Command};
 use clap_mangen::Man;
 use std::fs;
@@ -24,8 +24,7 @@ pub(super) fn run(args: &ManArgs, mut command: Command) -> Result<Exit, Failure>
     match &args.folder {
         None => say(String::from_utf8_lossy(&page(command)?).trim_end())?,
         Some(folder) => {
-            let failed = |e| Failure::unexpected(format!("{}: {e}", folder.display()));
-            fs::create_dir_all(folder).map_err(failed)?;
+            fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
             write(folder, command)?;
         }
     }
@@ -40,9 +39,7 @@ fn write(folder: &Path, command: Command) -> Result<(), Failure> {
     }
     let name = command.get_display_name().unwrap_or(command.get_name());
     let path = folder.join(format!("{name}.1"));
-    let failed =
-        |error| Failure::unexpected(format!("{}: cannot be written: {error}", path.display()));
-    files::replace(&path, &page(command)?).map_err(failed)
+    replace(&path, &page(command)?)
 }
 
 fn page(command: Command) -> Result<Vec<u8>, Failure> {

@@ -73,6 +73,9 @@ fn files_below(folder: &Path) -> Result<Vec<ModelFile>, Failure> {
             }
             Ok(_) => {}
             Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) if error.path().is_some_and(Path::is_symlink) => {
+                complain(format_args!("note: left out, as it leads nowhere: {error}"));
+            }
             Err(error) => return Err(Failure::usage(error)),
         }
     }

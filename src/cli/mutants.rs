@@ -4,7 +4,7 @@ use super::format::{Format, FormatArg};
 use super::say::say;
 use super::screen::Screen;
 use super::threads::threads;
-use super::watch::{self, Line};
+use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::catalogue::{self, Known, MOST_STATES, Shown};
 use crate::check::{Limits, Progress};
@@ -115,7 +115,7 @@ fn with_progress(file: &ModelFile, threads: NonZeroUsize, limits: &Limits) -> Kn
         let states = HumanCount(progress.unique_states.load(Relaxed));
         format!("{}: {}, {states} states", file.path.display(), current())
     };
-    watch::with_line(&Line::Told(&line), || {
+    Watch::default().with_line(&Line::Told(&line), || {
         catalogue::catches(file, threads, limits, &progress, |bug| *current() = bug.to_string())
     })
 }

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::say::say;
 use crate::files;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Whether this names the standard output.
@@ -25,6 +26,15 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     if is_stdout(path) {
         return say(text.trim_end());
     }
-    let failure = |error| Failure::usage(format!("{}: cannot be written: {error}", path.display()));
-    files::replace(path, text.as_bytes()).map_err(failure)
+    replace(path, text.as_bytes())
+}
+
+/// Puts a text where some file is, or none.
+pub(super) fn replace(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    files::replace(path, text).map_err(|error| unwritten(path, &error))
+}
+
+/// That a file, or a folder, which the user has named cannot be written.
+pub(super) fn unwritten(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("{}: cannot be written: {error}", path.display()))
 }

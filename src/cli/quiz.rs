@@ -50,15 +50,10 @@ pub(super) fn run(args: &QuizArgs, shipped: Shipped) -> Result<Exit, Failure> {
     say(screen.text(&exercise.question(language)))?;
     let right = exercise.answer + 1;
     if !args.answer {
-        let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer);
-        let read =
-            read.map_err(|error| Failure::unexpected(format!("no answer was read: {error}")))?;
-        if read == 0 {
+        let Some(is_right) = answered(right, exercise.choices.len(), language)? else {
             return say(format_args!("\n`synod quiz {number} --answer` tells it"))
                 .map(|()| Exit::AsExpected);
-        }
-        let is_right = answer.trim().parse() == Ok(right);
+        };
         say(match (language, is_right) {
             (Language::English, true) => "Right.",
             (Language::English, false) => "No.",
@@ -68,4 +63,22 @@ pub(super) fn run(args: &QuizArgs, shipped: Shipped) -> Result<Exit, Failure> {
     }
     say(format_args!("\n{}", screen.text(&exercise.solution(language))))?;
     Ok(Exit::AsExpected)
+}
+
+/// Whether what is typed is the right answer; none, if nothing is. What is no answer can be typed again.
+fn answered(right: usize, choices: usize, language: Language) -> Result<Option<bool>, Failure> {
+    loop {
+        let mut typed = String::new();
+        let read = io::stdin().read_line(&mut typed);
+        let read =
+            read.map_err(|error| Failure::unexpected(format!("no answer was read: {error}")))?;
+        match typed.trim().parse() {
+            _ if read == 0 => return Ok(None),
+            Ok(answer) if (1..=choices).contains(&answer) => return Ok(Some(answer == right)),
+            _ => match language {
+                Language::English => say(format_args!("Type a number from 1 to {choices}.")),
+                Language::Chinese => say(format_args!("请输入 1 到 {choices} 的数字。")),
+            }?,
+        }
+    }
 }

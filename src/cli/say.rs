@@ -1,6 +1,7 @@
 //! Output that may be read by nobody.
 
 use super::Failure;
+use super::screen::Screen;
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 
@@ -39,6 +40,7 @@ fn say_to<T: Display>(
 
 /// Prints a line of complaint or a note. `eprintln!` would panic when nobody reads any more.
 pub(super) fn complain(line: impl Display) {
+    let line = Screen::of_complaints().text(&line.to_string());
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 

@@ -1,13 +1,16 @@
 //! Text on a screen: no wider than that, and in colours where it has them.
 
 use crate::check::{Group, Line, Paragraph, Tone, seconds};
+use crate::model::words::can_part;
 use anstyle::{AnsiColor, Style};
 use indicatif::HumanCount;
 use std::fmt::Write;
 use std::io;
+use std::os::fd::AsFd;
 use std::path::Path;
 use terminal_size::terminal_size_of;
-use textwrap::{Options, WordSplitter, fill};
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter, fill};
 
 /// How wide the labels of a paragraph are, and where its text begins.
 const LABEL: usize = 10;
@@ -26,7 +29,16 @@ pub(super) struct Screen {
 impl Screen {
     /// What is printed to.
     pub(super) fn new() -> Self {
-        let width = terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        Self::of(io::stdout())
+    }
+
+    /// What complaints are printed to.
+    pub(super) fn of_complaints() -> Self {
+        Self::of(io::stderr())
+    }
+
+    fn of(output: impl AsFd) -> Self {
+        let width = terminal_size_of(output).map(|(width, _)| usize::from(width.0));
         Self { width: width.map(|width| width.max(NARROWEST)) }
     }
 
@@ -100,11 +112,39 @@ impl Screen {
         let Some(width) = self.width else { return line.to_string() };
         let indent = " ".repeat(column);
         let options = Options::new(width)
+            .word_separator(WordSeparator::Custom(words))
             .subsequent_indent(&indent)
             .break_words(false)
             .word_splitter(WordSplitter::NoHyphenation);
         fill(line, options)
     }
+}
+
+/// What a line may be broken between: words, and the letters of Chinese, but for signs that stay with their
+/// neighbours.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let words = WordSeparator::AsciiSpace.find_words(line);
+    Box::new(words.flat_map(|word| {
+        let whole = &line[offset(line, word.word)..][..word.word.len() + word.whitespace.len()];
+        let mut letters = whole.char_indices().zip(whole.chars().skip(1));
+        let ends = std::iter::from_fn(move || {
+            letters.find_map(|((at, letter), next)| {
+                let can_part = !next.is_whitespace() && can_part(letter, next);
+                can_part.then_some(at + letter.len_utf8())
+            })
+        });
+        let mut begin = 0;
+        ends.chain([whole.len()]).map(move |end| {
+            let part = Word::from(&whole[begin..end]);
+            begin = end;
+            part
+        })
+    }))
+}
+
+/// Where a part of a line begins in it.
+fn offset(line: &str, part: &str) -> usize {
+    part.as_ptr().addr() - line.as_ptr().addr()
 }
 
 /// Where the words of a line begin, behind its number or its label.
@@ -153,5 +193,17 @@ a line that begins with its words goes
 on where it began";
         assert_eq!(screen.text(lines), expected);
         assert_eq!(Screen { width: None }.text(lines), lines);
+    }
+
+    #[test]
+    fn chinese_is_broken_between_letters_and_not_before_a_closing_sign() {
+        let screen = Screen { width: Some(20) };
+        let line = "1  接受者 2 收到提案者 A 的提议请求 1.A，承诺不再投票（无）。";
+        let expected = "\
+1  接受者 2 收到提案
+   者 A 的提议请求
+   1.A，承诺不再投
+   票（无）。";
+        assert_eq!(screen.text(line), expected);
     }
 }

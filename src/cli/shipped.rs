@@ -1,8 +1,8 @@
 //! What is shipped within the program: models, and the docs that tell of them.
 
 use super::Failure;
+use super::output::{replace, unwritten};
 use super::say::complain;
-use crate::files;
 use crate::model::file::ModelFile;
 use crate::model::words::did_you_mean;
 use include_dir::{Dir, DirEntry, File};
@@ -23,8 +23,9 @@ pub struct Shipped {
 impl Shipped {
     /// The model that a user names: a file; or, if there is none, one that is shipped, by its path or its name.
     pub(super) fn model(&self, named: &Path) -> Result<ModelFile, Failure> {
-        let ending = named.with_extension("toml");
-        let there = [named, &ending].into_iter().find(|path| path.exists());
+        let whole = named.extension().is_none().then(|| named.with_extension("toml"));
+        let there =
+            [Some(named), whole.as_deref()].into_iter().flatten().find(|path| path.exists());
         if let Some(path) = there {
             return ModelFile::read(path).map_err(Failure::usage);
         }
@@ -105,18 +106,12 @@ fn is_meant(path: &Path, named: &Path) -> bool {
 }
 
 fn write(dir: &Dir, folder: &Path) -> Result<(), Failure> {
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Failure::unexpected(format!("{path}: cannot be written: {error}"))
-    };
-    fs::create_dir_all(folder).map_err(failed(folder))?;
+    fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
     for entry in dir.entries() {
         let path = folder.join(entry.path().file_name().unwrap_or_default());
         match entry {
             DirEntry::Dir(dir) => write(dir, &path)?,
-            DirEntry::File(file) => {
-                files::replace(&path, file.contents()).map_err(failed(&path))?;
-            }
+            DirEntry::File(file) => replace(&path, file.contents())?,
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use super::say::{say, say_styled};
 use super::screen::Screen;
 use super::threads::threads;
 use super::traces::TraceFolder;
-use super::watch::{self, Line};
+use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::Limits;
 use crate::check::simulate::{self, DEPTH, Order, Progress, Reported, Simulation};
@@ -142,7 +142,7 @@ fn with_progress(file: &ModelFile, order: &Order, limits: &Limits, quiet: bool) 
         )
     };
     let line = if quiet { Line::None } else { Line::Told(&line) };
-    watch::with_line(&line, || simulate::simulate(file, order, limits, &progress))
+    Watch::default().with_line(&line, || simulate::simulate(file, order, limits, &progress))
 }
 
 fn exit(simulation: &Simulation) -> Exit {

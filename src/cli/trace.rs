@@ -36,13 +36,13 @@ pub(super) struct TraceArgs {
     model: Option<PathBuf>,
 
     /// Print the causes of the violation alone, each with the rule that it is an instance of: the sentence of
-    /// "Paxos Made Simple", and the place in the source.
+    /// "Paxos Made Simple", and the place in the source. What is drawn or written is then the run of these causes.
     #[arg(long)]
     why: bool,
 
     /// Print the run beside what the actors of the reference do with the same messages, from the first step
     /// that differs.
-    #[arg(long, conflicts_with = "why")]
+    #[arg(long, conflicts_with_all = ["why", "svg", "mermaid", "tla"])]
     twin: bool,
 
     /// Draw the run as a sequence diagram, to this file; `-` is the standard output, on which there is then nothing
@@ -106,45 +106,45 @@ pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
         let remedy = "name the file that it is a run of with --model, or check the model again";
         return Err(place(format!("it is a run of another version of {path}; {remedy}")));
     }
-    let trace = match replay(&told, &file) {
-        Ok(trace) => trace,
-        Err(departure) => {
-            return Err(Failure::unexpected(format!("{}: {departure}", args.trace.display())));
-        }
-    };
+    let unexpected =
+        |departure| Failure::unexpected(format!("{}: {departure}", args.trace.display()));
+    let trace = replay(&told, &file).map_err(unexpected)?;
+    let causes = args.why.then(|| why(&trace, &file)).transpose().map_err(unexpected)?;
+    let shown = causes.as_ref().map_or(&trace, |causes| &causes.trace);
     let takes_stdout = takes_stdout(&[&args.svg, &args.mermaid, &args.tla])?;
+    let behaviour = args.tla.as_deref().map(|out| {
+        let system = file.message_set().ok_or_else(|| no_spec(path))?;
+        behaviour(out, shown, &system)
+    });
+    let behaviour = behaviour.transpose()?;
     if let Some(out) = &args.svg {
         let (theme, language) = (args.theme.into(), args.lang.into());
         let style = Style { theme, slide: args.slide, language };
-        write(out, &trace.svg(&file, style).map_err(Failure::unexpected)?)?;
+        write(out, &shown.svg(&file, style).map_err(Failure::unexpected)?)?;
     }
     if let Some(out) = &args.mermaid {
-        write(out, &trace.mermaid())?;
+        write(out, &shown.mermaid())?;
     }
-    if let Some(out) = &args.tla {
-        let system = file.message_set().ok_or_else(|| no_spec(path))?;
-        write_tla(out, &trace, &system)?;
+    if let (Some(out), Some(behaviour)) = (&args.tla, behaviour) {
+        write_tla(out, behaviour)?;
     }
     if !takes_stdout {
         let screen = Screen::new();
-        let unexpected =
-            |departure| Failure::unexpected(format!("{}: {departure}", args.trace.display()));
-        let text = if args.why {
-            screen.text(&why(&trace, &file).map_err(unexpected)?.to_string())
-        } else if args.twin {
-            screen.text(&twin(&trace, &file).map_err(unexpected)?.to_string())
-        } else {
-            format!("{}\n\n{}", screen.text(&trace.to_string()), trace.table(screen.width()))
+        let text = match causes {
+            Some(causes) => screen.text(&causes.to_string()),
+            None if args.twin => screen.text(&twin(&trace, &file).map_err(unexpected)?.to_string()),
+            None => {
+                format!("{}\n\n{}", screen.text(&trace.to_string()), trace.table(screen.width()))
+            }
         };
         say(text.trim_end())?;
     }
     Ok(Exit::AsExpected)
 }
 
-/// Writes a module and its configuration: the one beside the other, or behind it, where a checker does not look.
-fn write_tla(out: &Path, trace: &Trace, system: &MessageSet) -> Result<(), Failure> {
-    let to_stdout = is_stdout(out);
-    let name = match to_stdout {
+/// A run as a module that is called as the file is to which it goes.
+fn behaviour(out: &Path, trace: &Trace, system: &MessageSet) -> Result<Behaviour, Failure> {
+    let name = match is_stdout(out) {
         true => Some("Behaviour"),
         false => out
             .file_stem()
@@ -154,9 +154,12 @@ fn write_tla(out: &Path, trace: &Trace, system: &MessageSet) -> Result<(), Failu
     let name = name.ok_or_else(|| {
         Failure::usage(format!("{}: a module is a file that ends in .tla", out.display()))
     })?;
-    let Behaviour { module, configuration } =
-        trace.behaviour(system, name).map_err(Failure::unexpected)?;
-    if to_stdout {
+    trace.behaviour(system, name).map_err(Failure::unexpected)
+}
+
+/// Writes a module and its configuration: the one beside the other, or behind it, where a checker does not look.
+fn write_tla(out: &Path, Behaviour { module, configuration }: Behaviour) -> Result<(), Failure> {
+    if is_stdout(out) {
         return write(out, &(module + &configuration));
     }
     write(out, &module)?;

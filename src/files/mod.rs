@@ -6,16 +6,19 @@
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
 /// What the names of drafts begin with, which end with the program that writes them.
 const DRAFT: &str = ".synod-";
 
+/// How many links are followed one after the other, as by the system.
+const MOST_LINKS: usize = 40;
+
 /// Puts a text where some file is, or none. What a link leads to is replaced and not the link; what is no file,
 /// such as a pipe or a device, is given the text as it is.
 pub fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| led_to(path));
     let found = fs::metadata(path);
     if found.as_ref().is_ok_and(|found| !found.is_file()) {
         return fs::write(path, text);
@@ -63,6 +66,18 @@ fn draft(path: &Path, permissions: Permissions, text: &[u8]) -> io::Result<Named
     draft.write_all(text).map_err(without_draft)?;
     draft.as_file().sync_all()?;
     Ok(draft)
+}
+
+/// Where a link leads, if what it leads to is not there; the path itself, if it is none.
+fn led_to(path: &Path) -> PathBuf {
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = folder(&path).join(next),
+            Err(_) => break,
+        }
+    }
+    path
 }
 
 /// Makes durable which files there are.

@@ -39,6 +39,16 @@ fn a_link_stays_and_so_do_permissions() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_yet_leads_to_the_file_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("link");
+    symlink("text", &link).unwrap();
+    replace(&link, b"first").unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read(folder.path().join("text")).unwrap(), b"first");
+}
+
+#[test]
 fn a_device_is_written_to_and_not_replaced() {
     replace(Path::new("/dev/null"), b"text").unwrap();
     assert!(!fs::metadata("/dev/null").unwrap().is_file());

@@ -10,10 +10,14 @@ use crate::model::packed::Reductions;
 use crate::trace::{Language, Trace};
 use std::num::NonZeroUsize;
 
+/// The models that are asked about, in the order of their exercises, which tells nothing of the rules. A new one is
+/// added at the end, so that a number stays the number of its exercise.
+pub const EXERCISES: &str = include_str!("exercises.txt");
+
 /// How many rules one can choose from, beside the one that is broken.
 const WRONG: usize = 3;
 
-/// All exercises that some models give: those that break a rule, in an order that tells nothing of it.
+/// All exercises that some models give: those that break a rule.
 #[derive(Debug)]
 pub struct Quiz(Vec<ModelFile>);
 
@@ -36,10 +40,14 @@ impl Quiz {
     /// The exercises of these models.
     pub fn of(mut models: Vec<ModelFile>) -> Self {
         models.retain(|model| model.breaks.as_deref().and_then(Rule::named).is_some());
-        models.sort_by_cached_key(|model| {
+        let place = |model: &ModelFile| {
             let name = model.path.file_stem().unwrap_or_default().to_string_lossy();
-            *blake3::hash(name.as_bytes()).as_bytes()
-        });
+            (
+                EXERCISES.lines().position(|listed| listed == name).unwrap_or(usize::MAX),
+                name.into_owned(),
+            )
+        };
+        models.sort_by_cached_key(place);
         Self(models)
     }
 
@@ -65,7 +73,7 @@ impl Quiz {
         let options = Options { engine: Engine::Synod, reductions: Reductions::ALL, threads };
         let mut judgement = check(model, &options, limits, &Progress::default());
         minimise(model, &mut judgement, threads, limits);
-        readable(model, &mut judgement);
+        readable(model, &mut judgement, limits);
         // What is asked for beside the properties is violated long before anything that a reader sees.
         let (of_runs, asked_for): (Vec<_>, Vec<_>) = judgement
             .properties
@@ -92,6 +100,7 @@ impl Exercise {
         let run = run.collect::<Vec<_>>().join("\n");
         let violated = self.trace.violates.as_deref().unwrap_or_default();
         let why = self.trace.explanation.first().map(String::as_str).unwrap_or_default();
+        let why = self.trace.say(why, language);
         let (heading, ask, end) = match language {
             Language::English => (
                 format!("Exercise {}: one rule of Paxos is broken here.", self.number),
@@ -124,7 +133,10 @@ impl Exercise {
         };
         lines.extend(broken.map(|(step, reference)| match language {
             Language::English => format!("     step {step}; by the rules: {reference}"),
-            Language::Chinese => format!("     第 {step} 步；照规则应当是：{reference}"),
+            Language::Chinese => {
+                let reference = self.trace.say(reference, language);
+                format!("     第 {step} 步；照规则应当是：{reference}")
+            }
         }));
         lines.extend(seen.map(|seen| match language {
             Language::English => format!("     seen: {seen}"),

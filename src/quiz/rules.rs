@@ -4,6 +4,10 @@ use crate::trace::Language;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// Rules that are never offered beside another that is broken: what breaks any of the others can be said to break
+/// these too.
+const ALWAYS: &str = "always";
+
 /// By family; within it by the English words, and beside them the Chinese.
 static FAMILIES: LazyLock<BTreeMap<String, BTreeMap<String, String>>> =
     LazyLock::new(|| toml::from_str(include_str!("rules.toml")).expect("a test reads it"));
@@ -41,7 +45,10 @@ fn all() -> impl Iterator<Item = Rule> {
 /// number gives the same choices.
 pub(super) fn choices(rule: Rule, others: usize, number: u64) -> Vec<Rule> {
     let mut random = fastrand::Rng::with_seed(number);
-    let mut families: Vec<&String> = FAMILIES.keys().filter(|name| *name != rule.family).collect();
+    let mut families: Vec<&String> = {
+        let other = |name: &&String| *name != rule.family && *name != ALWAYS;
+        FAMILIES.keys().filter(other).collect()
+    };
     random.shuffle(&mut families);
     let mut choices: Vec<Rule> = vec![rule];
     for family in families.into_iter().take(others) {
@@ -65,6 +72,7 @@ mod tests {
                 assert_eq!(choices.iter().filter(|choice| **choice == rule).count(), 1);
                 let families: BTreeSet<&str> = choices.iter().map(|choice| choice.family).collect();
                 assert_eq!(families.len(), 4);
+                assert!(!families.contains(ALWAYS) || rule.family == ALWAYS);
             }
         }
     }

@@ -42,20 +42,26 @@ impl Arrows {
 
     /// How many cross, where the steps are told in their order.
     pub(super) fn crossings(&self) -> usize {
-        let order: Vec<usize> = (0..self.0.len()).collect();
-        (1..=order.len()).map(|told| self.crossed_by_last(&order[..told])).sum()
+        let mut rows = vec![None; self.0.len()];
+        let crossings = (0..self.0.len()).map(|step| {
+            rows[step] = Some(step);
+            self.crossed_by(step, &rows)
+        });
+        crossings.sum()
     }
 
-    /// How many arrows the one that ends in the last of these steps crosses, where they are told in this order.
-    pub(super) fn crossed_by_last(&self, order: &[usize]) -> usize {
-        let ends = |row: usize| -> Option<(Point, Point)> {
-            let arrow = self.0[order[row]]?;
-            let sent = order.iter().position(|step| *step == arrow.sent)?;
+    /// How many arrows the one that ends in this step crosses; for each step that has been told, this step among
+    /// them, in which row.
+    pub(super) fn crossed_by(&self, step: usize, rows: &[Option<usize>]) -> usize {
+        let ends = |step: usize| -> Option<(Point, Point)> {
+            let arrow = self.0[step]?;
             let number = |row: usize| i64::try_from(row).expect("few steps");
-            Some(((arrow.from, number(sent)), (arrow.to, number(row))))
+            let (sent, arrives) = (rows[arrow.sent]?, rows[step]?);
+            Some(((arrow.from, number(sent)), (arrow.to, number(arrives))))
         };
-        let Some(last) = order.len().checked_sub(1).and_then(ends) else { return 0 };
-        (0..order.len() - 1).filter_map(ends).filter(|other| cross(last, *other)).count()
+        let Some(own) = ends(step) else { return 0 };
+        let others = (0..self.0.len()).filter(|other| *other != step);
+        others.filter_map(ends).filter(|other| cross(own, *other)).count()
     }
 }
 

@@ -45,12 +45,25 @@ impl Visitor for Retake<'_> {
         let steps = told.steps.iter().map(|step| (&step.action, step.text.as_str()));
         let (states, actions) = take(&system, steps)?;
         let story = system.story(&actions);
+        if told.start != story.start {
+            let start = story.start.iter().map(|a| format!("{} {}", a.name, a.state));
+            let start = start.collect::<Vec<_>>().join(", ");
+            return Err(Departure::ShowsNothing(format!(
+                "it begins so: {start}; the trace says otherwise"
+            )));
+        }
         for (number, (told, is)) in told.steps.iter().zip(&story.steps).enumerate() {
             if told.changed != is.changed {
                 let changed = is.changed.iter().map(|a| format!("{} {}", a.name, a.state));
                 let changed = changed.collect::<Vec<_>>().join(", ");
                 let text =
                     format!("{}: then it is so: {changed}; the trace says otherwise", is.text);
+                return Err(Departure::Otherwise { step: number + 1, text });
+            }
+            if told.sent != is.sent {
+                let sent = serde_json::to_string(&is.sent).unwrap_or_default();
+                let text =
+                    format!("{}: then this is sent: {sent}; the trace says otherwise", is.text);
                 return Err(Departure::Otherwise { step: number + 1, text });
             }
         }

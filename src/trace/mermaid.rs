@@ -45,10 +45,10 @@ fn step_lines(step: &Step, lanes: &[String]) -> Vec<String> {
     };
     let (arrow, actor) = match &step.action {
         Act::Deliver { from, to, message } => {
-            (Some(format!("{}->>{}: {}", id(from), id(to), words(message))), to.as_str())
+            (Some(format!("{}->>{}: {}", id(from), id(to), plain(&words(message)))), to.as_str())
         }
         Act::Alter { from, to, message, .. } => {
-            let arrow = format!("{}-x{}: {}", id(from), id(to), words(message));
+            let arrow = format!("{}-x{}: {}", id(from), id(to), plain(&words(message)));
             return vec![arrow, format!("Note over {}: {}", all(lanes), plain(&step.text))];
         }
         Act::Heal => return vec![format!("Note over {}: {}", all(lanes), plain(&step.text))],
@@ -96,5 +96,5 @@ fn plain(words: &str) -> String {
 
 /// Words as a value in the head of a diagram.
 fn quoted(words: &str) -> String {
-    format!("\"{}\"", words.replace('"', "'"))
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "'"))
 }

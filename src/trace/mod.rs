@@ -1,10 +1,10 @@
 //! A run as data: versioned JSON for programs, text for people.
 
 mod arrows;
-mod chinese;
 mod explain;
 mod format;
 mod lanes;
+mod language;
 mod mermaid;
 mod picture;
 mod readable;
@@ -19,7 +19,8 @@ mod twin;
 mod why;
 
 pub use format::{Trace, TraceError, VERSION};
-pub use picture::{Language, Style, Theme};
+pub use language::Language;
+pub use picture::{Style, Theme};
 pub use readable::readable;
 pub use replay::replay;
 pub use rules::Rule;

@@ -1,7 +1,7 @@
 //! Which rule of Paxos a step is an instance of: its phase and sentence in *Paxos Made Simple*, and where it is
 //! written here.
 
-use crate::model::story::{Act, Said};
+use crate::model::story::{Act, Said, Sent, Step};
 use std::fmt;
 
 /// A rule, as the paper has it and as it is written here. Displayed by its phase and its place.
@@ -80,11 +80,17 @@ const RECORD: Rule = rule!(
     "emit",
     "An acceptor records its intended response in stable storage before actually sending the response."
 );
+const NUMBER: Rule = rule!(
+    "2.5",
+    "actor/emit.rs",
+    "emit",
+    "Each proposer remembers (in stable storage) the highest-numbered proposal it has tried to issue."
+);
 
 impl Rule {
     /// The rule that a step is an instance of; none, if it is of the network alone, or repeats what was said.
-    pub fn of(action: &Act) -> Option<Self> {
-        match action {
+    pub fn of(step: &Step) -> Option<Self> {
+        match &step.action {
             Act::Deliver { message, .. } => Some(match message {
                 Said::Prepare { .. } => PROMISE,
                 Said::Promise { .. } => PROPOSE,
@@ -92,13 +98,18 @@ impl Rule {
                 Said::Accepted(_) => LEARN,
                 Said::Query => ANSWER,
             }),
-            Act::Timeout { timer, .. } => (timer == "next ballot").then_some(PREPARE),
-            Act::Sync { .. } | Act::Crash { .. } => Some(RECORD),
+            // Who proposes at once does what only promises allow.
+            Act::Timeout { timer, .. } if timer == "next ballot" => {
+                let proposes = |sent: &Sent| matches!(sent.message, Said::Accept(_));
+                Some(if step.sent.iter().any(proposes) { PROPOSE } else { PREPARE })
+            }
+            Act::Timeout { .. } | Act::Heal | Act::Alter { .. } => None,
+            Act::Sync { actor } => Some(recorded([actor])),
+            Act::Crash { actors } => Some(recorded(actors)),
             Act::Phase1a { .. } => Some(PREPARE),
             Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => Some(PROMISE),
             Act::Phase2a { .. } => Some(PROPOSE),
             Act::Phase2b { .. } | Act::Vote { .. } => Some(VOTE),
-            Act::Heal | Act::Alter { .. } => None,
         }
     }
 
@@ -116,6 +127,12 @@ impl Rule {
     }
 }
 
+/// The rule on what these have on disk.
+fn recorded<'a>(actors: impl IntoIterator<Item = &'a String>) -> Rule {
+    let proposers = actors.into_iter().all(|actor| actor.starts_with("proposer "));
+    if proposers { NUMBER } else { RECORD }
+}
+
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; {}:{}", self.section, self.file, self.line())
@@ -128,7 +145,7 @@ mod tests {
 
     #[test]
     fn each_rule_is_where_it_is_said_to_be() {
-        for rule in [PREPARE, PROMISE, PROPOSE, VOTE, LEARN, ANSWER, RECORD] {
+        for rule in [PREPARE, PROMISE, PROPOSE, VOTE, LEARN, ANSWER, RECORD, NUMBER] {
             let line = rule.source.lines().nth(rule.line() - 1).unwrap();
             assert!(line.contains(&format!("fn {}", rule.function)), "{rule}: {line}");
         }

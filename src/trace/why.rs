@@ -127,6 +127,7 @@ impl fmt::Display for Why {
         let left_out = (1..=self.of).filter(|number| !numbers.contains(number));
         let left_out: Vec<String> = left_out.map(|number| number.to_string()).collect();
         match &left_out[..] {
+            [] if self.of == 1 => writeln!(f, "Its one step is the cause.\n")?,
             [] => writeln!(f, "Each of its {} steps is a cause.\n", self.of)?,
             some => {
                 let (causes, of, some) = (numbers.len(), self.of, some.join(", "));
@@ -136,9 +137,9 @@ impl fmt::Display for Why {
         let mut quoted = BTreeSet::new();
         for (step, number) in story.steps.iter().zip(1..) {
             writeln!(f, "{number:>3}  {}", step.text)?;
-            if let Some(rule) = Rule::of(&step.action) {
+            if let Some(rule) = Rule::of(step) {
                 writeln!(f, "       {rule}")?;
-                if quoted.insert(rule.function) {
+                if quoted.insert(rule.sentence) {
                     writeln!(f, "       \"{}\"", rule.sentence)?;
                 }
             }

@@ -8,7 +8,6 @@ use crate::check::shards::SHARDS;
 use crate::check::store::{Folder, Manifest, SavedHit, Shard, StoreError};
 use crate::model::coverage::Case;
 use crate::properties::Sought;
-use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +18,6 @@ pub(super) fn resume<const N: usize>(
     stand: &mut Stand<N>,
     sought: &[Arc<dyn Sought>],
     folder: &Folder,
-    pool: &ThreadPool,
 ) -> Result<(), StoreError> {
     let found = folder.found();
     if found.shards.is_empty() {
@@ -27,10 +25,8 @@ pub(super) fn resume<const N: usize>(
     }
     check::<N>(found, sought).map_err(|what| folder.senseless(what))?;
     let shards = &mut stand.shards;
-    pool.install(|| {
-        let pairs = shards.par_iter_mut().zip(&found.shards);
-        pairs.try_for_each(|(shard, saved)| shard.load(saved))
-    })?;
+    let pairs = shards.par_iter_mut().zip(&found.shards);
+    pairs.try_for_each(|(shard, saved)| shard.load(saved))?;
     stand.shards.iter().try_for_each(Shard::trim)?;
     stand.levels.clone_from(&found.levels);
     stand.done = found.chunks;
@@ -82,13 +78,11 @@ pub(super) fn save<const N: usize>(
     stand: &mut Stand<N>,
     sought: &[Arc<dyn Sought>],
     folder: &Folder,
-    pool: &ThreadPool,
     cases: impl Iterator<Item = Case>,
 ) -> Result<(), StoreError> {
     let shards = &mut stand.shards;
-    let saved = pool.install(|| {
-        shards.par_iter_mut().with_max_len(1).map(Shard::save).collect::<Result<_, _>>()
-    })?;
+    let saved = shards.par_iter_mut().with_max_len(1).map(Shard::save);
+    let saved = saved.collect::<Result<_, _>>()?;
     let hits = stand.hits.iter().zip(sought).filter_map(|(hit, sought)| {
         hit.as_ref().map(|hit| SavedHit {
             property: sought.name().to_string(),

@@ -8,11 +8,11 @@ use crate::check::keys::{BATCH, Keys, hash};
 use crate::check::search::{End, Limits, Progress, Survey};
 use crate::check::shards::{SHARDS, shard_of};
 use crate::check::store::{Folder, Shard, Store, StoreError};
+use crate::check::threads::with_threads;
 use crate::check::way::{canonical, run_along};
 use crate::model::packed::{Packed, Step};
 use crate::properties::{Kind, Sought};
 use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +24,6 @@ const GLANCE: Duration = Duration::from_millis(5);
 struct Engine<'a, const N: usize> {
     system: &'a dyn Packed<N>,
     sought: &'a [Arc<dyn Sought>],
-    pool: ThreadPool,
     stand: Stand<N>,
     /// For each thread, what states look like that hit nothing.
     boring: Vec<Mutex<Keys<N>>>,
@@ -40,36 +39,37 @@ pub(in crate::check) fn survey<const N: usize>(
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Survey, StoreError> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads.get()).build();
-    let mut engine = Engine {
-        system,
-        sought,
-        pool: pool.expect("threads can be started"),
-        stand: Stand::new(store.shards(SHARDS)?, sought.len()),
-        boring: (0..threads.get()).map(|_| Mutex::default()).collect(),
-    };
-    if let Some(folder) = store.folder() {
-        resume(&mut engine.stand, sought, folder, &engine.pool)?;
-    }
-    let end = engine.search(store, limits, progress);
-    // A search that cannot go on has its last checkpoint, and says why there is no further one.
-    let end = end.unwrap_or_else(|error| End::Truncated(error.to_string()));
-    let hits = std::mem::take(&mut engine.stand.hits);
-    Ok(Survey {
-        end,
-        unique_states: engine.stand.unique() as u64,
-        generated_states: engine.stand.generated,
-        orbits: engine.stand.orbits,
-        depth: Some(engine.stand.levels.len() - 1),
-        exact: store.is_exact(),
-        hits: std::iter::zip(hits, sought)
-            .map(|(hit, sought)| hit.map(|hit| engine.run_to(&hit, &**sought)).transpose())
-            .collect::<Result<_, _>>()?,
-        earlier: engine.stand.earlier,
+    let boring = (0..threads.get()).map(|_| Mutex::default()).collect();
+    let stand = Stand::new(store.shards(SHARDS)?, sought.len());
+    let mut engine = Engine { system, sought, stand, boring };
+    with_threads(threads, || {
+        if let Some(folder) = store.folder() {
+            resume(&mut engine.stand, sought, folder)?;
+        }
+        let end = engine.search(store, limits, progress);
+        // A search that cannot go on has its last checkpoint, and says why there is no further one.
+        engine.survey(end.unwrap_or_else(|error| End::Truncated(error.to_string())), store)
     })
 }
 
 impl<const N: usize> Engine<'_, N> {
+    /// What has been found by a search that has ended so.
+    fn survey(mut self, end: End, store: &Store) -> Result<Survey, StoreError> {
+        let hits = std::mem::take(&mut self.stand.hits).into_iter().zip(self.sought);
+        let runs =
+            hits.map(|(hit, sought)| hit.map(|hit| self.run_to(&hit, &**sought)).transpose());
+        Ok(Survey {
+            end,
+            unique_states: self.stand.unique() as u64,
+            generated_states: self.stand.generated,
+            orbits: self.stand.orbits,
+            depth: Some(self.stand.levels.len() - 1),
+            exact: store.is_exact(),
+            hits: runs.collect::<Result<_, _>>()?,
+            earlier: self.stand.earlier,
+        })
+    }
+
     fn search(
         &mut self,
         store: &Store,
@@ -94,7 +94,7 @@ impl<const N: usize> Engine<'_, N> {
     /// Makes durable all that the search has found so far.
     fn save(&mut self, folder: &Folder) -> Result<(), StoreError> {
         let cases = self.system.about().coverage();
-        save(&mut self.stand, self.sought, folder, &self.pool, cases.seen())
+        save(&mut self.stand, self.sought, folder, cases.seen())
     }
 
     /// Expands the rest of the last level, and all levels after it, with a checkpoint now and then.
@@ -144,6 +144,9 @@ impl<const N: usize> Engine<'_, N> {
             if limits.first_violation && self.is_violated_within(self.stand.levels.len() - 1) {
                 return Ok(End::Truncated("violated".to_string()));
             }
+            if limits.steps.is_some_and(|most| self.stand.levels.len() - 2 >= most) {
+                return Ok(End::Truncated("no more steps are wanted".to_string()));
+            }
             if !self.stand.next_level() {
                 return Ok(End::Complete);
             }
@@ -154,16 +157,12 @@ impl<const N: usize> Engine<'_, N> {
     fn round(&mut self, chunks: &[Chunk], slots: &mut [Found<N>]) -> Result<(), StoreError> {
         let steps = self.stand.levels.len() - 2;
         let this = &*self;
-        this.pool.install(|| {
-            let pairs = chunks.par_iter().zip(&mut *slots).with_max_len(1);
-            pairs.try_for_each(|(chunk, found)| this.expand(chunk, steps, found))
-        })?;
+        let pairs = chunks.par_iter().zip(&mut *slots).with_max_len(1);
+        pairs.try_for_each(|(chunk, found)| this.expand(chunk, steps, found))?;
         let slots = &slots[..chunks.len()];
         let shards = &mut self.stand.shards;
-        self.pool.install(|| {
-            shards.par_iter_mut().enumerate().with_max_len(4).try_for_each(|(number, shard)| {
-                shard.insert_all(slots.iter().flat_map(|found| &found.next[number]))
-            })
+        shards.par_iter_mut().enumerate().with_max_len(4).try_for_each(|(number, shard)| {
+            shard.insert_all(slots.iter().flat_map(|found| &found.next[number]))
         })?;
         for found in slots {
             self.stand.generated += found.generated;
@@ -272,13 +271,11 @@ impl<const N: usize> Engine<'_, N> {
             self.system.successors(state, &mut successors);
             successors.iter().any(|(_, next)| canonical(self.system, next) == *target)
         };
-        let found = self.pool.install(|| {
-            states.par_iter().find_map_first(|chunk| {
-                let mut states = Vec::new();
-                let read = shards[chunk.shard].read(chunk.states.clone(), &mut states);
-                let found = read.map(|()| states.into_iter().find(|state| leads(state)));
-                found.transpose()
-            })
+        let found = states.par_iter().find_map_first(|chunk| {
+            let mut states = Vec::new();
+            let read = shards[chunk.shard].read(chunk.states.clone(), &mut states);
+            let found = read.map(|()| states.into_iter().find(|state| leads(state)));
+            found.transpose()
         });
         found.expect("a state has one that leads to it in the level before")
     }

@@ -10,6 +10,7 @@ use crate::model::packed::Reduction;
 use crate::model::words::counted;
 use indicatif::HumanCount;
 use std::fmt::Write;
+use std::path::Path;
 
 /// A paragraph on one model.
 pub fn human(reported: &Reported) -> Paragraph {
@@ -28,7 +29,7 @@ pub fn human(reported: &Reported) -> Paragraph {
                 false => ("", Tone::Bad),
             };
             line("violated", tone, format!("{}{expected}", violated(property)));
-            let path = path.as_ref().map(|path| format!("synod trace {}", path.display()));
+            let path = path.as_ref().map(|path| format!("synod trace {}", quoted(path)));
             line("see it", Tone::Command, path.unwrap_or_default());
         }
     }
@@ -140,4 +141,10 @@ fn search(judgement: &Judgement) -> String {
     let second = second.map_or(String::new(), |engine| format!("; {engine} was asked too"));
     let again = if judgement.searched_again { "; the second search" } else { "" };
     format!("{extent}: {states}{stand}{depth}, {seconds} s; {compared}{again}{second}")
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    shlex::try_quote(&path).map_or_else(|_| path.clone(), Into::into)
 }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::check::graph::Graph;
+use crate::check::threads::with_threads;
 use std::collections::VecDeque;
+use std::num::NonZeroUsize;
 
 /// Visits everything, and notes where it has been.
 struct Everywhere<'a> {

@@ -11,7 +11,7 @@ const LOST: f64 = 1.5;
 
 impl Layout {
     /// Half the height of what stands on a lane.
-    fn tall(&self) -> f64 {
+    pub(super) fn tall(&self) -> f64 {
         0.86 * self.space.em
     }
 
@@ -54,7 +54,7 @@ impl Layout {
                 let (from, to) = (self.lanes[node.lane], self.lanes[*to]);
                 let side = if to < from { -1.0 } else { 1.0 };
                 let begin = from + side * self.half(&node.sign);
-                let end = (begin + side * LOST * em, y + 0.55 * em);
+                let end = (begin + side * LOST * em, y);
                 svg.line((begin, y), end, Pen::line(Paint::Faint, em / 11.0));
                 svg.cross(end, 0.28 * em, Pen::line(Paint::Faint, em / 9.0));
             }

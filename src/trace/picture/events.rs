@@ -14,6 +14,8 @@ pub(super) struct Picture {
     pub(super) rows: Vec<Row>,
     /// The quorums that chose: two, if they chose different values.
     pub(super) quorums: Vec<Quorum>,
+    /// The words of the model's author: values, and what he asks whether it holds.
+    pub(super) kept: Vec<String>,
 }
 
 /// A quorum, by its lanes, and what it chose.
@@ -133,7 +135,8 @@ impl Picture {
         });
         let quorums = quorums.collect();
         let rows = (0..story.steps.len()).map(|row| drawing.row(row)).collect();
-        Self { lanes, rows, quorums }
+        let kept = trace.violates.iter().chain(&setting.values).cloned().collect();
+        Self { lanes, rows, quorums, kept }
     }
 }
 

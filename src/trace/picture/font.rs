@@ -1,6 +1,8 @@
 //! How wide words are: as wide as in `DejaVu Sans`, for which hardly any font has wider letters, so that what
 //! fits fits whatever font a reader has.
 
+use crate::model::words::can_part;
+
 /// For each letter from the space on, in hundredths of the size of the type.
 const PLAIN: [u16; 95] = [
     32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
@@ -54,18 +56,15 @@ fn is_glued(before: &str, after: &str) -> bool {
 
 /// Where lines may be broken: after spaces, and between letters that are as wide as they are high.
 fn pieces(words: &str) -> Vec<&str> {
-    let wide = |letter: char| letter as usize > 0x2e80;
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut letters = words.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
         let Some((_, next)) = letters.peek() else { break };
-        let closes = "，。：；） ".contains(*next);
         let after = at + letter.len_utf8();
         let is_end = match letter {
             ' ' => !is_glued(&words[..at], &words[after..]),
-            '（' => false,
-            _ => (wide(letter) || wide(*next)) && !closes,
+            _ => *next != ' ' && can_part(letter, *next),
         };
         if is_end {
             pieces.push(&words[from..after]);

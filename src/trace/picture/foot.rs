@@ -69,26 +69,23 @@ impl Layout {
         let (em, left) = (self.space.em, self.margin() / 2.0);
         let wide = self.width - 2.0 * left;
         let explained = trace.explanation.first().map_or("", String::as_str);
-        let texts = wrap(&self.explain(explained), em, Plain, wide - 2.0 * em);
+        let texts = wrap(&self.tongue.say_all(explained), em, Plain, wide - 2.0 * em);
         let top = top + 0.3 * em;
-        let height = 2.4 * em;
+        let verdict = self.say(&telling::verdict(property));
+        let verdict = wrap(&verdict, 1.3 * em, Bold, wide - 2.0 * em);
+        let height = 1.7 * em * lines(verdict.len()) + 0.7 * em;
         svg.rect(Rect(left, top, wide, height), 0.4 * em, Pen::fill(Paint::Wrong));
-        let verdict = telling::verdict(property);
-        let at = (left + wide / 2.0, top + 1.65 * em);
-        svg.text(at, Anchor::Middle, (1.3 * em, Bold), Paint::Paper, &self.say(&verdict));
+        let mut base = top + 1.65 * em;
+        for line in &verdict {
+            let at = (left + wide / 2.0, base);
+            svg.text(at, Anchor::Middle, (1.3 * em, Bold), Paint::Paper, line);
+            base += 1.7 * em;
+        }
         let mut y = top + height + 1.4 * em;
         for line in &texts {
             svg.text((self.margin(), y), Anchor::Start, (em, Plain), Paint::Ink, line);
             y += 1.4 * em;
         }
         y - 0.6 * em
-    }
-
-    /// Why it is violated: as it is, where not all of it can be said in the language of the picture.
-    fn explain(&self, words: &str) -> String {
-        let said = self.say(words);
-        let is_left =
-            said.as_bytes().windows(4).any(|word| word.iter().all(u8::is_ascii_lowercase));
-        if is_left { words.to_string() } else { said }
     }
 }

@@ -1,9 +1,8 @@
 //! Where everything is.
 
-use super::chinese::translated;
 use super::events::{Node, Picture, Row, Sign};
 use super::font::{Weight, width, wrap};
-use super::style::Language;
+use crate::trace::language::{Language, Tongue};
 
 /// How wide what happens is told, in sizes of type: as it should be, and as it may be where there is room.
 pub(super) const TEXT: [f64; 4] = [27.0, 36.0, 48.0, 60.0];
@@ -34,7 +33,7 @@ impl Space {
 /// Where everything is, in pixels.
 pub(super) struct Layout {
     pub(super) space: Space,
-    language: Language,
+    pub(super) tongue: Tongue,
     pub(super) width: f64,
     pub(super) title: Vec<String>,
     /// The middle of each lane.
@@ -56,7 +55,7 @@ impl Layout {
         let em = space.em;
         let mut layout = Self {
             space,
-            language,
+            tongue: Tongue::new(language, &picture.kept),
             width: 0.0,
             title: Vec::new(),
             lanes: Vec::new(),
@@ -83,7 +82,11 @@ impl Layout {
         let mut top = layout.head + 1.1 * em;
         for row in &picture.rows {
             let texts = layout.told(row);
-            let height = space.row.max(1.3 * em * lines(texts.len()) + 0.6 * em);
+            let ringed = row.nodes.iter().map(|node| layout.around(row, node)).fold(0.0, f64::max);
+            let height = space
+                .row
+                .max(1.3 * em * lines(texts.len()) + 0.6 * em)
+                .max(2.0 * layout.tall() + 1.2 * ringed);
             layout.rows.push((top, top + height));
             layout.texts.push(texts);
             top += height;
@@ -109,10 +112,7 @@ impl Layout {
 
     /// Words in the language of the picture.
     pub(super) fn say(&self, words: &str) -> String {
-        match self.language {
-            Language::English => words.to_string(),
-            Language::Chinese => translated(words),
-        }
+        self.tongue.say(words)
     }
 
     pub(super) fn margin(&self) -> f64 {

@@ -3,7 +3,6 @@
 //! What happens is told on the left, and on the lanes stands what actors hold after it, each in a box of its
 //! own: so no arrow goes through words, and no two overlap, however long the run.
 
-mod chinese;
 mod draw;
 mod events;
 mod font;
@@ -16,12 +15,13 @@ mod svg;
 mod telling;
 
 use super::Trace;
+use super::language::Tongue;
 use super::setting::Setting;
 use super::steps::Departure;
 use crate::model::file::ModelFile;
 use events::Picture;
 use layout::{Layout, Space, TEXT, lines};
-pub use style::{Language, Style, Theme};
+pub use style::{Style, Theme};
 use svg::Svg;
 
 /// The size of type of a picture that may be as large as it likes.
@@ -48,10 +48,8 @@ impl Trace {
             if style.slide { self.for_slide(&picture, style) } else { Space::of(EM, TEXT[0], ROW) };
         let (svg, size) = self.draw(&picture, space, style);
         let frame = style.slide.then_some(SLIDE);
-        let mut told = telling::description(self);
-        if style.language == Language::Chinese {
-            told = chinese::translated(&told);
-        }
+        let tongue = Tongue::new(style.language, &picture.kept);
+        let told = tongue.say(&telling::description(self));
         Ok(svg.finish(size, frame, &self.title, &told))
     }
 

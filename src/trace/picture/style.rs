@@ -1,5 +1,7 @@
 //! What can be asked of a picture.
 
+use crate::trace::language::Language;
+
 /// On which paper a picture is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -10,16 +12,6 @@ pub enum Theme {
     /// On light paper; on dark where the reader prefers it.
     #[default]
     Auto,
-}
-
-/// In which language a run is told; the title is the model's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// In English.
-    #[default]
-    English,
-    /// In Chinese.
-    Chinese,
 }
 
 /// What is asked of a picture.

@@ -6,6 +6,7 @@
 //! fewest changes of ballot is taken, then of actor; and acceptors take each other's names so that quorums come
 //! in order, where the model lets the same run happen under these names.
 
+mod best_way;
 mod cost;
 mod greedy;
 mod names;
@@ -25,32 +26,31 @@ use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Story;
 use crate::properties::{AskedFor, Run, Sought};
 use cost::Costs;
+use orders::Taking;
 use renaming::Renaming;
 use std::sync::Arc;
 
 /// The same run in the order and under the names in which it is read most easily. It is taken by the actors, and
-/// violates what it is said to in its last step and not before; where no other such run is found, it is the
-/// trace as it was.
-pub fn readable(trace: &Trace, file: &ModelFile) -> Trace {
+/// violates what it is said to in its last step and not before; where no other such run is found, or nobody waits
+/// for one any more, it is the trace as it was.
+pub fn readable(trace: &Trace, file: &ModelFile, stop: &dyn Fn() -> bool) -> Trace {
     let Some(violates) = &trace.violates else { return trace.clone() };
     let sought = file.sought().into_iter().find(|sought| sought.name() == violates);
-    let ordered = |trace: Trace| {
-        let story = file.visit(InOrder { trace: &trace, sought: sought.clone() });
-        story.and_then(|story| shows(&trace, story, file)).unwrap_or(trace)
+    let in_order = |trace: &Trace| {
+        let story = file.visit(InOrder { trace, sought: sought.clone(), stop });
+        story.and_then(|story| shows(trace, story, file))
     };
+    let ordered = in_order(trace).unwrap_or_else(|| trace.clone());
     // Who has which name decides which arrows cross, and who comes first who gets which name.
-    ordered(renamed(ordered(trace.clone()), file))
+    let renamed = renamed(&ordered, file, stop).unwrap_or(ordered);
+    in_order(&renamed).unwrap_or(renamed)
 }
 
-/// The same run under the names in which it is read most easily.
-fn renamed(trace: Trace, file: &ModelFile) -> Trace {
-    let Ok(setting) = Setting::of(&trace, file) else { return trace };
-    let candidates = names::candidates(&trace, &setting).into_iter();
-    let mut renamed = candidates.filter_map(|renaming| {
-        let story = file.visit(Renamed { story: &trace.story, renaming })?;
-        shows(&trace, story, file)
-    });
-    renamed.next().unwrap_or(trace)
+/// The same run under the names in which it is read most easily; none if these are its own.
+fn renamed(trace: &Trace, file: &ModelFile, stop: &dyn Fn() -> bool) -> Option<Trace> {
+    let setting = Setting::of(trace, file).ok()?;
+    let renamings = names::candidates(trace, &setting);
+    file.visit(Renamed { trace, file, renamings, stop })
 }
 
 /// The trace that tells this instead, if that is a run that violates the same in its last step and not before.
@@ -61,11 +61,12 @@ fn shows(trace: &Trace, story: Story, file: &ModelFile) -> Option<Trace> {
     replay(&before, file).is_err().then(|| replay(&told, file).ok()).flatten()
 }
 
-/// Tells a run in the best of its orders.
+/// Tells a run in the best of its orders; as nothing, if that is its own.
 struct InOrder<'a> {
     trace: &'a Trace,
     /// What it violates, if one state can.
     sought: Option<Arc<dyn Sought>>,
+    stop: &'a dyn Fn() -> bool,
 }
 
 impl Visitor for InOrder<'_> {
@@ -75,19 +76,13 @@ impl Visitor for InOrder<'_> {
         let steps = &self.trace.story.steps;
         let told = steps.iter().map(|step| (&step.action, step.text.as_str()));
         let (states, actions) = take(&system, told).ok()?;
-        let after = |state: &S::State, step: usize, taken: usize| {
-            let next = after(&system, state, &actions[step])?;
-            let is_last = taken + 1 == actions.len();
-            // What is violated is violated in the end alone.
-            let shown = self.is_shown(&system, state, &next);
-            shown.is_none_or(|shown| shown == is_last).then_some(next)
-        };
         let costs = Costs::of(&self.trace.story);
         let arrows = Arrows::of(&self.trace.story, &lanes(&self.trace.story));
-        let order = orders::best(&states, &costs, &arrows, after);
-        let order = order.unwrap_or_else(|| greedy::good(states, &costs, after));
+        let steps = Steps { system: &system, actions: &actions, asked: &self };
+        let order = best_way::find(&states, &costs, &arrows, &steps);
+        let order = order.or_else(|| greedy::good(states, &costs, &steps))?;
         let actions: Vec<_> = order.iter().map(|step| actions[*step].clone()).collect();
-        Some(system.story(&actions))
+        (!order.is_sorted()).then(|| system.story(&actions))
     }
 }
 
@@ -105,27 +100,54 @@ impl InOrder<'_> {
     }
 }
 
-/// The state after an action; none if it is not possible.
-fn after<S: System>(system: &S, state: &S::State, action: &S::Action) -> Option<S::State> {
-    let mut possible = Vec::new();
-    system.actions(state, &mut possible);
-    possible.contains(action).then(|| system.next_state(state, action.clone())).flatten()
+/// The steps of a run, as the actors take them.
+struct Steps<'a, S: System> {
+    system: &'a S,
+    actions: &'a [S::Action],
+    asked: &'a InOrder<'a>,
 }
 
-/// Tells a run under other names.
+impl<S: System> Taking for Steps<'_, S> {
+    type State = S::State;
+
+    fn possible(&self, state: &S::State) -> Vec<bool> {
+        let mut possible = Vec::new();
+        self.system.actions(state, &mut possible);
+        self.actions.iter().map(|action| possible.contains(action)).collect()
+    }
+
+    fn after(&self, state: &S::State, step: usize, taken: usize) -> Option<S::State> {
+        let next = self.system.next_state(state, self.actions[step].clone())?;
+        let is_last = taken + 1 == self.actions.len();
+        // What is violated is violated in the end alone.
+        let shown = self.asked.is_shown(self.system, state, &next);
+        shown.is_none_or(|shown| shown == is_last).then_some(next)
+    }
+
+    fn stop(&self) -> bool {
+        (self.asked.stop)()
+    }
+}
+
+/// Tells a run under the first of these names under which it is the same.
 struct Renamed<'a> {
-    story: &'a Story,
-    renaming: Renaming,
+    trace: &'a Trace,
+    file: &'a ModelFile,
+    renamings: Vec<Renaming>,
+    stop: &'a dyn Fn() -> bool,
 }
 
 impl Visitor for Renamed<'_> {
-    type Output = Option<Story>;
+    type Output = Option<Trace>;
 
-    fn visit<S: System>(self, system: S) -> Option<Story> {
-        let steps = self.story.steps.iter().map(|step| self.renaming.act(&step.action));
-        let steps: Vec<_> = steps.collect();
-        let (_, actions) = take(&system, steps.iter().map(|act| (act, ""))).ok()?;
-        let story = system.story(&actions);
-        self.renaming.leads_to(self.story, &story).then_some(story)
+    fn visit<S: System>(self, system: S) -> Option<Trace> {
+        let story = &self.trace.story;
+        let told = |renaming: &Renaming| {
+            let steps: Vec<_> = story.steps.iter().map(|step| renaming.act(&step.action)).collect();
+            let (_, actions) = take(&system, steps.iter().map(|act| (act, ""))).ok()?;
+            let renamed = system.story(&actions);
+            renaming.leads_to(story, &renamed).then(|| shows(self.trace, renamed, self.file))?
+        };
+        self.renamings.iter().take_while(|_| !(self.stop)()).find_map(told)
     }
 }

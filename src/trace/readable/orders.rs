@@ -1,48 +1,71 @@
-//! All orders of a run's steps that keep its causes, and the best of them.
+//! All orders of a run's steps that keep its causes.
 
-use super::cost::{Cost, Costs, Place};
-use crate::trace::arrows::Arrows;
 use std::collections::BTreeMap;
 
 /// The most steps of a run all of whose orders are looked at.
-const MOST_STEPS: usize = 30;
+pub(super) const MOST_STEPS: usize = 30;
 
-/// The most states between them that are looked at.
+/// The most states that are looked at.
 const MOST_STATES: usize = 200_000;
 
+/// What a model says of the steps of a run, taken in another order than the run's.
+pub(super) trait Taking {
+    type State: Clone + PartialEq;
+
+    /// Of each of the steps, whether it is possible in a state.
+    fn possible(&self, state: &Self::State) -> Vec<bool>;
+
+    /// The state after one of the steps that is possible, where so many have been taken; none if it must not come
+    /// here.
+    fn after(&self, state: &Self::State, step: usize, taken: usize) -> Option<Self::State>;
+
+    /// Whether nobody waits for an order any more.
+    fn stop(&self) -> bool;
+}
+
 /// What has been taken of a run, in whatever order, and where that leads.
-struct Node<T> {
+pub(super) struct Node<T> {
     /// One bit for each step that has been taken.
     taken: u32,
     state: T,
-    /// The steps that can be taken next, and where they lead.
-    next: Vec<(usize, usize)>,
-    /// The steps that can have been the last, and from where.
+    /// Of each step, whether it is possible.
+    possible: Vec<bool>,
+    /// Where each step that was tried leads, if it leads anywhere.
+    tried: Vec<(usize, Option<usize>)>,
+    /// The steps that are taken next in some order, and where they lead.
+    pub(super) next: Vec<(usize, usize)>,
+    /// The steps that are the last in some order, and from where.
     before: Vec<(usize, usize)>,
 }
 
+impl<T> Node<T> {
+    /// How many steps have been taken.
+    pub(super) fn told(&self) -> usize {
+        self.taken.count_ones() as usize
+    }
+}
+
 /// All orders, as the ways through what they have taken.
-struct Orders<T> {
-    nodes: Vec<Node<T>>,
+struct Orders<'a, T: Taking> {
+    taking: &'a T,
+    nodes: Vec<Node<T::State>>,
     /// Where so much has been taken.
     places: BTreeMap<u32, Vec<usize>>,
     /// The steps between nodes of which it was not yet tried with whom they change places.
     new: Vec<(usize, usize, usize)>,
 }
 
-/// The best order of the steps of a run through these states, of all that changes of neighbours lead to; none if
-/// they are too many. `after` is the state after one of the steps, where so many have been taken; none if the
-/// step is not possible there.
-pub(super) fn best<T: Clone + PartialEq>(
-    states: &[T],
-    costs: &Costs,
-    arrows: &Arrows,
-    after: impl Fn(&T, usize, usize) -> Option<T>,
-) -> Option<Vec<usize>> {
+/// What can have been taken of a run through these states, in all orders that changes of neighbours lead to: the
+/// first is where nothing has; and the number of the last. None, if they are too many.
+pub(super) fn all<T: Taking>(
+    states: &[T::State],
+    taking: &T,
+) -> Option<(Vec<Node<T::State>>, usize)> {
     if states.len() > MOST_STEPS + 1 {
         return None;
     }
-    let mut orders = Orders { nodes: Vec::new(), places: BTreeMap::new(), new: Vec::new() };
+    let (places, new) = (BTreeMap::new(), Vec::new());
+    let mut orders = Orders { taking, nodes: Vec::new(), places, new };
     let mut taken = 0;
     let mut last = orders.node(taken, states[0].clone());
     for (step, state) in states[1..].iter().enumerate() {
@@ -51,12 +74,12 @@ pub(super) fn best<T: Clone + PartialEq>(
         orders.join(last, step, next);
         last = next;
     }
-    orders.grow(after).then(|| orders.cheapest(costs, arrows, last))
+    orders.grow().then_some((orders.nodes, last))
 }
 
-impl<T: PartialEq> Orders<T> {
+impl<T: Taking> Orders<'_, T> {
     /// The number of the node where this was taken and leads to this state.
-    fn node(&mut self, taken: u32, state: T) -> usize {
+    fn node(&mut self, taken: u32, state: T::State) -> usize {
         let places = self.places.entry(taken).or_default();
         let known = places.iter().find(|place| self.nodes[**place].state == state);
         if let Some(known) = known {
@@ -64,7 +87,9 @@ impl<T: PartialEq> Orders<T> {
         }
         let number = self.nodes.len();
         places.push(number);
-        self.nodes.push(Node { taken, state, next: Vec::new(), before: Vec::new() });
+        let possible = self.taking.possible(&state);
+        let (tried, next, before) = (Vec::new(), Vec::new(), Vec::new());
+        self.nodes.push(Node { taken, state, possible, tried, next, before });
         number
     }
 
@@ -78,15 +103,15 @@ impl<T: PartialEq> Orders<T> {
     }
 
     /// Lets neighbours change places until nothing new comes of it; whether that came to an end.
-    fn grow(&mut self, after: impl Fn(&T, usize, usize) -> Option<T>) -> bool {
+    fn grow(&mut self) -> bool {
         while let Some((from, step, to)) = self.new.pop() {
             for (next, end) in self.nodes[to].next.clone() {
-                self.swap((from, step), (next, end), &after);
+                self.swap((from, step), (next, end));
             }
             for (last, begin) in self.nodes[from].before.clone() {
-                self.swap((begin, last), (step, to), &after);
+                self.swap((begin, last), (step, to));
             }
-            if self.nodes.len() > MOST_STATES {
+            if self.nodes.len() > MOST_STATES || self.taking.stop() {
                 return false;
             }
         }
@@ -94,78 +119,27 @@ impl<T: PartialEq> Orders<T> {
     }
 
     /// Takes two neighbours the other way round, if that leads to the same.
-    fn swap(
-        &mut self,
-        (from, one): (usize, usize),
-        (other, to): (usize, usize),
-        after: &impl Fn(&T, usize, usize) -> Option<T>,
-    ) {
-        let begin = &self.nodes[from];
-        let taken = begin.taken.count_ones() as usize;
-        let Some(between) = after(&begin.state, other, taken) else { return };
-        let end = after(&between, one, taken + 1);
-        if end.is_some_and(|end| end == self.nodes[to].state) {
-            let middle = self.node(self.nodes[from].taken | 1 << other, between);
+    fn swap(&mut self, (from, one): (usize, usize), (other, to): (usize, usize)) {
+        let Some(middle) = self.after(from, other) else { return };
+        if self.after(middle, one) == Some(to) {
             self.join(from, other, middle);
             self.join(middle, one, to);
         }
     }
 
-    /// The best way from the first node to the last. Of those that are as good, one with few arrows that cross:
-    /// the fewest, but that of the ways to one place only so many are followed; and of these the one whose
-    /// actors come first.
-    fn cheapest(&self, costs: &Costs, arrows: &Arrows, last: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.nodes.len()).collect();
-        order.sort_by_key(|node| self.nodes[*node].taken.count_ones());
-        let mut ways: Vec<BTreeMap<Place, Vec<Way>>> = vec![BTreeMap::new(); self.nodes.len()];
-        ways[0].insert(Place::default(), vec![Way::default()]);
-        for node in order.into_iter().filter(|node| *node != last) {
-            for (place, best) in std::mem::take(&mut ways[node]) {
-                for (step, next) in &self.nodes[node].next {
-                    for way in &best {
-                        let (cost, place) = costs.add(way.cost, place, *step);
-                        let way = way.then((place.actor, *step), cost, arrows);
-                        keep(ways[*next].entry(place).or_default(), way);
-                    }
-                }
-            }
+    /// The number of the node after a step; none if it cannot be taken.
+    fn after(&mut self, from: usize, step: usize) -> Option<usize> {
+        let Node { taken, state, possible, tried, .. } = &self.nodes[from];
+        if !possible[step] {
+            return None;
         }
-        let ways = std::mem::take(&mut ways[last]).into_values().flatten();
-        let best = ways.min().expect("the run itself is a way");
-        best.turns.into_iter().map(|(_, step)| step).collect()
-    }
-}
-
-/// The most ways to one place that are followed.
-const MOST_WAYS: usize = 24;
-
-/// Some steps in an order, and what speaks against it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
-    cost: Cost,
-    crossings: usize,
-    /// For each step its actor and its number.
-    turns: Vec<(Option<usize>, usize)>,
-}
-
-impl Way {
-    /// The same with one more step, and with this cost.
-    fn then(&self, turn: (Option<usize>, usize), cost: Cost, arrows: &Arrows) -> Self {
-        let turns: Vec<_> = self.turns.iter().copied().chain([turn]).collect();
-        let steps: Vec<usize> = turns.iter().map(|(_, step)| *step).collect();
-        let crossings = self.crossings + arrows.crossed_by_last(&steps);
-        Self { cost, crossings, turns }
-    }
-}
-
-/// Adds a way to the best that lead to the same place, if it is one of them.
-fn keep(best: &mut Vec<Way>, way: Way) {
-    if best.first().is_some_and(|first| first.cost < way.cost) {
-        return;
-    }
-    best.retain(|other| other.cost == way.cost);
-    if let Err(at) = best.binary_search(&way) {
-        best.insert(at, way);
-        best.truncate(MOST_WAYS);
+        if let Some((_, to)) = tried.iter().find(|(other, _)| *other == step) {
+            return *to;
+        }
+        let taken = *taken;
+        let state = self.taking.after(state, step, self.nodes[from].told());
+        let to = state.map(|state| self.node(taken | 1 << step, state));
+        self.nodes[from].tried.push((step, to));
+        to
     }
 }

@@ -1,5 +1,6 @@
 use super::cost::{Cost, Costs, Place};
-use super::{greedy, orders};
+use super::orders::Taking;
+use super::{best_way, greedy};
 use crate::model::story::{Act, Step, Story};
 use crate::trace::arrows::Arrows;
 use std::collections::BTreeSet;
@@ -14,15 +15,33 @@ struct Toy {
 /// What was taken, and which of two that must not overtake each other came first.
 type State = (u64, u64);
 
-impl Toy {
-    fn after(&self, (taken, first): &State, step: usize) -> Option<State> {
-        let possible = self.causes[step].iter().all(|some| some & taken != 0);
+impl Taking for Toy {
+    type State = State;
+
+    fn possible(&self, (taken, _): &State) -> Vec<bool> {
+        let caused = |causes: &Vec<u64>| causes.iter().all(|some| some & taken != 0);
+        let possible = |(step, causes)| taken >> step & 1 == 0 && caused(causes);
+        self.causes.iter().enumerate().map(possible).collect()
+    }
+
+    fn after(&self, (taken, first): &State, step: usize, _: usize) -> Option<State> {
         let mut first = *first;
         for ((one, other), bit) in self.ordered.iter().zip(0..) {
             let comes_first = *one == step && taken >> other & 1 == 0;
             first |= u64::from(comes_first) << bit;
         }
-        (possible && taken >> step & 1 == 0).then_some((taken | 1 << step, first))
+        Some((taken | 1 << step, first))
+    }
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+impl Toy {
+    /// The state after a step, if it is possible.
+    fn taken(&self, state: &State, step: usize) -> Option<State> {
+        self.possible(state)[step].then(|| self.after(state, step, 0)).flatten()
     }
 
     /// The states when the steps are taken in this order.
@@ -30,7 +49,7 @@ impl Toy {
         let mut states = vec![(0, 0)];
         for step in order {
             let last = states.last().expect("it begins somewhere");
-            states.push(self.after(last, step).expect("the order can be taken"));
+            states.push(self.taken(last, step).expect("the order can be taken"));
         }
         states
     }
@@ -60,8 +79,8 @@ impl Toy {
         while let Some(order) = left.pop() {
             let states = self.states(order.iter().copied());
             for at in 1..steps {
-                let other = self.after(&states[at - 1], order[at]);
-                let both = other.and_then(|state| self.after(&state, order[at - 1]));
+                let other = self.taken(&states[at - 1], order[at]);
+                let both = other.and_then(|state| self.taken(&state, order[at - 1]));
                 if both == Some(states[at + 1]) {
                     let mut changed = order.clone();
                     changed.swap(at - 1, at);
@@ -114,8 +133,7 @@ fn the_order_is_the_best_of_all_that_changes_of_neighbours_lead_to() {
         let all_costs = all.iter().map(|order| (cost(&costs, order), turns(order), order));
         let best = all_costs.min().unwrap();
         let states = toy.states(0..steps);
-        let after = |state: &State, step, _| toy.after(state, step);
-        let found = orders::best(&states, &costs, &no_arrows(steps), after).unwrap();
+        let found = best_way::find(&states, &costs, &no_arrows(steps), &toy).unwrap();
         assert_eq!(&found, best.2, "seed {seed}");
         several += usize::from(all.len() > 10);
         either += usize::from(toy.causes.iter().flatten().any(|set| set.count_ones() > 1));
@@ -132,9 +150,8 @@ fn a_good_order_of_a_long_run_can_be_taken_and_tells_one_ballot_after_the_other(
     let place = |step| Place { ballot: Some(step % 2), actor: Some(step % 2) };
     let costs = Costs((0..steps).map(place).collect());
     let states = toy.states(0..steps);
-    let after = |state: &State, step, _| toy.after(state, step);
-    assert_eq!(orders::best(&states, &costs, &no_arrows(steps), after), None);
-    let order = greedy::good(states.clone(), &costs, after);
+    assert_eq!(best_way::find(&states, &costs, &no_arrows(steps), &toy), None);
+    let order = greedy::good(states.clone(), &costs, &toy).unwrap();
     let (even, odd) = ((0..steps).step_by(2), (1..steps).step_by(2));
     assert_eq!(order, even.chain(odd).collect::<Vec<_>>());
     assert_eq!(toy.states(order).last(), states.last());
@@ -147,8 +164,7 @@ fn a_good_order_is_one_that_changes_of_neighbours_lead_to() {
         let steps = rng.usize(2..8);
         let toy = Toy::random(&mut rng, steps);
         let costs = random_costs(&mut rng, steps);
-        let order =
-            greedy::good(toy.states(0..steps), &costs, |state, step, _| toy.after(state, step));
+        let order = greedy::good(toy.states(0..steps), &costs, &toy).unwrap();
         assert!(toy.all_orders(steps).contains(&order), "seed {seed}: {order:?}");
     }
 }
@@ -158,6 +174,5 @@ fn where_there_are_too_many_orders_a_good_one_is_taken() {
     let steps = 18;
     let toy = Toy { causes: vec![Vec::new(); steps], ordered: Vec::new() };
     let costs = Costs(vec![Place::default(); steps]);
-    let after = |state: &State, step, _| toy.after(state, step);
-    assert_eq!(orders::best(&toy.states(0..steps), &costs, &no_arrows(steps), after), None);
+    assert_eq!(best_way::find(&toy.states(0..steps), &costs, &no_arrows(steps), &toy), None);
 }

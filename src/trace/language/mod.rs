@@ -1,0 +1,8 @@
+//! A run in the language of its reader.
+
+mod phrases;
+mod steps;
+mod tongue;
+
+pub use tongue::Language;
+pub(super) use tongue::Tongue;

@@ -1,0 +1,116 @@
+//! A run in Chinese.
+
+use crate::model::story::{Act, Actor, Cast, Said, Step, View};
+use crate::trace::format::Trace;
+
+impl Trace {
+    /// The steps of the run in Chinese, a sentence for each: what happens, and what who is changed by it then holds.
+    pub fn in_chinese(&self) -> Vec<String> {
+        self.story.steps.iter().map(sentence).collect()
+    }
+}
+
+fn sentence(step: &Step) -> String {
+    let holds: Vec<String> = step.changed.iter().map(holds).collect();
+    match &holds[..] {
+        [] => what(step),
+        holds => format!("{} 〔{}〕", what(step), holds.join("；")),
+    }
+}
+
+/// What happens in a step.
+fn what(step: &Step) -> String {
+    let says = step.sent.iter().map(|sent| &sent.message);
+    let proposes = says.clone().find_map(|said| match said {
+        Said::Accept(cast) => Some(format!("，提出 {}", cast.value)),
+        _ => None,
+    });
+    let proposes = proposes.unwrap_or_default();
+    match &step.action {
+        Act::Deliver { from, to, message } => {
+            let (from, to) = (name(from), name(to));
+            match message {
+                Said::Prepare { ballot } => format!("{to}收到{from}的提议请求 {ballot}"),
+                Said::Promise { ballot, vote } => {
+                    format!(
+                        "{to}收到{from}对 {ballot} 的承诺（{}）{proposes}",
+                        report(vote.as_ref())
+                    )
+                }
+                Said::Accept(cast) => {
+                    format!("{to}收到{from}的接受请求：{}", voted(cast))
+                }
+                Said::Accepted(cast) => format!("{to}得知{from}投了票：{}", voted(cast)),
+                Said::Query => format!("{to}收到{from}的询问"),
+            }
+        }
+        Act::Timeout { actor, timer } => match timer.as_str() {
+            "next ballot" => format!("{}开始新的编号{proposes}", name(actor)),
+            "catch up" => format!("{}去问接受者", name(actor)),
+            _ => format!("{}重发", name(actor)),
+        },
+        Act::Sync { actor } => format!("{}的磁盘写完了", name(actor)),
+        Act::Crash { actors } => {
+            let actors: Vec<String> = actors.iter().map(|actor| name(actor)).collect();
+            format!("{}崩溃并重启", actors.join("和"))
+        }
+        Act::Heal => "网络分区恢复".to_string(),
+        Act::Alter { from, to, .. } => {
+            format!("{}发给{}的消息在路上被改动", name(from), name(to))
+        }
+        Act::Phase1a { ballot } => format!("编号 {ballot} 开始"),
+        Act::Phase1b { acceptor, ballot } | Act::IncreaseMaxBal { acceptor, ballot } => {
+            format!("{}承诺 {ballot}", name(acceptor))
+        }
+        Act::Phase2a { ballot, value } => format!("编号 {ballot} 提出 {value}"),
+        Act::Phase2b { acceptor, ballot, value } | Act::Vote { acceptor, ballot, value } => {
+            format!("{}在 {ballot} 投票给 {value}", name(acceptor))
+        }
+    }
+}
+
+/// An actor's name, as in 接受者 2, and the space that Chinese words keep from a letter before them.
+fn name(name: &str) -> String {
+    let roles = [("proposer", "提案者"), ("acceptor", "接受者"), ("learner", "学习者")];
+    roles.iter().fold(format!("{name} "), |name, (english, chinese)| name.replace(english, chinese))
+}
+
+fn voted(cast: &Cast) -> String {
+    format!("{}（{}）", cast.value, cast.ballot)
+}
+
+fn report(vote: Option<&Cast>) -> String {
+    vote.map_or_else(|| "没有投过票".to_string(), |cast| format!("投过 {}", voted(cast)))
+}
+
+/// What an actor holds.
+fn holds(actor: &Actor) -> String {
+    let nothing = || "无".to_string();
+    let holds = match &actor.state {
+        View::Proposer { ballot: None, wanted, .. } => format!("想提出 {wanted}"),
+        View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
+            format!("{ballot} 已提出 {value}")
+        }
+        View::Proposer { ballot: Some(ballot), promised_by, .. } => {
+            format!("{ballot} 得到承诺 {{{}}}", promised_by.join(", "))
+        }
+        View::Acceptor { promised, voted: vote } => {
+            let promised = promised.clone().unwrap_or_else(nothing);
+            format!("承诺 {promised}，票 {}", vote.as_ref().map_or_else(nothing, voted))
+        }
+        View::Voter { promised, votes } => {
+            let votes: Vec<String> = votes.iter().map(voted).collect();
+            let promised = promised.clone().unwrap_or_else(nothing);
+            format!("承诺 {promised}，票 {}", votes.join("、"))
+        }
+        View::Learner { learned: Some(value), .. } => format!("学到 {value}"),
+        View::Learner { heard, learned: None } => {
+            let heard: Vec<String> = heard
+                .iter()
+                .map(|heard| format!("{} 来自 {{{}}}", voted(&heard.vote), heard.voters.join(", ")))
+                .collect();
+            format!("听到 {}", heard.join("、"))
+        }
+    };
+    format!("{}：{holds}", name(&actor.name).trim_end())
+}
