@@ -19,7 +19,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The most states that are looked at for one trace.
+/// The most states that are looked at for the traces of a model.
 const MOST_STATES: u64 = 5_000_000;
 
 /// The most actors of which some are silenced.
@@ -33,67 +33,95 @@ pub fn minimise(
     threads: NonZeroUsize,
     limits: &Limits,
 ) {
-    let reductions = Reductions { persistent: false, ..Reductions::ALL };
-    for result in &mut judgement.properties {
+    let shown = judgement.properties.iter_mut().filter_map(|result| {
         // That there is no way out is no matter of one run.
-        let Judged::OfRuns(sought) = &result.judged else { continue };
-        let Some(trace) = &result.trace else { continue };
-        let steps = &trace.story.steps;
-        let all: BTreeSet<&str> = steps.iter().flat_map(|step| step.action.actors()).collect();
-        let (length, taking_part) = (steps.len(), all.len());
-        let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
-        let fewest = Fewest { sought: Arc::clone(sought), length, taking_part, threads, limits };
-        if let Ok(Some(story)) = file.pack(&packing, fewest) {
-            result.trace = Some(Trace::new(file, sought.name(), story));
+        let Judged::OfRuns(sought) = &result.judged else { return None };
+        Some((Arc::clone(sought), result.trace.as_mut()?))
+    });
+    let (wanted, traces): (Vec<_>, Vec<_>) =
+        shown.map(|(sought, trace)| (Wanted::of(sought, trace), trace)).unzip();
+    if wanted.is_empty() {
+        return;
+    }
+    let reductions = Reductions { persistent: false, ..Reductions::ALL };
+    let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
+    let fewest = Fewest { wanted: &wanted, threads, limits };
+    let Ok(stories) = file.pack(&packing, fewest) else { return };
+    for ((wanted, trace), story) in wanted.iter().zip(traces).zip(stories) {
+        if let Some(story) = story {
+            *trace = Trace::new(file, wanted.sought.name(), story);
         }
     }
 }
 
-struct Fewest<'a> {
+/// A run that is as short as one that is known, and in which fewer actors take part.
+struct Wanted {
     sought: Arc<dyn Sought>,
-    /// How long the shortest run is.
+    /// How long the run is.
     length: usize,
     /// How many actors take part in the run that is known.
     taking_part: usize,
+}
+
+impl Wanted {
+    fn of(sought: Arc<dyn Sought>, trace: &Trace) -> Self {
+        let steps = &trace.story.steps;
+        let all: BTreeSet<&str> = steps.iter().flat_map(|step| step.action.actors()).collect();
+        Self { sought, length: steps.len(), taking_part: all.len() }
+    }
+}
+
+struct Fewest<'a> {
+    wanted: &'a [Wanted],
     threads: NonZeroUsize,
     limits: &'a Limits,
 }
 
 impl PackedVisitor for Fewest<'_> {
-    type Output = Option<Story>;
+    type Output = Vec<Option<Story>>;
 
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
+        let mut found = vec![None; self.wanted.len()];
+        self.find(&system, &mut found);
+        found.into_iter().map(|run| run.map(|run| system.about().story(&run))).collect()
+    }
+}
+
+impl Fewest<'_> {
+    /// Finds the runs with the fewest actors that there are, and that are found within the limits.
+    fn find<const N: usize>(
+        &self,
+        system: &Arc<dyn Packed<N>>,
+        found: &mut [Option<Vec<Step>>],
+    ) -> Option<()> {
         let actors = system.about().actors();
         let alike = system.about().alike();
         let mut left = MOST_STATES;
-        for number in 1..self.taking_part {
+        for number in 1..self.wanted.iter().map(|wanted| wanted.taking_part).max()? {
             for speaking in subsets(actors.min(MOST_ACTORS), number, &alike) {
+                let open = (0..found.len())
+                    .filter(|at| found[*at].is_none() && self.wanted[*at].taking_part > number);
+                let open: Vec<usize> = open.collect();
+                let sought: Vec<_> =
+                    open.iter().map(|at| Arc::clone(&self.wanted[*at].sought)).collect();
                 let limits = Limits {
                     states: Some(left),
-                    steps: Some(self.length),
-                    first_violation: true,
+                    steps: Some(open.iter().map(|at| self.wanted[*at].length).max()?),
                     ..self.limits.clone()
                 };
-                let restricted = Restricted { system: Arc::clone(&system), speaking };
-                let survey = engine::survey(
-                    &restricted,
-                    std::slice::from_ref(&self.sought),
-                    self.threads,
-                    &Store::default(),
-                    &limits,
-                    &Progress::default(),
-                );
+                let restricted = Restricted { system: Arc::clone(system), speaking };
+                let (store, progress) = (Store::default(), Progress::default());
+                let survey =
+                    engine::survey(&restricted, &sought, self.threads, &store, &limits, &progress);
                 let survey = survey.expect("nothing is stored");
-                if let [Some(run)] = &survey.hits[..]
-                    && run.len() == self.length
-                {
-                    return Some(system.about().story(run));
+                for (at, run) in open.into_iter().zip(survey.hits) {
+                    found[at] = run.filter(|run| run.len() == self.wanted[at].length);
                 }
                 left = left.checked_sub(survey.unique_states)?;
                 limits.reached().is_none().then_some(())?;
             }
         }
-        None
+        Some(())
     }
 }
 
