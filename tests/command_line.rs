@@ -128,17 +128,19 @@ fn a_loop_of_links_is_walked_once() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_is_told_and_left_out() {
+fn a_hidden_link_that_leads_nowhere_is_left_out_and_another_is_told() {
     let folder = tempfile::tempdir().unwrap();
     fs::copy(SMALL, folder.path().join("small.toml")).unwrap();
     // As an editor leaves it beside a file that is open.
     symlink("me@here.4711", folder.path().join(".#small.toml")).unwrap();
-    let output =
-        synod("check", folder.path(), &[folder.path().to_str().unwrap()]).output().unwrap();
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(code(&output), Some(0), "{err}");
-    assert!(out.contains("1 of 1 models as expected"), "{out}");
-    assert!(err.contains("leads nowhere") && err.contains(".#small.toml"), "{err}");
+    let check = || synod("check", folder.path(), &[folder.path().to_str().unwrap()]).output();
+    let output = check().unwrap();
+    assert_eq!(code(&output), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("1 of 1 models as expected"));
+    symlink("nowhere", folder.path().join("other.toml")).unwrap();
+    let output = check().unwrap();
+    assert_eq!(code(&output), Some(2), "a model that was moved is no model that holds");
+    assert!(text(&output.stderr).contains("other.toml"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -237,6 +239,38 @@ fn a_field_of_a_trace_that_nobody_knows_is_refused_wherever_it_is() {
         assert_eq!(code(&output), Some(2), "{place}: {err}");
         assert!(err.contains(".json: it is no trace: unknown field `balot`"), "{place}: {err}");
     }
+}
+
+#[test]
+fn a_trace_that_tells_otherwise_what_is_sent_or_how_it_begins_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = trace_of(folder.path(), "largest_value", "agreement");
+    let told: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let lies = [
+        ("/steps/0/sent/0/to", "acceptor 9", "proposer A sends prepare 1.A to acceptor 1 then"),
+        ("/start/0/state/proposer/wanted", "4", "it begins so: proposer A wants"),
+    ];
+    for (place, lie, truth) in lies {
+        let mut told = told.clone();
+        *told.pointer_mut(place).unwrap_or_else(|| panic!("nothing is at {place}")) = lie.into();
+        fs::write(&path, told.to_string()).unwrap();
+        let output = trace(&path, &[]);
+        let err = text(&output.stderr);
+        assert_eq!(code(&output), Some(1), "{place}: {err}");
+        assert!(err.contains(truth) && err.contains("the trace says otherwise"), "{place}: {err}");
+    }
+}
+
+#[test]
+fn what_cannot_be_printed_ends_the_search() {
+    let folder = tempfile::tempdir().unwrap();
+    let endless = model(folder.path(), "endless.toml", ENDLESS);
+    let mut command = synod("check", folder.path(), &[SMALL, &endless]);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    // Ends, and does not wait for a search that has no end.
+    let output = command.stdout(full).output().unwrap();
+    assert_eq!(code(&output), Some(1));
+    assert!(text(&output.stderr).contains("the output cannot be written"));
 }
 
 /// A command that knows no files but what is shipped with it.

@@ -210,6 +210,8 @@ fn pictures_are_made_of_what_every_program_draws_and_a_screen_reader_tells() {
                 assert!(!svg.contains(special), "{name}: {special}");
             }
             assert_eq!(svg.contains("<style>@media"), style.theme == Theme::Auto, "{name}");
+            let mut rules = svg.lines().filter(|line| line.contains("{ fill: "));
+            assert!(rules.all(|rule| rule.starts_with(":root ")), "{name}: LibreOffice would obey");
             assert_eq!(svg.contains(" class="), style.theme == Theme::Auto, "{name}");
             let tags = |mark: &str| svg.matches(mark).count();
             assert_eq!(tags("<text "), tags("</text>"), "{name}");

@@ -19,7 +19,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The most states that are looked at for the traces of a model.
+/// The most states that are looked at for each trace.
 const MOST_STATES: u64 = 5_000_000;
 
 /// The most actors of which some are silenced.
@@ -96,7 +96,7 @@ impl Fewest<'_> {
     ) -> Option<()> {
         let actors = system.about().actors();
         let alike = system.about().alike();
-        let mut left = MOST_STATES;
+        let mut left = MOST_STATES * self.wanted.len() as u64;
         for number in 1..self.wanted.iter().map(|wanted| wanted.taking_part).max()? {
             for speaking in subsets(actors.min(MOST_ACTORS), number, &alike) {
                 let open = (0..found.len())

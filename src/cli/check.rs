@@ -18,9 +18,9 @@ use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
 use indicatif::HumanCount;
 use std::num::NonZeroUsize;
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -80,7 +80,8 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     no_minimise: bool,
 
-    /// How many threads search; as many as there are processors by default.
+    /// How many threads search; as many as there are processors by default. With more than one, and without --memory,
+    /// the traces of a model are made short and readable while the next is searched.
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
 
@@ -150,7 +151,7 @@ pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
     let search = Search {
         options: args.options(),
         second_opinion: args.second_opinion,
-        minimise: !args.no_minimise,
+        telling: args.telling(),
         storage: args.storage.storage(args.engine.into(), models.files.len())?,
         limits,
         quiet: args.quiet,
@@ -158,11 +159,25 @@ pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
         watch: Watch::default(),
     };
     let human = args.report.format == Format::Human;
-    let checked = search.check_all(&models, human, Checked::new(folder, human, args.quiet))?;
-    checked.conclude(&models, search.limits.over())
+    let checked = Checked::new(folder, human, args.quiet);
+    let (checked, failure) = search.check_all(&models, human, checked)?;
+    // What is known is told, whatever has ended the rest.
+    let exit = checked.conclude(&models, search.limits.over())?;
+    failure.map_or(Ok(exit), Err)
 }
 
 impl CheckArgs {
+    fn telling(&self) -> Telling {
+        // Another engine's traces need not be the shortest.
+        if self.no_minimise || !matches!(self.engine, EngineName::Synod) {
+            Telling::Never
+        } else if self.memory.is_some() || threads(self.threads) == NonZeroUsize::MIN {
+            Telling::Before
+        } else {
+            Telling::Beside
+        }
+    }
+
     fn options(&self) -> Options {
         let reductions = if self.no_reductions { Reductions::NONE } else { Reductions::ALL };
         let reductions = Reductions { settled: self.agreement_only, ..reductions };
@@ -193,11 +208,22 @@ fn most_memory() -> Option<u64> {
     check::memory::of_machine().map(|bytes| bytes / 5 * 4)
 }
 
+/// When the traces of a model are made easy to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Telling {
+    /// Never: they are told as they are found.
+    Never,
+    /// Before the next model is searched, so that neither takes memory or threads from the other.
+    Before,
+    /// Beside the search of the next.
+    Beside,
+}
+
 /// How the models are searched.
 struct Search {
     options: Options,
     second_opinion: bool,
-    minimise: bool,
+    telling: Telling,
     storage: Storage,
     limits: Limits,
     quiet: bool,
@@ -206,33 +232,56 @@ struct Search {
     watch: Watch,
 }
 
+/// Ends the search when it is dropped: nobody would hear what it finds.
+struct EndsSearch<'a>(&'a AtomicBool);
+
+impl Drop for EndsSearch<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
 /// How many models may be searched before those before them are told.
 const UNTOLD: usize = 4;
 
 impl Search {
-    /// Checks the models, and takes down what that has shown. While a model is searched, the traces of those before
-    /// it are told.
+    /// Checks the models, and takes down what that has shown; and why that ended early, if the search of a model
+    /// failed. While a model is searched, the traces of those before it are told.
     fn check_all<'a>(
         &self,
         models: &Models,
         human: bool,
         mut checked: Checked<'a>,
-    ) -> Result<Checked<'a>, Failure> {
+    ) -> Result<(Checked<'a>, Option<Failure>), Failure> {
         thread::scope(|scope| {
             let (searched, untold) = mpsc::sync_channel(UNTOLD);
             let telling = scope.spawn(move || {
+                let ends_search = EndsSearch(&self.limits.interrupted);
                 for (file, mut judgement) in untold {
-                    self.tell(file, &mut judgement);
+                    if self.telling == Telling::Beside {
+                        self.tell(file, &mut judgement);
+                    }
                     self.watch.above(|| checked.add(judgement))?;
                 }
+                std::mem::forget(ends_search);
                 Ok(checked)
             });
+            let mut failure = None;
             for (file, number) in models.files.iter().zip(1..) {
                 // To a program each model is told; of those that are not begun that is soon done.
                 if human && self.limits.over().is_some() {
                     break;
                 }
-                let judgement = self.check(file, number)?;
+                let mut judgement = match self.check(file, number) {
+                    Ok(judgement) => judgement,
+                    Err(why) => {
+                        failure = Some(why);
+                        break;
+                    }
+                };
+                if self.telling == Telling::Before {
+                    self.tell(file, &mut judgement);
+                }
                 if searched.send((file, judgement)).is_err() {
                     break;
                 }
@@ -241,7 +290,8 @@ impl Search {
             let line = |_: Duration| "the last traces are made easy to read".to_string();
             let line = if self.quiet { Line::None } else { Line::Told(&line) };
             let told = self.watch.with_line(&line, || telling.join());
-            told.unwrap_or_else(|panic| resume_unwind(panic))
+            let checked = told.unwrap_or_else(|panic| resume_unwind(panic))?;
+            Ok((checked, failure))
         })
     }
 
@@ -258,11 +308,11 @@ impl Search {
 
     /// Makes the traces of a judgement as easy to read as can be.
     fn tell(&self, file: &ModelFile, judgement: &mut Judgement) {
-        // Another engine's traces need not be the shortest.
-        if self.options.engine == Engine::Synod && self.minimise {
+        // Where that panics, traces stay as they were found; what the panic says is on the terminal.
+        let _ = catch_unwind(AssertUnwindSafe(|| {
             check::minimise(file, judgement, self.options.threads, &self.limits);
             check::readable(file, judgement, &self.limits);
-        }
+        }));
     }
 
     /// Checks one model, with a line on the terminal that tells how far the search has come.

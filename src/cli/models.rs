@@ -73,11 +73,16 @@ fn files_below(folder: &Path) -> Result<Vec<ModelFile>, Failure> {
             }
             Ok(_) => {}
             Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) if error.path().is_some_and(Path::is_symlink) => {
-                complain(format_args!("note: left out, as it leads nowhere: {error}"));
-            }
+            // As an editor leaves it beside a file that is open.
+            Err(error) if error.path().is_some_and(is_hidden_link) => {}
             Err(error) => return Err(Failure::usage(error)),
         }
     }
     Ok(files)
+}
+
+/// Whether this is a link that a listing of the folder does not show.
+fn is_hidden_link(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    path.is_symlink() && name.as_encoded_bytes().starts_with(b".")
 }

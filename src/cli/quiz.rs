@@ -9,7 +9,7 @@ use crate::check::Limits;
 use crate::quiz::Quiz;
 use crate::trace::Language;
 use clap::Args;
-use std::io;
+use std::io::{self, BufRead};
 use std::path::Path;
 
 /// Find the rule that a broken Paxos breaks.
@@ -68,11 +68,11 @@ pub(super) fn run(args: &QuizArgs, shipped: Shipped) -> Result<Exit, Failure> {
 /// Whether what is typed is the right answer; none, if nothing is. What is no answer can be typed again.
 fn answered(right: usize, choices: usize, language: Language) -> Result<Option<bool>, Failure> {
     loop {
-        let mut typed = String::new();
-        let read = io::stdin().read_line(&mut typed);
+        let mut typed = Vec::new();
+        let read = io::stdin().lock().read_until(b'\n', &mut typed);
         let read =
             read.map_err(|error| Failure::unexpected(format!("no answer was read: {error}")))?;
-        match typed.trim().parse() {
+        match String::from_utf8_lossy(&typed).trim().parse() {
             _ if read == 0 => return Ok(None),
             Ok(answer) if (1..=choices).contains(&answer) => return Ok(Some(answer == right)),
             _ => match language {

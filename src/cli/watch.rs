@@ -37,7 +37,7 @@ impl Watch {
     pub(super) fn with_line<T>(&self, line: &Line, work: impl FnOnce() -> T) -> T {
         let Line::Told(line) = line else { return work() };
         let bar = self.0.add(ProgressBar::new_spinner());
-        let style = ProgressStyle::with_template("{spinner} {wide_msg}");
+        let style = ProgressStyle::with_template("{spinner} {wide_msg}  ");
         bar.set_style(style.expect("a valid template"));
         let done = AtomicBool::new(false);
         let begun = Instant::now();

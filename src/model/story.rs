@@ -176,6 +176,21 @@ pub enum Said {
     Query,
 }
 
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Prepare { ballot } => write!(f, "prepare {ballot}"),
+            Self::Promise { ballot, vote: None } => write!(f, "promise {ballot}, no vote"),
+            Self::Promise { ballot, vote: Some(vote) } => {
+                write!(f, "promise {ballot}, vote {vote}")
+            }
+            Self::Accept(cast) => write!(f, "accept {cast}"),
+            Self::Accepted(cast) => write!(f, "accepted {cast}"),
+            Self::Query => f.write_str("query"),
+        }
+    }
+}
+
 impl Said {
     /// The ballot that it is about, if it is about one.
     pub fn ballot(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 use super::steps::{Departure, take};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
-use crate::model::story::Story;
+use crate::model::story::{Actor, Sent, Story};
 use crate::model::words::{counted, did_you_mean};
 use crate::properties::{AskedFor, Run, Sought, stays_reachable};
 use std::collections::BTreeSet;
@@ -45,12 +45,11 @@ impl Visitor for Retake<'_> {
         let steps = told.steps.iter().map(|step| (&step.action, step.text.as_str()));
         let (states, actions) = take(&system, steps)?;
         let story = system.story(&actions);
-        if told.start != story.start {
-            let start = story.start.iter().map(|a| format!("{} {}", a.name, a.state));
-            let start = start.collect::<Vec<_>>().join(", ");
-            return Err(Departure::ShowsNothing(format!(
-                "it begins so: {start}; the trace says otherwise"
-            )));
+        let begins = |actor: &Actor| format!("it begins so: {} {}", actor.name, actor.state);
+        if let Some(what) =
+            first_otherwise(&told.start, &story.start, begins, "nobody more is there")
+        {
+            return Err(Departure::ShowsNothing(format!("{what}; the trace says otherwise")));
         }
         for (number, (told, is)) in told.steps.iter().zip(&story.steps).enumerate() {
             if told.changed != is.changed {
@@ -60,10 +59,11 @@ impl Visitor for Retake<'_> {
                     format!("{}: then it is so: {changed}; the trace says otherwise", is.text);
                 return Err(Departure::Otherwise { step: number + 1, text });
             }
-            if told.sent != is.sent {
-                let sent = serde_json::to_string(&is.sent).unwrap_or_default();
-                let text =
-                    format!("{}: then this is sent: {sent}; the trace says otherwise", is.text);
+            let sends =
+                |Sent { from, to, message }: &Sent| format!("{from} sends {message} to {to}");
+            if let Some(sent) = first_otherwise(&told.sent, &is.sent, sends, "nothing more is sent")
+            {
+                let text = format!("{}: {sent} then; the trace says otherwise", is.text);
                 return Err(Departure::Otherwise { step: number + 1, text });
             }
         }
@@ -71,6 +71,18 @@ impl Visitor for Retake<'_> {
         let explanation = shown.into_iter().chain(blame(&story)).collect();
         Ok((story, explanation))
     }
+}
+
+/// The first of what is, in words, that is told otherwise; what is said if more is told than is.
+fn first_otherwise<T: PartialEq>(
+    told: &[T],
+    is: &[T],
+    words: impl Fn(&T) -> String,
+    no_more: &str,
+) -> Option<String> {
+    let differs = is.iter().enumerate().find(|(place, is)| told.get(*place) != Some(is));
+    let no_more = || (told.len() > is.len()).then(|| no_more.to_string());
+    differs.map(|(_, is)| words(is)).or_else(no_more)
 }
 
 /// How the end of a run violates what has this name.

@@ -2,7 +2,7 @@
 
 use super::Trace;
 use super::lanes::{LEADERS, lanes};
-use crate::model::story::{Act, Said, Step, View};
+use crate::model::story::{Act, Step, View};
 use std::fmt::Write;
 
 impl Trace {
@@ -44,11 +44,12 @@ fn step_lines(step: &Step, lanes: &[String]) -> Vec<String> {
         format!("l{lane}")
     };
     let (arrow, actor) = match &step.action {
-        Act::Deliver { from, to, message } => {
-            (Some(format!("{}->>{}: {}", id(from), id(to), plain(&words(message)))), to.as_str())
-        }
+        Act::Deliver { from, to, message } => (
+            Some(format!("{}->>{}: {}", id(from), id(to), plain(&message.to_string()))),
+            to.as_str(),
+        ),
         Act::Alter { from, to, message, .. } => {
-            let arrow = format!("{}-x{}: {}", id(from), id(to), plain(&words(message)));
+            let arrow = format!("{}-x{}: {}", id(from), id(to), plain(&message.to_string()));
             return vec![arrow, format!("Note over {}: {}", all(lanes), plain(&step.text))];
         }
         Act::Heal => return vec![format!("Note over {}: {}", all(lanes), plain(&step.text))],
@@ -74,18 +75,6 @@ fn all(lanes: &[String]) -> String {
     match lanes.len() {
         0 | 1 => "l0".to_string(),
         more => format!("l0,l{}", more - 1),
-    }
-}
-
-/// A message in a few words.
-fn words(message: &Said) -> String {
-    match message {
-        Said::Prepare { ballot } => format!("prepare {ballot}"),
-        Said::Promise { ballot, vote: None } => format!("promise {ballot}, no vote"),
-        Said::Promise { ballot, vote: Some(vote) } => format!("promise {ballot}, vote {vote}"),
-        Said::Accept(cast) => format!("accept {cast}"),
-        Said::Accepted(cast) => format!("accepted {cast}"),
-        Said::Query => "query".to_string(),
     }
 }
 

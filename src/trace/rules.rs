@@ -104,8 +104,8 @@ impl Rule {
                 Some(if step.sent.iter().any(proposes) { PROPOSE } else { PREPARE })
             }
             Act::Timeout { .. } | Act::Heal | Act::Alter { .. } => None,
-            Act::Sync { actor } => Some(recorded([actor])),
-            Act::Crash { actors } => Some(recorded(actors)),
+            Act::Sync { actor } => recorded(std::slice::from_ref(actor)),
+            Act::Crash { actors } => recorded(actors),
             Act::Phase1a { .. } => Some(PREPARE),
             Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => Some(PROMISE),
             Act::Phase2a { .. } => Some(PROPOSE),
@@ -127,10 +127,10 @@ impl Rule {
     }
 }
 
-/// The rule on what these have on disk.
-fn recorded<'a>(actors: impl IntoIterator<Item = &'a String>) -> Rule {
-    let proposers = actors.into_iter().all(|actor| actor.starts_with("proposer "));
-    if proposers { NUMBER } else { RECORD }
+/// The rule on what these have on disk; none, if they have nothing there.
+fn recorded(actors: &[String]) -> Option<Rule> {
+    let any = |role: &str| actors.iter().any(|actor| actor.starts_with(role));
+    if any("acceptor ") { Some(RECORD) } else { any("proposer ").then_some(NUMBER) }
 }
 
 impl fmt::Display for Rule {
@@ -149,5 +149,16 @@ mod tests {
             let line = rule.source.lines().nth(rule.line() - 1).unwrap();
             assert!(line.contains(&format!("fn {}", rule.function)), "{rule}: {line}");
         }
+    }
+
+    #[test]
+    fn what_is_on_disk_is_an_acceptors_record_or_a_proposers_number() {
+        let recorded = |actors: &[&str]| {
+            let actors: Vec<String> = actors.iter().map(ToString::to_string).collect();
+            recorded(&actors)
+        };
+        assert_eq!(recorded(&["acceptor 1", "learner 1"]), Some(RECORD));
+        assert_eq!(recorded(&["proposer A", "learner 1"]), Some(NUMBER));
+        assert_eq!(recorded(&["learner 1"]), None);
     }
 }

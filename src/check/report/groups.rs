@@ -36,7 +36,13 @@ pub fn groups(judgements: &[Judgement]) -> Vec<Group<'_>> {
 fn heading(judgement: &Judgement) -> String {
     let strange = judgement.verdict == Verdict::Holds && !judgement.refines();
     let but = if strange { ", does not refine Paxos" } else { "" };
-    let note = if judgement.as_expected() { ", as expected" } else { " (!)" };
+    let note = if judgement.as_expected() {
+        ", as expected"
+    } else if judgement.unexpected.is_empty() && judgement.verdict == Verdict::Violated {
+        ", not searched to the end (!)"
+    } else {
+        " (!)"
+    };
     format!("{}{but}{note}", word(judgement.verdict))
 }
 

@@ -57,6 +57,7 @@ const PARTS: &[(&str, &str)] = &[
     (" were proposed or voted for", " 都被提出或投过票"),
     (", and learner ", "，学习者 "),
     (" chose ", " 选定 "),
+    (" is the first that breaks a rule", " 步最先违反规则"),
     // What happens.
     ("by the rules: ", "按规则："),
     ("no message becomes another on its way", "消息不会在途中变成另一条"),
@@ -147,6 +148,7 @@ const PARTS: &[(&str, &str)] = &[
     (" for ", "，编号 "),
     (" of ", "／"),
     (" and ", " 和 "),
+    ("step ", "第 "),
     ("; ", "；"),
     (": ", "："),
 ];

@@ -3,6 +3,7 @@
 use super::phrases::translated;
 use crate::model::story::{Cast, Said, View};
 use crate::trace::format::Trace;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// In which language a run is told; the title is the model's.
@@ -29,7 +30,11 @@ const MASK: u32 = 0xe000;
 impl Tongue {
     /// A language, and words that stay as they are.
     pub(in crate::trace) fn new(language: Language, kept: &[String]) -> Self {
-        Self { language, kept: kept.to_vec() }
+        let mut kept = kept.to_vec();
+        kept.retain(|word| !word.is_empty());
+        // What is part of another is looked for after it.
+        kept.sort_by_key(|word| (Reverse(word.len()), word.clone()));
+        Self { language, kept }
     }
 
     /// Words in this language; those that are not known stay.
@@ -52,24 +57,30 @@ impl Tongue {
         if is_left { words.to_string() } else { self.shown(&said) }
     }
 
-    /// Words in which what is kept is masked, where it is not part of another word.
+    /// Words as a sentence among others.
+    pub(in crate::trace) fn sentence(&self, words: &str) -> String {
+        match self.language {
+            Language::English => format!("{words}. "),
+            Language::Chinese => format!("{words}。"),
+        }
+    }
+
+    /// Words in which what is kept is masked, where a sentence has such a word.
     fn masked(&self, words: &str) -> String {
         let masks = (MASK..).filter_map(char::from_u32);
         self.kept.iter().zip(masks).fold(words.to_string(), |text, (kept, mask)| {
             let mut masked = String::new();
-            let mut rest = text.as_str();
-            while let Some(at) = rest.find(kept.as_str()) {
-                let (before, after) = (&rest[..at], &rest[at + kept.len()..]);
-                let is_part = before.ends_with(char::is_alphanumeric)
-                    || after.starts_with(char::is_alphanumeric);
-                masked += before;
-                match is_part {
-                    true => masked += kept,
-                    false => masked.push(mask),
+            let mut from = 0;
+            while let Some(at) = text[from..].find(kept.as_str()).map(|at| from + at) {
+                let after = at + kept.len();
+                masked += &text[from..at];
+                match stands_here(&text[..at], &text[after..]) {
+                    true => masked.push(mask),
+                    false => masked += kept,
                 }
-                rest = after;
+                from = after;
             }
-            masked + rest
+            masked + &text[from..]
         })
     }
 
@@ -78,6 +89,20 @@ impl Tongue {
         let shown = |text: String, (kept, mask): (&String, char)| text.replace(mask, kept);
         self.kept.iter().zip(masks).fold(masked.to_string(), shown)
     }
+}
+
+/// What stands before the words of a model's author in a sentence, where a ballot need not follow.
+const BEFORE: [&str; 6] = ["learns ", "learned ", "wants ", "values: ", "and ", "violated: "];
+
+/// Whether the words of a model's author stand between these parts of a sentence: a value in a ballot, or by itself.
+fn stands_here(before: &str, after: &str) -> bool {
+    let is_ballot = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_digit());
+    let ends = |letter: char| !letter.is_alphanumeric() && letter != '.';
+    let is_whole = !before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '.')
+        && (after.is_empty() || after.starts_with(ends));
+    let followed = after.strip_prefix(" at ").is_some_and(is_ballot);
+    let alone = BEFORE.iter().any(|word| before.ends_with(word)) || after.starts_with(" was ");
+    is_whole && (followed || alone)
 }
 
 impl Trace {
@@ -114,6 +139,16 @@ mod tests {
         let words = "acceptor 2 votes for no vote at 1.A";
         assert_eq!(said(words, &["no vote"]), "接受者 2 投票给 no vote（1.A）");
         assert_eq!(said("violated: votes for 5", &["votes for 5"]), "violated：votes for 5");
+        let words = "acceptor 2 votes for no at 1.A; proposes acceptor at 2.B";
+        let told = "接受者 2 投票给 no（1.A）；提出 acceptor（2.B）";
+        assert_eq!(said(words, &["no", "acceptor"]), told);
+        assert_eq!(said("learner 1 has learned promise", &["promise"]), "学习者 1 得知了 promise");
+    }
+
+    #[test]
+    fn a_value_is_no_part_of_a_ballot_or_of_another_value() {
+        let words = "acceptor 1 votes for 1 at 1.A; proposes 11 at 1.1";
+        assert_eq!(said(words, &["1", "11", "A"]), "接受者 1 投票给 1（1.A）；提出 11（1.1）");
     }
 
     #[test]

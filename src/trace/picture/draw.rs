@@ -7,7 +7,7 @@ use super::paint::Paint;
 use super::svg::{Anchor, Pen, Rect, Svg};
 
 /// How far a message goes that never arrives, in widths of an m.
-const LOST: f64 = 1.5;
+const LOST: f64 = 1.0;
 
 impl Layout {
     /// Half the height of what stands on a lane.
@@ -54,7 +54,7 @@ impl Layout {
                 let (from, to) = (self.lanes[node.lane], self.lanes[*to]);
                 let side = if to < from { -1.0 } else { 1.0 };
                 let begin = from + side * self.half(&node.sign);
-                let end = (begin + side * LOST * em, y);
+                let end = (begin + side * LOST * em, y + 0.8 * LOST * em);
                 svg.line((begin, y), end, Pen::line(Paint::Faint, em / 11.0));
                 svg.cross(end, 0.28 * em, Pen::line(Paint::Faint, em / 9.0));
             }

@@ -49,7 +49,7 @@ impl Trace {
         let (svg, size) = self.draw(&picture, space, style);
         let frame = style.slide.then_some(SLIDE);
         let tongue = Tongue::new(style.language, &picture.kept);
-        let told = tongue.say(&telling::description(self));
+        let told = telling::description(self, &tongue);
         Ok(svg.finish(size, frame, &self.title, &told))
     }
 

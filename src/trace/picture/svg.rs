@@ -185,12 +185,16 @@ impl Svg {
 }
 
 /// The same on dark paper, for a reader who prefers that. A program that knows no such rules shows the light
-/// colours, which stand at each shape.
+/// colours, which stand at each shape; and so does `LibreOffice`, which takes the rules within for rules of its own, but
+/// does not know what `:root` is.
 fn dark_style() -> String {
     let mut style = "<style>@media (prefers-color-scheme: dark) {\n".to_string();
     for paint in Paint::ALL {
         let ([_, dark], name) = (paint.colours(), paint.name());
-        let _ = writeln!(style, ".f-{name} {{ fill: {dark}; }} .s-{name} {{ stroke: {dark}; }}");
+        let _ = writeln!(
+            style,
+            ":root .f-{name} {{ fill: {dark}; }} :root .s-{name} {{ stroke: {dark}; }}"
+        );
     }
     style + "}</style>\n"
 }

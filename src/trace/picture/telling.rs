@@ -2,7 +2,7 @@
 
 use crate::model::story::{Act, Said, Step, View};
 use crate::trace::Trace;
-use std::fmt::Write;
+use crate::trace::language::Tongue;
 
 /// A step in a sentence, which is shorter in a picture, where the rest can be seen.
 pub(super) fn text(step: &Step) -> String {
@@ -49,14 +49,14 @@ pub(super) fn verdict(property: &str) -> String {
 }
 
 /// The run for somebody who does not see it.
-pub(super) fn description(trace: &Trace) -> String {
-    let mut text = String::new();
+pub(super) fn description(trace: &Trace, tongue: &Tongue) -> String {
+    let mut sentences = Vec::new();
     for (step, number) in trace.story.steps.iter().zip(1..) {
-        let _ = write!(text, "{number}. {}", step.text);
+        sentences.push(format!("{number}. {}", tongue.say(&step.text)));
         if let Some(rules) = &step.reference {
-            let _ = write!(text, " (by the rules: {rules})");
+            sentences.push(tongue.say(&format!("by the rules: {rules}")));
         }
-        text.push_str(". ");
     }
-    text + &trace.explanation.join(". ")
+    sentences.extend(trace.explanation.iter().map(|sentence| tongue.say_all(sentence)));
+    sentences.iter().map(|sentence| tongue.sentence(sentence)).collect()
 }

@@ -12,7 +12,7 @@ const MOST_WAYS: usize = 24;
 type Known = Vec<BTreeMap<Place, Cost>>;
 
 /// The best order of the steps of a run through these states, of all that changes of neighbours lead to; none if
-/// they are too many. Of those that are as good it is one with few arrows that cross: the fewest, but that of the
+/// they are too many, or nobody waits for one any more. Of those that are as good it is one with few arrows that cross: the fewest, but that of the
 /// ways to one place only so many are followed; and of these the one whose actors come first.
 pub(super) fn find<T: Taking>(
     states: &[T::State],
@@ -28,6 +28,9 @@ pub(super) fn find<T: Taking>(
     let mut ways: Vec<BTreeMap<Place, Vec<Way>>> = vec![BTreeMap::new(); nodes.len()];
     ways[0].insert(Place::default(), vec![Way::default()]);
     for node in order.into_iter().filter(|node| *node != last) {
+        if taking.stop() {
+            return None;
+        }
         for (place, best) in std::mem::take(&mut ways[node]) {
             let cost = known[node][&place];
             for (step, next) in &nodes[node].next {

@@ -35,7 +35,8 @@ pub(in crate::model::network) fn sentence<A: Subject>(
         Action::Sync(id) => format!("the disk of {} catches up", roster.name(*id)),
         Action::Crash(process) => {
             let ids = &network.processes[*process];
-            let memories: Vec<_> = ids.iter().map(|id| memory(both(*id).1)).collect();
+            let mut memories: Vec<_> = ids.iter().map(|id| memory(both(*id).1)).collect();
+            memories.dedup();
             let who = names(roster, ids).join(", ");
             let verb = if ids.len() == 1 { "crashes and restarts" } else { "crash and restart" };
             format!("{who} {verb}, {}", memories.join(" and "))
