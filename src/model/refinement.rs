@@ -35,7 +35,7 @@ pub(super) fn steps(
     for (from, message) in news {
         take(&mut state, action(*from, message.clone()))?;
         if !state.sent.contains(&(*from, message.clone())) {
-            let said = message_text(Msg::Paxos(message.clone()));
+            let said = message_text(&Msg::Paxos(message.clone()));
             let who = from.map_or("a proposer".to_string(), |id| format!("acceptor {id}"));
             return Err(format!("the abstract model has no {said} of {who} here"));
         }

@@ -388,21 +388,6 @@ pub(super) fn promise_text(acceptor: &str, ballot: Ballot, vote: Option<&Vote>) 
 }
 
 /// A message in a few words.
-pub(super) fn message_text(msg: Msg) -> String {
-    match msg {
-        Msg::Paxos(Message::Prepare { ballot }) => format!("prepare {ballot}"),
-        Msg::Paxos(Message::Promise { ballot, vote: None }) => {
-            format!("promise {ballot}, no vote")
-        }
-        Msg::Paxos(Message::Promise { ballot, vote: Some(vote) }) => {
-            format!("promise {ballot}, vote {}", vote_text(&vote))
-        }
-        Msg::Paxos(Message::Accept { ballot, value }) => {
-            format!("accept {value} at {ballot}")
-        }
-        Msg::Paxos(Message::Accepted(vote)) => {
-            format!("accepted {}", vote_text(&vote))
-        }
-        Msg::Query => "query".to_string(),
-    }
+pub(super) fn message_text(msg: &Msg) -> String {
+    Said::from(msg).to_string()
 }

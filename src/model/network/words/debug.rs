@@ -19,7 +19,7 @@ impl<S: Whole> fmt::Debug for NetworkState<S> {
         }
         for (envelope, copies) in &self.in_flight {
             let [from, to] = [envelope.from, envelope.to].map(|id| &names[usize::from(id)]);
-            let message = message_text(envelope.msg.clone());
+            let message = message_text(&envelope.msg);
             map.entry(&format_args!("{from} → {to}"), &format_args!("{message} ({copies})"));
         }
         map.entry(&format_args!("left"), &self.budget).finish()

@@ -40,7 +40,7 @@ pub(in crate::model::network) fn act_text(
 ) -> String {
     match action {
         Action::Deliver(envelope) => {
-            let message = message_text(envelope.msg.clone());
+            let message = message_text(&envelope.msg);
             format!("{} → {}: {message}", roster.name(envelope.from), roster.name(envelope.to))
         }
         Action::Timeout(id, timer) => format!("{}: {}", roster.name(*id), timer_text(*timer)),
@@ -60,10 +60,10 @@ pub(super) fn alteration(
     altered: Option<&Envelope>,
 ) -> String {
     let [from, to] = [envelope.from, envelope.to].map(|id| roster.name(id));
-    let message = message_text(envelope.msg.clone());
+    let message = message_text(&envelope.msg);
     let becomes = altered.map_or_else(
         || "is damaged, and dropped".to_string(),
-        |altered| format!("becomes {}", message_text(altered.msg.clone())),
+        |altered| format!("becomes {}", message_text(&altered.msg)),
     );
     format!("on the way from {from} to {to} {message} {becomes}")
 }

@@ -137,7 +137,7 @@ fn delivered<S: Whole>(
 
 /// A message of which nobody takes notice.
 fn ignored(to: &str, msg: &Msg, was: &State) -> String {
-    let message = message_text(msg.clone());
+    let message = message_text(msg);
     let why = match was {
         State::Acceptor(Acceptor { promised: Some(promised), .. }) => {
             format!("it has promised {promised}")
@@ -240,7 +240,7 @@ fn answered(
             let verb = if said(&vote) { "repeats its vote for" } else { "votes for" };
             (format!("{to} {verb} {}", story::vote_text(&vote)), Some(vote))
         }
-        other => (format!("{to} answers {}", message_text(other)), was.voted.clone()),
+        other => (format!("{to} answers {}", message_text(&other)), was.voted.clone()),
     };
     match &is.voted {
         voted if *voted == known => text,
