@@ -1,19 +1,19 @@
 //! From a system of actors to its packed form.
 
 use super::actors::Actors;
-use super::close::{Names, close};
+use super::close::close;
 use super::layout::Layout;
 use super::reductions::observers::{LESSONS_AT_ONCE, Observer};
 use super::reductions::settled::Settled;
 use super::reductions::symmetry::Symmetry;
 use super::state::{Closed, Parts};
 use super::tables::{ActorTable, Tables};
-use super::told::Named;
+use super::told::{Named, Told};
 use crate::actor::Role;
 use crate::model::packed::{NotPacked, Packed, Packing, Reductions};
 use crate::model::question::Question;
 use crate::model::width::{AnyWidth, Pack};
-use crate::paxos::Vote;
+use crate::paxos::{Quorums, Vote};
 use crate::properties::{Kind, Sought};
 use std::sync::Arc;
 
@@ -46,48 +46,47 @@ pub(crate) fn pack(
     let apart = !tables.reach_others();
     let persistent = reductions.persistent && learning_is_settled && apart;
     let reductions = Reductions { persistent, ..reductions };
-    let (words, questions) = (layout.words, questions.to_vec());
-    let unpacked =
-        Unpacked { system, tables, names, layout, cast, symmetry, observer, questions, reductions };
-    AnyWidth::pack(words, unpacked)
+    let (processes, mortal) = (system.processes(), system.mortal());
+    let parts = Parts {
+        duplicates: system.duplicates(),
+        allowance: system.allowance(),
+        severed: tables.messages.iter().map(|mail| system.severs(mail.from, mail.to)).collect(),
+        heals: system.heals(),
+        mortal: mortal.iter().map(|process| processes[*process].clone()).collect(),
+        symmetry,
+        observer,
+        questions: questions.to_vec(),
+        reductions,
+    };
+    let (quorums, altered) = (system.quorums().clone(), tables.altered.clone());
+    let told = Box::new(Named { system, names, altered, mortal });
+    Unpacked { tables, layout, parts, quorums, cast, told }.pack_as_wide_as_needed()
 }
 
-/// A system that is closed, and not packed yet.
-struct Unpacked<S: Actors> {
-    system: S,
+/// A system that is closed, and not packed yet. What kind of actors it has is not told any more: otherwise
+/// whoever packs actors of his own would compile all packed forms anew for them.
+struct Unpacked {
     tables: Tables,
-    names: Names<S>,
     layout: Layout,
+    parts: Parts,
+    quorums: Quorums,
     /// For each fact, the vote that was cast, if this is that one was.
     cast: Vec<Option<Vote>>,
-    symmetry: Symmetry,
-    observer: Option<Observer>,
-    questions: Vec<Question>,
-    reductions: Reductions,
+    told: Box<dyn Told>,
 }
 
-impl<S: Actors> Pack for Unpacked<S> {
+impl Unpacked {
+    fn pack_as_wide_as_needed(self) -> Result<AnyWidth, NotPacked> {
+        AnyWidth::pack(self.layout.words, self)
+    }
+}
+
+impl Pack for Unpacked {
     fn pack<const N: usize>(self) -> Arc<dyn Packed<N>> {
-        let Self { system, tables, names, layout, cast, symmetry, observer, questions, reductions } =
-            self;
-        let quorums = system.quorums();
-        let settled = reductions.settled.then(|| Settled::new(&tables, &layout, quorums, &cast));
-        let (processes, mortal) = (system.processes(), system.mortal());
-        let parts = Parts {
-            duplicates: system.duplicates(),
-            allowance: system.allowance(),
-            severed: tables.messages.iter().map(|mail| system.severs(mail.from, mail.to)).collect(),
-            heals: system.heals(),
-            mortal: mortal.iter().map(|process| processes[*process].clone()).collect(),
-            symmetry,
-            observer,
-            settled: settled.flatten(),
-            questions,
-            reductions,
-        };
-        let altered = tables.altered.clone();
-        let told = Box::new(Named { system, names, altered, mortal });
-        Arc::new(Closed::<N>::new(tables, layout, parts, told))
+        let Self { tables, layout, parts, quorums, cast, told } = self;
+        let settled =
+            parts.reductions.settled.then(|| Settled::new(&tables, &layout, &quorums, &cast));
+        Arc::new(Closed::<N>::new(tables, layout, parts, settled.flatten(), told))
     }
 }
 

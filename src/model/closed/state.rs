@@ -47,7 +47,7 @@ pub(super) struct Closed<const N: usize> {
 }
 
 /// What a closed system is made of, beside its tables and their layout.
-pub(super) struct Parts<const N: usize> {
+pub(super) struct Parts {
     pub(super) duplicates: bool,
     pub(super) allowance: Allowance,
     /// For each message, whether a partition holds it back.
@@ -57,7 +57,6 @@ pub(super) struct Parts<const N: usize> {
     pub(super) mortal: Vec<Vec<usize>>,
     pub(super) symmetry: Symmetry,
     pub(super) observer: Option<Observer>,
-    pub(super) settled: Option<Settled<N>>,
     pub(super) questions: Vec<Question>,
     pub(super) reductions: Reductions,
 }
@@ -67,7 +66,8 @@ impl<const N: usize> Closed<N> {
     pub(super) fn new(
         tables: Tables,
         layout: Layout,
-        parts: Parts<N>,
+        parts: Parts,
+        settled: Option<Settled<N>>,
         told: Box<dyn Told>,
     ) -> Self {
         assert!(layout.words <= N, "the layout needs {} words", layout.words);
@@ -101,7 +101,7 @@ impl<const N: usize> Closed<N> {
             symmetry: parts.symmetry,
             told,
             observer: parts.observer,
-            settled: parts.settled,
+            settled,
             questions: parts.questions,
             reductions,
             duplicates,
