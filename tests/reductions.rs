@@ -1,6 +1,9 @@
 //! Reductions leave states out and nothing else: every shipped model has the same verdict for every
 //! property, and equally short traces, with each reduction alone, with all, and with none.
 
+#[path = "support/parallel.rs"]
+mod parallel;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::num::NonZeroUsize;
@@ -65,40 +68,46 @@ fn verdicts(judgement: &Judgement) -> Vec<String> {
     judgement.properties.iter().map(verdict).collect()
 }
 
+/// With each reduction alone, and with all, a model has the verdicts, the traces and the counts that it has with none.
+fn no_reduction_changes_anything_of(file: &ModelFile) {
+    let name = file.path.display();
+    let whole = check(file, Engine::Synod, NONE, 2);
+    assert!(whole.as_expected(), "{name}: {:?}", whole.unexpected);
+    assert_eq!(whole.unreduced_states, Some(whole.unique_states), "{name}");
+    for reductions in [
+        Reductions { symmetry: true, ..NONE },
+        Reductions { stale: true, ..NONE },
+        Reductions { observers: true, ..NONE },
+        Reductions { persistent: true, ..NONE },
+        ALL,
+    ] {
+        let reduced = check(file, Engine::Synod, reductions, 2);
+        assert!(reduced.as_expected(), "{name}, {reductions:?}: {:?}", reduced.unexpected);
+        assert_eq!(verdicts(&reduced), verdicts(&whole), "{name}, {reductions:?}");
+        assert!(whole.unseen.iter().all(|case| reduced.unseen.contains(case)), "{name}");
+        let passes_over = reductions.stale || reductions.persistent || reductions.observers;
+        assert!(whole.unseen.len() == reduced.unseen.len() || passes_over, "{name}");
+        assert!(reduced.unique_states <= whole.unique_states, "{name}, {reductions:?}");
+        if !passes_over {
+            assert_eq!(reduced.unreduced_states, Some(whole.unique_states), "{name}: orbits");
+            assert_eq!(reduced.depth, whole.depth, "{name}");
+        }
+    }
+}
+
 #[test]
 fn no_reduction_changes_a_verdict_or_a_count_of_what_is_left() {
-    for file in models() {
+    let mut models = models();
+    for file in &models {
         let name = file.path.display();
         let expect = file.expect.as_ref().unwrap();
         assert!(expect.reduced_states.is_some(), "{name}");
         let too_large = TOO_LARGE.iter().any(|path| file.path == Path::new(path));
         assert_eq!(expect.unique_states.is_none(), too_large, "{name}");
-        if too_large {
-            continue;
-        }
-        let whole = check(&file, Engine::Synod, NONE, 2);
-        assert!(whole.as_expected(), "{name}: {:?}", whole.unexpected);
-        assert_eq!(whole.unreduced_states, Some(whole.unique_states), "{name}");
-        for reductions in [
-            Reductions { symmetry: true, ..NONE },
-            Reductions { stale: true, ..NONE },
-            Reductions { observers: true, ..NONE },
-            Reductions { persistent: true, ..NONE },
-            ALL,
-        ] {
-            let reduced = check(&file, Engine::Synod, reductions, 2);
-            assert!(reduced.as_expected(), "{name}, {reductions:?}: {:?}", reduced.unexpected);
-            assert_eq!(verdicts(&reduced), verdicts(&whole), "{name}, {reductions:?}");
-            assert!(whole.unseen.iter().all(|case| reduced.unseen.contains(case)), "{name}");
-            let passes_over = reductions.stale || reductions.persistent || reductions.observers;
-            assert!(whole.unseen.len() == reduced.unseen.len() || passes_over, "{name}");
-            assert!(reduced.unique_states <= whole.unique_states, "{name}, {reductions:?}");
-            if !passes_over {
-                assert_eq!(reduced.unreduced_states, Some(whole.unique_states), "{name}: orbits");
-                assert_eq!(reduced.depth, whole.depth, "{name}");
-            }
-        }
     }
+    models.retain(|file| file.expect.as_ref().unwrap().unique_states.is_some());
+    // Several models at a time, since there is much in a check that one core does alone.
+    parallel::for_each(&models, no_reduction_changes_anything_of);
 }
 
 /// The states of a model in which nothing can happen any more, and how many states there are in all:

@@ -70,7 +70,7 @@ fn every_search_of_a_random_model_says_the_same() {
         }
     };
     // stateright's searches sleep much of their time.
-    let workers = 2 * thread::available_parallelism().map_or(1, usize::from);
+    let workers = 4 * thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(work);
