@@ -21,10 +21,9 @@ const CROSSINGS: usize = 77;
 
 /// The traces of all models in `models/violates`, by their names, with their models.
 static TRACES: LazyLock<Vec<(String, Trace, ModelFile)>> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    let traces = counterexamples(folder.path()).into_iter().map(|path| {
+    let traces = counterexamples().iter().map(|path| {
         let name = path.file_stem().unwrap().to_str().unwrap().to_string();
-        let trace = Trace::read(&path).unwrap();
+        let trace = Trace::read(path).unwrap();
         let file = ModelFile::read(Path::new(&trace.model)).unwrap();
         (name, trace, file)
     });

@@ -19,11 +19,10 @@ fn replay(trace: &Path, more: &[&str]) -> (String, String, Option<i32>) {
 
 #[test]
 fn every_trace_of_a_shipped_model_is_taken_again_and_explained() {
-    let folder = tempfile::tempdir().unwrap();
-    let paths = counterexamples(folder.path());
+    let paths = counterexamples();
     assert!(paths.len() > 50, "only {} traces", paths.len());
     for path in paths {
-        let (said, complaint, code) = replay(&path, &[]);
+        let (said, complaint, code) = replay(path, &[]);
         assert_eq!(code, Some(0), "{}: {complaint}", path.display());
         let told = fs::read_to_string(path.with_extension("txt")).unwrap();
         assert!(said.starts_with(&told), "{}", path.display());
@@ -48,8 +47,7 @@ fn harmed(trace: &Path, harm: Harm) -> (String, Option<i32>) {
 
 #[test]
 fn a_trace_that_was_changed_is_refused_at_the_step_that_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let all = counterexamples(folder.path());
+    let all = counterexamples();
     let name = "models/violates/largest_value.agreement.json";
     let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
     let cases: [(Harm, i32, &str); 10] = [
@@ -99,8 +97,7 @@ fn a_trace_that_was_changed_is_refused_at_the_step_that_was() {
 
 #[test]
 fn a_dead_end_must_be_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let all = counterexamples(folder.path());
+    let all = counterexamples();
     let name = "models/violates/votes_once.decision-stays-reachable.json";
     let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
     let (complaint, code) = harmed(trace, |data| drop(data["steps"].as_array_mut().unwrap().pop()));
@@ -112,7 +109,7 @@ fn a_dead_end_must_be_one() {
 fn what_is_no_trace_is_refused_and_a_model_that_has_moved_can_be_named() {
     let folder = tempfile::tempdir().unwrap();
     let name = "models/violates/adopts_only_if_all_report.agreement.json";
-    let all = counterexamples(folder.path());
+    let all = counterexamples();
     let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
     let moved = folder.path().join("moved.json");
     let told = fs::read_to_string(trace).unwrap();
@@ -185,8 +182,7 @@ fn a_readable_run_is_the_same_run_and_tells_one_ballot_after_the_other() {
 
 #[test]
 fn quorums_come_in_order_where_acceptors_are_alike_and_keep_their_names_where_they_are_not() {
-    let folder = tempfile::tempdir().unwrap();
-    let all = counterexamples(folder.path());
+    let all = counterexamples();
     let told = |name: &str| {
         let name = format!("models/violates/{name}.agreement.json");
         let path = all.iter().find(|path| path.ends_with(&name)).unwrap();
@@ -204,7 +200,7 @@ fn quorums_come_in_order_where_acceptors_are_alike_and_keep_their_names_where_th
 #[test]
 fn a_picture_is_drawn_as_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let all = counterexamples(folder.path());
+    let all = counterexamples();
     let name = "models/violates/largest_value.agreement.json";
     let trace = all.iter().find(|path| path.ends_with(name)).unwrap();
     let [svg, diagram] = ["run.svg", "run.mmd"].map(|name| folder.path().join(name));

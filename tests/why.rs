@@ -38,9 +38,8 @@ fn told(trace: &Path, more: &str) -> String {
 /// Were some step no cause, the run without it would be shorter.
 #[test]
 fn each_step_of_a_shortest_run_is_a_cause() {
-    let folder = tempfile::tempdir().unwrap();
-    for path in counterexamples(folder.path()) {
-        let (trace, file) = read(&path);
+    for path in counterexamples() {
+        let (trace, file) = read(path);
         let why = why(&trace, &file).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(why.numbers.len(), why.of, "{}", path.display());
     }
@@ -65,8 +64,7 @@ fn of_a_long_run_the_causes_are_left() {
 
 #[test]
 fn causes_are_told_with_the_rules_that_they_are_instances_of() {
-    let folder = tempfile::tempdir().unwrap();
-    let paths = counterexamples(folder.path());
+    let paths = counterexamples();
     for name in ["largest_value.agreement", "vote_not_durable.agreement", "as_described.agreement"]
     {
         let file = format!("{name}.json");
@@ -79,10 +77,9 @@ fn causes_are_told_with_the_rules_that_they_are_instances_of() {
 /// A broken Paxos departs from the reference somewhere. One that gets stuck does not: it only leaves off.
 #[test]
 fn a_mutant_departs_from_the_reference_in_each_of_its_runs() {
-    let folder = tempfile::tempdir().unwrap();
     let mut mutants = 0;
-    for path in counterexamples(folder.path()) {
-        let (trace, file) = read(&path);
+    for path in counterexamples() {
+        let (trace, file) = read(path);
         if file.reference().is_none() {
             let error = twin(&trace, &file).unwrap_err().to_string();
             assert!(error.contains("no mutant"), "{}: {error}", path.display());

@@ -6,6 +6,7 @@ use signal_hook::consts::SIGINT;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// A model that is searched in no time.
@@ -23,19 +24,25 @@ acceptors = 5
 ballots_per_proposer = 2
 "#;
 
-/// The traces of all shipped models that violate something, written into a folder.
-pub(crate) fn counterexamples(folder: &Path) -> Vec<PathBuf> {
-    let check = Command::new(SYNOD)
-        .args(["check", "models/violates", "--trace-dir"])
-        .arg(folder)
-        .output()
-        .unwrap();
-    assert!(check.status.success());
-    let entries = fs::read_dir(folder.join("models/violates")).unwrap();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension() == Some("json".as_ref()));
-    paths.sort();
-    paths
+/// The traces of all shipped models that violate something, in files. They are searched for once in each program
+/// of tests.
+pub(crate) fn counterexamples() -> &'static [PathBuf] {
+    static PATHS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
+        let name = concat!("counterexamples-", env!("CARGO_CRATE_NAME"));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).unwrap();
+        }
+        let mut command = Command::new(SYNOD);
+        command.args(["check", "models/violates", "--trace-dir"]).arg(&folder);
+        assert!(command.output().unwrap().status.success());
+        let entries = fs::read_dir(folder.join("models/violates")).unwrap();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.retain(|path| path.extension() == Some("json".as_ref()));
+        paths.sort();
+        paths
+    });
+    &PATHS
 }
 
 /// The command that does something with models; it writes traces into the folder.
