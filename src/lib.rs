@@ -15,9 +15,11 @@ pub mod trace;
 // From here on up there are clocks, randomness and maps of random order.
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod check;
+#[cfg(not(target_family = "wasm"))]
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod cli;
 pub mod explorer;
+#[cfg(not(target_family = "wasm"))]
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod node;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]

@@ -2,8 +2,8 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::time::{Duration, Instant};
-use synod::check::{self, Engine, Limits, Options, Progress};
+use std::time::Duration;
+use synod::check::{self, Engine, Limits, Machine, Options, Progress};
 use synod::model::file::ModelFile;
 use synod::model::packed::Reductions;
 
@@ -43,7 +43,7 @@ pub(crate) fn table<'a>(paths: impl Iterator<Item = &'a Path>) {
 fn cell(file: &ModelFile, reductions: Reductions) -> String {
     let threads = NonZeroUsize::new(2).expect("2 is not 0");
     let options = Options { engine: Engine::Synod, reductions, threads };
-    let deadline = Instant::now().checked_add(MOST);
+    let deadline = Some(Machine::default().after(MOST));
     let limits = Limits { deadline, memory: Some(MEMORY), ..Limits::default() };
     let judgement = check::check(file, &options, &limits, &Progress::default());
     if judgement.unique_states == 0 {

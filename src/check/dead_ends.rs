@@ -6,8 +6,8 @@
 //! No steps are kept for that: they are taken again.
 
 use super::keys::{Keys, hash};
+use super::platform::with_threads;
 use super::search::{Limits, Progress};
-use super::threads::with_threads;
 use super::walk::{Look, Place, Walk};
 use super::way::steps_along;
 use crate::model::packed::{Packed, Step};

@@ -16,7 +16,7 @@ use crate::trace::Trace;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Checks a model, in memory alone.
 ///
@@ -118,10 +118,10 @@ impl PackedVisitor for Check<'_> {
     type Output = Result<Judgement, StoreError>;
 
     fn visit<const N: usize>(self, system: Arc<dyn Packed<N>>) -> Self::Output {
-        let begun = Instant::now();
         let about = system.about();
         let sought = about.sought();
         let Self { options, store, limits, progress, .. } = self;
+        let begun = limits.machine.now();
         progress.begin(None);
         let mut survey = survey(&system, &sought, options, store, limits, progress)?;
         let mut properties = self.of_runs(about, &sought, &survey);
@@ -143,7 +143,8 @@ impl PackedVisitor for Check<'_> {
         let mut coverage = about.coverage();
         let earlier = survey.earlier.as_ref();
         earlier.into_iter().flat_map(|e| &e.cases).for_each(|case| coverage.see(*case));
-        let time = begun.elapsed() + earlier.map_or(Duration::ZERO, |earlier| earlier.time);
+        let time =
+            limits.machine.since(begun) + earlier.map_or(Duration::ZERO, |earlier| earlier.time);
         // Where agreement is settled from the beginning, nothing need ever be heeded.
         let settled = reductions.contains(&Reduction::Settled);
         let unheeded = if settled { Vec::new() } else { coverage.unheeded() };

@@ -10,8 +10,8 @@
 //! new to its thread is looked at.
 
 use super::keys::{Keys, hash};
+use super::platform::with_threads;
 use super::search::{Limits, Progress};
-use super::threads::with_threads;
 use super::walk::{Look, Walk};
 use super::way::{canonical, steps_along};
 use crate::model::file::ModelFile;

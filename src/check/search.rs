@@ -1,6 +1,6 @@
 //! A search: what it is asked for, what can be seen of it, what can end it, and what it finds.
 
-use super::memory;
+use super::machine::Machine;
 use crate::model::coverage::Case;
 use crate::model::packed::{NotPacked, Reductions, Step};
 use std::any::Any;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How to search.
 #[derive(Clone, Copy, Debug)]
@@ -68,8 +68,10 @@ impl Progress {
 pub struct Limits {
     /// Set from outside to stop it.
     pub interrupted: Arc<AtomicBool>,
-    /// When its time is over.
-    pub deadline: Option<Instant>,
+    /// Which machine tells the time, and how much memory the program has.
+    pub machine: Machine,
+    /// When its time is over, as this machine tells it.
+    pub deadline: Option<Duration>,
     /// How many bytes of memory the program may have.
     pub memory: Option<u64>,
     /// How many states may be found, to the next round of the search; our engine alone keeps to it.
@@ -85,7 +87,7 @@ impl Limits {
     pub fn over(&self) -> Option<&'static str> {
         if self.interrupted.load(Relaxed) {
             Some("interrupted")
-        } else if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+        } else if self.deadline.is_some_and(|deadline| self.machine.now() >= deadline) {
             Some("out of time")
         } else {
             None
@@ -93,7 +95,7 @@ impl Limits {
     }
 
     pub(super) fn reached(&self) -> Option<&'static str> {
-        let full = |most| memory::resident().is_some_and(|now| now > most);
+        let full = |most| self.machine.memory().is_some_and(|now| now > most);
         self.over().or_else(|| self.memory.is_some_and(full).then_some("out of memory"))
     }
 

@@ -14,7 +14,7 @@ use crate::model::packed::{Packed, Step};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many states are expanded in one go, and how many of these in one round.
 const CHUNK: usize = 64;
@@ -138,7 +138,8 @@ impl<'a, const N: usize> Walk<'a, N> {
     pub(super) fn go<L: Look<N>>(&mut self, look: &mut L) -> Result<(), &'static str> {
         self.stop()?;
         let mut slots = Vec::new();
-        let mut looked = Instant::now();
+        let machine = self.limits.machine;
+        let mut looked = machine.now();
         let mut next = 0;
         while next < self.places.len() {
             let level = self.ends[self.ends.len() - 1];
@@ -151,8 +152,8 @@ impl<'a, const N: usize> Walk<'a, N> {
                 self.ends.push(self.places.len());
             }
             self.is_small_enough()?;
-            if looked.elapsed() >= GLANCE {
-                looked = Instant::now();
+            if machine.since(looked) >= GLANCE {
+                looked = machine.now();
                 self.progress.unique_states.store(self.places.len() as u64, Relaxed);
                 self.progress.expanded_states.store(next as u64, Relaxed);
                 self.stop()?;

@@ -9,7 +9,9 @@ use super::threads::threads;
 use super::traces::TraceFolder;
 use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
-use crate::check::{self, Engine, Judgement, Limits, Options, Progress, Storage, StoreError};
+use crate::check::{
+    self, Engine, Judgement, Limits, Machine, Options, Progress, Storage, StoreError,
+};
 use crate::model::closed::MAX_SETTLED_ACCEPTORS;
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
@@ -23,7 +25,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Search all states of models, and say whether Paxos keeps its promises in every one.
 ///
@@ -144,7 +146,7 @@ pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
     let folder = TraceFolder::tried(&args.trace_dir)?;
     let limits = Limits {
         interrupted: watch::interrupted()?,
-        deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        deadline: args.timeout.map(|timeout| Machine::default().after(timeout)),
         memory: args.memory.map(|size| size.as_u64()).or_else(most_memory),
         ..Limits::default()
     };

@@ -7,7 +7,7 @@ use super::threads::threads;
 use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::catalogue::{self, Known, MOST_STATES, Shown};
-use crate::check::{Limits, Progress};
+use crate::check::{Limits, Machine, Progress};
 use crate::model::file::ModelFile;
 use crate::model::words::counted;
 use clap::Args;
@@ -19,7 +19,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Find out which of the known ways to get Paxos wrong models would catch.
 ///
@@ -70,7 +70,7 @@ pub(super) fn run(args: &MutantsArgs, shipped: Shipped) -> Result<Exit, Failure>
     }
     let limits = Limits {
         interrupted: watch::interrupted()?,
-        deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        deadline: args.timeout.map(|timeout| Machine::default().after(timeout)),
         states: Some(args.states),
         ..Limits::default()
     };

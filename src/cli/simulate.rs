@@ -7,8 +7,8 @@ use super::threads::threads;
 use super::traces::TraceFolder;
 use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
-use crate::check::Limits;
 use crate::check::simulate::{self, DEPTH, Order, Progress, Reported, Simulation};
+use crate::check::{Limits, Machine};
 use crate::model::file::ModelFile;
 use crate::model::words::counted;
 use clap::Args;
@@ -16,7 +16,7 @@ use indicatif::HumanCount;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Walk random runs of a model that has too many states to check them all.
 ///
@@ -85,7 +85,7 @@ pub(super) fn run(args: &SimulateArgs, shipped: Shipped) -> Result<Exit, Failure
     let mut folder = TraceFolder::tried(&args.trace_dir)?;
     let limits = Limits {
         interrupted: watch::interrupted()?,
-        deadline: args.timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        deadline: args.timeout.map(|timeout| Machine::default().after(timeout)),
         memory: None,
         ..Limits::default()
     };

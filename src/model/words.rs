@@ -1,6 +1,5 @@
 //! Numbers and remedies in words.
 
-use indicatif::HumanCount;
 use strsim::damerau_levenshtein;
 
 /// So many of something: `1 step`, `2 crashes`, `1,000 states`.
@@ -11,7 +10,14 @@ pub fn counted(count: impl TryInto<u64>, what: &str) -> String {
         _ if ["s", "sh", "ch", "x"].iter().any(|end| what.ends_with(end)) => "es",
         _ => "s",
     };
-    format!("{} {what}{ending}", HumanCount(count))
+    format!("{} {what}{ending}", grouped(count))
+}
+
+/// A number whose digits are read in groups of three: `1,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 /// The remedy where one of some words was meant, if it looks so.

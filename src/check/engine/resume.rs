@@ -73,12 +73,13 @@ fn check<const N: usize>(found: &Manifest, sought: &[Arc<dyn Sought>]) -> Result
     }
 }
 
-/// Makes durable all that a search has found so far; these cases of the handlers have occurred.
+/// Makes durable all that a search has found so far; these cases of the handlers have occurred, and it took so long.
 pub(super) fn save<const N: usize>(
     stand: &mut Stand<N>,
     sought: &[Arc<dyn Sought>],
     folder: &Folder,
     cases: impl Iterator<Item = Case>,
+    time: Duration,
 ) -> Result<(), StoreError> {
     let shards = &mut stand.shards;
     let saved = shards.par_iter_mut().with_max_len(1).map(Shard::save);
@@ -92,7 +93,7 @@ pub(super) fn save<const N: usize>(
         })
     });
     let earlier = stand.earlier.as_ref();
-    let time = stand.begun.elapsed() + earlier.map_or(Duration::ZERO, |earlier| earlier.time);
+    let time = time + earlier.map_or(Duration::ZERO, |earlier| earlier.time);
     let before = earlier.into_iter().flat_map(|earlier| &earlier.cases).copied();
     folder.replace(&Manifest {
         of: folder.found().of.clone(),

@@ -5,10 +5,11 @@ use super::found::{Found, Hit, is_settled};
 use super::resume::{resume, save};
 use super::stand::Stand;
 use crate::check::keys::{BATCH, Keys, hash};
+use crate::check::machine::Machine;
+use crate::check::platform::with_threads;
 use crate::check::search::{End, Limits, Progress, Survey};
 use crate::check::shards::{SHARDS, shard_of};
 use crate::check::store::{Folder, Shard, Store, StoreError};
-use crate::check::threads::with_threads;
 use crate::check::way::{canonical, run_along};
 use crate::model::packed::{Packed, Step};
 use crate::properties::{Kind, Sought};
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 use std::num::NonZeroUsize;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How often the limits are looked at.
 const GLANCE: Duration = Duration::from_millis(5);
@@ -40,7 +41,7 @@ pub(in crate::check) fn survey<const N: usize>(
     progress: &Progress,
 ) -> Result<Survey, StoreError> {
     let boring = (0..threads.get()).map(|_| Mutex::default()).collect();
-    let stand = Stand::new(store.shards(SHARDS)?, sought.len());
+    let stand = Stand::new(store.shards(SHARDS)?, sought.len(), limits.machine.now());
     let mut engine = Engine { system, sought, stand, boring };
     with_threads(threads, || {
         if let Some(folder) = store.folder() {
@@ -86,15 +87,16 @@ impl<const N: usize> Engine<'_, N> {
         progress.resumed_states.store(resumed, Relaxed);
         let end = self.levels_on(store, limits, progress)?;
         if let Some(folder) = store.folder() {
-            self.save(folder)?;
+            self.save(folder, limits.machine)?;
         }
         Ok(end)
     }
 
     /// Makes durable all that the search has found so far.
-    fn save(&mut self, folder: &Folder) -> Result<(), StoreError> {
+    fn save(&mut self, folder: &Folder, machine: Machine) -> Result<(), StoreError> {
         let cases = self.system.about().coverage();
-        save(&mut self.stand, self.sought, folder, cases.seen())
+        let time = machine.since(self.stand.begun);
+        save(&mut self.stand, self.sought, folder, cases.seen(), time)
     }
 
     /// Expands the rest of the last level, and all levels after it, with a checkpoint now and then.
@@ -105,7 +107,8 @@ impl<const N: usize> Engine<'_, N> {
         progress: &Progress,
     ) -> Result<End, StoreError> {
         let mut slots: Vec<Found<N>> = (0..CHUNKS).map(|_| Found::new(self.sought.len())).collect();
-        let (mut looked, mut saved) = (Instant::now(), Instant::now());
+        let machine = limits.machine;
+        let (mut looked, mut saved) = (machine.now(), machine.now());
         loop {
             let [.., begins, ends] = &self.stand.levels[..] else {
                 unreachable!("there is a level")
@@ -121,10 +124,10 @@ impl<const N: usize> Engine<'_, N> {
                 if limits.states.is_some_and(|most| self.stand.unique() as u64 > most) {
                     return Ok(End::Truncated("too many states".to_string()));
                 }
-                if looked.elapsed() < GLANCE {
+                if machine.since(looked) < GLANCE {
                     continue;
                 }
-                looked = Instant::now();
+                looked = machine.now();
                 progress.unique_states.store(self.stand.unique() as u64, Relaxed);
                 progress.expanded_states.store(expanded as u64, Relaxed);
                 progress.depth.store(self.stand.levels.len() - 1, Relaxed);
@@ -135,10 +138,10 @@ impl<const N: usize> Engine<'_, N> {
                     return Ok(End::Truncated("too many states for the store".to_string()));
                 }
                 if let Some(folder) = store.folder()
-                    && saved.elapsed() >= folder.every()
+                    && machine.since(saved) >= folder.every()
                 {
-                    self.save(folder)?;
-                    saved = Instant::now();
+                    self.save(folder, limits.machine)?;
+                    saved = machine.now();
                 }
             }
             if limits.first_violation && self.is_violated_within(self.stand.levels.len() - 1) {

@@ -4,7 +4,7 @@ use super::found::Hit;
 use crate::check::search::Earlier;
 use crate::check::shards::SHARDS;
 use crate::check::store::Shard;
-use std::time::Instant;
+use std::time::Duration;
 
 /// All that a search has found.
 pub(super) struct Stand<const N: usize> {
@@ -20,12 +20,13 @@ pub(super) struct Stand<const N: usize> {
     pub(super) orbits: u64,
     /// What a search had found that this one continues.
     pub(super) earlier: Option<Earlier>,
-    pub(super) begun: Instant,
+    /// When it was begun, as the machine tells the time.
+    pub(super) begun: Duration,
 }
 
 impl<const N: usize> Stand<N> {
-    /// Nothing found yet, for so many things that are sought.
-    pub(super) fn new(shards: Vec<Shard<N>>, sought: usize) -> Self {
+    /// Nothing found yet, for so many things that are sought, at this time.
+    pub(super) fn new(shards: Vec<Shard<N>>, sought: usize, begun: Duration) -> Self {
         Self {
             shards,
             levels: vec![vec![0; SHARDS]],
@@ -34,7 +35,7 @@ impl<const N: usize> Stand<N> {
             generated: 1,
             orbits: 0,
             earlier: None,
-            begun: Instant::now(),
+            begun,
         }
     }
 

@@ -7,8 +7,7 @@ use crate::check::judgement::{Bugs, Judgement};
 use crate::check::paragraph::{Paragraph, Tone};
 use crate::check::verdict::{PropertyResult, PropertyVerdict};
 use crate::model::packed::Reduction;
-use crate::model::words::counted;
-use indicatif::HumanCount;
+use crate::model::words::{counted, grouped};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -93,14 +92,14 @@ fn outlook(judgement: &Judgement) -> String {
     let Some(Outlook { pending, dead, unexcused }) = judgement.outlook else {
         return String::new();
     };
-    let [live, all] = [pending - dead, pending].map(HumanCount);
+    let [live, all] = [pending - dead, pending].map(grouped);
     let mut text = format!("a decision can be reached from {live} of {all} states without one");
     if dead > unexcused {
-        let excused = HumanCount(dead - unexcused);
+        let excused = grouped(dead - unexcused);
         let _ = write!(text, "; in {excused} the bound leaves no ballot that could succeed");
     }
     if unexcused > 0 {
-        let _ = write!(text, "; from {} only the rules are in the way", HumanCount(unexcused));
+        let _ = write!(text, "; from {} only the rules are in the way", grouped(unexcused));
     }
     text
 }
@@ -128,7 +127,7 @@ fn search(judgement: &Judgement) -> String {
         (false, reason) => format!("NOT COMPLETE ({})", reason.as_deref().unwrap_or("stopped")),
     };
     let stand = match judgement.unreduced_states {
-        Some(all) if all != judgement.unique_states => format!(" for {}", HumanCount(all)),
+        Some(all) if all != judgement.unique_states => format!(" for {}", grouped(all)),
         _ => String::new(),
     };
     let compared = if judgement.exact {

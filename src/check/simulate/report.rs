@@ -3,9 +3,8 @@
 use super::replay::replay_command;
 use super::simulation::{Cut, Finding, Simulation};
 use crate::check::paragraph::{Paragraph, Tone};
-use crate::model::words::counted;
+use crate::model::words::{counted, grouped};
 use crate::properties::Kind;
-use indicatif::HumanCount;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -50,7 +49,7 @@ pub fn human(reported: &Reported) -> Paragraph {
     }
     let witnesses = || simulation.findings.iter().filter(|f| f.sought.kind() == Kind::Sometimes);
     let reached = witnesses().filter(|witness| witness.runs > 0);
-    let reached = reached.map(|w| format!("{} ({})", w.sought.name(), HumanCount(w.runs)));
+    let reached = reached.map(|w| format!("{} ({})", w.sought.name(), grouped(w.runs)));
     line("reached", Tone::Good, list(reached, " in so many runs"));
     let unreached = witnesses().filter(|witness| witness.runs == 0);
     line("not met", Tone::Plain, list(unreached.map(|w| w.sought.name().to_string()), ""));
@@ -97,7 +96,7 @@ fn walked(simulation: &Simulation) -> String {
     let states = counted(simulation.distinct_states, "different state");
     let end = match simulation.runs {
         0 => String::new(),
-        _ => format!("; {} went on until no step was left", HumanCount(*exhausted)),
+        _ => format!("; {} went on until no step was left", grouped(*exhausted)),
     };
     let (runs, steps) = (counted(*runs, "run"), counted(*steps, "step"));
     format!("{runs}{numbered}, {steps} in all, {about} {states}, {seconds:.1} s{end}")

@@ -4,16 +4,15 @@ use super::order::{Order, Progress};
 use super::simulation::{Finding, Simulation};
 use super::tally::Tally;
 use super::walk::{Course, Walk};
+use crate::check::platform::with_threads;
 use crate::check::search::Limits;
 use crate::model::System;
 use crate::model::coverage::Coverage;
 use crate::model::file::{ModelFile, Visitor};
 use crate::properties::Kind;
 use crate::trace::Trace;
-use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// How many runs each thread is given in one go.
 const RUNS_AT_ONCE: u64 = 8;
@@ -43,7 +42,7 @@ impl Visitor for Simulate<'_> {
 
     fn visit<S: System>(self, system: S) -> Simulation {
         let Self { file, order, limits, progress } = self;
-        let begun = Instant::now();
+        let begun = limits.machine.now();
         let expected: &[String] = file.expect.as_ref().map_or(&[], |expect| &expect.violates);
         let sought = file.sought();
         let course = Course::new(&system, order, sought, expected, limits, progress);
@@ -81,30 +80,29 @@ impl Visitor for Simulate<'_> {
             uncounted_states: tally.uncounted_states(),
             findings: findings.collect(),
             coverage,
-            seconds: begun.elapsed().as_secs_f64(),
+            seconds: limits.machine.since(begun).as_secs_f64(),
         }
     }
 }
 
 /// Walks the runs, some at a time, and counts them in their order until one cuts the simulation.
 fn all_runs<S: System>(course: &Course<S>, order: &Order) -> Tally {
-    let pool = ThreadPoolBuilder::new().num_threads(order.threads.get()).build();
-    let pool = pool.expect("threads can be started");
     let at_once = RUNS_AT_ONCE.saturating_mul(order.threads.get() as u64);
     let end = order.first_run.checked_add(order.runs).expect("runs have numbers");
     let mut tally = Tally::new(course.sought.len());
     let mut next = order.first_run;
-    while next < end && tally.cut.is_none() {
-        let last = end.min(next.saturating_add(at_once));
-        let numbers: Vec<u64> = (next..last).collect();
-        let walks: Vec<(u64, Walk)> = pool.install(|| {
-            numbers.into_par_iter().with_max_len(1).map(|run| (run, course.walk(run))).collect()
-        });
-        for (run, walk) in walks {
-            tally.count(run, walk);
+    with_threads(order.threads, || {
+        while next < end && tally.cut.is_none() {
+            let last = end.min(next.saturating_add(at_once));
+            let numbers: Vec<u64> = (next..last).collect();
+            let walks = numbers.into_par_iter().with_max_len(1);
+            let walks: Vec<(u64, Walk)> = walks.map(|run| (run, course.walk(run))).collect();
+            for (run, walk) in walks {
+                tally.count(run, walk);
+            }
+            next = last;
         }
-        next = last;
-    }
+    });
     tally
 }
 

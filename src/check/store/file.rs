@@ -2,10 +2,10 @@
 
 use super::error::StoreError;
 use super::manifest::SavedShard;
+use crate::files;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 /// How many bytes are read in one go.
@@ -77,7 +77,7 @@ impl<const N: usize> StateFile<N> {
         states: &mut Vec<[u64; N]>,
     ) -> Result<(), StoreError> {
         let mut bytes = vec![0; numbers.len() * Self::SIZE];
-        let read = self.file.read_exact_at(&mut bytes, Self::at(numbers.start));
+        let read = files::read_at(&self.file, &mut bytes, Self::at(numbers.start));
         read.map_err(StoreError::io(&self.path))?;
         states.extend(bytes.chunks_exact(Self::SIZE).map(state));
         Ok(())
@@ -96,7 +96,7 @@ impl<const N: usize> StateFile<N> {
         let added = states.len();
         let mut bytes = Vec::with_capacity(added * Self::SIZE);
         states.flatten().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
-        let written = self.file.write_all_at(&bytes, Self::at(self.len));
+        let written = files::write_at(&self.file, &bytes, Self::at(self.len));
         written.map_err(StoreError::io(&self.path))?;
         self.checksum.update(&bytes);
         self.len += added;

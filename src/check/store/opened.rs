@@ -6,6 +6,7 @@ use super::folder::Folder;
 use super::manifest::Identity;
 use super::shard::Shard;
 use super::storage::Storage;
+use crate::files;
 use crate::model::packed::Reductions;
 
 /// What a search keeps its states in.
@@ -58,7 +59,7 @@ impl Store {
 /// A file that ends with the program, however that ends.
 fn temporary<const N: usize>() -> Result<StateFile<N>, StoreError> {
     let path = std::env::temp_dir();
-    let file = tempfile::tempfile_in(&path).map_err(|error| {
+    let file = files::temporary(&path).map_err(|error| {
         let what = format!("no temporary file can be made here ({error}); set TMPDIR");
         StoreError::refused(&path, what)
     })?;

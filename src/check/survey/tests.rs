@@ -1,6 +1,7 @@
 //! Searches of systems that are made for it.
 
 use super::*;
+use crate::check::machine::Machine;
 use crate::check::search::{End, panic_text};
 use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction, Reductions, Step};
@@ -9,7 +10,7 @@ use crate::paxos::{Quorums, Value};
 use crate::properties::{AcceptorHistory, Property, Run, Sought};
 use std::num::NonZeroUsize;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Counts up from 0, by one or by two, and stops at `last`. It shows the properties a run of as
 /// many acceptors as it has counted.
@@ -228,7 +229,7 @@ fn the_order_of_states_does_not_depend_on_threads() {
 fn a_search_that_was_stopped_is_truncated() {
     for engine in BREADTH_FIRST {
         let endless = counter(50_000_000, None);
-        let deadline = Some(Instant::now() + Duration::from_millis(100));
+        let deadline = Some(Machine::default().after(Duration::from_millis(100)));
         let limits = Limits { deadline, ..Limits::default() };
         let (options, progress) = (options(engine), Progress::default());
         let search = |properties: &[Property], limits: &Limits| {
