@@ -1,7 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep install test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
-	sabotage bench-check bench-check-moonshot bench-check-short
+.PHONY: check check-deep install web test test-web lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
+	sabotage bench-check bench-check-moonshot bench-check-short screenshots
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -22,7 +22,18 @@ install:
 	$(PREFIX)/bin/synod completions zsh > $(PREFIX)/share/zsh/site-functions/_synod
 	$(PREFIX)/bin/synod completions fish > $(PREFIX)/share/fish/vendor_completions.d/synod.fish
 
-## Formatting, lints, documentation, all models, all tests but for one that takes minutes: make specs runs that too.
+## The explorer for any static web server, in target/web: the page, with its core compiled for the browser. What is
+## there when the program is built is taken into it.
+web:
+	./web/build
+
+## The page without a server, in a browser: that its answers are those of the server, and that a page in one file opens
+## from disk. Not in make test, since the core takes minutes to compile for a browser.
+test-web: tools web
+	cargo test --release --test explorer -- --include-ignored and_without_a_server
+
+## Formatting, lints, documentation, all models, all tests but for two that take minutes: make specs and
+## make test-web run these.
 ## The models are checked by the program that the tests run: for cargo run, what the library depends on has fewer
 ## features, and so all would be built twice.
 test: tools lint
@@ -50,6 +61,12 @@ catalogue:
 ## The pictures of the docs, drawn anew for you to look at, and how many arrows cross in them.
 pictures:
 	UPDATE_GOLDEN=1 cargo test --release --quiet --test pictures -- --nocapture --test-threads 1
+
+## The explorer in pictures, taken anew for you to look at.
+screenshots: tools
+	cargo build --release --quiet
+	$(or $(CARGO_TARGET_DIR),target)/tools/browser/bin/python -B tests/explorer/browser/screenshots.py \
+		$(or $(CARGO_TARGET_DIR),target)/release/synod
 
 ## The TLA+ specs at small size, in minutes: their counts, that each implements the next, that guards are missed.
 specs: tools

@@ -18,6 +18,7 @@ pub mod check;
 #[cfg(not(target_family = "wasm"))]
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod cli;
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod explorer;
 #[cfg(not(target_family = "wasm"))]
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]

@@ -6,7 +6,10 @@ use synod::cli::Shipped;
 
 static MODELS: Dir = include_dir!("$CARGO_MANIFEST_DIR/models");
 static DOCS: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs");
+static PAGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/web/page");
+static CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/synod.wasm.gz"));
 
 fn main() -> ExitCode {
-    synod::cli::main(Shipped { models: &MODELS, docs: &DOCS })
+    let core = Some(CORE).filter(|core| !core.is_empty());
+    synod::cli::main(Shipped { models: &MODELS, docs: &DOCS, page: &PAGE, core })
 }

@@ -32,7 +32,7 @@ pub fn hunt(file: &ModelFile, threads: NonZeroUsize, limits: &Limits, progress: 
     let reductions = Reductions { persistent: false, ..Reductions::ALL };
     let stop = || limits.reached().is_some();
     let packing = Packing { reductions, stop: &stop };
-    let limits = &Limits { first_violation: true, ..limits.clone() };
+    let limits = &Limits { first_hit: true, ..limits.clone() };
     let hunt = file.pack(&packing, Hunter { threads, limits, progress });
     hunt.unwrap_or_else(|error| Hunt::Unknown(limits.why_not(error)))
 }

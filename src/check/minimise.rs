@@ -6,13 +6,14 @@
 
 use super::engine;
 use super::judgement::Judgement;
+use super::part::Part;
 use super::search::{Limits, Progress};
 use super::store::Store;
 use super::verdict::Judged;
 use crate::model::file::ModelFile;
-use crate::model::packed::{About, Packed, PackedVisitor, Packing, Reductions, Step};
+use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
-use crate::properties::{Run, Sought};
+use crate::properties::Sought;
 use crate::trace::Trace;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -109,10 +110,10 @@ impl Fewest<'_> {
                     steps: Some(open.iter().map(|at| self.wanted[*at].length).max()?),
                     ..self.limits.clone()
                 };
-                let restricted = Restricted { system: Arc::clone(system), speaking };
+                let part = Part { from: system.initial(), system: Arc::clone(system), speaking };
                 let (store, progress) = (Store::default(), Progress::default());
                 let survey =
-                    engine::survey(&restricted, &sought, self.threads, &store, &limits, &progress);
+                    engine::survey(&part, &sought, self.threads, &store, &limits, &progress);
                 let survey = survey.expect("nothing is stored");
                 for (at, run) in open.into_iter().zip(survey.hits) {
                     found[at] = run.filter(|run| run.len() == self.wanted[at].length);
@@ -135,49 +136,4 @@ fn subsets(actors: usize, number: usize, alike: &[Range<usize>]) -> impl Iterato
         pairs.all(|(one, next)| set >> one & 1 >= set >> next & 1)
     };
     (0..1_u32 << actors).filter(move |set| set.count_ones() as usize == number && first(*set))
-}
-
-/// A system in which some actors do nothing.
-#[derive(Debug)]
-struct Restricted<const N: usize> {
-    system: Arc<dyn Packed<N>>,
-    /// One bit for each actor that does something.
-    speaking: u32,
-}
-
-impl<const N: usize> Packed<N> for Restricted<N> {
-    fn initial(&self) -> [u64; N] {
-        self.system.initial()
-    }
-
-    fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {
-        let before = found.len();
-        self.system.successors(state, found);
-        let about = self.system.about();
-        let mut number = 0;
-        found.retain(|(step, _)| {
-            number += 1;
-            let actor = about.actor(*step);
-            number <= before || actor.is_none_or(|actor| self.speaking >> actor & 1 == 1)
-        });
-    }
-
-    /// Symmetry would put one actor in another's place.
-    fn canonical(&self, _: &mut [u64; N]) {}
-
-    fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N] {
-        self.system.glimpse(state, promises)
-    }
-
-    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
-        self.system.with_runs(state, look);
-    }
-
-    fn orbit(&self, _: &[u64; N]) -> u64 {
-        1
-    }
-
-    fn about(&self) -> &dyn About {
-        self.system.about()
-    }
 }

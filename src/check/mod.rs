@@ -32,6 +32,7 @@ mod machine;
 pub mod memory;
 mod minimise;
 mod paragraph;
+mod part;
 mod platform;
 mod prints;
 mod readable;
@@ -46,6 +47,7 @@ mod survey;
 mod verdict;
 mod walk;
 mod way;
+pub mod ways;
 
 pub use dead_ends::Outlook;
 pub use hunt::{Hunt, hunt};

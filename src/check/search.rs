@@ -45,9 +45,24 @@ pub struct Progress {
     /// How many rounds of a breadth-first search are done, which is how deep the states are.
     pub depth: AtomicUsize,
     task: Mutex<Option<&'static str>>,
+    listener: Option<fn(&Progress)>,
 }
 
 impl Progress {
+    /// One that tells of itself now and then, on the thread that searches: for where no other can look.
+    pub fn told_to(listener: fn(&Progress)) -> Self {
+        Self { listener: Some(listener), ..Self::default() }
+    }
+
+    /// So many states are found, and so many of them expanded.
+    pub(super) fn found(&self, unique: usize, expanded: usize) {
+        self.unique_states.store(unique as u64, Relaxed);
+        self.expanded_states.store(expanded as u64, Relaxed);
+        if let Some(listener) = self.listener {
+            listener(self);
+        }
+    }
+
     /// What is looked at after the search of all states, in a few words; nothing before.
     pub fn task(&self) -> Option<&'static str> {
         *self.task.lock().unwrap_or_else(PoisonError::into_inner)
@@ -78,8 +93,8 @@ pub struct Limits {
     pub states: Option<u64>,
     /// How many steps a run may have; likewise, and it is expanded no further.
     pub steps: Option<usize>,
-    /// Whether to stop when a shortest run is known that violates some property; likewise.
-    pub first_violation: bool,
+    /// Whether to stop when a shortest run is known that hits something which is sought; likewise.
+    pub first_hit: bool,
 }
 
 impl Limits {
@@ -107,6 +122,9 @@ impl Limits {
         }
     }
 }
+
+/// Why a search was ended that was to look at runs of so many steps.
+pub(super) const NO_MORE_STEPS: &str = "no more steps are wanted";
 
 /// How a search ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::way::canonical;
 use crate::model::packed::{Packed, Step};
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// How many states are expanded in one go, and how many of these in one round.
@@ -154,8 +154,7 @@ impl<'a, const N: usize> Walk<'a, N> {
             self.is_small_enough()?;
             if machine.since(looked) >= GLANCE {
                 looked = machine.now();
-                self.progress.unique_states.store(self.places.len() as u64, Relaxed);
-                self.progress.expanded_states.store(next as u64, Relaxed);
+                self.progress.found(self.places.len(), next);
                 self.stop()?;
             }
         }

@@ -206,7 +206,7 @@ impl CheckArgs {
 }
 
 /// Four fifths of the machine's memory, so that a search ends with a verdict and not with a kill.
-fn most_memory() -> Option<u64> {
+pub(super) fn most_memory() -> Option<u64> {
     check::memory::of_machine().map(|bytes| bytes / 5 * 4)
 }
 

@@ -1,40 +1,205 @@
 //! `synod explore`: a model in the browser.
 
+use super::check::most_memory;
+use super::output::write;
 use super::say::say;
+use super::threads::threads;
 use super::{Exit, Failure, Shipped};
-use crate::explorer;
+use crate::explorer::offline::{self, Carried, Parts};
+use crate::explorer::server::{self, Assets, Bounds};
+use crate::explorer::{self, Explorer, Library, ModelRef, Opens};
+use crate::model::file::ModelFile;
+use crate::trace::Trace;
 use clap::Args;
+use include_dir::File;
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{fs, io};
 
-/// Walk the states of a model in the browser, step by step.
+/// Play with a model in the browser: you are the network.
 ///
-/// Serves stateright's Explorer until Ctrl-C. Every state shows what can happen next; properties
-/// show a counterexample or an example once the search has found one.
+/// Serves a page until Ctrl-C. It shows what every process holds and what is on its way, and you decide what happens
+/// next; it tells why something cannot happen, finds the shortest way to whatever you ask for, and has a guided tour,
+/// a game and a quiz. The page asks nobody but this program.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  synod explore two_proposers    then open the address that it prints")]
+#[command(after_help = "Examples:
+  synod explore                  then open the address that it prints
+  synod explore two_proposers
+  synod explore --trace traces/models/violates/largest_value.agreement.json
+  synod explore --trace traces/models/violates/largest_value.agreement.json --export slide.html")]
 pub(super) struct ExploreArgs {
-    /// The model file, or the name of a model that is shipped.
-    model: PathBuf,
+    /// The model file, or the name of a model that is shipped; without one, the page begins with the list of all.
+    model: Option<PathBuf>,
 
-    /// Where to listen. The explorer has no access control: keep it on this machine.
+    /// Show this run, a trace as `synod check` and `synod simulate` write it.
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+
+    /// Where to listen. Whoever reaches the address can have models searched: keep it on this machine.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
+
+    /// The longest that anything is searched for, such as 30s.
+    #[arg(long, value_name = "TIME", default_value = "2m")]
+    timeout: humantime::Duration,
+
+    /// Write a page that needs no server to this file, with the model and the run inside: it opens from disk.
+    #[arg(long, value_name = "FILE.html")]
+    export: Option<PathBuf>,
+
+    /// Take the page from this folder, and not the one in the program: `web/page`, or `target/web` as `make web` makes it.
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
 }
 
 /// Serves the explorer.
 pub(super) fn run(args: &ExploreArgs, shipped: Shipped) -> Result<Exit, Failure> {
-    let file = shipped.model(&args.model)?;
-    if args.listen.port() == 0 {
-        return Err(Failure::usage("--listen: name a port, such as 127.0.0.1:3000"));
+    let library = library(args, shipped)?;
+    if let Some(out) = &args.export {
+        return export(out, args.web.as_deref(), &library, shipped);
     }
-    explorer::probe(args.listen).map_err(|error| {
-        let remedy = "choose another with --listen, such as --listen 127.0.0.1:3001";
-        Failure::unexpected(format!("cannot listen on {}: {error}; {remedy}", args.listen))
-    })?;
-    let (model, address) = (args.model.display(), args.listen);
-    say(format_args!("exploring {model} at http://{address}/ (Ctrl-C ends it)"))?;
-    explorer::serve(&file, args.listen);
+    let assets = match &args.web {
+        None => Assets::Within(shipped.page),
+        Some(folder) if folder.join("index.html").is_file() => Assets::Folder(folder.clone()),
+        Some(folder) => {
+            let folder = folder.display();
+            return Err(Failure::usage(format!(
+                "--web: {folder} has no index.html; name web/page"
+            )));
+        }
+    };
+    let bounds = Bounds {
+        threads: threads(None),
+        time: Duration::from(args.timeout),
+        memory: most_memory(),
+    };
+    let shown = args.model.as_deref().or(args.trace.as_deref());
+    let what = shown.map_or("all models".to_string(), |shown| shown.display().to_string());
+    let listens = |address| {
+        // That nobody reads where it listens is no reason not to.
+        let _ = say(format_args!("exploring {what} at http://{address}/ (Ctrl-C ends it)"));
+    };
+    server::serve(Explorer::new(library), assets, args.listen, bounds, listens).map_err(
+        |error| {
+            let remedy = "choose another with --listen, such as --listen 127.0.0.1:3001";
+            Failure::unexpected(format!("cannot listen on {}: {error}; {remedy}", args.listen))
+        },
+    )?;
     Ok(Exit::AsExpected)
+}
+
+/// Writes a page in one file.
+fn export(
+    out: &Path,
+    web: Option<&Path>,
+    library: &Library,
+    shipped: Shipped,
+) -> Result<Exit, Failure> {
+    let Some(Opens { model: ModelRef::Listed(path), run, .. }) = &library.opens else {
+        let message = "--export: of which model? name it, or a run of it with --trace";
+        return Err(Failure::usage(message));
+    };
+    let (_, toml) = library.models.iter().find(|(listed, _)| listed == path).expect("it is listed");
+    let file = ModelFile::parse(Path::new(path), toml).map_err(Failure::usage)?;
+    let trace = explorer::trace(&file, run).expect("its steps were just taken");
+    let files = page_files(web, shipped)?;
+    let core = core(web, shipped)?;
+    let carried = Carried { name: path.clone(), toml: toml.clone(), trace };
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let page =
+        offline::page(&Parts { files, core: &core, carried }).map_err(Failure::unexpected)?;
+    write(out, &page)?;
+    Ok(Exit::AsExpected)
+}
+
+/// The names and the texts of the page's files.
+fn page_files(web: Option<&Path>, shipped: Shipped) -> Result<Vec<(String, String)>, Failure> {
+    let Some(folder) = web else {
+        let text = |file: &File| {
+            Some((file.path().to_str()?.to_string(), file.contents_utf8()?.to_string()))
+        };
+        return Ok(shipped.page.files().filter_map(text).collect());
+    };
+    let unread = |error: io::Error| Failure::usage(format!("--web: {}: {error}", folder.display()));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        let is_text =
+            ["html", "css", "js"].map(OsStr::new).contains(&path.extension().unwrap_or_default());
+        if let (true, Some(name)) = (is_text, path.file_name().and_then(OsStr::to_str)) {
+            files.push((name.to_string(), fs::read_to_string(&path).map_err(unread)?));
+        }
+    }
+    Ok(files)
+}
+
+/// The core for a browser, compressed: that of the program, or that of a folder.
+fn core(web: Option<&Path>, shipped: Shipped) -> Result<Cow<'static, [u8]>, Failure> {
+    let of_folder = web.map(|folder| folder.join("synod.wasm.gz")).filter(|core| core.exists());
+    match (of_folder, shipped.core) {
+        (Some(core), _) => fs::read(&core)
+            .map(Cow::Owned)
+            .map_err(|error| Failure::usage(format!("{}: {error}", core.display()))),
+        (None, Some(core)) => Ok(Cow::Borrowed(core)),
+        (None, None) => Err(Failure::usage(
+            "--export: this program was built without the core for a browser; run `make web` in the repository of \
+             synod and name what it makes with --web target/web, or build the program after it",
+        )),
+    }
+}
+
+/// All models that are shipped, and those that are named: with what the page shows first.
+fn library(args: &ExploreArgs, shipped: Shipped) -> Result<Library, Failure> {
+    let mut library = Library { models: shipped.texts(), own: None, opens: None };
+    let trace = args.trace.as_deref().map(Trace::read).transpose().map_err(Failure::usage)?;
+    let named = match (&args.model, &trace) {
+        (Some(model), _) => Some(shipped.model(model)?),
+        (None, Some(trace)) => Some(model_of(trace, args, shipped)?),
+        (None, None) => None,
+    };
+    let Some(file) = named else { return Ok(library) };
+    let path = add(&mut library, &file)?;
+    let run = match &trace {
+        None => Vec::new(),
+        Some(trace) => {
+            let name = args.trace.as_deref().unwrap_or(Path::new("")).display();
+            let wrong = |why: &dyn std::fmt::Display| Failure::usage(format!("{name}: {why}"));
+            if file.digest != trace.model_blake3 {
+                let path = file.path.display();
+                let remedy = "name the file that it is a run of as MODEL, or check the model again";
+                return Err(wrong(&format!("it is a run of another version of {path}; {remedy}")));
+            }
+            explorer::names(&file, trace).map_err(|departure| wrong(&departure))?
+        }
+    };
+    let from = args.trace.as_ref().map(|trace| trace.display().to_string());
+    library.opens = Some(Opens { model: ModelRef::Listed(path), run, from });
+    Ok(library)
+}
+
+/// The model that a trace names.
+fn model_of(trace: &Trace, args: &ExploreArgs, shipped: Shipped) -> Result<ModelFile, Failure> {
+    shipped.model(Path::new(&trace.model)).map_err(|error| {
+        let name = args.trace.as_deref().unwrap_or(Path::new("")).display();
+        Failure::usage(format!("{name}: its model: {error}; name the file as MODEL"))
+    })
+}
+
+/// Puts a model into the list, under its path, where it is not there already.
+fn add(library: &mut Library, file: &ModelFile) -> Result<String, Failure> {
+    let path = file.path.display().to_string();
+    let shipped = library.models.iter().any(|(listed, text)| {
+        *listed == path && blake3::hash(text.as_bytes()).to_hex().as_str() == file.digest
+    });
+    if !shipped {
+        let text = fs::read_to_string(&file.path)
+            .map_err(|error| Failure::usage(format!("{path}: cannot be read: {error}")))?;
+        library.models.retain(|(listed, _)| *listed != path);
+        library.models.insert(0, (path.clone(), text));
+        library.own = Some(path.clone());
+    }
+    Ok(path)
 }

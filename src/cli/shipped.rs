@@ -18,6 +18,10 @@ pub struct Shipped {
     pub models: &'static Dir<'static>,
     /// The docs.
     pub docs: &'static Dir<'static>,
+    /// The page of the explorer.
+    pub page: &'static Dir<'static>,
+    /// The core of the explorer for a browser, compressed by gzip, if `make web` was run before the program was built.
+    pub core: Option<&'static [u8]>,
 }
 
 impl Shipped {
@@ -58,6 +62,25 @@ impl Shipped {
         self.paths().iter().filter(|path| below(path)).map(|path| self.read(path)).collect()
     }
 
+    /// The paths and the texts of all models, in order.
+    pub(super) fn texts(&self) -> Vec<(String, String)> {
+        let paths = self.paths();
+        let text = |path: &PathBuf| (path.display().to_string(), self.text(path).to_string());
+        paths.iter().map(text).collect()
+    }
+
+    /// Whether a model is one of those that are shipped, as a note on it.
+    pub(super) fn knows(&self, text: &str) -> String {
+        let paths = self.paths();
+        match paths.iter().find(|path| self.text(path) == text) {
+            Some(path) => format!("the model inside is {}, as shipped", path.display()),
+            None => {
+                "the model inside is none that is shipped: what the run shows is true of that model"
+                    .to_string()
+            }
+        }
+    }
+
     /// A page of the docs.
     pub(super) fn page(&self, name: &str) -> &'static str {
         let page = self.docs.get_file(name).and_then(|file| file.contents_utf8());
@@ -79,9 +102,13 @@ impl Shipped {
     }
 
     fn read(&self, path: &Path) -> Result<ModelFile, Failure> {
+        ModelFile::parse(path, self.text(path)).map_err(Failure::usage)
+    }
+
+    fn text(&self, path: &Path) -> &'static str {
         let inside = path.strip_prefix("models").unwrap_or(path);
         let text = self.models.get_file(inside).and_then(|file| file.contents_utf8());
-        ModelFile::parse(path, text.unwrap_or_default()).map_err(Failure::usage)
+        text.unwrap_or_default()
     }
 
     /// The paths of all models, in order.

@@ -2,14 +2,17 @@
 
 use super::language::LanguageName;
 use super::output::{is_stdout, takes_stdout, write};
-use super::say::say;
+use super::say::{complain, say};
 use super::screen::Screen;
 use super::spec_states::no_spec;
 use super::{Exit, Failure, Shipped};
+use crate::explorer::offline::{self, Carried};
+use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSet;
 use crate::trace::{Behaviour, Style, Theme, Trace, replay, twin, why};
 use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Replay a trace through the actors, and explain it.
@@ -28,7 +31,8 @@ use std::path::{Path, PathBuf};
   synod trace traces/models/violates/largest_value.agreement.json --svg largest_value.svg
   synod trace traces/models/violates/largest_value.agreement.json --svg slide.svg --slide --theme dark")]
 pub(super) struct TraceArgs {
-    /// The trace, as JSON.
+    /// The trace, as JSON; or a page that `synod explore --export` has written, whose run is then verified with the model
+    /// inside it.
     trace: PathBuf,
 
     /// Where its model is now, or the name of a model that is shipped; by default where the trace says.
@@ -95,12 +99,24 @@ impl From<ThemeName> for Theme {
 
 /// Replays the trace, and prints it.
 pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
-    let told = Trace::read(&args.trace).map_err(Failure::usage)?;
     let place = |why: String| Failure::usage(format!("{}: {why}", args.trace.display()));
+    let is_page = args.trace.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+    let (told, within) = if is_page {
+        let inside = inside(&args.trace).map_err(place)?;
+        (inside.trace, Some((inside.name, inside.toml)))
+    } else {
+        (Trace::read(&args.trace).map_err(Failure::usage)?, None)
+    };
     let path = args.model.as_deref().unwrap_or(Path::new(&told.model));
-    let file = shipped
-        .model(path)
-        .map_err(|error| place(format!("its model: {error}; name the file with --model")))?;
+    let file = match &within {
+        Some((name, toml)) if args.model.is_none() => {
+            complain(format_args!("note: {}", shipped.knows(toml)));
+            ModelFile::parse(Path::new(name), toml).map_err(|error| place(error.to_string()))?
+        }
+        _ => shipped
+            .model(path)
+            .map_err(|error| place(format!("its model: {error}; name the file with --model")))?,
+    };
     if file.digest != told.model_blake3 {
         let path = path.display();
         let remedy = "name the file that it is a run of with --model, or check the model again";
@@ -140,6 +156,12 @@ pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
         say(text.trim_end())?;
     }
     Ok(Exit::AsExpected)
+}
+
+/// The model and the run inside a page that `synod explore --export` has written.
+fn inside(page: &Path) -> Result<Carried, String> {
+    let text = fs::read_to_string(page).map_err(|error| error.to_string())?;
+    offline::carried(&text)
 }
 
 /// A run as a module that is called as the file is to which it goes.

@@ -1,29 +1,36 @@
-//! A model in the browser, by stateright's Explorer.
+//! The web explorer's core: a model and a run of it answer questions, with data. No I/O, no page, no clock.
+//!
+//! A [`Request`] names the model, the run so far, and what is asked ([`Ask`]); [`Explorer::answer`] gives an
+//! [`Answer`], or a [`Refusal`] that names the remedy. Both are JSON on their way (`docs/explorer-wire.md`), and nothing
+//! is remembered between two of them, so that any number of pages see their own runs. A server carries them
+//! (`synod explore`), or a page that has all of this within it as WebAssembly: the answers are the same.
 
-use crate::model::System;
-use crate::model::file::{ModelFile, Visitor};
-use std::io;
-use std::net::{SocketAddr, TcpListener};
+mod answer;
+mod causes;
+mod exports;
+mod levels;
+mod library;
+mod means;
+#[cfg(not(target_family = "wasm"))]
+pub mod offline;
+mod onward;
+mod place;
+mod quiz;
+mod refusal;
+mod request;
+mod respond;
+mod reveal;
+mod route;
+#[cfg(not(target_family = "wasm"))]
+pub mod server;
+mod told;
+mod whole;
 
-/// Whether the address can be listened on. The Explorer panics where it cannot, so ask first.
-///
-/// # Errors
-/// If the address is in use, or not one of this machine.
-pub fn probe(address: SocketAddr) -> io::Result<()> {
-    TcpListener::bind(address).map(drop)
-}
-
-/// Serves the Explorer for this model, for as long as the program runs.
-pub fn serve(file: &ModelFile, address: SocketAddr) {
-    file.visit(Serve(address));
-}
-
-struct Serve(SocketAddr);
-
-impl Visitor for Serve {
-    type Output = ();
-
-    fn visit<S: System>(self, system: S) {
-        system.checker().serve(self.0);
-    }
-}
+pub use answer::Answer;
+pub use library::{Library, Opens};
+pub use means::Means;
+pub use place::Place;
+pub use refusal::{Refusal, Why as RefusalKind};
+pub use request::{Ask, Format, Goal, ModelRef, Paper, Request, Tongue, VERSION};
+pub use respond::Explorer;
+pub use route::{names, trace};

@@ -14,6 +14,7 @@ mod constants;
 pub mod coverage;
 mod field;
 pub mod file;
+pub mod hindrance;
 mod invariant;
 pub mod message_set;
 pub mod mutants;

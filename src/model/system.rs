@@ -1,8 +1,9 @@
 //! What all finite systems have in common.
 
 use super::coverage::Case;
+use super::hindrance::Hindrance;
 use super::message_set::MessageSetState;
-use super::story::{Act, Story};
+use super::story::{Act, Actor, Step, Story};
 use crate::properties::{Property, Run};
 use stateright::{Expectation, Model};
 use std::fmt::Debug;
@@ -36,11 +37,33 @@ pub trait System:
     /// What the system's bounds are, in words.
     fn bounds(&self) -> Vec<String>;
 
+    /// Every actor as it is in a state.
+    fn actors(&self, state: &Self::State) -> Vec<Actor>;
+
+    /// Tells a step, by which an action leads from one state to another.
+    fn tell(&self, before: &Self::State, action: &Self::Action, after: &Self::State) -> Step;
+
     /// Tells a run, given as the actions from the initial state on.
     ///
     /// # Panics
     /// If some action is not possible where the run takes it.
-    fn story(&self, actions: &[Self::Action]) -> Story;
+    fn story(&self, actions: &[Self::Action]) -> Story {
+        let mut state = self.init_states().pop().expect("it begins in one state");
+        let start = self.actors(&state);
+        let tell = |action: &Self::Action| {
+            let next = self.next_state(&state, action.clone());
+            let next = next.unwrap_or_else(|| panic!("not a run of the model: {action:?}"));
+            let step = self.tell(&state, action, &next);
+            state = next;
+            step
+        };
+        Story { start, steps: actions.iter().map(tell).collect() }
+    }
+
+    /// What somebody may expect to happen in a state, and cannot, or would change nothing: each with the reason.
+    fn hindered(&self, _state: &Self::State) -> Vec<Hindrance> {
+        Vec::new()
+    }
 
     /// An action by its stable name, as in a [`Story`].
     fn act(&self, action: &Self::Action) -> Act;

@@ -49,14 +49,23 @@ pub(super) fn choices(rule: Rule, others: usize, number: u64) -> Vec<Rule> {
         let other = |name: &&String| *name != rule.family && *name != ALWAYS;
         FAMILIES.keys().filter(other).collect()
     };
-    random.shuffle(&mut families);
+    shuffle(&mut random, &mut families);
     let mut choices: Vec<Rule> = vec![rule];
     for family in families.into_iter().take(others) {
         let rules: Vec<Rule> = all().filter(|other| other.family == family).collect();
-        choices.extend(random.choice(rules));
+        let place = random.u64(..rules.len() as u64);
+        choices.extend(usize::try_from(place).ok().and_then(|place| rules.get(place)));
     }
-    random.shuffle(&mut choices);
+    shuffle(&mut random, &mut choices);
     choices
+}
+
+/// Puts a list in some order, which is the same on machines whose words have 32 bits and 64.
+fn shuffle<T>(random: &mut fastrand::Rng, list: &mut [T]) {
+    for last in 1..list.len() {
+        let other = random.u64(..=last as u64);
+        list.swap(last, usize::try_from(other).unwrap_or(last));
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::files;
 use crate::model::file::ModelFile;
 use crate::model::story::{Actor, Step, Story};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use thiserror::Error;
@@ -63,14 +64,28 @@ impl Trace {
     pub fn read(path: &Path) -> Result<Self, TraceError> {
         let error = |why: String| TraceError { path: path.to_path_buf(), why };
         let text = std::fs::read_to_string(path).map_err(|e| error(e.to_string()))?;
-        let header: Header = serde_json::from_str(&text)
-            .map_err(|e| error(format!("it is no trace: {e}; synod check writes traces")))?;
-        if header.version != VERSION {
-            let version = header.version;
-            let why = format!("version {version} is unknown; this program reads version {VERSION}");
-            return Err(error(why));
-        }
-        serde_json::from_str(&text).map_err(|e| error(format!("it is no trace: {e}")))
+        // As text, so that the line is told.
+        Self::parse_text(&text).map_err(error)
+    }
+
+    fn parse_text(text: &str) -> Result<Self, String> {
+        let none = |error: serde_json::Error| format!("it is no trace: {error}");
+        let header: Header = serde_json::from_str(text)
+            .map_err(|error| format!("{}; synod check writes traces", none(error)))?;
+        header.check()?;
+        serde_json::from_str(text).map_err(none)
+    }
+
+    /// Reads a trace from JSON.
+    ///
+    /// # Errors
+    /// If it is no trace that this program can read: what is wrong, and the remedy.
+    pub fn parse(json: &Value) -> Result<Self, String> {
+        let none = |error: serde_json::Error| format!("this is no trace: {error}");
+        let header = Header::deserialize(json)
+            .map_err(|error| format!("{}; synod check writes traces", none(error)))?;
+        header.check()?;
+        Self::deserialize(json).map_err(none)
     }
 
     /// Writes the trace below a folder, as JSON and as text, at the path of its model and under the
@@ -119,6 +134,17 @@ impl From<Fields> for Trace {
 #[derive(Deserialize)]
 struct Header {
     version: u32,
+}
+
+impl Header {
+    fn check(&self) -> Result<(), String> {
+        match self.version {
+            VERSION => Ok(()),
+            other => {
+                Err(format!("version {other} is unknown; this program reads version {VERSION}"))
+            }
+        }
+    }
 }
 
 /// Why a trace was not read.

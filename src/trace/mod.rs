@@ -3,6 +3,7 @@
 mod arrows;
 mod explain;
 mod format;
+mod itf;
 mod lanes;
 mod language;
 mod mermaid;
@@ -24,7 +25,7 @@ pub use picture::{Style, Theme};
 pub use readable::readable;
 pub use replay::replay;
 pub use rules::Rule;
-pub use steps::{Departure, run};
+pub use steps::{Departure, actions, run};
 pub use tla::Behaviour;
 pub use twin::{Counterpart, Pair, Twin, twin};
 pub use why::{Why, why};

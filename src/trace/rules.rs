@@ -91,13 +91,7 @@ impl Rule {
     /// The rule that a step is an instance of; none, if it is of the network alone, or repeats what was said.
     pub fn of(step: &Step) -> Option<Self> {
         match &step.action {
-            Act::Deliver { message, .. } => Some(match message {
-                Said::Prepare { .. } => PROMISE,
-                Said::Promise { .. } => PROPOSE,
-                Said::Accept(_) => VOTE,
-                Said::Accepted(_) => LEARN,
-                Said::Query => ANSWER,
-            }),
+            Act::Deliver { message, .. } => Some(Self::that_answers(message)),
             // Who proposes at once does what only promises allow.
             Act::Timeout { timer, .. } if timer == "next ballot" => {
                 let proposes = |sent: &Sent| matches!(sent.message, Said::Accept(_));
@@ -110,6 +104,28 @@ impl Rule {
             Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => Some(PROMISE),
             Act::Phase2a { .. } => Some(PROPOSE),
             Act::Phase2b { .. } | Act::Vote { .. } => Some(VOTE),
+        }
+    }
+
+    /// The rule that keeps something from happening; or keeps these actors, if it is nothing that happens, from what
+    /// they do once there is a quorum.
+    pub fn that_hinders(act: Option<&Act>, actors: &[String]) -> Option<Self> {
+        match act {
+            Some(Act::Deliver { message, .. }) => Some(Self::that_answers(message)),
+            Some(_) => None,
+            None if actors.iter().any(|actor| actor.starts_with("proposer ")) => Some(PROPOSE),
+            None => Some(LEARN),
+        }
+    }
+
+    /// The rule by which a message is answered, or not.
+    fn that_answers(message: &Said) -> Self {
+        match message {
+            Said::Prepare { .. } => PROMISE,
+            Said::Promise { .. } => PROPOSE,
+            Said::Accept(_) => VOTE,
+            Said::Accepted(_) => LEARN,
+            Said::Query => ANSWER,
         }
     }
 

@@ -58,10 +58,16 @@ impl Visitor for Steps<'_> {
     type Output = Result<Story, Departure>;
 
     fn visit<S: System>(self, system: S) -> Self::Output {
-        let steps = self.0.iter().map(|action| (action, ""));
-        let (_, actions) = take(&system, steps)?;
-        Ok(system.story(&actions))
+        Ok(system.story(&actions(&system, self.0)?))
     }
+}
+
+/// Takes steps with the actors of a system, one after the other, and returns the actions.
+///
+/// # Errors
+/// At the first step that the actors do not take.
+pub fn actions<S: System>(system: &S, steps: &[Act]) -> Result<Vec<S::Action>, Departure> {
+    Ok(take(system, steps.iter().map(|action| (action, "")))?.1)
 }
 
 /// The states on the way, the initial one first, and the actions.

@@ -141,7 +141,7 @@ impl fmt::Display for Counterpart {
 
 impl Twin {
     /// An actor at the end, with the broken actors and with those of the reference.
-    fn ends<'a>(&'a self, first: &'a Actor) -> [&'a Actor; 2] {
+    pub fn ends<'a>(&'a self, first: &'a Actor) -> [&'a Actor; 2] {
         let is_it = |actor: &&Actor| actor.name == first.name;
         let changes = |step: &'a Step| step.changed.iter().find(is_it);
         let mut pairs = self.pairs.iter().rev();

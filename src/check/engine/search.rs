@@ -7,12 +7,12 @@ use super::stand::Stand;
 use crate::check::keys::{BATCH, Keys, hash};
 use crate::check::machine::Machine;
 use crate::check::platform::with_threads;
-use crate::check::search::{End, Limits, Progress, Survey};
+use crate::check::search::{End, Limits, NO_MORE_STEPS, Progress, Survey};
 use crate::check::shards::{SHARDS, shard_of};
 use crate::check::store::{Folder, Shard, Store, StoreError};
 use crate::check::way::{canonical, run_along};
 use crate::model::packed::{Packed, Step};
-use crate::properties::{Kind, Sought};
+use crate::properties::Sought;
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -128,9 +128,8 @@ impl<const N: usize> Engine<'_, N> {
                     continue;
                 }
                 looked = machine.now();
-                progress.unique_states.store(self.stand.unique() as u64, Relaxed);
-                progress.expanded_states.store(expanded as u64, Relaxed);
                 progress.depth.store(self.stand.levels.len() - 1, Relaxed);
+                progress.found(self.stand.unique(), expanded);
                 if let Some(reason) = limits.reached() {
                     return Ok(End::Truncated(reason.to_string()));
                 }
@@ -144,11 +143,11 @@ impl<const N: usize> Engine<'_, N> {
                     saved = machine.now();
                 }
             }
-            if limits.first_violation && self.is_violated_within(self.stand.levels.len() - 1) {
-                return Ok(End::Truncated("violated".to_string()));
+            if limits.first_hit && self.is_hit_within(self.stand.levels.len() - 1) {
+                return Ok(End::Truncated("found".to_string()));
             }
             if limits.steps.is_some_and(|most| self.stand.levels.len() - 2 >= most) {
-                return Ok(End::Truncated("no more steps are wanted".to_string()));
+                return Ok(End::Truncated(NO_MORE_STEPS.to_string()));
             }
             if !self.stand.next_level() {
                 return Ok(End::Complete);
@@ -243,10 +242,9 @@ impl<const N: usize> Engine<'_, N> {
         hit_now
     }
 
-    /// Whether something is violated by a run that no run of more steps than these can be shorter than.
-    fn is_violated_within(&self, steps: usize) -> bool {
-        let mut all = self.stand.hits.iter().zip(self.sought);
-        all.any(|(hit, sought)| sought.kind() == Kind::Always && is_settled(hit.as_ref(), steps))
+    /// Whether something is hit by a run that no run of more steps than these can be shorter than.
+    fn is_hit_within(&self, steps: usize) -> bool {
+        self.stand.hits.iter().any(|hit| is_settled(hit.as_ref(), steps))
     }
 
     /// Whether something that may yet be hit after so many steps looks at promises.

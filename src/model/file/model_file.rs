@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A model file, read and checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ModelFile {
     /// Where it was read from.
     pub path: PathBuf,
@@ -169,6 +169,22 @@ impl ModelFile {
             Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,
             Spec::MessageSet(_) | Spec::Voting(_) => false,
         }
+    }
+
+    /// The kind of its system, as a model file names it.
+    pub fn system_name(&self) -> &'static str {
+        match &self.system {
+            Spec::Network(_) => "network",
+            Spec::MessageSet(_) => "message-set",
+            Spec::Voting(_) => "voting",
+        }
+    }
+
+    /// The same model, of which this is asked as well.
+    #[must_use]
+    pub fn asking(mut self, question: Question) -> Self {
+        self.questions.push(question);
+        self
     }
 
     /// The system, if it is one of `specs/Paxos.tla`.

@@ -14,7 +14,7 @@ use crate::properties::AskedFor;
 use std::path::Path;
 
 /// The system, checked and ready to be built.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Spec {
     Network(Box<NetworkSpec>),
     MessageSet(MessageSet),

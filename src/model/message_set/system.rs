@@ -7,7 +7,7 @@ use super::state::MessageSetState;
 use super::words;
 use crate::model::coverage::Case;
 use crate::model::invariant;
-use crate::model::story::{Act, Story};
+use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::paxos::{Ballot, Message, Vote};
@@ -62,8 +62,12 @@ impl System for MessageSet {
         bounds
     }
 
-    fn story(&self, actions: &[Self::Action]) -> Story {
-        telling::story(self, actions, words::actors, words::sentence)
+    fn actors(&self, state: &Self::State) -> Vec<Actor> {
+        words::actors(state)
+    }
+
+    fn tell(&self, before: &Self::State, action: &Self::Action, after: &Self::State) -> Step {
+        telling::step(self, (before, action, after), words::sentence(before, action))
     }
 
     fn act(&self, action: &Self::Action) -> Act {

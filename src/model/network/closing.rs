@@ -5,7 +5,6 @@ use super::local::{Event, Local, Reaction};
 use super::subject::Subject;
 use super::system::{Action, Envelope, Network};
 use super::words::guards::case;
-use super::words::narrate;
 use crate::actor::{Msg, Role, State, Timer};
 use crate::model::closed::{self, ALONE, Actors, Allowance, COUNTED, Change, Entered, Happening};
 use crate::model::coverage::Case;
@@ -305,6 +304,6 @@ impl<A: Subject> Actors for Network<A> {
 
     fn story(&self, steps: &[Happening<Passed>]) -> Story {
         let actions: Vec<_> = steps.iter().map(action).collect();
-        narrate::story(self, &actions)
+        System::story(self, &actions)
     }
 }

@@ -2,12 +2,13 @@
 
 use super::subject::Subject;
 use super::system::{Action, Network, NetworkState};
-use super::words::{bounds, narrate, phrases, sentence};
+use super::words::{bounds, hindered, narrate, phrases, sentence};
 use crate::model::coverage::Case;
+use crate::model::hindrance::Hindrance;
 use crate::model::invariant;
 use crate::model::message_set::MessageSetState;
 use crate::model::refinement::steps;
-use crate::model::story::{Act, Story};
+use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn, stateright_properties};
 use crate::properties::{self, Property, Run};
 use stateright::Model;
@@ -76,8 +77,16 @@ impl<A: Subject> System for Network<A> {
         bounds::bounds(self)
     }
 
-    fn story(&self, actions: &[Self::Action]) -> Story {
-        narrate::story(self, actions)
+    fn actors(&self, state: &Self::State) -> Vec<Actor> {
+        narrate::actors(self, state)
+    }
+
+    fn tell(&self, before: &Self::State, action: &Self::Action, after: &Self::State) -> Step {
+        narrate::step(self, before, action, after)
+    }
+
+    fn hindered(&self, state: &Self::State) -> Vec<Hindrance> {
+        hindered::hindered(self, state)
     }
 
     fn act(&self, action: &Self::Action) -> Act {

@@ -5,7 +5,7 @@ use super::state::Voter;
 use super::state::VotingAction::{IncreaseMaxBal, VoteFor};
 use super::words;
 use crate::model::coverage::Case;
-use crate::model::story::{Act, Story};
+use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::properties::{
@@ -46,8 +46,12 @@ impl System for Voting {
         bounds
     }
 
-    fn story(&self, actions: &[Self::Action]) -> Story {
-        telling::story(self, actions, words::actors, |before, action| self.sentence(before, action))
+    fn actors(&self, state: &Self::State) -> Vec<Actor> {
+        words::actors(state)
+    }
+
+    fn tell(&self, before: &Self::State, action: &Self::Action, after: &Self::State) -> Step {
+        telling::step(self, (before, action, after), self.sentence(before, action))
     }
 
     fn act(&self, action: &Self::Action) -> Act {

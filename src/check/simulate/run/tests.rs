@@ -4,7 +4,7 @@ use super::*;
 use crate::check::simulate::{Cut, Reported, human, json, replay_command};
 use crate::model::Turn;
 use crate::model::coverage::Case;
-use crate::model::story::{Act, Story};
+use crate::model::story::{Act, Actor, Step};
 use crate::paxos::Quorums;
 use crate::properties::{Property, Run};
 use stateright::Model;
@@ -47,8 +47,13 @@ impl System for Fragile {
         Vec::new()
     }
 
-    fn story(&self, _: &[u64]) -> Story {
-        Story { start: Vec::new(), steps: Vec::new() }
+    fn actors(&self, _: &u64) -> Vec<Actor> {
+        Vec::new()
+    }
+
+    fn tell(&self, _: &u64, action: &u64, _: &u64) -> Step {
+        let (sent, changed) = (Vec::new(), Vec::new());
+        Step { action: self.act(action), text: String::new(), reference: None, sent, changed }
     }
 
     fn act(&self, _: &u64) -> Act {

@@ -1,4 +1,4 @@
-//! A run of a network model, told from its beginning.
+//! A step of a network model, told.
 
 use super::phrases::act;
 use super::sentence::{reference, sentence};
@@ -6,40 +6,41 @@ use crate::actor::Roster;
 use crate::model::network::local::Local;
 use crate::model::network::subject::Subject;
 use crate::model::network::system::{Action, Network, NetworkState};
-use crate::model::story::{self, Said, Sent, Step, Story, View};
+use crate::model::story::{self, Said, Sent, Step, View};
 use stateright::actor::Id;
 
-/// Tells a run of the model.
-pub(in crate::model::network) fn story<A: Subject>(
+/// Every actor as it is in a state.
+pub(in crate::model::network) fn actors<A: Subject>(
     network: &Network<A>,
-    actions: &[Action],
-) -> Story {
+    state: &NetworkState<A::State>,
+) -> Vec<story::Actor> {
     let roster = network.roster();
-    let mut state = network.initial();
-    let view = |id: Id, local: &Local<A::State>| story::Actor {
-        name: roster.name(id),
-        state: View::from(local.state()),
-    };
-    let start = roster.ids().zip(&state.actors).map(|(id, local)| view(id, local)).collect();
-    let mut steps = Vec::new();
-    for action in actions {
-        let next = network
-            .after(&state, action.clone())
-            .unwrap_or_else(|| panic!("not a run of the model: {action:?} is not possible here"));
-        let changed = roster.ids().zip(state.actors.iter().zip(&next.actors));
-        steps.push(Step {
-            action: act(roster, &network.processes, action),
-            text: sentence(network, action, &state, &next),
-            sent: sent(roster, &state, &next),
-            reference: reference(network, action, &state),
-            changed: changed
-                .filter(|(_, (before, after))| before.state() != after.state())
-                .map(|(id, (_, after))| view(id, after))
-                .collect(),
-        });
-        state = next;
+    roster.ids().zip(&state.actors).map(|(id, local)| view::<A>(roster, id, local)).collect()
+}
+
+fn view<A: Subject>(roster: &Roster, id: Id, local: &Local<A::State>) -> story::Actor {
+    story::Actor { name: roster.name(id), state: View::from(local.state()) }
+}
+
+/// Tells a step.
+pub(in crate::model::network) fn step<A: Subject>(
+    network: &Network<A>,
+    before: &NetworkState<A::State>,
+    action: &Action,
+    after: &NetworkState<A::State>,
+) -> Step {
+    let roster = network.roster();
+    let changed = roster.ids().zip(before.actors.iter().zip(&after.actors));
+    Step {
+        action: act(roster, &network.processes, action),
+        text: sentence(network, action, before, after),
+        sent: sent(roster, before, after),
+        reference: reference(network, action, before),
+        changed: changed
+            .filter(|(_, (before, after))| before.state() != after.state())
+            .map(|(id, (_, after))| view::<A>(roster, id, after))
+            .collect(),
     }
-    Story { start, steps }
 }
 
 /// What is on its way after a step and was not before it.

@@ -1,0 +1,13 @@
+// Where the page is a file: the core is unpacked from the page's text, and Workers are made of it.
+const synodText = (id) => document.getElementById(id).textContent;
+const synodCore = (async () => {
+  const packed = Uint8Array.from(atob(synodText("synod-core")), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+})();
+const synodWorkerUrl = URL.createObjectURL(new Blob([synodText("synod-worker")], { type: "text/javascript" }));
+globalThis.synodWorker = () => {
+  const worker = new Worker(synodWorkerUrl);
+  synodCore.then((core) => worker.postMessage({ core }));
+  return worker;
+};

@@ -1,0 +1,211 @@
+//! Why something cannot happen in a network, or would change nothing.
+
+use super::phrases::{act, names};
+use crate::actor::{Msg, Role, State, Timer};
+use crate::model::hindrance::{Because, Hindrance};
+use crate::model::network::local::{Event, Local};
+use crate::model::network::subject::Subject;
+use crate::model::network::system::{Action, Envelope, Network, NetworkState};
+use crate::model::story::message_text;
+use crate::model::words::counted;
+use crate::paxos::{Acceptor, AcceptorSet, Ballot, Learner, Message, Proposer};
+use stateright::actor::Id;
+
+/// What is hindered in a state: messages first, then timers and crashes, then what quorums are missing for.
+pub(in crate::model::network) fn hindered<A: Subject>(
+    network: &Network<A>,
+    state: &NetworkState<A::State>,
+) -> Vec<Hindrance> {
+    let roster = network.roster();
+    let of = |action: Action, actors: Vec<String>, (because, why): Reason| Hindrance {
+        act: Some(act(roster, &network.processes, &action)),
+        actors,
+        why,
+        because,
+    };
+    let mut all = Vec::new();
+    for envelope in state.in_flight.keys() {
+        if let Some(reason) = message(network, state, envelope) {
+            let to = vec![roster.name(envelope.to)];
+            all.push(of(Action::Deliver(envelope.clone()), to, reason));
+        }
+    }
+    for (id, local) in roster.ids().zip(&state.actors) {
+        for each in &local.timers {
+            if let Some(reason) = timer(network, state, id, *each) {
+                all.push(of(Action::Timeout(id, *each), vec![roster.name(id)], reason));
+            }
+        }
+    }
+    for process in 0..network.processes.len() {
+        if let Some(reason) = crash(network, state, process) {
+            let ids = &network.processes[process];
+            all.push(of(Action::Crash(process), names(roster, ids), reason));
+        }
+    }
+    let waiting = roster.ids().zip(&state.actors).filter_map(|(id, local)| {
+        let why = missing(network, id, local)?;
+        Some(Hindrance { act: None, actors: vec![roster.name(id)], why, because: Because::Rule })
+    });
+    all.extend(waiting);
+    all
+}
+
+type Reason = (Because, String);
+
+/// Why a message that is on its way does not arrive, or is not heeded.
+fn message<A: Subject>(
+    network: &Network<A>,
+    state: &NetworkState<A::State>,
+    envelope: &Envelope,
+) -> Option<Reason> {
+    let [from, to] = [envelope.from, envelope.to].map(|id| network.roster().name(id));
+    if state.budget.partitioned && network.severs(envelope.from, envelope.to) {
+        return Some((Because::Network, format!("a partition keeps {from} and {to} apart")));
+    }
+    let local = &state.actors[usize::from(envelope.to)];
+    let event = Event::Message(envelope.from, envelope.msg.clone());
+    if network.react(envelope.to, local, &event).is_some() {
+        let next = network.after(state, Action::Deliver(envelope.clone()));
+        let again = || format!("{to} would only say again what it has said");
+        return next.is_none().then(|| (Because::Nothing, again()));
+    }
+    let waits = || format!("{to} waits for its disk before it says anything");
+    Some(match local.cached.as_ref().is_some_and(|cached| !cached.waiting.is_empty()) {
+        true => (Because::Nothing, waits()),
+        false => (Because::Rule, ignored(&to, &envelope.msg, local.state())),
+    })
+}
+
+/// Why an actor takes no notice of a message.
+fn ignored(to: &str, msg: &Msg, state: &State) -> String {
+    let no_notice = || format!("{to} takes no notice of {}", message_text(msg));
+    match (msg, state) {
+        (
+            Msg::Paxos(Message::Prepare { ballot } | Message::Accept { ballot, .. }),
+            State::Acceptor(acceptor),
+        ) => refused(to, *ballot, acceptor).unwrap_or_else(no_notice),
+        (Msg::Paxos(Message::Promise { ballot, .. }), State::Proposer(proposer)) => {
+            uncounted(to, *ballot, proposer)
+        }
+        (Msg::Paxos(Message::Accepted(_)), State::Learner(learner)) => match learner.learned() {
+            Some(value) => format!("{to} has learned {value}"),
+            None => format!("{to} has counted this vote already"),
+        },
+        (Msg::Query, State::Acceptor(Acceptor { voted: None, .. })) => {
+            format!("{to} has not voted, so it has nothing to tell")
+        }
+        _ => no_notice(),
+    }
+}
+
+/// Why an acceptor does not answer in a ballot.
+fn refused(to: &str, ballot: Ballot, acceptor: &Acceptor) -> Option<String> {
+    let promised = acceptor.promised?;
+    let voted = acceptor.voted.as_ref().is_some_and(|vote| vote.ballot == ballot);
+    if promised > ballot {
+        Some(format!("{to} has promised {promised}, which is higher than {ballot}"))
+    } else {
+        voted.then(|| format!("{to} has voted at {ballot}, so this prepare comes too late"))
+    }
+}
+
+/// Why a proposer does not count a promise.
+fn uncounted(to: &str, ballot: Ballot, proposer: &Proposer) -> String {
+    let record = proposer.record();
+    match (&record.ballot, &record.proposed) {
+        (None, _) => format!("{to} has begun no ballot"),
+        (Some(current), _) if *current != ballot => {
+            format!("{to} has begun {current}, and this promise is for {ballot}")
+        }
+        (_, Some(value)) => format!("{to} has proposed {value} at {ballot} already"),
+        (_, None) if proposer.counts(ballot) => format!("{to} has counted this promise already"),
+        (_, None) => format!("{to} has given up {ballot} in a crash"),
+    }
+}
+
+/// Why a timer that is set does not fire.
+fn timer<A: Subject>(
+    network: &Network<A>,
+    state: &NetworkState<A::State>,
+    id: Id,
+    timer: Timer,
+) -> Option<Reason> {
+    let name = network.roster().name(id);
+    let local = &state.actors[usize::from(id)];
+    let why = if !network.may_fire(id, local, timer) {
+        let most = network.bounds.ballots[usize::from(id)];
+        format!("in this model {name} begins no more than {}", counted(most, "ballot"))
+    } else if Network::<A>::after_timeout(state.budget, timer).is_none() {
+        match network.bounds.resends {
+            0 => "in this model nobody sends anything again".to_string(),
+            all => format!("in this model there is no more than {}", counted(all, "resend")),
+        }
+    } else {
+        return None;
+    };
+    Some((Because::Bound, why))
+}
+
+/// Why a process does not crash.
+fn crash<A: Subject>(
+    network: &Network<A>,
+    state: &NetworkState<A::State>,
+    process: usize,
+) -> Option<Reason> {
+    let bound = |why: String| Some((Because::Bound, why));
+    match network.bounds.crashes {
+        0 => bound("in this model nobody crashes".to_string()),
+        _ if !network.mortal.contains(&process) => {
+            let mortal = network.mortal.iter().map(|process| &network.processes[*process]);
+            let mortal: Vec<String> =
+                mortal.map(|ids| names(network.roster(), ids).join(" with ")).collect();
+            bound(format!("in this model only {} can crash", mortal.join(" or ")))
+        }
+        all if state.budget.crashes == 0 => {
+            bound(format!("in this model there is no more than {}", counted(all, "crash")))
+        }
+        _ if network.after(state, Action::Crash(process)).is_none() => {
+            Some((Because::Nothing, "a crash would make nobody forget anything".to_string()))
+        }
+        _ => None,
+    }
+}
+
+/// For want of which quorum an actor does not yet do what it is there for.
+fn missing<A: Subject>(network: &Network<A>, id: Id, local: &Local<A::State>) -> Option<String> {
+    let roster = network.roster();
+    let (name, quorums) = (roster.name(id), roster.quorums());
+    let of = |set: AcceptorSet| if set.is_empty() { "none".to_string() } else { set.to_string() };
+    match (roster.role(id)?, local.state()) {
+        (Role::Proposer(_), State::Proposer(proposer)) => {
+            let record = proposer.record();
+            let (ballot, promised_by) = (record.ballot?, proposer.promised_by());
+            let waits = record.proposed.is_none() && !quorums.is_prepare_quorum(promised_by);
+            let holds = of(promised_by);
+            waits.then(|| match proposer.counts(ballot) {
+                true => format!(
+                    "{name} proposes nothing at {ballot} yet: promises of {holds} are no quorum"
+                ),
+                false => format!("{name} proposes nothing: it has given up {ballot} in a crash"),
+            })
+        }
+        (Role::Learner(_), State::Learner(learner)) if learner.learned().is_none() => {
+            Some(unlearned(&name, learner))
+        }
+        _ => None,
+    }
+}
+
+/// Why a learner has learned nothing.
+fn unlearned(name: &str, learner: &Learner) -> String {
+    let heard = learner.heard().map(|(vote, voters)| format!("{voters} at {}", vote.ballot));
+    let heard: Vec<String> = heard.collect();
+    match &heard[..] {
+        [] => format!("{name} has learned nothing yet: it has heard of no vote"),
+        some => format!(
+            "{name} has learned nothing yet: votes of {} are no quorum in one ballot",
+            some.join(" and of ")
+        ),
+    }
+}

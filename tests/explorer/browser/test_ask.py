@@ -1,0 +1,148 @@
+"""To ask: for a counterexample and its causes, for the shortest way, and whether something is still possible."""
+
+import pytest
+from playwright.sync_api import expect
+
+from reader import ask, called
+from runs import BEGIN_A, BEGIN_B, CHOSEN, CONTENDED, LARGEST_VALUE, TWO_PROPOSERS, accepted
+
+
+def find_by_check(reader):
+    reader.find("[data-ask=check]").click()
+    verdict = reader.sees("[data-verdict=violated]").first
+    expect(verdict).to_contain_text("as expected")
+    reader.find(called("data-show-run", "agreement")).click()
+
+
+def find_by_question(reader):
+    """Opens the shortest run that breaks agreement."""
+    reader.find("[data-tab=ask]").click()
+    reader.find(called("data-ask", "violated agreement")).first.click()
+    reader.sees("[data-way=found]")
+    reader.find(called("data-open-way", "agreement")).click()
+
+
+@pytest.mark.parametrize("find_it", [find_by_check, find_by_question])
+def test_the_largest_value_breaks_agreement_in_twenty_steps(reader, find_it):
+    reader.open_run(LARGEST_VALUE)
+    find_it(reader)
+    reader.is_at(20)
+    expect(reader.find(called("data-property", "agreement"))).to_have_attribute("data-now", "violated")
+    wrong = reader.find("li.wrong")
+    expect(wrong).to_have_count(1)
+    assert "By the rules" in wrong.inner_text()
+
+
+def broken_run(server):
+    """The shortest run in which agreement breaks."""
+    goal = {"violated": "agreement"}
+    return ask(server, {"shortest": {"goal": goal}}, LARGEST_VALUE, [])["result"]["found"]["run"]
+
+
+def test_a_violation_tells_why(reader, server):
+    run = broken_run(server)
+    # That the learner hears of a vote is no cause of what comes next.
+    heard = accepted("5", "1.B", 1)
+    reader.open_run(LARGEST_VALUE, [*run[:-1], *heard, run[-1]])
+    reader.tool("why")
+    why = reader.sheet("why")
+    quorums = why.locator("[data-quorum]")
+    expect(quorums).to_have_count(2)
+    voters = [set(quorum.get_attribute("data-quorum").split(", ")) for quorum in quorums.all()]
+    shared = sorted(voters[0] & voters[1])
+    assert shared and f"in both quorums: {', '.join(shared)}" in why.inner_text()
+    expect(quorums.first.locator(".member.shared")).to_have_text([name[-1] for name in shared])
+    assert "chose" in why.locator(".why-head").inner_text()
+    assert "The proof's invariant fails first at step" in why.inner_text()
+    causes = why.locator("[data-why][data-cause=true]")
+    assert f"{causes.count()} of 21 steps are causes" in why.inner_text()
+    expect(why.locator(called("data-why", 20))).to_have_attribute("data-cause", "false")
+    rule = why.locator("li.wrong details")
+    rule.locator("summary").click()
+    expect(rule.locator("blockquote")).to_contain_text("highest-numbered")
+    causes.first.locator("button").click()
+    expect(reader.find("dialog")).to_have_count(0)
+    assert reader.position() < 21
+
+
+def test_a_violation_is_explained_also_afterwards(reader, server):
+    reader.open_run(LARGEST_VALUE, broken_run(server))
+    reader.find("[data-choice]").first.click()
+    reader.is_at(21)
+    reader.tool("why")
+    expect(reader.sheet("why").locator("[data-quorum]")).to_have_count(2)
+
+
+def test_a_twin_shows_from_where_the_rules_would_have_it_otherwise(reader, server):
+    reader.open_run(LARGEST_VALUE, broken_run(server))
+    told = reader.run()
+    reader.tool("twin")
+    twin = reader.sheet("twin")
+    rows = twin.locator("[data-twin]")
+    first = rows.first
+    expect(first).to_have_attribute("data-reference", "otherwise")
+    step = int(first.get_attribute("data-twin"))
+    assert first.locator("td").first.inner_text() == told[step]
+    assert "proposes 9" in first.locator("td").nth(0).inner_text()
+    assert "proposes 5" in first.locator("td").nth(1).inner_text()
+    expect(rows).to_have_count(20 - step + 1)
+    expect(twin.locator(".end").first.locator(".card")).to_have_count(2)
+
+
+def test_the_reference_is_never_violated_within_its_bounds(reader):
+    reader.open_run(TWO_PROPOSERS, CHOSEN)
+    reader.find("[data-tab=ask]").click()
+    reader.find(called("data-ask", "violated agreement")).first.click()
+    never = reader.sees("[data-way=never]").inner_text()
+    assert "Never from here" in never and "2 proposers" in never
+    reader.find(called("data-ask", "value learned")).first.click()
+    expect(reader.sees("[data-way=found]")).to_contain_text("Yes, in 2 more steps.")
+
+
+def ask_own(reader, text):
+    reader.find("[data-tab=ask]").click()
+    reader.find("[data-ask=own]").fill(text)
+    reader.find("[data-ask-go]").click()
+
+
+def test_the_shortest_way_to_what_was_typed(reader):
+    reader.open_run(TWO_PROPOSERS, [BEGIN_A])
+    ask_own(reader, "acceptor 1 voted 5")
+    assert reader.sees("[data-way=found]").locator("p").inner_text() == "Yes, in 6 more steps."
+    reader.find("[data-open-way]").click()
+    reader.is_at(7)
+    assert reader.card("acceptor 1")["voted"] == "5 at 1.B"
+    # It is a branch of the same run.
+    reader.find(called("data-step", 1)).click()
+    reader.is_at(1)
+    reader.take(BEGIN_B)
+
+
+def test_a_mistyped_question_says_where_under_the_box(reader):
+    reader.open_run(TWO_PROPOSERS)
+    ask_own(reader, "acceptor 1 votd 5")
+    problem = reader.sees("form.own .error-text")
+    assert "did you mean `voted`?" in problem.inner_text()
+    lines = problem.inner_text().splitlines()
+    quoted = next(at for at, line in enumerate(lines) if "votd 5" in line and "|" in line)
+    assert lines[quoted + 1].index("^") == lines[quoted].index("votd"), "the caret stands under the word"
+    box, under = reader.find("[data-ask=own]").bounding_box(), problem.bounding_box()
+    assert under["y"] >= box["y"] + box["height"]
+
+
+def test_each_step_is_marked_with_how_near_it_brings_a_violation(reader):
+    reader.open_run("models/violates/no_prepare.toml", [BEGIN_A])
+    reader.find("[data-tab=ask]").click()
+    reader.find("[data-ask=nearer]").click()
+    assert "5 steps away" in reader.sees("[data-way=nearer]").inner_text()
+    expect(reader.find(".marked .mark").first).to_have_text("4")
+
+
+def test_an_answer_is_of_the_run_that_was_asked_about(reader):
+    reader.open_run(TWO_PROPOSERS, CONTENDED)
+    reader.find("[data-tab=ask]").click()
+    reader.find("[data-ask=outlook]").click()
+    reader.sees("[data-way=found]")
+    reader.move("back")
+    reader.is_at(len(CONTENDED) - 1)
+    expect(reader.find("[data-way]")).to_have_count(0)

@@ -1,0 +1,129 @@
+"""Links, files and texts from elsewhere, and the files that the page gives."""
+
+import json
+
+from playwright.sync_api import expect
+
+from reader import ask, called
+from runs import BEGIN_A, BEGIN_B, CHOSEN, PHASE_1, TWO_PROPOSERS
+
+HOSTILE = ['<img src=x onerror="window.ran=1">', "</script><script>window.ran=2</script>"]
+
+MODEL = f"""
+version = 1
+title = {json.dumps(HOSTILE[0])}
+system = "network"
+[roles]
+proposers = {json.dumps(HOSTILE)}
+acceptors = 3
+[bounds]
+ballots_per_proposer = 1
+"""
+
+
+def trace_of(server, run):
+    return ask(server, {"export": {"format": "json"}}, TWO_PROPOSERS, run)["text"]
+
+
+def test_a_trace_that_is_dropped_opens(reader, server):
+    reader.open()
+    reader.drop("run.json", trace_of(server, CHOSEN))
+    reader.is_at(len(CHOSEN))
+    assert "A run of a shipped model" in reader.note("good")
+    assert reader.card("acceptor 2")["voted"].startswith("8 at 1.A")
+
+
+def test_a_trace_that_is_chosen_opens(reader, server, tmp_path):
+    file = tmp_path / "run.json"
+    file.write_text(trace_of(server, PHASE_1))
+    reader.open()
+    reader.tool("open")
+    reader.find("[data-file]").set_input_files(file)
+    reader.is_at(len(PHASE_1))
+    expect(reader.find("dialog")).to_have_count(0)
+
+
+def test_a_broken_trace_is_refused_with_a_sentence(reader, server):
+    reader.open_run(TWO_PROPOSERS, [BEGIN_A])
+    reader.drop("run.json", trace_of(server, CHOSEN)[:-40])
+    assert "neither a trace (JSON) nor a model file" in reader.note("error")
+    trace = json.loads(trace_of(server, CHOSEN))
+    trace["steps"] = trace["steps"][1:]
+    reader.paste(json.dumps(trace))
+    told = reader.sheet("open").locator("[role=alert]")
+    expect(told).to_contain_text("step 1")
+    reader.find("[data-paste]").fill('{"not": "a trace"}')
+    reader.find("[data-open-text]").click()
+    expect(told).to_contain_text("this is no trace")
+    reader.page.keyboard.press("Escape")
+    assert reader.position() == 1, "what was open stays open"
+
+
+def test_a_link_to_a_step_that_cannot_happen_says_at_which(reader):
+    reader.open(f"#model={TWO_PROPOSERS}&run=proposer+A:+next+ballot;nobody+knows+this;proposer+B:+next+ballot")
+    told = reader.note("error")
+    assert told.startswith("Step 2 of the link (“nobody knows this”) no longer fits this model:")
+    reader.is_at(1)
+    assert reader.card("proposer A")["ballot"] == "1.A"
+    expect(reader.find("[data-step]")).to_have_count(2)
+
+
+def test_a_link_to_a_model_that_does_not_exist_says_so(reader):
+    reader.open("#model=models/holds/no_such_model.toml")
+    assert "no_such_model" in reader.note("error")
+    reader.sees("[data-screen=start]")
+
+
+def test_a_hostile_value_is_text(reader):
+    reader.open()
+    reader.paste(MODEL)
+    reader.is_at(0)
+    assert reader.card("proposer A")["wants"] == HOSTILE[0]
+    assert reader.card("proposer B")["wants"] == HOSTILE[1]
+    reader.take(*PHASE_1)
+    reader.take(f"proposer A → acceptor 1: accept {HOSTILE[0]} at 1.A")
+    assert reader.card("acceptor 1")["voted"] == f"{HOSTILE[0]} at 1.A"
+    reader.sees(".diagram .drawing")
+    reader.find("[data-tool=enlarge]").click()
+    reader.sheet("diagram")
+    reader.page.keyboard.press("Escape")
+    reader.find("[data-ask=check]").click()
+    reader.sees("[data-verdict]")
+    # The link carries the model; to open it is to read it anew.
+    link = reader.page.url.removeprefix(reader.server)
+    reader.open(link)
+    reader.is_at(len(PHASE_1) + 1)
+    assert reader.card("acceptor 1")["voted"] == f"{HOSTILE[0]} at 1.A"
+    assert reader.page.evaluate("window.ran") is None
+    expect(reader.find("img, iframe, object, [onerror]")).to_have_count(0)
+    expect(reader.find("script")).to_have_count(1)
+
+
+def test_two_pages_see_their_own_runs(reader):
+    one, other = reader, reader.beside()
+    one.open_run(TWO_PROPOSERS)
+    other.open_run(TWO_PROPOSERS)
+    one.take(BEGIN_A)
+    other.take(BEGIN_B)
+    one.take(*PHASE_1[1:])
+    assert other.position() == 1
+    assert other.card("proposer A")["ballot"] == "–" and other.card("proposer B")["ballot"] == "1.B"
+    assert one.card("proposer A")["ballot"] == "1.A" and one.card("proposer B")["ballot"] == "–"
+
+
+def exported(reader, form):
+    with reader.page.expect_download() as download:
+        reader.find(called("data-export", form)).click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def test_exports_are_what_the_core_says(reader, server):
+    reader.open_run(TWO_PROPOSERS, CHOSEN)
+    reader.tool("export")
+    reader.sheet("export")
+    for form in ("svg", "slide", "json", "text", "mermaid", "itf"):
+        told = ask(server, {"export": {"format": form, "theme": "light"}}, TWO_PROPOSERS, CHOSEN)
+        assert exported(reader, form) == (told["name"], told["text"].encode()), form
+    name, picture = exported(reader, "png")
+    assert name.endswith(".png") and picture.startswith(b"\x89PNG") and len(picture) > 10_000
+    assert reader.find("[data-command]").inner_text() == f"synod explore '{TWO_PROPOSERS}'"

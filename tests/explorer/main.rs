@@ -1,0 +1,65 @@
+//! The explorer: what its core answers, and how its server carries that.
+
+#![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
+#![allow(clippy::needless_pass_by_value, reason = "a question is made where it is asked")]
+
+mod answers;
+mod browser;
+mod games;
+mod lessons;
+mod offline;
+mod server;
+mod session;
+mod ways;
+
+use serde_json::{Value, json};
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use synod::check::{Limits, Progress};
+use synod::explorer::{Explorer, Library, Means, Refusal};
+
+/// An explorer of all shipped models.
+pub(crate) fn explorer() -> Explorer {
+    let mut paths: Vec<PathBuf> = ["models/holds", "models/violates"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let text = |path: PathBuf| (path.display().to_string(), fs::read_to_string(&path).unwrap());
+    Explorer::new(Library { models: paths.into_iter().map(text).collect(), own: None, opens: None })
+}
+
+/// What is answered to a request, given as JSON but for its version.
+pub(crate) fn try_ask(mut request: Value) -> Result<Value, Refusal> {
+    request["version"] = json!(1);
+    let progress = Progress::default();
+    let threads = NonZeroUsize::new(2).unwrap();
+    let means = Means { threads, limits: Limits::default(), progress: &progress };
+    let answer = explorer().answer_json(&request.to_string(), &means)?;
+    Ok(serde_json::to_value(answer).unwrap())
+}
+
+/// What is answered to a question about a run of a model.
+pub(crate) fn ask(model: &str, run: &[&str], question: Value) -> Value {
+    let request = json!({ "model": path(model), "run": run, "ask": question });
+    try_ask(request).unwrap_or_else(|refusal| panic!("{model}: {refusal}"))
+}
+
+/// Where a run of a model has come to.
+pub(crate) fn look(model: &str, run: &[&str]) -> Value {
+    ask(model, run, json!("look"))["place"].clone()
+}
+
+/// The path of a shipped model.
+pub(crate) fn path(model: &str) -> String {
+    let folders = ["models/holds", "models/violates"];
+    let paths = folders.map(|folder| format!("{folder}/{model}.toml"));
+    paths.into_iter().find(|path| Path::new(path).exists()).expect(model)
+}
+
+/// The texts of a field in a list.
+pub(crate) fn texts<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
+    list.as_array().unwrap().iter().map(|entry| entry[field].as_str().unwrap_or("")).collect()
+}

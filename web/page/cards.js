@@ -1,0 +1,78 @@
+// What an actor holds, as rows of a card.
+
+import { el } from "./dom.js";
+import { ballotText, valuePill } from "./values.js";
+import { list, say } from "./words.js";
+
+/** A round token with an actor's short name, in the colour of its role. */
+export function token(actor) {
+  return el("span.token", { class: actor.role, title: actor.name }, actor.short);
+}
+
+/** The token of an actor that is known by its name alone. */
+export function tokenOf(name, actors) {
+  const actor = actors.find((other) => other.name === name);
+  return actor ? token(actor) : el("span.token", { title: name }, name.slice(0, 1));
+}
+
+/** What an actor is, as the reader's language has it. */
+export function actorRole(actor) {
+  return say(`role.${actor.role}`);
+}
+
+/** The rows of a state; those that differ from `before` are marked. `acceptors` are the short names of all. */
+export function cardRows(state, before, acceptors = []) {
+  const [kind, now] = Object.entries(state)[0];
+  const then = before?.[kind] ?? null;
+  const rows = ROWS[kind](now, acceptors);
+  const old = then && ROWS[kind](then, acceptors);
+  return el(
+    `dl.rows.${kind}`,
+    {},
+    rows.map(([word, content, raw], index) => {
+      const moved = old && JSON.stringify(old[index]?.[2]) !== JSON.stringify(raw);
+      return el("div", { class: moved ? "moved" : "", data: { row: word } }, el("dt", {}, say(word)), el("dd", {}, content));
+    }),
+  );
+}
+
+const none = () => el("span.none", { aria: { label: say("nothing") } }, "–");
+
+const castParts = (cast) => (cast ? [valuePill(cast.value), " ", el("span.small", {}, say("at", { ballot: "" })), ballotText(cast.ballot)] : none());
+
+function dots(marked, all) {
+  const names = all.length ? all : marked;
+  if (!names.length) return none();
+  return el(
+    "span.dots",
+    { role: "img", aria: { label: marked.length ? list(marked) : say("nothing") } },
+    names.map((name) => el("span.dot", { class: marked.includes(name) ? "on" : "" }, name)),
+  );
+}
+
+const ROWS = {
+  proposer: (view, acceptors) => [
+    ["wants", valuePill(view.wanted), view.wanted],
+    ["ballot", view.ballot ? ballotText(view.ballot) : none(), view.ballot],
+    ["promises", dots(view.promised_by, acceptors), view.promised_by],
+    ["proposed", view.proposed === null ? none() : valuePill(view.proposed), view.proposed],
+  ],
+  acceptor: (view) => [
+    ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
+    ["voted", castParts(view.voted), view.voted],
+  ],
+  voter: (view) => [
+    ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
+    ["votes", view.votes.length ? view.votes.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.votes],
+  ],
+  learner: (view, acceptors) => [
+    [
+      "heard",
+      view.heard.length
+        ? view.heard.map(({ vote, voters }) => el("span.line", {}, valuePill(vote.value), " ", ballotText(vote.ballot), dots(voters, acceptors)))
+        : none(),
+      view.heard,
+    ],
+    ["learned", view.learned === null ? none() : valuePill(view.learned), view.learned],
+  ],
+};

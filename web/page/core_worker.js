@@ -1,0 +1,64 @@
+// The explorer's core in a Worker. It is posted a request as text, and posts lines back: how far a search has come now
+// and then, and last the answer or the error. To cancel, whoever began the Worker ends it.
+//
+// It is given the compiled core by a message {core}, or else loads it from beside itself. A panic is a trap, after which
+// nothing in the core's memory can be trusted: it is told, and the next request finds a core begun anew.
+
+"use strict";
+
+const given = new Promise((resolve) => {
+  // A Worker that is made of a blob has nothing beside itself.
+  if (location.protocol !== "blob:") resolve(loaded());
+  let last = Promise.resolve();
+  self.onmessage = ({ data }) => {
+    if (data.core) return resolve(data.core);
+    last = last.then(() => answer(data));
+  };
+});
+
+// Not as it streams: there are servers that do not know the type of such a file.
+async function loaded() {
+  const response = await fetch("synod.wasm");
+  if (!response.ok) throw new Error(`synod.wasm: ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+let core = null;
+let panic = null;
+
+// What the core takes from the page.
+const page = {
+  now: () => performance.now(),
+  tell: (at, length) => self.postMessage(JSON.parse(text(at, length))),
+  panicked: (at, length) => (panic = text(at, length)),
+};
+
+function bytes(at, length) {
+  return new Uint8Array(core.memory.buffer, at, length);
+}
+
+function text(at, length) {
+  return new TextDecoder().decode(bytes(at, length));
+}
+
+function tellError(kind, message) {
+  self.postMessage({ error: { kind, message } });
+}
+
+async function answer(request) {
+  panic = null;
+  try {
+    core ??= (await WebAssembly.instantiate(await given, { page })).exports;
+  } catch (error) {
+    return tellError("stopped", `The core cannot be loaded (${error.message}); load the page again.`);
+  }
+  try {
+    const sent = new TextEncoder().encode(request);
+    const place = core.allot(sent.length);
+    bytes(place, sent.length).set(sent);
+    core.ask(place, sent.length);
+  } catch (error) {
+    core = null;
+    tellError("panicked", `The core stopped (${panic ?? error.message}) and was begun anew; ask again, or ask for less.`);
+  }
+}

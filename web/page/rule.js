@@ -1,0 +1,30 @@
+// A rule as the paper has it, and where the code obeys it.
+
+import { el } from "./dom.js";
+import { say } from "./words.js";
+
+/** The sentence of the paper, its section, and the line of code; nothing if there is no rule. */
+export function ruleParts(rule) {
+  if (!rule) return null;
+  return el(
+    "figure.rule",
+    { data: { rule: rule.section } },
+    el("figcaption", {}, el("span", {}, say("paper", { section: rule.section })), el("code", { title: rule.function }, `${rule.file}:${rule.line}`)),
+    el("blockquote", { lang: "en" }, rule.sentence),
+  );
+}
+
+/** What the rules would have done in the place of a step that breaks one; nothing if it breaks none. */
+export function byRules({ text, reference }) {
+  if (!reference) return null;
+  const told = say("by.rules", { text: fromWhereTheyDiffer(text, reference) });
+  return el("p.by-rules", { title: reference }, el("span.tag.bad", {}, say("breaks.rule")), " ", told);
+}
+
+// Both sentences begin alike, and say the same up to some clause.
+function fromWhereTheyDiffer(text, reference) {
+  let same = 0;
+  while (same < reference.length && text[same] === reference[same]) same += 1;
+  const clause = Math.max(...[": ", "; ", "：", "；"].map((mark) => reference.lastIndexOf(mark, same - 1) + mark.length));
+  return clause > 20 ? `… ${reference.slice(clause)}` : reference;
+}

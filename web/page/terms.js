@@ -1,0 +1,35 @@
+// The properties that every model knows: their names, and what they mean, in the reader's language.
+
+import { language } from "./words.js";
+
+const TERMS = {
+  agreement: ["一致", "At most one value is chosen: by any quorum of votes in one ballot.", "至多选定一个值：由同一编号中任一法定人数的投票选定。"],
+  validity: ["有效", "Nothing is proposed, voted for or learned that no client wants.", "没有客户想要的值，不会被提出、被投票或被学习。"],
+  "one value per ballot": ["每个编号一个值", "Whatever is proposed or voted for in a ballot is one value.", "同一编号中提出和投票的都是同一个值。"],
+  "votes are safe": ["投票安全", "Where there is a vote, nothing else can be chosen in a lower ballot, now or ever.", "凡有投票之处，更低的编号中现在和将来都不可能选定别的值。"],
+  "promises and votes never go back": ["承诺与投票不倒退", "What an acceptor saves, or finds again after a crash, is never below what it has saved or said.", "接受者保存的，或崩溃后找回的，绝不低于它曾保存或说过的。"],
+  "learned implies chosen": ["学到的必已选定", "A learner never takes for chosen what is not.", "学习者绝不把没有选定的当作选定的。"],
+  "learners agree": ["学习者一致", "Learners agree with each other, and with themselves before a crash.", "学习者彼此一致，也与崩溃前的自己一致。"],
+  "ballots never reused": ["编号不重用", "A proposer never begins a ballot twice, also not for another client.", "提案者绝不两次开始同一编号，即使为了另一个客户。"],
+  "decision stays reachable": ["总能选定", "From every state a value can still be chosen, unless the bound leaves nobody to try.", "从每个状态出发都还能选定一个值，除非界限使无人可再尝试。"],
+  "refines Paxos": ["精化 Paxos", "Every step of the actors is some steps of the abstract algorithm, or none.", "角色的每一步都是抽象算法的若干步，或不是任何一步。"],
+  "keeps the invariant": ["保持不变式", "What a state stands for has the invariant of the proof.", "每个状态所代表的都满足证明的不变式。"],
+  "value chosen": ["值被选定", "A quorum votes for a value in one ballot.", "一个法定人数在同一编号中投票给一个值。"],
+  "value learned": ["值被学到", "A learner finds out what is chosen.", "某个学习者得知了选定的值。"],
+  "two ballots contend": ["两个编号相争", "Acceptors hold promises for different ballots, and nothing is chosen yet.", "接受者对不同的编号作了承诺，而尚无选定的值。"],
+  "value adopted": ["值被采纳", "A proposer proposes what only others want.", "提案者提出了只有别人想要的值。"],
+  "next client served": ["服务下一个客户", "After a crash a proposer proposes what its next client wants.", "崩溃之后，提案者提出下一个客户想要的值。"],
+  "learned again": ["再次学到", "A learner learns a value before a crash and again after it.", "学习者在崩溃前学到一个值，之后又学到一次。"],
+  "learned after asking": ["询问后学到", "A learner learns after it has asked the acceptors.", "学习者询问接受者之后学到了值。"],
+  "answers without quorum": ["回答不足法定人数", "A value is chosen, and the answers that a learner has do not show it.", "值已选定，但学习者得到的回答看不出来。"],
+};
+
+/** A property's name in the reader's language; one of the model's own stays as it is. */
+export function propertyName(name) {
+  return language() === "zh" ? (TERMS[name]?.[0] ?? name) : name;
+}
+
+/** What it means. */
+export function propertyMeaning({ name, means }) {
+  return means ?? TERMS[name]?.[language() === "zh" ? 2 : 1] ?? name;
+}

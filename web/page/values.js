@@ -1,0 +1,60 @@
+// Values in colour: each has one, the same on every card, message and line, and in the diagram.
+
+import { el } from "./dom.js";
+
+const COLOURS = 6;
+let order = [];
+
+/** Learns the values of a model, in the order in which its file names them. */
+export function learnValues(place, known) {
+  order = known;
+  const add = (value) => value !== null && value !== undefined && !order.includes(value) && order.push(value);
+  const named = /^\s*(?:proposers|values)\s*=\s*(\[[^#]*?\])\s*$/m.exec(place.model.toml || "");
+  for (const [, value] of named?.[1].matchAll(/"((?:[^"\\]|\\.)*)"/g) || []) add(value.replace(/\\(.)/g, "$1"));
+  for (const { state } of place.actors) add(state.proposer?.wanted);
+  for (const { said } of place.messages) add(said.accept?.value);
+  for (const { vote } of place.chosen) add(vote.value);
+}
+
+/** The class of a value's colour. */
+export function valueColour(value) {
+  if (!order.includes(value)) order.push(value);
+  return `v${order.indexOf(value) % COLOURS}`;
+}
+
+/** A value as a coloured word. */
+export function valuePill(value) {
+  return el("span.value", { class: valueColour(value), title: value }, value);
+}
+
+/** A ballot. */
+export function ballotText(ballot) {
+  return el("span.ballot", {}, ballot);
+}
+
+/** What a message says, with its value in colour. */
+export function saidParts(said) {
+  if (typeof said === "string") return [el("b", {}, said)];
+  const [kind, what] = Object.entries(said)[0];
+  const word = el("span.kind", {}, kind);
+  if (kind === "prepare") return [word, ballotText(what.ballot)];
+  if (kind === "promise") {
+    const vote = what.vote ? [valuePill(what.vote.value), el("span.small", {}, what.vote.ballot)] : el("span.small", {}, "–");
+    return [word, ballotText(what.ballot), vote];
+  }
+  return [word, valuePill(what.value), ballotText(what.ballot)];
+}
+
+/** The same as plain text. */
+export function saidText(said) {
+  if (typeof said === "string") return said;
+  const [kind, what] = Object.entries(said)[0];
+  if (kind === "prepare") return `prepare ${what.ballot}`;
+  if (kind === "promise") return `promise ${what.ballot}${what.vote ? `, ${what.vote.value} ${what.vote.ballot}` : ""}`;
+  return `${kind} ${what.value} ${what.ballot}`;
+}
+
+/** Names as a set of short ones, as the core writes quorums: {1, 2}. */
+export function shortSet(names) {
+  return `{${names.map((name) => name.split(" ").at(-1)).join(", ")}}`;
+}
