@@ -1,6 +1,6 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep install web test test-web lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
+.PHONY: check check-deep install web test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
 	sabotage bench-check bench-check-moonshot bench-check-short screenshots
 
 ## Check every model in models/ exhaustively, but for the deep ones.
@@ -27,16 +27,11 @@ install:
 web:
 	./web/build
 
-## The page without a server, in a browser: that its answers are those of the server, and that a page in one file opens
-## from disk. Not in make test, since the core takes minutes to compile for a browser.
-test-web: tools web
-	cargo test --release --test explorer -- --include-ignored and_without_a_server
-
-## Formatting, lints, documentation, all models, all tests but for two that take minutes: make specs and
-## make test-web run these.
+## Formatting, lints, documentation, all models, the explorer's core for the browser, all tests but for one that takes
+## minutes, which make specs runs.
 ## The models are checked by the program that the tests run: for cargo run, what the library depends on has fewer
 ## features, and so all would be built twice.
-test: tools lint
+test: tools lint web
 	cargo test --release --no-run
 	$(or $(CARGO_TARGET_DIR),target)/release/synod check models
 	$(MAKE) bench-check-short
@@ -107,8 +102,8 @@ bench-check-short:
 
 ## What reads the code without running it.
 lint:
-	cargo fmt --check
-	cargo clippy --all-targets --quiet -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 
 ## Install what the tests need beside Rust, where it is missing (Debian).
@@ -117,8 +112,8 @@ tools:
 
 ## Format, apply the lints' suggestions, and write the golden files anew for you to read.
 fix:
-	cargo fmt
-	cargo clippy --all-targets --fix --allow-dirty --allow-staged --quiet
+	cargo fmt --all
+	cargo clippy --workspace --all-targets --fix --allow-dirty --allow-staged --quiet
 	UPDATE_GOLDEN=1 cargo test --release
 
 ## A cluster of three nodes on this machine, until Ctrl-C.

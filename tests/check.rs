@@ -272,7 +272,7 @@ fn ctrl_c_ends_a_search_as_truncated() {
 }
 
 /// What is wrong with a file, what is put in its place, and what the user is told.
-const BAD_FILES: [(&str, &str, &str); 27] = [
+const BAD_FILES: [(&str, &str, &str); 28] = [
     ("version = 1", "version = 2", "version: 2 is unknown; this program reads version 1"),
     ("title =", "titel =", "unknown field `titel`, expected one of `version`, `system`, `title`"),
     ("acceptors = 3", "acceptors = \"3\"", "invalid type: string \"3\", expected usize"),
@@ -318,6 +318,7 @@ const BAD_FILES: [(&str, &str, &str); 27] = [
         "acceptors = 3\nlearners = 27",
         "roles.learners: 27; there may be at most 26",
     ),
+    ("[bounds]", "[bounds]\nresends = 33", "bounds.resends: 33; there may be at most 32"),
     (
         "acceptors = 3",
         "acceptors = 3\nfirst_round = [1, 2]",

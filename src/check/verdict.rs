@@ -2,10 +2,12 @@
 
 use crate::properties::{AskedFor, Kind, Sought};
 use crate::trace::Trace;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// What checking a model has shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Every state was visited, unless fingerprints collided, and every safety property holds in
     /// all of them.
@@ -19,7 +21,8 @@ pub enum Verdict {
 }
 
 /// What checking a model has shown of one property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PropertyVerdict {
     /// It holds in every reachable state.
     Holds,

@@ -4,15 +4,15 @@ use super::check::most_memory;
 use super::output::write;
 use super::say::say;
 use super::threads::threads;
+use super::trace::is_of;
 use super::{Exit, Failure, Shipped};
-use crate::explorer::offline::{self, Carried, Parts};
+use crate::explorer::offline;
 use crate::explorer::server::{self, Assets, Bounds};
 use crate::explorer::{self, Explorer, Library, ModelRef, Opens};
 use crate::model::file::ModelFile;
 use crate::trace::Trace;
 use clap::Args;
-use include_dir::File;
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -58,19 +58,10 @@ pub(super) struct ExploreArgs {
 /// Serves the explorer.
 pub(super) fn run(args: &ExploreArgs, shipped: Shipped) -> Result<Exit, Failure> {
     let library = library(args, shipped)?;
+    let assets = Assets { page: shipped.page, core: shipped.core, folder: args.web.clone() };
     if let Some(out) = &args.export {
-        return export(out, args.web.as_deref(), &library, shipped);
+        return export(out, &library, &assets);
     }
-    let assets = match &args.web {
-        None => Assets::Within(shipped.page),
-        Some(folder) if folder.join("index.html").is_file() => Assets::Folder(folder.clone()),
-        Some(folder) => {
-            let folder = folder.display();
-            return Err(Failure::usage(format!(
-                "--web: {folder} has no index.html; name web/page"
-            )));
-        }
-    };
     let bounds = Bounds {
         threads: threads(None),
         time: Duration::from(args.timeout),
@@ -92,68 +83,47 @@ pub(super) fn run(args: &ExploreArgs, shipped: Shipped) -> Result<Exit, Failure>
 }
 
 /// Writes a page in one file.
-fn export(
-    out: &Path,
-    web: Option<&Path>,
-    library: &Library,
-    shipped: Shipped,
-) -> Result<Exit, Failure> {
-    let Some(Opens { model: ModelRef::Listed(path), run, .. }) = &library.opens else {
+fn export(out: &Path, library: &Library, assets: &Assets) -> Result<Exit, Failure> {
+    let Some(Opens { model, run, .. }) = &library.opens else {
         let message = "--export: of which model? name it, or a run of it with --trace";
         return Err(Failure::usage(message));
     };
-    let (_, toml) = library.models.iter().find(|(listed, _)| listed == path).expect("it is listed");
-    let file = ModelFile::parse(Path::new(path), toml).map_err(Failure::usage)?;
-    let trace = explorer::trace(&file, run).expect("its steps were just taken");
-    let files = page_files(web, shipped)?;
-    let core = core(web, shipped)?;
-    let carried = Carried { name: path.clone(), toml: toml.clone(), trace };
-    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let page =
-        offline::page(&Parts { files, core: &core, carried }).map_err(Failure::unexpected)?;
-    write(out, &page)?;
+    let core = assets.core().ok_or_else(|| {
+        Failure::usage(
+            "--export: this program was built without the core for a browser; run `make web` in the repository of \
+             synod and name what it makes with --web target/web, or build the program after it",
+        )
+    })?;
+    let page = explorer::page(library, model, run).map_err(Failure::unexpected)?;
+    write(out, &offline::with_core(&page, &core).map_err(Failure::unexpected)?)?;
     Ok(Exit::AsExpected)
 }
 
-/// The names and the texts of the page's files.
-fn page_files(web: Option<&Path>, shipped: Shipped) -> Result<Vec<(String, String)>, Failure> {
-    let Some(folder) = web else {
-        let text = |file: &File| {
-            Some((file.path().to_str()?.to_string(), file.contents_utf8()?.to_string()))
-        };
-        return Ok(shipped.page.files().filter_map(text).collect());
-    };
+/// The names and the texts of the page's files in a folder.
+fn page_files(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    if !folder.join("index.html").is_file() {
+        let folder = folder.display();
+        return Err(Failure::usage(format!("--web: {folder} has no index.html; name web/page")));
+    }
     let unread = |error: io::Error| Failure::usage(format!("--web: {}: {error}", folder.display()));
-    let mut files = Vec::new();
+    let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).map_err(unread)? {
         let path = entry.map_err(unread)?.path();
         let is_text =
             ["html", "css", "js"].map(OsStr::new).contains(&path.extension().unwrap_or_default());
         if let (true, Some(name)) = (is_text, path.file_name().and_then(OsStr::to_str)) {
-            files.push((name.to_string(), fs::read_to_string(&path).map_err(unread)?));
+            files.insert(name.to_string(), fs::read_to_string(&path).map_err(unread)?);
         }
     }
     Ok(files)
 }
 
-/// The core for a browser, compressed: that of the program, or that of a folder.
-fn core(web: Option<&Path>, shipped: Shipped) -> Result<Cow<'static, [u8]>, Failure> {
-    let of_folder = web.map(|folder| folder.join("synod.wasm.gz")).filter(|core| core.exists());
-    match (of_folder, shipped.core) {
-        (Some(core), _) => fs::read(&core)
-            .map(Cow::Owned)
-            .map_err(|error| Failure::usage(format!("{}: {error}", core.display()))),
-        (None, Some(core)) => Ok(Cow::Borrowed(core)),
-        (None, None) => Err(Failure::usage(
-            "--export: this program was built without the core for a browser; run `make web` in the repository of \
-             synod and name what it makes with --web target/web, or build the program after it",
-        )),
-    }
-}
-
 /// All models that are shipped, and those that are named: with what the page shows first.
 fn library(args: &ExploreArgs, shipped: Shipped) -> Result<Library, Failure> {
-    let mut library = Library { models: shipped.texts(), own: None, opens: None };
+    let mut library = shipped.library();
+    if let Some(folder) = &args.web {
+        library.page = page_files(folder)?;
+    }
     let trace = args.trace.as_deref().map(Trace::read).transpose().map_err(Failure::usage)?;
     let named = match (&args.model, &trace) {
         (Some(model), _) => Some(shipped.model(model)?),
@@ -167,11 +137,7 @@ fn library(args: &ExploreArgs, shipped: Shipped) -> Result<Library, Failure> {
         Some(trace) => {
             let name = args.trace.as_deref().unwrap_or(Path::new("")).display();
             let wrong = |why: &dyn std::fmt::Display| Failure::usage(format!("{name}: {why}"));
-            if file.digest != trace.model_blake3 {
-                let path = file.path.display();
-                let remedy = "name the file that it is a run of as MODEL, or check the model again";
-                return Err(wrong(&format!("it is a run of another version of {path}; {remedy}")));
-            }
+            is_of(trace, &file, "as MODEL").map_err(|why| wrong(&why))?;
             explorer::names(&file, trace).map_err(|departure| wrong(&departure))?
         }
     };

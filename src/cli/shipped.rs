@@ -3,9 +3,10 @@
 use super::Failure;
 use super::output::{replace, unwritten};
 use super::say::complain;
+use crate::explorer::Library;
 use crate::model::file::ModelFile;
 use crate::model::words::did_you_mean;
-use include_dir::{Dir, DirEntry, File};
+use include_dir::{Dir, DirEntry};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,11 +63,9 @@ impl Shipped {
         self.paths().iter().filter(|path| below(path)).map(|path| self.read(path)).collect()
     }
 
-    /// The paths and the texts of all models, in order.
-    pub(super) fn texts(&self) -> Vec<(String, String)> {
-        let paths = self.paths();
-        let text = |path: &PathBuf| (path.display().to_string(), self.text(path).to_string());
-        paths.iter().map(text).collect()
+    /// The models and the page of the explorer.
+    pub(super) fn library(&self) -> Library {
+        Library::within(self.models, self.page)
     }
 
     /// Whether a model is one of those that are shipped, as a note on it.
@@ -113,16 +112,7 @@ impl Shipped {
 
     /// The paths of all models, in order.
     fn paths(&self) -> Vec<PathBuf> {
-        let mut paths = Vec::new();
-        let mut dirs = vec![self.models];
-        while let Some(dir) = dirs.pop() {
-            let models = dir.files().map(File::path);
-            let models = models.filter(|path| path.extension() == Some("toml".as_ref()));
-            paths.extend(models.map(|path| Path::new("models").join(path)));
-            dirs.extend(dir.dirs());
-        }
-        paths.sort();
-        paths
+        self.library().models.into_iter().map(|(path, _)| path.into()).collect()
     }
 }
 

@@ -117,11 +117,7 @@ pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
             .model(path)
             .map_err(|error| place(format!("its model: {error}; name the file with --model")))?,
     };
-    if file.digest != told.model_blake3 {
-        let path = path.display();
-        let remedy = "name the file that it is a run of with --model, or check the model again";
-        return Err(place(format!("it is a run of another version of {path}; {remedy}")));
-    }
+    is_of(&told, &file, "with --model").map_err(place)?;
     let unexpected =
         |departure| Failure::unexpected(format!("{}: {departure}", args.trace.display()));
     let trace = replay(&told, &file).map_err(unexpected)?;
@@ -156,6 +152,16 @@ pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
         say(text.trim_end())?;
     }
     Ok(Exit::AsExpected)
+}
+
+/// Refuses a run of another version of a model, which is named in this way.
+pub(super) fn is_of(trace: &Trace, file: &ModelFile, named: &str) -> Result<(), String> {
+    if file.digest == trace.model_blake3 {
+        return Ok(());
+    }
+    let path = file.path.display();
+    let remedy = format!("name the file that it is a run of {named}, or check the model again");
+    Err(format!("it is a run of another version of {path}; {remedy}"))
 }
 
 /// The model and the run inside a page that `synod explore --export` has written.

@@ -1,12 +1,13 @@
 //! Why a run ends as it does, and what the reference would have done.
 
+use super::chosen::Chosen;
 use super::library::Subject;
-use super::place::{self, Chosen};
+use super::place;
 use super::refusal::Refusal;
 use super::route;
 use super::told::{Holds, Teller, Told};
 use crate::model::story::Actor;
-use crate::trace::{self, Counterpart, Language, Pair, Trace};
+use crate::trace::{self, Counterpart, Language, Pair};
 use serde::Serialize;
 
 /// The causes of a violation.
@@ -74,7 +75,8 @@ pub(super) fn why(
     language: Language,
 ) -> Result<WhyTold, Refusal> {
     // What comes after a violation is no cause of it.
-    let trace = told(subject, &run[..route::until_violated(&subject.file, run)])?;
+    let run = &run[..route::until_violated(&subject.file, run)];
+    let trace = route::trace(&subject.file, run)?;
     let why = trace::why(&trace, &subject.file).map_err(Refusal::run)?;
     let names = route::names(&subject.file, &why.trace).map_err(Refusal::run)?;
     let end = place::look(subject, &names, language)?;
@@ -86,7 +88,7 @@ pub(super) fn why(
         }
         _ => Vec::new(),
     };
-    let teller = place::teller(&subject.file, trace.story, language, false);
+    let teller = Teller::new(&subject.file, &trace.story, language, false);
     let explanation = &why.trace.explanation;
     Ok(WhyTold {
         violates: why.trace.violates.unwrap_or_default(),
@@ -120,9 +122,9 @@ pub(super) fn twin(
     run: &[String],
     language: Language,
 ) -> Result<TwinTold, Refusal> {
-    let trace = told(subject, run)?;
+    let trace = route::trace(&subject.file, run)?;
     let twin = trace::twin(&trace, &subject.file).map_err(Refusal::run)?;
-    let teller = place::teller(&subject.file, trace.story, language, false);
+    let teller = Teller::new(&subject.file, &trace.story, language, false);
     let same = twin.pairs.iter().take_while(|pair| pair.reference == Counterpart::Same).count();
     let ends = twin.start.iter().map(|first| {
         let [broken, reference] = twin.ends(first);
@@ -151,9 +153,4 @@ fn beside(Pair { broken, reference }: &Pair, teller: &Teller) -> PairTold {
         Counterpart::Impossible => CounterpartTold::Impossible,
     };
     PairTold { broken: teller.step(None, broken), reference }
-}
-
-fn told(subject: &Subject, run: &[String]) -> Result<Trace, Refusal> {
-    route::trace(&subject.file, run)
-        .ok_or_else(|| Refusal::run("in this model some step of the run cannot happen"))
 }

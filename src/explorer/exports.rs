@@ -1,11 +1,13 @@
 //! Runs as files, and back.
 
-use super::library::Subject;
+use super::library::{Library, Subject};
+use super::offline::{self, Carried};
 use super::refusal::Refusal;
-use super::request::{Format, ModelRef, Paper};
+use super::request::{Format, ModelRef};
 use super::route;
-use crate::trace::{Language, Style, Trace, replay};
+use crate::trace::{Style, Trace, replay};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A run as a file.
 #[derive(Clone, Debug, Serialize)]
@@ -27,20 +29,18 @@ pub struct Opened {
     shipped: bool,
 }
 
-/// The run as a file.
+/// The run as a file; a picture of it in this style; a page that shows it out of these files.
 pub(super) fn export(
     subject: &Subject,
     run: &[String],
     format: Format,
-    paper: Paper,
-    language: Language,
+    style: Style,
+    page: &BTreeMap<String, String>,
 ) -> Result<File, Refusal> {
     let file = &subject.file;
-    let trace = route::trace(file, run)
-        .ok_or_else(|| Refusal::run("in this model some step of the run cannot happen"))?;
+    let trace = route::trace(file, run)?;
     let trace = if subject.is_concealed() { without_names(&trace) } else { trace };
-    let style = |slide| Style { theme: paper.into(), slide, language };
-    let svg = |slide| trace.svg(file, style(slide)).map_err(Refusal::run);
+    let svg = |slide| trace.svg(file, Style { slide, ..style }).map_err(Refusal::run);
     let (ending, media_type, text) = match format {
         Format::Svg => ("svg", "image/svg+xml", svg(false)?),
         Format::Slide => ("slide.svg", "image/svg+xml", svg(true)?),
@@ -51,6 +51,7 @@ pub(super) fn export(
         Format::Text => ("txt", "text/plain", trace.to_string()),
         Format::Mermaid => ("mmd", "text/plain", trace.mermaid()),
         Format::Itf => ("itf.json", "application/json", trace.itf()),
+        Format::Html => ("html", "text/html", html(subject, trace.clone(), page)?),
     };
     let model = match subject.level {
         Some(level) => format!("level_{level}"),
@@ -59,6 +60,24 @@ pub(super) fn export(
     let shows = trace.violates.as_deref().unwrap_or("run").replace(' ', "-");
     let name = format!("{model}.{shows}.{ending}");
     Ok(File { name, media_type, text })
+}
+
+/// A page in one file that shows a run of a model, but for the core.
+///
+/// # Errors
+/// If there is no such model, if the run is none of it, or if the library has no page.
+pub fn page(library: &Library, model: &ModelRef, run: &[String]) -> Result<String, Refusal> {
+    let subject = library.subject(Some(model))?;
+    html(&subject, route::trace(&subject.file, run)?, &library.page)
+}
+
+fn html(
+    Subject { file, text, .. }: &Subject,
+    trace: Trace,
+    page: &BTreeMap<String, String>,
+) -> Result<String, Refusal> {
+    let carried = Carried { name: file.path.display().to_string(), toml: text.clone(), trace };
+    offline::page(page, &carried).map_err(Refusal::request)
 }
 
 /// Takes a trace again with the actors of its model.

@@ -7,7 +7,9 @@ use crate::model::file::ModelFile;
 use crate::model::words::did_you_mean;
 use crate::quiz::Quiz;
 use crate::trace::Trace;
+use include_dir::{Dir, File};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The models that an explorer has, and what it shows first.
@@ -19,6 +21,8 @@ pub struct Library {
     pub own: Option<String>,
     /// What a page shows first; none: the list.
     pub opens: Option<Opens>,
+    /// The files of the page, by their names, of which pages in one file are made.
+    pub page: BTreeMap<String, String>,
 }
 
 /// What a page shows first.
@@ -80,6 +84,23 @@ struct Listed {
 }
 
 impl Library {
+    /// The models and the page that are within a program.
+    pub fn within(models: &Dir, page: &Dir) -> Self {
+        let text = |file: &File| {
+            Some((file.path().to_str()?.to_string(), file.contents_utf8()?.to_string()))
+        };
+        let mut library = Self { page: page.files().filter_map(text).collect(), ..Self::default() };
+        let mut dirs = vec![models];
+        let is_model = |path: &str| Path::new(path).extension() == Some("toml".as_ref());
+        while let Some(dir) = dirs.pop() {
+            let models = dir.files().filter_map(text).filter(|(path, _)| is_model(path));
+            library.models.extend(models.map(|(path, text)| (format!("models/{path}"), text)));
+            dirs.extend(dir.dirs());
+        }
+        library.models.sort();
+        library
+    }
+
     /// The list.
     pub(super) fn models(&self) -> Models {
         let files = self.files();

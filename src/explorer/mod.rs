@@ -7,14 +7,17 @@
 
 mod answer;
 mod causes;
+mod chosen;
 mod exports;
 mod levels;
 mod library;
+mod line;
 mod means;
-#[cfg(not(target_family = "wasm"))]
+mod messages;
 pub mod offline;
 mod onward;
 mod place;
+mod properties;
 mod quiz;
 mod refusal;
 mod request;
@@ -27,10 +30,12 @@ mod told;
 mod whole;
 
 pub use answer::Answer;
+pub use exports::page;
 pub use library::{Library, Opens};
+pub use line::Line;
 pub use means::Means;
 pub use place::Place;
 pub use refusal::{Refusal, Why as RefusalKind};
-pub use request::{Ask, Format, Goal, ModelRef, Paper, Request, Tongue, VERSION};
+pub use request::{Ask, Format, Goal, ModelRef, Request, VERSION};
 pub use respond::Explorer;
 pub use route::{names, trace};

@@ -84,7 +84,7 @@ pub(super) fn shortest(
 
 /// The shortest way to a decision.
 pub(super) fn outlook(subject: &Subject, run: &[String], means: &Means) -> Result<Way, Refusal> {
-    way(&subject.file, run, &[Arc::new(Decision)], means)
+    way(&subject.file, run, &[Arc::new(ValueIsChosen)], means)
 }
 
 fn way(
@@ -93,7 +93,7 @@ fn way(
     sought: &[Arc<dyn Sought>],
     means: &Means,
 ) -> Result<Way, Refusal> {
-    must_be_a_run(file, run)?;
+    route::must_be_a_run(file, run)?;
     let Found { way, states } = ways::way(file, &onward(run, sought, means));
     let result = match way {
         ways::Way::Found { steps, shows } => {
@@ -118,7 +118,7 @@ pub(super) fn nearer(
     means: &Means,
 ) -> Result<Nearer, Refusal> {
     let (file, sought) = sought(&subject.file, goal)?;
-    must_be_a_run(&file, run)?;
+    route::must_be_a_run(&file, run)?;
     let (Found { way, states }, steps) = ways::nearer(&file, &onward(run, &sought, means));
     let steps = steps.into_iter().map(|(name, way)| StepTo { name, distance: way.into() });
     Ok(Nearer { here: way.into(), steps: steps.collect(), states })
@@ -127,17 +127,6 @@ pub(super) fn nearer(
 fn onward<'a>(run: &'a [String], sought: &'a [Arc<dyn Sought>], means: &'a Means) -> Onward<'a> {
     let Means { threads, limits, progress } = means;
     Onward { run, sought, threads: *threads, limits, progress }
-}
-
-fn must_be_a_run(file: &ModelFile, run: &[String]) -> Result<(), Refusal> {
-    let taken = route::length(file, run);
-    match run.get(taken) {
-        None => Ok(()),
-        Some(name) => Err(Refusal {
-            step: Some(taken + 1),
-            ..Refusal::run(format!("step {}: in this model this cannot happen: {name}", taken + 1))
-        }),
-    }
 }
 
 /// What is looked for, in a model that is asked about it.
@@ -172,11 +161,11 @@ fn sought(file: &ModelFile, goal: &Goal) -> Result<(ModelFile, Vec<Arc<dyn Sough
     }
 }
 
-/// A decision, as what should stay reachable.
+/// That a value is chosen, as what should stay reachable.
 #[derive(Debug)]
-struct Decision;
+struct ValueIsChosen;
 
-impl Sought for Decision {
+impl Sought for ValueIsChosen {
     fn name(&self) -> &'static str {
         "a value is chosen"
     }

@@ -3,9 +3,9 @@
 use super::library::Library;
 use super::means::Means;
 use super::refusal::Refusal;
-use super::request::{ModelRef, Tongue};
-use super::told::Rule;
-use super::{exports, place, route};
+use super::request::ModelRef;
+use super::told::{Rule, Teller};
+use super::{exports, route};
 use crate::quiz::Quiz;
 use crate::trace::{Language, Rule as PaperRule, Style};
 use serde::Serialize;
@@ -37,10 +37,9 @@ struct Step {
 pub(super) fn quiz(
     library: &Library,
     number: usize,
-    tongue: Tongue,
+    language: Language,
     means: &Means,
 ) -> Result<Exercise, Refusal> {
-    let language = Language::from(tongue);
     let quiz = Quiz::of(library.files());
     if !(1..=quiz.len()).contains(&number) {
         let all = quiz.len();
@@ -55,7 +54,7 @@ pub(super) fn quiz(
     let model = ModelRef::Listed(exercise.trace.model.clone());
     let subject = library.subject(Some(&model))?;
     let trace = &exercise.trace;
-    let teller = place::teller(&subject.file, trace.story.clone(), language, true);
+    let teller = Teller::new(&subject.file, &trace.story, language, true);
     let steps = trace.story.steps.iter().map(|step| Step {
         text: teller.say(&step.text),
         rule: PaperRule::of(step).map(Rule::from),

@@ -16,7 +16,7 @@ pub struct Request {
     pub version: u32,
     /// In which language sentences are told.
     #[serde(default)]
-    pub language: Tongue,
+    pub language: Language,
     /// The model; none, where a question needs none.
     #[serde(default)]
     pub model: Option<ModelRef>,
@@ -37,27 +37,6 @@ impl Request {
             other => Err(Refusal::request(format!(
                 "version {other} is unknown; this program speaks version {VERSION}: load the page again"
             ))),
-        }
-    }
-}
-
-/// A language of sentences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum Tongue {
-    /// English.
-    #[default]
-    #[serde(rename = "en")]
-    English,
-    /// Chinese.
-    #[serde(rename = "zh")]
-    Chinese,
-}
-
-impl From<Tongue> for Language {
-    fn from(tongue: Tongue) -> Self {
-        match tongue {
-            Tongue::English => Self::English,
-            Tongue::Chinese => Self::Chinese,
         }
     }
 }
@@ -119,7 +98,7 @@ pub enum Ask {
         format: Format,
         /// On which paper, if it is a picture.
         #[serde(default)]
-        theme: Paper,
+        theme: Theme,
     },
     /// An exercise: which rule is broken?
     Quiz {
@@ -158,27 +137,6 @@ pub enum Format {
     Mermaid,
     /// The Informal Trace Format.
     Itf,
-}
-
-/// On which paper a picture is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Paper {
-    /// On light paper.
-    Light,
-    /// On dark paper.
-    Dark,
-    /// On what the reader prefers.
-    #[default]
-    Auto,
-}
-
-impl From<Paper> for Theme {
-    fn from(paper: Paper) -> Self {
-        match paper {
-            Paper::Light => Self::Light,
-            Paper::Dark => Self::Dark,
-            Paper::Auto => Self::Auto,
-        }
-    }
+    /// A page in one file that shows it, but for the core.
+    Html,
 }

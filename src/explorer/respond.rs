@@ -6,7 +6,7 @@ use super::means::Means;
 use super::refusal::Refusal;
 use super::request::{Ask, Format, Request};
 use super::{causes, exports, onward, place, quiz, reveal, whole};
-use crate::trace::Trace;
+use crate::trace::{Style, Trace};
 use serde_json::Value;
 
 /// Answers requests about the models that it has.
@@ -44,7 +44,7 @@ impl Explorer {
             _ => {}
         }
         let subject = self.library.subject(request.model.as_ref())?;
-        let (run, language) = (&request.run[..], request.language.into());
+        let (run, language) = (&request.run[..], request.language);
         Ok(match &request.ask {
             Ask::Look => Answer::Place(Box::new(place::look(&subject, run, language)?)),
             Ask::Shortest { goal } => Answer::Way(onward::shortest(&subject, run, goal, means)?),
@@ -53,14 +53,22 @@ impl Explorer {
             Ask::Reveal => Answer::Revealed(reveal::reveal(&subject)),
             // A picture can be drawn without names; what else a run is told by has them.
             Ask::Export { format: Format::Svg, theme } => {
-                Answer::File(exports::export(&subject, run, Format::Svg, *theme, language)?)
+                let style = Style { theme: *theme, language, ..Style::default() };
+                Answer::File(exports::export(
+                    &subject,
+                    run,
+                    Format::Svg,
+                    style,
+                    &self.library.page,
+                )?)
             }
             _ if subject.is_concealed() => return Err(Refusal::concealed()),
             Ask::Check => Answer::Checked(whole::check_all(&subject, means)),
             Ask::Twin => Answer::Twin(causes::twin(&subject, run, language)?),
             Ask::Why => Answer::Why(Box::new(causes::why(&subject, run, language)?)),
             Ask::Export { format, theme } => {
-                Answer::File(exports::export(&subject, run, *format, *theme, language)?)
+                let style = Style { theme: *theme, language, ..Style::default() };
+                Answer::File(exports::export(&subject, run, *format, style, &self.library.page)?)
             }
             Ask::Models | Ask::Open { .. } | Ask::Quiz { .. } => unreachable!("answered above"),
         })

@@ -1,5 +1,6 @@
 //! Runs by the names of their steps.
 
+use super::refusal::Refusal;
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Act;
@@ -39,9 +40,19 @@ impl<S: System> Route<S> {
     }
 }
 
-/// How many of these steps the actors take.
-pub(super) fn length(file: &ModelFile, run: &[String]) -> usize {
-    file.visit(Length(run))
+/// Refuses steps that the actors do not take.
+pub(super) fn must_be_a_run(file: &ModelFile, run: &[String]) -> Result<(), Refusal> {
+    match file.visit(Length(run)) {
+        taken if taken == run.len() => Ok(()),
+        taken => Err(departure(run, taken)),
+    }
+}
+
+/// The first step that the actors do not take, after those that they take.
+fn departure(run: &[String], taken: usize) -> Refusal {
+    let step = taken + 1;
+    let message = format!("step {step}: in this model this cannot happen: {}", run[taken]);
+    Refusal { step: Some(step), ..Refusal::run(message) }
 }
 
 struct Length<'a>(&'a [String]);
@@ -99,8 +110,10 @@ impl Visitor for Until<'_> {
 }
 
 /// The run with these steps, told by the actors; and the property that its end violates, if nothing before it does.
-/// None, if the actors do not take some step.
-pub fn trace(file: &ModelFile, run: &[String]) -> Option<Trace> {
+///
+/// # Errors
+/// If the actors do not take some step.
+pub fn trace(file: &ModelFile, run: &[String]) -> Result<Trace, Refusal> {
     file.visit(Tell { file, run })
 }
 
@@ -110,11 +123,14 @@ struct Tell<'a> {
 }
 
 impl Visitor for Tell<'_> {
-    type Output = Option<Trace>;
+    type Output = Result<Trace, Refusal>;
 
     fn visit<S: System>(self, system: S) -> Self::Output {
         let Self { file, run } = self;
         let route = Route::take(&system, run);
+        if route.actions.len() < run.len() {
+            return Err(departure(run, route.actions.len()));
+        }
         let first = |sought: &dyn Sought| {
             let hit = |state: &S::State| system.with_run(state, |run| sought.is_hit(run));
             route.states.iter().position(hit)
@@ -123,7 +139,7 @@ impl Visitor for Tell<'_> {
         let mut always = all.iter().filter(|sought| sought.kind() == Kind::Always);
         let violated = always.find(|sought| first(&***sought) == Some(run.len()));
         let story = system.story(&route.actions);
-        (route.actions.len() == run.len()).then(|| match violated {
+        Ok(match violated {
             Some(violated) => Trace::new(file, violated.name(), story),
             None => Trace::of(file, story),
         })

@@ -1,17 +1,16 @@
 //! Steps, choices and hindrances as a page is told of them.
 
+use crate::model::file::ModelFile;
 use crate::model::hindrance::{Because, Hindrance};
-use crate::model::story::{Act, Actor, Sent, Step, View};
-use crate::trace::{self, Language, Trace};
+use crate::model::story::{Act, Actor, Sent, Step, Story, View};
+use crate::trace::{self, Language, Tongue};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// How a run is told: in a language, but for the words of the model's author; and whether it may be told what the
 /// reference would have done.
 pub(super) struct Teller {
-    /// A run with all words of the author that can come up.
-    words: Trace,
-    language: Language,
+    tongue: Tongue,
     conceals: bool,
 }
 
@@ -103,14 +102,16 @@ impl From<trace::Rule> for Rule {
 }
 
 impl Teller {
-    /// Tells of runs in which no more words of the author come up than in this one.
-    pub(super) fn new(words: Trace, language: Language, conceals: bool) -> Self {
-        Self { words, language, conceals }
+    /// Tells of runs of a model. The words of its author are those of the run so far, and all values that somebody
+    /// wants.
+    pub(super) fn new(file: &ModelFile, run: &Story, language: Language, conceals: bool) -> Self {
+        let values = file.cast().values.into_iter().map(|value| value.to_string());
+        Self { tongue: Tongue::new(language, run.words().chain(values)), conceals }
     }
 
     /// A sentence in the reader's language.
     pub(super) fn say(&self, words: &str) -> String {
-        self.words.say(words, self.language)
+        self.tongue.say_all(words)
     }
 
     /// A step that was taken.

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// What checking a model has shown.
 #[derive(Clone, Debug, Serialize)]
 pub struct Checked {
-    verdict: &'static str,
+    verdict: Verdict,
     reason: Option<String>,
     /// Whether all is as the model file expects, if every state was visited.
     expected: Option<bool>,
@@ -23,7 +23,7 @@ pub struct Checked {
 #[derive(Clone, Debug, Serialize)]
 struct Property {
     name: String,
-    verdict: &'static str,
+    verdict: PropertyVerdict,
     /// The shortest run that violates it, as it is read most easily.
     run: Option<Vec<String>>,
 }
@@ -38,36 +38,17 @@ pub(super) fn check_all(subject: &Subject, means: &Means) -> Checked {
     readable(file, &mut judgement, limits);
     let properties = judgement.properties.iter().map(|result| Property {
         name: result.name().to_string(),
-        verdict: property_verdict(result.verdict),
+        verdict: result.verdict,
         run: result.trace.as_ref().and_then(|trace| route::names(file, trace).ok()),
     });
     let properties = properties.collect();
     Checked {
-        verdict: verdict(judgement.verdict),
+        verdict: judgement.verdict,
         expected: judgement.complete.then(|| judgement.as_expected()),
         reason: judgement.reason,
         states: judgement.unreduced_states.unwrap_or(judgement.unique_states),
         depth: judgement.depth,
         seconds: judgement.seconds,
         properties,
-    }
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Holds => "holds",
-        Verdict::Violated => "violated",
-        Verdict::Truncated => "truncated",
-        Verdict::Panicked => "panicked",
-    }
-}
-
-fn property_verdict(verdict: PropertyVerdict) -> &'static str {
-    match verdict {
-        PropertyVerdict::Holds => "holds",
-        PropertyVerdict::Violated => "violated",
-        PropertyVerdict::Reached => "reached",
-        PropertyVerdict::Unreached => "unreached",
-        PropertyVerdict::Unknown => "unknown",
     }
 }

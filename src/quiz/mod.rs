@@ -7,7 +7,7 @@ pub use rules::Rule;
 use crate::check::{Engine, Judged, Limits, Options, Progress, check, minimise, readable};
 use crate::model::file::ModelFile;
 use crate::model::packed::Reductions;
-use crate::trace::{Language, Trace};
+use crate::trace::{Language, Tongue, Trace};
 use std::num::NonZeroUsize;
 
 /// The models that are asked about, in the order of their exercises, which tells nothing of the rules. A new one is
@@ -100,7 +100,7 @@ impl Exercise {
         let run = run.collect::<Vec<_>>().join("\n");
         let violated = self.trace.violates.as_deref().unwrap_or_default();
         let why = self.trace.explanation.first().map(String::as_str).unwrap_or_default();
-        let why = self.trace.say(why, language);
+        let why = self.tongue(language).say_all(why);
         let (heading, ask, end) = match language {
             Language::English => (
                 format!("Exercise {}: one rule of Paxos is broken here.", self.number),
@@ -134,7 +134,7 @@ impl Exercise {
         lines.extend(broken.map(|(step, reference)| match language {
             Language::English => format!("     step {step}; by the rules: {reference}"),
             Language::Chinese => {
-                let reference = self.trace.say(reference, language);
+                let reference = self.tongue(language).say_all(reference);
                 format!("     第 {step} 步；照规则应当是：{reference}")
             }
         }));
@@ -144,5 +144,11 @@ impl Exercise {
         }));
         lines.push(format!("     synod check {model}"));
         lines.join("\n")
+    }
+
+    /// A language in which the words of the model's author stay as they are.
+    fn tongue(&self, language: Language) -> Tongue {
+        let Trace { violates, story, .. } = &self.trace;
+        Tongue::new(language, story.words().chain(violates.clone()))
     }
 }

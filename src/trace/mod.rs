@@ -20,7 +20,7 @@ mod twin;
 mod why;
 
 pub use format::{Trace, TraceError, VERSION};
-pub use language::Language;
+pub use language::{Language, Tongue};
 pub use picture::{Style, Theme};
 pub use readable::readable;
 pub use replay::replay;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use synod::explorer::offline::carried;
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
 
@@ -209,6 +210,11 @@ fn a_run_is_a_file_in_every_format() {
     assert_eq!(opened["opened"]["run"], json!(DECISION));
     assert_eq!(opened["opened"]["model"], "models/holds/two_proposers.toml");
     assert!(export("svg").1.starts_with("<svg"));
+    let (name, page) = export("html");
+    assert_eq!(name, "two_proposers.run.html");
+    assert!(page.contains("id=\"synod-core\"></script>"), "the core is put in where it is at hand");
+    let carried = carried(&page).unwrap();
+    assert_eq!(serde_json::to_value(carried.trace).unwrap(), trace);
     assert!(export("slide").1.contains("width=\"1920\" height=\"1080\""));
     assert!(export("mermaid").1.contains("sequenceDiagram"));
     assert!(export("text").1.contains("acceptor 1 promises 1.A and reports no vote"));

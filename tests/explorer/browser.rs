@@ -27,7 +27,6 @@ fn the_page_works_in_a_browser() {
 }
 
 #[test]
-#[ignore = "it needs what make web makes; make test-web runs it"]
 fn and_without_a_server() {
     stories(&[OFFLINE]);
 }

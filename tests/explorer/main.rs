@@ -3,6 +3,9 @@
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 #![allow(clippy::needless_pass_by_value, reason = "a question is made where it is asked")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod answers;
 mod browser;
 mod games;
@@ -12,33 +15,37 @@ mod server;
 mod session;
 mod ways;
 
+use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
-use std::fs;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use synod::check::{Limits, Progress};
-use synod::explorer::{Explorer, Library, Means, Refusal};
+use synod::explorer::{Explorer, Library, Line, Means, Refusal};
+
+static MODELS: Dir = include_dir!("$CARGO_MANIFEST_DIR/models");
+static PAGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/web/page");
 
 /// An explorer of all shipped models.
 pub(crate) fn explorer() -> Explorer {
-    let mut paths: Vec<PathBuf> = ["models/holds", "models/violates"]
-        .into_iter()
-        .flat_map(|folder| fs::read_dir(folder).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    let text = |path: PathBuf| (path.display().to_string(), fs::read_to_string(&path).unwrap());
-    Explorer::new(Library { models: paths.into_iter().map(text).collect(), own: None, opens: None })
+    Explorer::new(Library::within(&MODELS, &PAGE))
 }
 
-/// What is answered to a request, given as JSON but for its version.
-pub(crate) fn try_ask(mut request: Value) -> Result<Value, Refusal> {
+/// The last line of what is answered to a request, given as JSON but for its version.
+pub(crate) fn answered(mut request: Value) -> Line {
     request["version"] = json!(1);
     let progress = Progress::default();
     let threads = NonZeroUsize::new(2).unwrap();
     let means = Means { threads, limits: Limits::default(), progress: &progress };
-    let answer = explorer().answer_json(&request.to_string(), &means)?;
-    Ok(serde_json::to_value(answer).unwrap())
+    explorer().answer_json(&request.to_string(), &means).into()
+}
+
+/// What is answered to it.
+pub(crate) fn try_ask(request: Value) -> Result<Value, Refusal> {
+    match answered(request) {
+        Line::Answer(answer) => Ok(serde_json::to_value(answer).unwrap()),
+        Line::Error(refusal) => Err(refusal),
+        Line::Progress(_) => unreachable!("it is the last line"),
+    }
 }
 
 /// What is answered to a question about a run of a model.

@@ -1,5 +1,6 @@
 //! `synod explore`: the page and its answers over HTTP, and who is not answered.
 
+use crate::support::models::ENDLESS;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -124,19 +125,9 @@ fn strangers_and_garbage_are_refused() {
 #[test]
 fn a_search_that_nobody_waits_for_any_more_is_ended() {
     let explorer = Explorer::start(&["--timeout", "50s"]);
-    let endless = r#"
-version = 1
-title = "More than anybody can search"
-system = "network"
-[roles]
-proposers = ["8", "5", "7"]
-acceptors = 5
-[bounds]
-ballots_per_proposer = 2
-"#;
     let question = json!({
         "version": 1,
-        "model": { "name": "endless.toml", "toml": endless },
+        "model": { "name": "endless.toml", "toml": ENDLESS },
         "ask": { "shortest": { "goal": { "violated": "agreement" } } },
     });
     let body = question.to_string();

@@ -69,6 +69,7 @@ pub unsafe extern "C" fn ask(request: *mut u8, len: usize) {
 }
 
 /// What the hash tables of stateright take their seeds from. Nothing depends on them, so they need not be random.
+#[allow(clippy::unnecessary_wraps, reason = "the caller's contract")]
 #[unsafe(no_mangle)]
 unsafe extern "Rust" fn __getrandom_v03_custom(
     place: *mut u8,

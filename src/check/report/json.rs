@@ -1,10 +1,9 @@
 //! Judgements as JSON.
 
 use super::Reported;
-use super::words::word;
 use crate::check::dead_ends::Outlook;
 use crate::check::judgement::Bugs;
-use crate::check::verdict::{Judged, PropertyVerdict};
+use crate::check::verdict::{Judged, PropertyVerdict, Verdict};
 use crate::properties::{AskedFor, Kind};
 use serde::Serialize;
 
@@ -21,7 +20,7 @@ pub fn json(reported: &[Reported]) -> serde_json::Result<String> {
 struct ModelJson<'a> {
     version: u32,
     model: &'a str,
-    verdict: &'static str,
+    verdict: Verdict,
     as_expected: bool,
     complete: bool,
     reason: Option<&'a str>,
@@ -60,7 +59,7 @@ struct OutlookJson {
 struct PropertyJson<'a> {
     name: &'a str,
     kind: &'static str,
-    verdict: &'static str,
+    verdict: PropertyVerdict,
     steps: Option<usize>,
     trace: Option<String>,
 }
@@ -72,7 +71,7 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
         Self {
             version: 1,
             model: &judgement.model,
-            verdict: word(judgement.verdict),
+            verdict: judgement.verdict,
             as_expected: judgement.as_expected(),
             complete: judgement.complete,
             reason: judgement.reason.as_deref(),
@@ -102,13 +101,7 @@ impl<'a> From<&Reported<'a>> for ModelJson<'a> {
                 .map(|(result, path)| PropertyJson {
                     name: result.name(),
                     kind: kind(&result.judged),
-                    verdict: match result.verdict {
-                        PropertyVerdict::Holds => "holds",
-                        PropertyVerdict::Violated => "violated",
-                        PropertyVerdict::Reached => "reached",
-                        PropertyVerdict::Unreached => "unreached",
-                        PropertyVerdict::Unknown => "unknown",
-                    },
+                    verdict: result.verdict,
                     steps: result.trace.as_ref().map(|trace| trace.story.steps.len()),
                     trace: path.as_ref().map(|path| path.display().to_string()),
                 })

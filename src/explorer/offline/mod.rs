@@ -10,4 +10,4 @@ mod modules;
 mod page;
 
 pub use carried::{Carried, carried};
-pub use page::{Parts, page};
+pub use page::{page, with_core};

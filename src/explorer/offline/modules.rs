@@ -11,7 +11,7 @@ use std::fmt::Write;
 ///
 /// # Errors
 /// If a module is written otherwise, or is missing.
-pub(super) fn bundle(modules: &BTreeMap<&str, &str>, first: &str) -> Result<String, String> {
+pub(super) fn bundle(modules: &BTreeMap<String, String>, first: &str) -> Result<String, String> {
     let mut bundle = Bundle { modules, done: BTreeSet::new(), text: String::new() };
     bundle.add(first, &mut Vec::new())?;
     let text = bundle.text.to_lowercase();
@@ -23,7 +23,7 @@ pub(super) fn bundle(modules: &BTreeMap<&str, &str>, first: &str) -> Result<Stri
 }
 
 struct Bundle<'a> {
-    modules: &'a BTreeMap<&'a str, &'a str>,
+    modules: &'a BTreeMap<String, String>,
     /// The modules whose text is there, or will be as soon as that of their imports is.
     done: BTreeSet<&'a str>,
     text: String,
@@ -34,7 +34,8 @@ impl<'a> Bundle<'a> {
     fn add(&mut self, name: &str, path: &mut Vec<&'a str>) -> Result<(), String> {
         let found = self.modules.get_key_value(name);
         let (name, source) = found.ok_or_else(|| format!("there is no {name}"))?;
-        if path.contains(name) {
+        let name = name.as_str();
+        if path.contains(&name) {
             return Err(format!("{name} imports itself, by way of {}", path.join(", ")));
         }
         if !self.done.insert(name) {
@@ -90,7 +91,8 @@ mod tests {
     use super::*;
 
     fn bundled(modules: &[(&str, &str)]) -> Result<String, String> {
-        bundle(&modules.iter().copied().collect(), "main.js")
+        let modules = modules.iter().map(|(name, text)| (name.to_string(), text.to_string()));
+        bundle(&modules.collect(), "main.js")
     }
 
     #[test]

@@ -6,32 +6,26 @@ use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// What a page is made of.
-#[derive(Debug)]
-pub struct Parts<'a> {
-    /// The files of the explorer's page, by their names.
-    pub files: BTreeMap<&'a str, &'a str>,
-    /// The core as WebAssembly, compressed by gzip.
-    pub core: &'a [u8],
-    /// The model and the run that it shows.
-    pub carried: Carried,
-}
-
 /// Where the files of the page stand in its first one.
 const MODULES: &str = "<script type=\"module\" src=\"main.js\"></script>\n";
 const HEAD: &str = "<head>\n";
 const SHEET: &str = "<link rel=\"stylesheet\" href=\"";
 
-/// Makes a page in one file.
+/// The place of the core, before it is there.
+const CORE: [&str; 2] = ["<script type=\"text/plain\" id=\"synod-core\">", "</script>\n"];
+
+/// Makes a page in one file out of the explorer's files, by their names, which shows a run; but for the core, which
+/// may be at another place.
 ///
 /// # Errors
 /// If the files are not those of the explorer's page.
-pub fn page(parts: &Parts) -> Result<String, String> {
-    let file = |name: &str| parts.files.get(name).copied().ok_or(format!("there is no {name}"));
+pub fn page(files: &BTreeMap<String, String>, carried: &Carried) -> Result<String, String> {
+    let file =
+        |name: &str| files.get(name).map(String::as_str).ok_or(format!("there is no {name}"));
     let (html, sheets) = without_sheets(file("index.html")?);
     let style: String = sheets.iter().map(|sheet| file(sheet)).collect::<Result<_, _>>()?;
     let mut script = include_str!("begin.js").to_string();
-    script.push_str(&bundle(&parts.files, "main.js")?);
+    script.push_str(&bundle(files, "main.js")?);
     let script = format!("\"use strict\";\n(() => {{\n{script}}})();\n");
     let worker = file("core_worker.js")?;
     for (name, text) in [("the style", &style[..]), ("core_worker.js", worker)] {
@@ -49,16 +43,21 @@ pub fn page(parts: &Parts) -> Result<String, String> {
         "{HEAD}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}</style>\n"
     );
     let data = [
-        parts.carried.element().map_err(|error| error.to_string())?,
+        carried.element().map_err(|error| error.to_string())?,
         format!("<script type=\"text/plain\" id=\"synod-worker\">{worker}</script>\n"),
-        format!(
-            "<script type=\"text/plain\" id=\"synod-core\">{}</script>\n",
-            BASE64.encode(parts.core)
-        ),
+        CORE.concat(),
         format!("<script>{script}</script>\n"),
     ];
     let html = once(&html, HEAD, &head)?;
     once(&html, MODULES, &data.concat())
+}
+
+/// The page with its core: WebAssembly, compressed by gzip.
+///
+/// # Errors
+/// If it is no such page, or has its core already.
+pub fn with_core(page: &str, core: &[u8]) -> Result<String, String> {
+    once(page, &CORE.concat(), &CORE.join(&BASE64.encode(core)))
 }
 
 /// A page without its links to sheets, and the names of these in order.
@@ -88,22 +87,20 @@ mod tests {
     use crate::explorer::offline::carried;
     use crate::trace::Trace;
     use std::fs;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
 
     const TRACE: &str = "tests/golden/worked_example/as_described.json";
 
     fn made(toml: &str) -> (Carried, Result<String, String>) {
         let folder = fs::read_dir("web/page").unwrap().map(|entry| entry.unwrap().path());
-        let texts: Vec<(String, String)> = folder
-            .map(|path| {
-                let name = path.file_name().unwrap().to_str().unwrap().to_string();
-                (name, fs::read_to_string(path).unwrap())
-            })
-            .collect();
-        let files = texts.iter().map(|(name, text)| (&name[..], &text[..])).collect();
+        let text = |path: PathBuf| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_string();
+            (name, fs::read_to_string(path).unwrap())
+        };
+        let files = folder.map(text).collect();
         let trace = Trace::read(Path::new(TRACE)).unwrap();
         let carried = Carried { name: "mine.toml".into(), toml: toml.into(), trace };
-        (carried.clone(), page(&Parts { files, core: b"the core", carried }))
+        (carried.clone(), page(&files, &carried).and_then(|page| with_core(&page, b"the core")))
     }
 
     #[test]

@@ -2,13 +2,12 @@
 
 use super::home::Home;
 use crate::check::{Limits, Machine, Progress};
-use crate::explorer::{Means, Refusal, RefusalKind, Request};
+use crate::explorer::{Line, Means, Refusal, RefusalKind, Request};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -36,14 +35,14 @@ pub(super) async fn answer(
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !media_type.is_some_and(is_json) {
         let refusal = Refusal::request("send the request as application/json");
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &refusal);
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal);
     }
     let Ok(text) = std::str::from_utf8(&body) else {
-        return refuse(StatusCode::BAD_REQUEST, &Refusal::request("the request is not UTF-8"));
+        return refuse(StatusCode::BAD_REQUEST, Refusal::request("the request is not UTF-8"));
     };
     let request = match Request::parse(text) {
         Ok(request) => request,
-        Err(refusal) => return refuse(StatusCode::BAD_REQUEST, &refusal),
+        Err(refusal) => return refuse(StatusCode::BAD_REQUEST, refusal),
     };
     let (lines, body) = mpsc::channel(4);
     task::spawn(tell(home, request, lines));
@@ -51,12 +50,8 @@ pub(super) async fn answer(
     (LINES, body).into_response()
 }
 
-fn line(value: &Value) -> String {
-    format!("{value}\n")
-}
-
-fn refuse(status: StatusCode, refusal: &Refusal) -> Response {
-    (status, LINES, line(&json!({ "error": refusal }))).into_response()
+fn refuse(status: StatusCode, refusal: Refusal) -> Response {
+    (status, LINES, format!("{}\n", Line::Error(refusal))).into_response()
 }
 
 /// Sets a flag when it is dropped.
@@ -95,7 +90,7 @@ async fn tell(home: Arc<Home>, request: Request, lines: Sender<String>) {
         tokio::select! {
             answer = &mut work => break answer,
             _ = ticks.tick() => {
-                if lines.send(line(&json!({ "progress": told(&progress) }))).await.is_err() {
+                if lines.send(format!("{}\n", Line::from(&*progress))).await.is_err() {
                     return;
                 }
             }
@@ -103,23 +98,12 @@ async fn tell(home: Arc<Home>, request: Request, lines: Sender<String>) {
         }
     };
     let last = match answer {
-        Ok(Ok(answer)) => json!({ "answer": answer }),
-        Ok(Err(refusal)) => json!({ "error": refusal }),
+        Ok(answered) => Line::from(answered),
         Err(panic) => {
             let message = format!("the model's code panicked; please report it: {panic}");
-            json!({ "error": Refusal { kind: RefusalKind::Panicked, message, step: None } })
+            Line::Error(Refusal { kind: RefusalKind::Panicked, message, step: None })
         }
     };
     // Who has gone away does not want to know.
-    let _ = lines.send(line(&last)).await;
-}
-
-/// How far a search has come.
-fn told(progress: &Progress) -> Value {
-    json!({
-        "states": progress.unique_states.load(Relaxed),
-        "expanded": progress.expanded_states.load(Relaxed),
-        "depth": progress.depth.load(Relaxed),
-        "task": progress.task(),
-    })
+    let _ = lines.send(format!("{last}\n")).await;
 }

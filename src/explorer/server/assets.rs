@@ -4,30 +4,39 @@ use include_dir::Dir;
 use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
-/// Where the files of the page are.
+/// The core as WebAssembly, compressed, with which a page makes pages in one file.
+const CORE: &str = "synod.wasm.gz";
+
+/// The files of the page.
 #[derive(Clone, Debug)]
-pub enum Assets {
-    /// In the program.
-    Within(&'static Dir<'static>),
-    /// In a folder.
-    Folder(PathBuf),
+pub struct Assets {
+    /// Those in the program.
+    pub page: &'static Dir<'static>,
+    /// The core in the program, compressed.
+    pub core: Option<&'static [u8]>,
+    /// Where they are instead, if it is in a folder; but for a core that is not there.
+    pub folder: Option<PathBuf>,
 }
 
 impl Assets {
     /// A file of the page, and its type.
     pub(super) fn file(&self, path: &str) -> Option<(Cow<'static, [u8]>, &'static str)> {
-        Some((self.contents(path)?, media_type(path)?))
-    }
-
-    fn contents(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        let media_type = media_type(path)?;
         let mut parts = Path::new(path).components();
         if path.is_empty() || !parts.all(|part| matches!(part, Component::Normal(_))) {
             return None;
         }
-        match self {
-            Self::Within(dir) => dir.get_file(path).map(|file| Cow::Borrowed(file.contents())),
-            Self::Folder(folder) => std::fs::read(folder.join(path)).ok().map(Cow::Owned),
-        }
+        let contents = match &self.folder {
+            None => self.page.get_file(path).map(|file| Cow::Borrowed(file.contents())),
+            Some(folder) => std::fs::read(folder.join(path)).ok().map(Cow::Owned),
+        };
+        let core = || self.core.filter(|_| path == CORE).map(Cow::Borrowed);
+        Some((contents.or_else(core)?, media_type))
+    }
+
+    /// The core, if it is there.
+    pub fn core(&self) -> Option<Cow<'static, [u8]>> {
+        self.file(CORE).map(|(contents, _)| contents)
     }
 }
 
@@ -41,6 +50,7 @@ fn media_type(path: &str) -> Option<&'static str> {
         "json" => "application/json",
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
+        "gz" => "application/gzip",
         _ => return None,
     })
 }
@@ -49,6 +59,8 @@ fn media_type(path: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    static NONE: Dir = Dir::new("", &[]);
+
     #[test]
     fn nothing_outside_the_folder_is_shown() {
         let folder = tempfile::tempdir().unwrap();
@@ -56,11 +68,13 @@ mod tests {
         let page = folder.path().join("page");
         std::fs::create_dir(&page).unwrap();
         std::fs::write(page.join("index.html"), "page").unwrap();
-        let assets = Assets::Folder(page.clone());
-        assert_eq!(assets.contents("index.html").as_deref(), Some(&b"page"[..]));
+        let assets = Assets { page: &NONE, core: Some(b"core"), folder: Some(page) };
+        let contents = |path: &str| assets.file(path).map(|(contents, _)| contents);
+        assert_eq!(contents("index.html").as_deref(), Some(&b"page"[..]));
+        assert_eq!(contents(CORE).as_deref(), Some(&b"core"[..]));
         let absolute = folder.path().join("secret.html");
         for path in ["../secret.html", "./../secret.html", "", absolute.to_str().unwrap()] {
-            assert_eq!(assets.contents(path), None, "{path}");
+            assert_eq!(contents(path), None, "{path}");
         }
     }
 }

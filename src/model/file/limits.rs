@@ -8,6 +8,10 @@ pub(super) const MAX_ROLES: usize = 26;
 /// The most ballots of a proposer. No search ends with nearly so many.
 pub(super) const MAX_BALLOTS: u64 = 1_000;
 
+/// The most resends, the most crashes and the most alterations of a model. No search ends with nearly so many, and
+/// all of them together have fewer copies of a message in flight than a byte counts.
+pub(super) const MAX_FAULTS: u8 = 32;
+
 /// The most questions of a model.
 pub(super) const MAX_QUESTIONS: usize = 32;
 

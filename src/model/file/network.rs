@@ -3,7 +3,7 @@
 use super::faults::{alteration, mortal, partition, processes};
 use super::format::{Disks, NetworkFile, NetworkRoles};
 use super::forms::Ballots;
-use super::limits::{MAX_BALLOTS, MAX_ROLES, Refusal, at_most, bound, value};
+use super::limits::{MAX_BALLOTS, MAX_FAULTS, MAX_ROLES, Refusal, at_most, bound, value};
 use super::quorums::quorums;
 use super::visitor::Visitor;
 use crate::actor::{Process, Role, Roster};
@@ -32,6 +32,13 @@ impl NetworkSpec {
     pub(super) fn new(file: &NetworkFile) -> Result<Self, Refusal> {
         let roles = &file.roles;
         at_most("roles.learners", usize::from(roles.learners), MAX_ROLES)?;
+        for (field, number) in [
+            ("bounds.resends", file.bounds.resends),
+            ("faults.crashes", file.faults.crashes),
+            ("faults.alterations", file.faults.alterations),
+        ] {
+            at_most(field, number.into(), MAX_FAULTS.into())?;
+        }
         let quorums = quorums(roles.acceptors, &roles.quorums, file.expect.as_ref())?;
         let proposers = proposers(roles)?;
         let ballots = ballots(&file.bounds.ballots_per_proposer, proposers.len())?;

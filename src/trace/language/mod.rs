@@ -4,5 +4,4 @@ mod phrases;
 mod steps;
 mod tongue;
 
-pub use tongue::Language;
-pub(super) use tongue::Tongue;
+pub use tongue::{Language, Tongue};

@@ -1,23 +1,26 @@
 //! Words in the language of a reader, but for what the author of a model wrote.
 
 use super::phrases::translated;
-use crate::model::story::{Cast, Said, View};
-use crate::trace::format::Trace;
+use crate::model::story::{Cast, Said, Story, View};
+use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// In which language a run is told; the title is the model's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum Language {
     /// In English.
     #[default]
+    #[serde(rename = "en")]
     English,
     /// In Chinese.
+    #[serde(rename = "zh")]
     Chinese,
 }
 
 /// A language in which something is told.
-pub(in crate::trace) struct Tongue {
+#[derive(Clone, Debug)]
+pub struct Tongue {
     language: Language,
     /// Words of the model's author, which are nobody's to translate.
     kept: Vec<String>,
@@ -29,11 +32,11 @@ const MASK: u32 = 0xe000;
 
 impl Tongue {
     /// A language, and words that stay as they are.
-    pub(in crate::trace) fn new(language: Language, kept: &[String]) -> Self {
-        let mut kept = kept.to_vec();
-        kept.retain(|word| !word.is_empty());
+    pub fn new(language: Language, kept: impl IntoIterator<Item = String>) -> Self {
+        let kept: BTreeSet<String> = kept.into_iter().filter(|word| !word.is_empty()).collect();
+        let mut kept: Vec<String> = kept.into_iter().collect();
         // What is part of another is looked for after it.
-        kept.sort_by_key(|word| (Reverse(word.len()), word.clone()));
+        kept.sort_by_key(|word| Reverse(word.len()));
         Self { language, kept }
     }
 
@@ -46,7 +49,7 @@ impl Tongue {
     }
 
     /// Words in this language, if all can be said in it; else as they are.
-    pub(in crate::trace) fn say_all(&self, words: &str) -> String {
+    pub fn say_all(&self, words: &str) -> String {
         if self.language == Language::English {
             return words.to_string();
         }
@@ -105,23 +108,21 @@ fn stands_here(before: &str, after: &str) -> bool {
     is_whole && (followed || alone)
 }
 
-impl Trace {
-    /// Words on this run in a language; as they are, if they cannot all be said in it.
-    pub fn say(&self, words: &str, language: Language) -> String {
-        let started = self.story.start.iter().filter_map(|actor| match &actor.state {
+impl Story {
+    /// The words of the model's author in this run: what somebody wants, and what was proposed or voted for.
+    pub(crate) fn words(&self) -> impl Iterator<Item = String> {
+        let wanted = self.start.iter().filter_map(|actor| match &actor.state {
             View::Proposer { wanted, .. } => Some(wanted.clone()),
             _ => None,
         });
-        let sent = self.story.steps.iter().flat_map(|step| &step.sent);
+        let sent = self.steps.iter().flat_map(|step| &step.sent);
         let cast = sent.filter_map(|sent| match &sent.message {
             Said::Accept(Cast { value, .. }) | Said::Accepted(Cast { value, .. }) => {
                 Some(value.clone())
             }
             _ => None,
         });
-        let kept: BTreeSet<String> =
-            self.violates.iter().cloned().chain(started).chain(cast).collect();
-        Tongue::new(language, &kept.into_iter().collect::<Vec<_>>()).say_all(words)
+        wanted.chain(cast)
     }
 }
 
@@ -130,8 +131,7 @@ mod tests {
     use super::*;
 
     fn said(words: &str, kept: &[&str]) -> String {
-        let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
-        Tongue::new(Language::Chinese, &kept).say(words)
+        Tongue::new(Language::Chinese, kept.iter().map(ToString::to_string)).say(words)
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_cannot_all_be_said_is_said_in_english() {
-        let tongue = Tongue::new(Language::Chinese, &["blue".to_string()]);
+        let tongue = Tongue::new(Language::Chinese, ["blue".to_string()]);
         assert_eq!(tongue.say_all("{1} chose blue at 1.A"), "{1} 选定 blue（1.A）");
         assert_eq!(tongue.say_all("step 3 is strange"), "step 3 is strange");
     }

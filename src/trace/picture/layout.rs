@@ -55,7 +55,7 @@ impl Layout {
         let em = space.em;
         let mut layout = Self {
             space,
-            tongue: Tongue::new(language, &picture.kept),
+            tongue: Tongue::new(language, picture.kept.iter().cloned()),
             width: 0.0,
             title: Vec::new(),
             lanes: Vec::new(),

@@ -48,7 +48,7 @@ impl Trace {
             if style.slide { self.for_slide(&picture, style) } else { Space::of(EM, TEXT[0], ROW) };
         let (svg, size) = self.draw(&picture, space, style);
         let frame = style.slide.then_some(SLIDE);
-        let tongue = Tongue::new(style.language, &picture.kept);
+        let tongue = Tongue::new(style.language, picture.kept.iter().cloned());
         let told = telling::description(self, &tongue);
         Ok(svg.finish(size, frame, &self.title, &told))
     }

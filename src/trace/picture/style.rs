@@ -1,9 +1,11 @@
 //! What can be asked of a picture.
 
 use crate::trace::language::Language;
+use serde::Deserialize;
 
 /// On which paper a picture is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// On light paper.
     Light,

@@ -212,7 +212,7 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
             let vote = acceptor.voted.as_ref().map_or("none".into(), story::vote_text);
             format!("{to} repeats its last vote to {from}: {vote}")
         }
-        (msg, ..) => format!("{to} receives {msg:?} from {from}"),
+        (msg, ..) => format!("{to} receives {} from {from}", message_text(&msg)),
     }
 }
 
