@@ -2,6 +2,7 @@
 
 import { button, el, saveFile } from "./dom.js";
 import { bindKey } from "./keys.js";
+import { withCore } from "./onefile.js";
 import { openSheet } from "./sheet.js";
 import { svgSize } from "./svg.js";
 import { say } from "./words.js";
@@ -10,6 +11,7 @@ const FORMATS = [
   ["svg", "export.svg"],
   ["png", "export.png"],
   ["slide", "export.slide"],
+  ["html", "export.html"],
   ["json", "export.json"],
   ["text", "export.txt"],
   ["mermaid", "export.mermaid"],
@@ -54,6 +56,7 @@ async function saveAs(app, format) {
   try {
     const theme = document.documentElement.dataset.theme;
     const file = await app.ask({ export: { format: format === "png" ? "svg" : format, theme } });
+    if (format === "html") return saveFile(file.name, await withCore(file.text), file.type);
     if (format !== "png") return saveFile(file.name, file.text, file.type);
     saveFile(file.name.replace(/\.svg$/, ".png"), await toPng(file.text), "image/png");
   } catch (error) {

@@ -1,4 +1,4 @@
-// A trace or a model of the reader's own: dropped on the page, chosen, or pasted.
+// A trace, a page that carries one, or a model of the reader's own: dropped on the page, chosen, or pasted.
 
 import { button, el, fill } from "./dom.js";
 import { bindKey } from "./keys.js";
@@ -32,24 +32,48 @@ export function mountFiles(app) {
   });
 }
 
+/** Opens the run that a page in one file carries; the actors take it again. */
+export async function openCarried(app, { name, toml, trace }) {
+  await openTrace(app, trace, { name, toml });
+}
+
+function isPage(text) {
+  return /^\s*<(!doctype|html)/i.test(text);
+}
+
 function looksLikeFile(text) {
-  return /^\s*\{/.test(text) || /^\s*version\s*=/m.test(text);
+  return /^\s*\{/.test(text) || isPage(text) || /^\s*version\s*=/m.test(text);
 }
 
 function report(app, problem) {
   if (problem) app.notify(problem, "error");
 }
 
+async function openTrace(app, trace, model) {
+  const opened = await app.core.ask({ open: { trace } }, { model });
+  await app.open(opened.model, opened.run, { fresh: true });
+  app.notify(say(opened.shipped ? "opened.shipped" : "opened.own"), "good");
+}
+
+// In the run inside a page each `<` is escaped, so the next one ends it.
+function carriedBy(page) {
+  const inside = /type="application\/json" id="synod-run">([^<]*)</.exec(page);
+  return inside && JSON.parse(inside[1]);
+}
+
 // Opens what a text holds; what is wrong with it comes back as a sentence, for whoever asked to show.
 async function openText(app, text, name) {
   try {
     if (/^\s*\{/.test(text)) {
-      const trace = JSON.parse(text);
       // It may be a run of a model that the page alone has.
       const model = app.tree?.model;
-      const opened = await app.core.ask({ open: { trace } }, { model: model?.level ? null : model });
-      await app.open(opened.model, opened.run, { fresh: true });
-      app.notify(say(opened.shipped ? "opened.shipped" : "opened.own"), "good");
+      await openTrace(app, JSON.parse(text), model?.level ? null : model);
+      return null;
+    }
+    if (isPage(text)) {
+      const carried = carriedBy(text);
+      if (!carried) return say("open.empty");
+      await openCarried(app, carried);
       return null;
     }
     if (!looksLikeFile(text)) return say("open.neither", { why: text.trim().slice(0, 60) });
@@ -73,7 +97,7 @@ function openDialog(app) {
     };
     const chooser = el("input.unseen", {
       type: "file",
-      accept: ".json,.toml",
+      accept: ".json,.html,.toml",
       tabindex: "-1",
       aria: { hidden: "true" },
       data: { file: "" },

@@ -31,7 +31,7 @@ import { createCore, serverHome, workerHome } from "./core.js";
 import { mountDiagram } from "./diagram.js";
 import { mountExplain } from "./explain.js";
 import { mountExports } from "./exports.js";
-import { mountFiles } from "./files.js";
+import { mountFiles, openCarried } from "./files.js";
 import { mountFrame } from "./frame.js";
 import { mountGame } from "./game.js";
 import { bindKey, mountKeys, openKeys } from "./keys.js";
@@ -43,7 +43,7 @@ import { mountRunline } from "./runline.js";
 import { mountNotices } from "./sheet.js";
 import { mountThreads } from "./threads.js";
 import { mountTour } from "./tour.js";
-import { language, say, setLanguage } from "./words.js";
+import { language, setLanguage } from "./words.js";
 
 // The two ways to the core: the page of a server asks it; a page without one, which says so in its head or has been
 // given `synodWorker`, begins Workers.
@@ -113,10 +113,7 @@ function bindMoves(app) {
 async function openInside(app) {
   const inside = document.getElementById("synod-run");
   if (!inside) return false;
-  const { name, toml, trace } = JSON.parse(inside.textContent);
-  const opened = await app.core.ask({ open: { trace } }, { model: { name, toml } });
-  await app.open(opened.model, opened.run, { fresh: true });
-  app.notify(say(opened.shipped ? "opened.shipped" : "opened.own"), "good");
+  await openCarried(app, JSON.parse(inside.textContent));
   return true;
 }
 

@@ -26,11 +26,11 @@ def browser():
 
 @pytest.fixture
 def readers(browser, server):
-    """To begin a page: `readers(width=768, dark=True, language="zh")`."""
+    """To begin a page: `readers(width=768, dark=True, language="zh")`, and `readers(address)` where it is elsewhere."""
     begun = []
 
-    def begin(**wishes):
-        begun.append(Reader(browser, server, **wishes))
+    def begin(address=server, **wishes):
+        begun.append(Reader(browser, address, **wishes))
         return begun[-1]
 
     yield begin

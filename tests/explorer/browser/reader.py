@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 TIMEOUT = 60_000
 expect.set_options(timeout=TIMEOUT)
-REFUSED = "status of 400"
 
 # The rows of a card as a reader sees them; of the dots, those that are set.
 ROWS = """card => Object.fromEntries([...card.querySelectorAll("[data-row]")].map((row) => {
@@ -39,6 +38,11 @@ def ask(server, question, model=None, run=None):
     with urllib.request.urlopen(urllib.request.Request(f"{server}api", body, headers)) as answer:
         last = json.loads(answer.read().decode().splitlines()[-1])
     return next(iter(last["answer"].values()))
+
+
+def trace_of(server, model, run):
+    """A run as the trace that its model writes."""
+    return ask(server, {"export": {"format": "json"}}, model, run)["text"]
 
 
 def called(attribute, value):
@@ -84,11 +88,12 @@ class Reader:
             self.faults.append(f"a request to {request.url}")
 
     @contextmanager
-    def refused(self):
-        """What is done here the core refuses, which the browser tells on its console too."""
-        with self.page.expect_console_message(lambda message: REFUSED in message.text):
+    def refused(self, status=400):
+        """What is done here is refused, which the browser tells on its console too."""
+        told = f"status of {status}"
+        with self.page.expect_console_message(lambda message: told in message.text):
             yield
-        self.faults.remove(next(fault for fault in self.faults if REFUSED in fault))
+        self.faults.remove(next(fault for fault in self.faults if told in fault))
 
     def open(self, link=""):
         """Opens the page anew, as somebody does who is given a link."""
@@ -162,6 +167,12 @@ class Reader:
         self.tool("open")
         self.sees("[data-paste]").fill(text)
         self.find("[data-open-text]").click()
+
+    def exported(self, form):
+        """The name of the file that the open dialog gives, and what is in it."""
+        with self.page.expect_download() as download:
+            self.find(called("data-export", form)).click()
+        return download.value.suggested_filename, download.value.path().read_bytes()
 
     def drop(self, name, text):
         """Drops a file on the page."""

@@ -1,5 +1,7 @@
 """Models, and runs of them by the names of their steps."""
 
+import json
+
 TWO_PROPOSERS = "models/holds/two_proposers.toml"
 CRASH = "models/holds/crash_and_restart.toml"
 LARGEST_VALUE = "models/violates/largest_value.toml"
@@ -30,3 +32,17 @@ LEARNED = [*CHOSEN, *accepted("8", "1.A", 1, 2)]
 
 # A's prepare is late: acceptor 1 has promised B's higher ballot.
 CONTENDED = [BEGIN_A, BEGIN_B, *prepare("1.B", 1)]
+
+# Values are any text, also text that would run if it were taken for more.
+HOSTILE = ['<img src=x onerror="window.ran=1">', "</script><script>window.ran=2</script>"]
+
+HOSTILE_MODEL = f"""
+version = 1
+title = {json.dumps(HOSTILE[0])}
+system = "network"
+[roles]
+proposers = {json.dumps(HOSTILE)}
+acceptors = 3
+[bounds]
+ballots_per_proposer = 1
+"""

@@ -4,30 +4,12 @@ import json
 
 from playwright.sync_api import expect
 
-from reader import ask, called
-from runs import BEGIN_A, BEGIN_B, CHOSEN, PHASE_1, TWO_PROPOSERS
-
-HOSTILE = ['<img src=x onerror="window.ran=1">', "</script><script>window.ran=2</script>"]
-
-MODEL = f"""
-version = 1
-title = {json.dumps(HOSTILE[0])}
-system = "network"
-[roles]
-proposers = {json.dumps(HOSTILE)}
-acceptors = 3
-[bounds]
-ballots_per_proposer = 1
-"""
-
-
-def trace_of(server, run):
-    return ask(server, {"export": {"format": "json"}}, TWO_PROPOSERS, run)["text"]
-
+from reader import ask, called, trace_of
+from runs import BEGIN_A, BEGIN_B, CHOSEN, HOSTILE, HOSTILE_MODEL, PHASE_1, TWO_PROPOSERS, accept
 
 def test_a_trace_that_is_dropped_opens(reader, server):
     reader.open()
-    reader.drop("run.json", trace_of(server, CHOSEN))
+    reader.drop("run.json", trace_of(server, TWO_PROPOSERS, CHOSEN))
     reader.is_at(len(CHOSEN))
     assert "A run of a shipped model" in reader.note("good")
     assert reader.card("acceptor 2")["voted"].startswith("8 at 1.A")
@@ -35,7 +17,7 @@ def test_a_trace_that_is_dropped_opens(reader, server):
 
 def test_a_trace_that_is_chosen_opens(reader, server, tmp_path):
     file = tmp_path / "run.json"
-    file.write_text(trace_of(server, PHASE_1))
+    file.write_text(trace_of(server, TWO_PROPOSERS, PHASE_1))
     reader.open()
     reader.tool("open")
     reader.find("[data-file]").set_input_files(file)
@@ -45,9 +27,9 @@ def test_a_trace_that_is_chosen_opens(reader, server, tmp_path):
 
 def test_a_broken_trace_is_refused_with_a_sentence(reader, server):
     reader.open_run(TWO_PROPOSERS, [BEGIN_A])
-    reader.drop("run.json", trace_of(server, CHOSEN)[:-40])
+    reader.drop("run.json", trace_of(server, TWO_PROPOSERS, CHOSEN)[:-40])
     assert "neither a trace (JSON) nor a model file" in reader.note("error")
-    trace = json.loads(trace_of(server, CHOSEN))
+    trace = json.loads(trace_of(server, TWO_PROPOSERS, CHOSEN))
     trace["steps"] = trace["steps"][1:]
     reader.paste(json.dumps(trace))
     told = reader.sheet("open").locator("[role=alert]")
@@ -76,12 +58,12 @@ def test_a_link_to_a_model_that_does_not_exist_says_so(reader):
 
 def test_a_hostile_value_is_text(reader):
     reader.open()
-    reader.paste(MODEL)
+    reader.paste(HOSTILE_MODEL)
     reader.is_at(0)
     assert reader.card("proposer A")["wants"] == HOSTILE[0]
     assert reader.card("proposer B")["wants"] == HOSTILE[1]
     reader.take(*PHASE_1)
-    reader.take(f"proposer A → acceptor 1: accept {HOSTILE[0]} at 1.A")
+    reader.take(*accept(HOSTILE[0], "1.A", 1))
     assert reader.card("acceptor 1")["voted"] == f"{HOSTILE[0]} at 1.A"
     reader.sees(".diagram .drawing")
     reader.find("[data-tool=enlarge]").click()
@@ -111,19 +93,22 @@ def test_two_pages_see_their_own_runs(reader):
     assert one.card("proposer A")["ballot"] == "1.A" and one.card("proposer B")["ballot"] == "–"
 
 
-def exported(reader, form):
-    with reader.page.expect_download() as download:
-        reader.find(called("data-export", form)).click()
-    return download.value.suggested_filename, download.value.path().read_bytes()
-
-
 def test_exports_are_what_the_core_says(reader, server):
     reader.open_run(TWO_PROPOSERS, CHOSEN)
     reader.tool("export")
     reader.sheet("export")
     for form in ("svg", "slide", "json", "text", "mermaid", "itf"):
         told = ask(server, {"export": {"format": form, "theme": "light"}}, TWO_PROPOSERS, CHOSEN)
-        assert exported(reader, form) == (told["name"], told["text"].encode()), form
-    name, picture = exported(reader, "png")
+        assert reader.exported(form) == (told["name"], told["text"].encode()), form
+    name, picture = reader.exported("png")
     assert name.endswith(".png") and picture.startswith(b"\x89PNG") and len(picture) > 10_000
     assert reader.find("[data-command]").inner_text() == f"synod explore '{TWO_PROPOSERS}'"
+
+
+def test_a_program_without_the_core_says_what_to_do(reader):
+    reader.page.route("**/synod.wasm.gz", lambda route: route.fulfill(status=404))
+    reader.open_run(TWO_PROPOSERS, CHOSEN)
+    reader.tool("export")
+    with reader.refused(404):
+        reader.find("[data-export=html]").click()
+    assert "run make web, then make install" in reader.note("error")

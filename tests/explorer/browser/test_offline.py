@@ -9,11 +9,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from reader import Reader, ask
-from runs import BEGIN_A, CHOSEN, TWO_PROPOSERS
+from reader import trace_of
+from runs import BEGIN_A, CHOSEN, HOSTILE, HOSTILE_MODEL, PHASE_1, TWO_PROPOSERS, accept
 
 SESSION = Path("tests/golden/explorer/session.jsonl")
+SYNOD = os.environ["SYNOD"]
+WEB = os.environ.get("SYNOD_WEB", "target/web")
 
 # Posts requests to a Worker, one after the other, and gives the last line of each answer.
 ASK = """async (requests) => {
@@ -38,33 +41,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def web():
     """What `make web` has made, behind a server that knows nothing of it."""
-    folder = os.environ.get("SYNOD_WEB", "target/web")
-    assert Path(folder, "synod.wasm").exists(), f"{folder} is missing: run make web"
-    handler = functools.partial(Quiet, directory=folder)
+    assert Path(WEB, "synod.wasm").exists(), f"{WEB} is missing: run make web"
+    handler = functools.partial(Quiet, directory=WEB)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
 
 
-@pytest.fixture
-def begin(browser):
-    """To begin a page that is somewhere else."""
-    begun = []
-
-    def begin(address):
-        begun.append(Reader(browser, address))
-        return begun[-1]
-
-    yield begin
-    faults = [fault for reader in begun for fault in reader.faults]
-    for reader in begun:
-        reader.context.close()
-    assert faults == [], "what went wrong on the page"
-
-
-def test_a_static_server_is_enough(begin, web):
-    reader = begin(web)
+def test_a_static_server_is_enough(readers, web):
+    reader = readers(web)
     reader.open_run(TWO_PROPOSERS, [BEGIN_A])
     reader.take("proposer A → acceptor 1: prepare 1.A")
     assert reader.card("acceptor 1")["promised"] == "1.A"
@@ -77,26 +63,95 @@ def timeless(line):
     return line
 
 
-def test_the_actors_in_the_browser_answer_as_those_of_the_server_do(begin, web):
+def test_the_actors_in_the_browser_answer_as_those_of_the_server_do(readers, web):
     lines = SESSION.read_text().splitlines()
     requests, answers = lines[::2], [json.loads(answer) for answer in lines[1::2]]
-    reader = begin(web)
+    reader = readers(web)
     reader.open()
     told = reader.page.evaluate(ASK, requests)
     for request, wanted, answer in zip(requests, answers, told, strict=True):
         assert timeless(answer) == wanted, request
 
 
-def test_a_run_in_one_file_opens_from_disk_and_says_that_it_was_taken_again(begin, server, tmp_path):
-    page, run = tmp_path / "slide.html", tmp_path / "run.json"
-    run.write_text(ask(server, {"export": {"format": "json"}}, TWO_PROPOSERS, CHOSEN)["text"])
-    synod = os.environ["SYNOD"]
-    command = [synod, "explore", "--trace", str(run), "--web", os.environ.get("SYNOD_WEB", "target/web")]
-    subprocess.run([*command, "--export", str(page)], check=True, capture_output=True)
-    reader = begin(page.as_uri())
+@pytest.fixture
+def slide(tmp_path):
+    """To write a run as a page in one file, as the command line does."""
+
+    def write(trace, *model):
+        page, run = tmp_path / "slide.html", tmp_path / "run.json"
+        run.write_text(trace)
+        command = [SYNOD, "explore", *model, "--trace", run, "--web", WEB, "--export", page]
+        subprocess.run(command, check=True, capture_output=True)
+        return page
+
+    return write
+
+
+def verified(page):
+    """What the command line says of a page."""
+    return subprocess.run([SYNOD, "trace", str(page)], check=True, capture_output=True, text=True).stderr
+
+
+def shows_itself(reader, of):
+    """The page takes the run inside again as it opens, and says so."""
     reader.open()
+    reader.is_at(of)
+    return reader.note("good")
+
+
+def test_a_run_in_one_file_opens_from_disk_and_says_that_it_was_taken_again(readers, server, slide):
+    page = slide(trace_of(server, TWO_PROPOSERS, CHOSEN))
+    reader = readers(page.as_uri())
+    assert "A run of a shipped model" in shows_itself(reader, len(CHOSEN))
+    reader.move("back")
+    assert "as shipped" in verified(page)
+
+
+def test_the_page_gives_a_page_that_shows_itself_and_so_does_that_one(readers, web, tmp_path):
+    reader = readers(web)
+    reader.open_run(TWO_PROPOSERS, CHOSEN)
+    pages = [tmp_path / "first.html", tmp_path / "second.html"]
+    for page in pages:
+        reader.tool("export")
+        page.write_bytes(reader.exported("html")[1])
+        assert "as shipped" in verified(page)
+        reader = readers(page.as_uri())
+        assert "A run of a shipped model" in shows_itself(reader, len(CHOSEN))
+    first, second = (page.read_text() for page in pages)
+    assert first == second
+
+
+HOSTILE_RUN = [*PHASE_1, *accept(HOSTILE[0], "1.A", 1)]
+
+
+@pytest.fixture
+def hostile_slide(server, slide, tmp_path):
+    """A run of a model of one's own, whose values are markup."""
+    model = tmp_path / "mine.toml"
+    model.write_text(HOSTILE_MODEL)
+    return slide(trace_of(server, {"name": "mine.toml", "toml": HOSTILE_MODEL}, HOSTILE_RUN), model)
+
+
+def test_a_hostile_value_is_text_in_a_page_from_disk_too(readers, hostile_slide):
+    reader = readers(hostile_slide.as_uri())
+    reader.page.on("dialog", lambda dialog: reader.faults.append(f"a dialog: {dialog.message}"))
+    assert "none of the shipped ones" in shows_itself(reader, len(HOSTILE_RUN))
+    assert reader.card("acceptor 1")["voted"] == f"{HOSTILE[0]} at 1.A"
+    assert reader.card("proposer B")["wants"] == HOSTILE[1]
+    reader.sees(".diagram .drawing")
+    assert reader.page.evaluate("window.ran") is None
+    expect(reader.find("img, iframe, object, [onerror]")).to_have_count(0)
+
+
+def test_a_page_that_is_dropped_on_another_shows_its_run_there(readers, server, slide, hostile_slide):
+    reader = readers()
+    reader.open()
+    reader.drop("slide.html", hostile_slide.read_text())
+    reader.is_at(len(HOSTILE_RUN))
+    assert "none of the shipped ones" in reader.note("good")
+    assert reader.page.evaluate("window.ran") is None
+    reader.drop("slide.html", slide(trace_of(server, TWO_PROPOSERS, CHOSEN)).read_text())
     reader.is_at(len(CHOSEN))
     assert "A run of a shipped model" in reader.note("good")
-    reader.move("back")
-    verified = subprocess.run([synod, "trace", str(page)], check=True, capture_output=True, text=True)
-    assert "as shipped" in verified.stderr
+    reader.drop("other.html", "<!doctype html><title>synod</title>")
+    assert "no run inside" in reader.note("error")
