@@ -4,8 +4,8 @@
 const VERSION = 1;
 const LONG = new Set(["shortest", "outlook", "nearer", "check", "why", "twin", "quiz"]);
 
-/** What the core answers when it cannot: its kind, a sentence with the remedy, and the step at fault if there is one. */
-export class CoreError extends Error {
+// What the core answers when it cannot: its kind, a sentence with the remedy, and the step at fault if there is one.
+class CoreError extends Error {
   constructor({ kind, message, step = null }) {
     super(message);
     this.kind = kind;

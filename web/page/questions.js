@@ -86,8 +86,8 @@ function wayParts(app, way) {
   return box("unknown", el("p", {}, say("way.unknown", { reason: unknown.reason, states })));
 }
 
-/** How far a violation is, in words. */
-export function distanceText(distance) {
+// How far a violation is, in words.
+function distanceText(distance) {
   if (distance === "never") return say("distance.never");
   if (distance.in !== undefined) return say("distance.in", { n: distance.in });
   if (distance.beyond !== undefined) return say("distance.beyond", { n: distance.beyond });

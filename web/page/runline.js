@@ -15,6 +15,12 @@ export function mountRunline(app) {
     keepInSight(host.querySelector(".steps"), host.querySelector("[aria-current]"));
   });
   app.on("words", draw);
+  app.on("causes", (kept) => {
+    for (const step of host.querySelectorAll("[data-step]")) {
+      const n = Number(step.dataset.step);
+      step.closest("li").classList.toggle("no-cause", kept !== null && n > 0 && !kept.includes(n));
+    }
+  });
   bindKey(["0"], "reset", () => reset(app));
 }
 

@@ -4,23 +4,37 @@ import { button, el, fill } from "./dom.js";
 import { icon } from "./icons.js";
 import { say } from "./words.js";
 
-/** Opens a dialog; `build(body, close)` fills it. A second one with the same name takes the place of the first. */
-export function openSheet(name, title, build, { wide = false } = {}) {
-  document.querySelector(`dialog[data-sheet="${name}"]`)?.remove();
+/**
+ * Opens a dialog; `build(body, close)` fills it. A second one with the same name takes the place of the first.
+ * One that is `beside` stands over the middle of the board alone, and what is around it can be seen and pressed.
+ */
+export function openSheet(name, title, build, { wide = false, beside = false, onClose = null } = {}) {
+  const former = document.querySelector(`dialog[data-sheet="${name}"]`);
+  former?.close();
+  former?.remove();
   const body = el("div.sheet-body", { tabindex: "0" });
   const heading = el("h2", { id: `sheet-${name}` }, title);
   const shut = () => dialog.close();
   const dialog = el(
-    wide ? "dialog.sheet.wide" : "dialog.sheet",
-    { data: { sheet: name }, aria: { labelledby: heading.id }, on: { close: () => dialog.remove() } },
+    `dialog.sheet${wide ? ".wide" : ""}${beside ? ".beside" : ""}`,
+    { data: { sheet: name }, aria: { labelledby: heading.id } },
     el("header.sheet-head", {}, heading, button("icon-button", icon("close"), shut, { aria: { label: say("close") } })),
     body,
   );
-  dialog.addEventListener("click", (event) => event.target === dialog && shut());
+  dialog.addEventListener("close", () => (dialog.remove(), onClose?.()));
+  dialog.addEventListener("click", (event) => event.target === dialog && !beside && shut());
   document.body.append(dialog);
   build(body, shut);
-  dialog.showModal();
-  return dialog;
+  if (beside) showBeside(dialog, shut);
+  else dialog.showModal();
+}
+
+// A browser ends only those dialogs by Escape that stand before everything.
+function showBeside(dialog, shut) {
+  const escape = (event) => event.key === "Escape" && !document.querySelector("dialog:modal") && shut();
+  document.addEventListener("keydown", escape);
+  dialog.addEventListener("close", () => document.removeEventListener("keydown", escape));
+  dialog.show();
 }
 
 /** The live region and the notes at the edge of the page. */

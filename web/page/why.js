@@ -1,4 +1,5 @@
-// Why a property is violated: the causes alone, the quorums and who is in both, and the rule behind each cause.
+// Why a property is violated: the quorums and who is in both, and the causes with the rule behind each. All else is grey,
+// there and in the run.
 
 import { button, el, fill } from "./dom.js";
 import { runTask } from "./progress.js";
@@ -14,13 +15,18 @@ export function openWhy(app) {
   if (!violated) return app.notify(say("why.none"));
   const all = app.place.steps;
   const { actors } = app.place;
+  let end = null;
   openSheet(
     "why",
     say("why.title", { name: propertyName(violated.name) }),
     (body, close) => {
-      runTask(app, body, "why", (why) => fill(body, ...whyParts(app, why, all, actors, close)));
+      end = app.on("place", close);
+      runTask(app, body, "why", (why) => {
+        fill(body, ...whyParts(app, why, all, actors, close));
+        app.tell("causes", why.kept);
+      });
     },
-    { wide: true },
+    { beside: true, onClose: () => (end(), app.tell("causes", null)) },
   );
 }
 

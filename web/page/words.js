@@ -235,11 +235,6 @@ export function say(key, values = {}) {
   return phrase.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** Whether there is such a phrase. */
-export function hasWords(key) {
-  return key in PHRASES;
-}
-
 /** Adds phrases, each as `[English, Chinese]`: for a part of the page that brings its own. */
 export function addWords(table) {
   Object.assign(PHRASES, table);

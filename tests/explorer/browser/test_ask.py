@@ -39,11 +39,14 @@ def broken_run(server):
     return ask(server, {"shortest": {"goal": goal}}, LARGEST_VALUE, [])["result"]["found"]["run"]
 
 
-def test_a_violation_tells_why(reader, server):
+def run_with_more_than_causes(server):
+    """Its 20th step is no cause of the last: that the learner hears of a vote."""
     run = broken_run(server)
-    # That the learner hears of a vote is no cause of what comes next.
-    heard = accepted("5", "1.B", 1)
-    reader.open_run(LARGEST_VALUE, [*run[:-1], *heard, run[-1]])
+    return [*run[:-1], *accepted("5", "1.B", 1), run[-1]]
+
+
+def test_a_violation_tells_why(reader, server):
+    reader.open_run(LARGEST_VALUE, run_with_more_than_causes(server))
     reader.tool("why")
     why = reader.sheet("why")
     quorums = why.locator("[data-quorum]")
@@ -63,6 +66,28 @@ def test_a_violation_tells_why(reader, server):
     causes.first.locator("button").click()
     expect(reader.find("dialog")).to_have_count(0)
     assert reader.position() < 21
+
+
+def test_while_it_tells_why_all_but_the_causes_are_grey(reader, server):
+    reader.open_run(LARGEST_VALUE, run_with_more_than_causes(server))
+    grey = reader.find(".run .no-cause [data-step]")
+    reader.tool("why")
+    expect(reader.sheet("why").locator("[data-cause=true]")).to_have_count(20)
+    expect(grey).to_have_count(1)
+    expect(grey).to_have_attribute("data-step", "20")
+    colour = "step => getComputedStyle(step).color"
+    cause = reader.find(called("data-step", 19))
+    assert grey.evaluate(colour) != cause.evaluate(colour)
+    reader.page.keyboard.press("Escape")
+    expect(reader.find("dialog")).to_have_count(0)
+    expect(grey).to_have_count(0)
+    # The run stands beside what is told of it: who goes to a step of it leaves what was told.
+    reader.tool("why")
+    expect(grey).to_have_count(1)
+    cause.click()
+    reader.is_at(19)
+    expect(reader.find("dialog")).to_have_count(0)
+    expect(grey).to_have_count(0)
 
 
 def test_a_violation_is_explained_also_afterwards(reader, server):
