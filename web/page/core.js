@@ -1,6 +1,8 @@
 // A client of the explorer's core. Requests and answers are the same wherever the core lives; a *home* carries
 // them: a function (request, onLine, {signal, long}) that resolves when the last line has come.
 
+import { say } from "./words.js";
+
 const VERSION = 1;
 const LONG = new Set(["shortest", "outlook", "nearer", "check", "why", "twin", "quiz"]);
 
@@ -35,7 +37,7 @@ export function createCore(home, language) {
         if (line.answer) answer = Object.values(line.answer)[0];
       };
       await home(request, onLine, { signal, long: LONG.has(name) });
-      if (answer === null) throw new CoreError({ kind: "stopped", message: "The core stopped before it answered." });
+      if (answer === null) throw new CoreError({ kind: "stopped", message: say("core.silent") });
       return answer;
     },
   };
@@ -51,7 +53,7 @@ export function serverHome(url) {
       signal,
     });
     const isOurs = (response.headers.get("content-type") || "").includes("json");
-    if (!isOurs) throw new CoreError({ kind: "request", message: `The server answers ${response.status}.` });
+    if (!isOurs) throw new CoreError({ kind: "request", message: say("core.status", { status: response.status }) });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
@@ -110,8 +112,7 @@ function lane(begin) {
       worker.onerror = (event) => {
         event.preventDefault?.();
         end();
-        const message = "The core stopped working and was begun anew; ask again, or ask for less.";
-        reject(new CoreError({ kind: "panicked", message }));
+        reject(new CoreError({ kind: "panicked", message: say("core.stopped") }));
         free();
       };
       worker.postMessage(JSON.stringify(request));

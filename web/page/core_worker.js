@@ -26,6 +26,17 @@ async function loaded() {
 let core = null;
 let panic = null;
 
+const SENTENCES = {
+  en: {
+    unloaded: (why) => `The core cannot be loaded (${why}); load the page again.`,
+    panicked: (why) => `The core stopped (${why}) and was begun anew; ask again, or ask for less.`,
+  },
+  zh: {
+    unloaded: (why) => `核心无法加载（${why}）；请重新加载页面。`,
+    panicked: (why) => `核心停止了（${why}），已重新启动；请再问一次，或问得少一些。`,
+  },
+};
+
 // What the core takes from the page.
 const page = {
   now: () => performance.now(),
@@ -47,10 +58,11 @@ function tellError(kind, message) {
 
 async function answer(request) {
   panic = null;
+  const say = SENTENCES[request.includes('"language":"zh"') ? "zh" : "en"];
   try {
     core ??= (await WebAssembly.instantiate(await given, { page })).exports;
   } catch (error) {
-    return tellError("stopped", `The core cannot be loaded (${error.message}); load the page again.`);
+    return tellError("stopped", say.unloaded(error.message));
   }
   try {
     const sent = new TextEncoder().encode(request);
@@ -59,6 +71,6 @@ async function answer(request) {
     core.ask(place, sent.length);
   } catch (error) {
     core = null;
-    tellError("panicked", `The core stopped (${panic ?? error.message}) and was begun anew; ask again, or ask for less.`);
+    tellError("panicked", say.panicked(panic ?? error.message));
   }
 }

@@ -24,6 +24,11 @@ const PHRASES = {
   level: ["Level {n}", "第 {n} 关"],
   waiting: ["Working …", "正在计算……"],
   cancel: ["Cancel", "取消"],
+  "core.silent": ["The core stopped before it answered; ask again.", "核心在回答之前停止了；请再问一次。"],
+  "core.status": ["The server answers {status}; load the page again.", "服务器回答 {status}；请重新加载页面。"],
+  "core.stopped": ["The core stopped working and was begun anew; ask again, or ask for less.", "核心停止了工作，已重新启动；请再问一次，或问得少一些。"],
+  "model.unknown": ["There is no model {path} in the list: choose one of those that are.", "列表中没有模型 {path}：请从列表中选择一个。"],
+  "level.unknown": ["Beat Paxos has no level {n}: choose one of those that it has.", "“战胜 Paxos”没有第 {n} 关：请选择已有的关卡。"],
   progress: ["{states} states, depth {depth}", "{states} 个状态，深度 {depth}"],
   seconds: ["{n} s", "{n} 秒"],
 

@@ -6,6 +6,9 @@ TWO_PROPOSERS = "models/holds/two_proposers.toml"
 CRASH = "models/holds/crash_and_restart.toml"
 LARGEST_VALUE = "models/violates/largest_value.toml"
 
+# To check it takes minutes.
+LARGE = "models/holds/three_proposers_and_a_crash.toml"
+
 BEGIN_A = "proposer A: next ballot"
 BEGIN_B = "proposer B: next ballot"
 

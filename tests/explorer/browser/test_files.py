@@ -1,6 +1,7 @@
 """Links, files and texts from elsewhere, and the files that the page gives."""
 
 import json
+import re
 
 from playwright.sync_api import expect
 
@@ -54,6 +55,18 @@ def test_a_link_to_a_model_that_does_not_exist_says_so(reader):
     reader.open("#model=models/holds/no_such_model.toml")
     assert "no_such_model" in reader.note("error")
     reader.sees("[data-screen=start]")
+
+
+def test_a_page_in_chinese_refuses_a_link_in_chinese(readers):
+    reader = readers(language="zh")
+    reader.open("#level=99")
+    assert reader.note("error") == "“战胜 Paxos”没有第 99 关：请选择已有的关卡。"
+    reader.open("#model=models/holds/no_such_model.toml")
+    assert reader.note("error") == "列表中没有模型 models/holds/no_such_model.toml：请从列表中选择一个。"
+    reader.open(f"#model={TWO_PROPOSERS}&run=nobody+knows+this")
+    told = reader.note("error")
+    assert told.startswith("链接的第 1 步（“nobody knows this”）与此模型不再相符")
+    assert not re.search("[a-z]{2}", told.replace("nobody knows this", "")), told
 
 
 def test_a_hostile_value_is_text(reader):

@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import subprocess
 import threading
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from reader import trace_of
-from runs import BEGIN_A, CHOSEN, HOSTILE, HOSTILE_MODEL, PHASE_1, TWO_PROPOSERS, accept
+from reader import called, trace_of
+from runs import BEGIN_A, CHOSEN, HOSTILE, HOSTILE_MODEL, LARGE, PHASE_1, TWO_PROPOSERS, accept
 
 SESSION = Path("tests/golden/explorer/session.jsonl")
 SYNOD = os.environ["SYNOD"]
@@ -71,6 +72,53 @@ def test_the_actors_in_the_browser_answer_as_those_of_the_server_do(readers, web
     told = reader.page.evaluate(ASK, requests)
     for request, wanted, answer in zip(requests, answers, told, strict=True):
         assert timeless(answer) == wanted, request
+
+
+# A core that traps whatever it is asked: it exports `memory`, `allot`, and `ask`, which is `unreachable`.
+TRAP = """
+00 61 73 6d 01 00 00 00  01 0b 02 60 01 7f 01 7f 60 02 7f 7f 00  03 03 02 00 01  05 03 01 00 01
+07 18 03 06 6d 65 6d 6f 72 79 02 00 05 61 6c 6c 6f 74 00 00 03 61 73 6b 00 01
+0a 0b 02 05 00 41 80 08 0b 03 00 00 0b
+"""
+
+# The first core of each Worker is that one; the next is the real one.
+TRAP_FIRST = f"""
+const begin = WebAssembly.instantiate;
+let trap = new Uint8Array("{' '.join(TRAP.split())}".split(" ").map((byte) => parseInt(byte, 16)));
+WebAssembly.instantiate = async (core, page) => {{
+    const first = trap && (await WebAssembly.compile(trap));
+    trap = null;
+    return begin(first ?? core, page);
+}};
+"""
+
+
+def test_a_core_that_traps_is_told_and_the_next_question_finds_another(readers, web):
+    worker = Path(WEB, "core_worker.js").read_text()
+    reader = readers(web)
+    reader.page.route("**/core_worker.js", lambda route: route.fulfill(body=TRAP_FIRST + worker, content_type="text/javascript"))
+    reader.open(f"#model={TWO_PROPOSERS}")
+    assert "The core stopped (unreachable) and was begun anew" in reader.note("error")
+    reader.sees(called("data-model", TWO_PROPOSERS)).click()
+    reader.is_at(0)
+    # Searches have a Worker of their own.
+    reader.find("[data-tab=ask]").click()
+    reader.find("[data-ask=outlook]").click()
+    expect(reader.sees(".answer [role=alert]")).to_contain_text("The core stopped (unreachable) and was begun anew")
+    reader.find("[data-ask=outlook]").click()
+    reader.sees("[data-way=found]")
+
+
+def test_a_long_search_is_cancelled_and_the_next_question_is_answered(readers, web):
+    reader = readers(web)
+    reader.open_run(LARGE)
+    reader.find("[data-ask=check]").click()
+    expect(reader.sees(".task")).to_contain_text(re.compile("[1-9].* states"))
+    reader.find("[data-cancel]").click()
+    expect(reader.find(".task")).to_have_count(0)
+    reader.find("[data-tab=ask]").click()
+    reader.find("[data-ask=outlook]").click()
+    reader.sees("[data-way=found]")
 
 
 @pytest.fixture
