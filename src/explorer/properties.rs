@@ -66,13 +66,14 @@ pub(super) fn questions(file: &ModelFile, teller: &Teller) -> Vec<Question> {
             Kind::Always => Goal::Violated(Some(name)),
             Kind::Sometimes => Goal::Reached(name),
         };
-        Question { text: teller.say(sought.name()), goal }
+        // The page has a name for those that every model knows; others are the author's.
+        Question { text: sought.name().to_string(), goal }
     });
     let value = file.cast().values.last().map(ToString::to_string);
     let is_word = |value: &String| value.chars().all(char::is_alphanumeric);
     let vote = value.filter(is_word).map(|value| {
         let text = format!("acceptor 1 voted {value}");
-        Question { text: text.clone(), goal: Goal::Asked(text) }
+        Question { text: teller.say(&text), goal: Goal::Asked(text) }
     });
     named.chain(vote).collect()
 }

@@ -38,10 +38,14 @@ pub(super) fn did_they_mean(complaint: &str) -> String {
     words.next().map_or(String::new(), |found| did_you_mean(found, words))
 }
 
+/// Whether this is a letter of Chinese, or one of its signs.
+pub fn is_wide(letter: char) -> bool {
+    ('\u{2e80}'..='\u{9fff}').contains(&letter) || ('\u{f900}'..='\u{ffef}').contains(&letter)
+}
+
 /// Whether a line may be broken between two letters, neither of which is a space: between letters of Chinese, but for
 /// signs that stay with their neighbours, as does what stands in brackets behind a word.
 pub fn can_part(before: char, after: char) -> bool {
-    let is_wide = |letter: char| ('\u{2e80}'..='\u{ffef}').contains(&letter);
     let stays = "（〔「《".contains(before) || "（，。：；、？！）〕」》".contains(after);
     (is_wide(before) || is_wide(after)) && !stays
 }

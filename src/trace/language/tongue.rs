@@ -44,7 +44,7 @@ impl Tongue {
     pub(in crate::trace) fn say(&self, words: &str) -> String {
         match self.language {
             Language::English => words.to_string(),
-            Language::Chinese => self.shown(&translated(&self.masked(words))),
+            Language::Chinese => self.shown(&beside_code(&self.masked(words))),
         }
     }
 
@@ -53,8 +53,9 @@ impl Tongue {
         if self.language == Language::English {
             return words.to_string();
         }
-        let said = translated(&self.masked(words));
-        let is_left = said.replace("Paxos", "").replace("null", "");
+        let said = beside_code(&self.masked(words));
+        let is_left: String = said.split('`').step_by(2).collect();
+        let is_left = is_left.replace("Paxos", "").replace("null", "");
         let mut pairs = is_left.as_bytes().windows(2);
         let is_left = pairs.any(|part| part.iter().all(u8::is_ascii_lowercase));
         if is_left { words.to_string() } else { self.shown(&said) }
@@ -94,8 +95,19 @@ impl Tongue {
     }
 }
 
+/// Words in Chinese, but for what stands between backticks.
+fn beside_code(words: &str) -> String {
+    let parts = words.split('`').enumerate();
+    let told = parts.map(|(number, part)| match number % 2 {
+        0 => translated(part),
+        _ => part.to_string(),
+    });
+    told.collect::<Vec<_>>().join("`")
+}
+
 /// What stands before the words of a model's author in a sentence, where a ballot need not follow.
-const BEFORE: [&str; 6] = ["learns ", "learned ", "wants ", "values: ", "and ", "violated: "];
+const BEFORE: [&str; 7] =
+    ["learns ", "learned ", "wants ", "values: ", "and ", "violated: ", "acceptor 1 voted "];
 
 /// Whether the words of a model's author stand between these parts of a sentence: a value in a ballot, or by itself.
 fn stands_here(before: &str, after: &str) -> bool {
@@ -106,6 +118,13 @@ fn stands_here(before: &str, after: &str) -> bool {
     let followed = after.strip_prefix(" at ").is_some_and(is_ballot);
     let alone = BEFORE.iter().any(|word| before.ends_with(word)) || after.starts_with(" was ");
     is_whole && (followed || alone)
+}
+
+impl Language {
+    /// Words in which nothing is of a model's author in this language; as they are, if they cannot all be said in it.
+    pub fn say(self, words: &str) -> String {
+        Tongue::new(self, []).say_all(words)
+    }
 }
 
 impl Story {
@@ -138,7 +157,7 @@ mod tests {
     fn what_the_author_of_a_model_wrote_stays() {
         let words = "acceptor 2 votes for no vote at 1.A";
         assert_eq!(said(words, &["no vote"]), "接受者 2 投票给 no vote（1.A）");
-        assert_eq!(said("violated: votes for 5", &["votes for 5"]), "violated：votes for 5");
+        assert_eq!(said("violated: votes for 5", &["votes for 5"]), "违反：votes for 5");
         let words = "acceptor 2 votes for no at 1.A; proposes acceptor at 2.B";
         let told = "接受者 2 投票给 no（1.A）；提出 acceptor（2.B）";
         assert_eq!(said(words, &["no", "acceptor"]), told);
