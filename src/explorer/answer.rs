@@ -8,6 +8,7 @@ use super::place::Place;
 use super::quiz::Exercise;
 use super::reveal::Revealed;
 use super::whole::Checked;
+use crate::trace::Language;
 use serde::Serialize;
 
 /// The answer to a request.
@@ -36,4 +37,20 @@ pub enum Answer {
     Quiz(Box<Exercise>),
     /// What a level hid.
     Revealed(Revealed),
+}
+
+impl Answer {
+    /// The same with the words of the model's bounds and of the search in a language; what is told of a run is in it
+    /// already.
+    pub(super) fn told(mut self, language: Language) -> Self {
+        match &mut self {
+            Self::Place(place) => place.tell_bounds(language),
+            Self::Opened(opened) => opened.tell(language),
+            Self::Way(way) => way.tell(language),
+            Self::Nearer(nearer) => nearer.tell(language),
+            Self::Checked(checked) => checked.tell(language),
+            _ => {}
+        }
+        self
+    }
 }

@@ -5,7 +5,7 @@ use super::offline::{self, Carried};
 use super::refusal::Refusal;
 use super::request::{Format, ModelRef};
 use super::route;
-use crate::trace::{Style, Trace, replay};
+use crate::trace::{Language, Style, Trace, replay};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -27,6 +27,13 @@ pub struct Opened {
     explanation: Vec<String>,
     /// Whether its model is a shipped one.
     shipped: bool,
+}
+
+impl Opened {
+    /// Says its words in a language.
+    pub(super) fn tell(&mut self, language: Language) {
+        language.say_each(&mut self.explanation);
+    }
 }
 
 /// The run as a file; a picture of it in this style; a page that shows it out of these files.

@@ -9,6 +9,7 @@ mod answer;
 mod causes;
 mod chosen;
 mod exports;
+mod in_chinese;
 mod levels;
 mod library;
 mod line;

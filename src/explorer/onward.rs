@@ -11,6 +11,7 @@ use crate::model::file::ModelFile;
 use crate::model::question::{Mistake, Question};
 use crate::model::words::did_you_mean;
 use crate::properties::{Kind, Run, Sought, stays_reachable};
+use crate::trace::Language;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -67,6 +68,29 @@ impl From<ways::Way> for Distance {
             ways::Way::Beyond(steps) => Self::Beyond(steps),
             ways::Way::Never => Self::Never,
             ways::Way::Unknown(reason) => Self::Unknown(reason),
+        }
+    }
+}
+
+impl Way {
+    /// Says its words in a language.
+    pub(super) fn tell(&mut self, language: Language) {
+        match &mut self.result {
+            Outcome::Found { .. } => {}
+            Outcome::Never { bounds } => language.say_each(bounds),
+            Outcome::Unknown { reason } => *reason = language.say(reason),
+        }
+    }
+}
+
+impl Nearer {
+    /// Says its words in a language.
+    pub(super) fn tell(&mut self, language: Language) {
+        let steps = self.steps.iter_mut().map(|step| &mut step.distance);
+        for distance in steps.chain([&mut self.here]) {
+            if let Distance::Unknown(reason) = distance {
+                *reason = language.say(reason);
+            }
         }
     }
 }

@@ -34,6 +34,12 @@ impl Explorer {
     /// # Errors
     /// If there is no such model, if the run is none of it, or if what is asked cannot be answered there.
     pub fn answer(&self, request: &Request, means: &Means) -> Result<Answer, Refusal> {
+        let language = request.language;
+        let answered = self.answered(request, means);
+        answered.map(|answer| answer.told(language)).map_err(|refusal| refusal.told(language))
+    }
+
+    fn answered(&self, request: &Request, means: &Means) -> Result<Answer, Refusal> {
         match &request.ask {
             Ask::Models => return Ok(Answer::Models(self.library.models())),
             Ask::Open { trace } => return self.open(trace, request),

@@ -5,6 +5,7 @@ use super::means::Means;
 use super::route;
 use crate::check::{Engine, Options, PropertyVerdict, Verdict, check, minimise, readable};
 use crate::model::packed::Reductions;
+use crate::trace::Language;
 use serde::Serialize;
 
 /// What checking a model has shown.
@@ -26,6 +27,13 @@ struct Property {
     verdict: PropertyVerdict,
     /// The shortest run that violates it, as it is read most easily.
     run: Option<Vec<String>>,
+}
+
+impl Checked {
+    /// Says its words in a language.
+    pub(super) fn tell(&mut self, language: Language) {
+        self.reason = self.reason.take().map(|reason| language.say(&reason));
+    }
 }
 
 /// Searches all states of a model.

@@ -8,6 +8,7 @@ mod support;
 
 mod answers;
 mod browser;
+mod chinese;
 mod games;
 mod lessons;
 mod offline;

@@ -125,6 +125,13 @@ impl Language {
     pub fn say(self, words: &str) -> String {
         Tongue::new(self, []).say_all(words)
     }
+
+    /// The same of each of some words.
+    pub(crate) fn say_each(self, all: &mut [String]) {
+        for words in all {
+            *words = self.say(words);
+        }
+    }
 }
 
 impl Story {

@@ -59,7 +59,7 @@ pub(super) const PARTS: &[Part] = &[
     (" for ", "，编号 "),
     (", with a vote for ", "，附有投票 "),
     (", with no vote", "，未附投票"),
-    ("; it holds ", "；已得承诺数 "),
+    ("it holds ", "已得承诺数 "),
     ("that is a quorum: ", "已达法定人数："),
     (" promises to vote in no ballot below ", " 承诺不再投票，除非编号不低于 "),
     // Votes.
