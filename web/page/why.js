@@ -1,6 +1,7 @@
 // Why a property is violated: the quorums and who is in both, and the causes with the rule behind each. All else is grey,
 // there and in the run.
 
+import { actorRole } from "./cards.js";
 import { button, el, fill } from "./dom.js";
 import { runTask } from "./progress.js";
 import { byRules, ruleParts } from "./rule.js";
@@ -50,7 +51,8 @@ function quorumRings(why, actors) {
       el("span", {}, valuePill(vote.value), " ", ballotText(vote.ballot)),
     ),
   );
-  const shared = why.shared.length ? say("why.shared", { names: list(why.shared) }) : say("why.noShared");
+  const both = acceptors.filter(({ name }) => why.shared.includes(name)).map((actor) => `${actorRole(actor)} ${actor.short}`);
+  const shared = both.length ? say("why.shared", { names: list(both) }) : say("why.noShared");
   return why.quorums.length ? el("div.quorums", {}, rows, el("p.muted", {}, shared)) : null;
 }
 
