@@ -45,6 +45,12 @@ def trace_of(server, model, run):
     return ask(server, {"export": {"format": "json"}}, model, run)["text"]
 
 
+def link_to(model, run):
+    """The part of the page's address that leads to a run."""
+    quote = urllib.parse.quote
+    return f"#model={quote(model)}&run={';'.join(quote(name) for name in run)}"
+
+
 def called(attribute, value):
     """A selector of what has this attribute."""
     return f"[{attribute}={json.dumps(str(value), ensure_ascii=False)}]"
@@ -103,8 +109,7 @@ class Reader:
 
     def open_run(self, model, run=()):
         """Opens a run by a link that is written here and not by the page."""
-        quote = urllib.parse.quote
-        self.open(f"#model={quote(model)}&run={';'.join(quote(name) for name in run)}")
+        self.open(link_to(model, run))
         self.is_at(len(run))
 
     def sees(self, selector):

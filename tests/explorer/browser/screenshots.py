@@ -1,13 +1,13 @@
 """The pictures of README and docs/explorer.md, taken anew: `make screenshots`."""
 
 import io
-import subprocess
 import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from homes import explorer
 from reader import Reader, ask, called, launch
 from runs import CONTENDED, LARGEST_VALUE, TWO_PROPOSERS
 
@@ -95,17 +95,11 @@ def take(browser, server, name):
 
 def main(synod, *options):
     FOLDER.mkdir(parents=True, exist_ok=True)
-    command = [synod, "explore", "--listen", "127.0.0.1:0", *options]
-    explorer = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        server = "http://" + explorer.stdout.readline().split("http://")[1].split("/")[0] + "/"
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            for name in PICTURES:
-                take(browser, server, name)
-            browser.close()
-    finally:
-        explorer.kill()
+    with explorer(synod, *options) as server, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name in PICTURES:
+            take(browser, server, name)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -1,17 +1,15 @@
 """The page without a server of ours: from any static web server, and as one file from disk."""
 
-import functools
-import http.server
 import json
 import os
 import re
 import subprocess
-import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from homes import static
 from reader import called, trace_of
 from runs import BEGIN_A, CHOSEN, HOSTILE, HOSTILE_MODEL, LARGE, PHASE_1, TWO_PROPOSERS, accept
 
@@ -34,20 +32,12 @@ ASK = """async (requests) => {
 }"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="session")
 def web():
     """What `make web` has made, behind a server that knows nothing of it."""
     assert Path(WEB, "synod.wasm").exists(), f"{WEB} is missing: run make web"
-    handler = functools.partial(Quiet, directory=WEB)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with static(WEB) as address:
+        yield address
 
 
 def test_a_static_server_is_enough(readers, web):
