@@ -108,7 +108,7 @@ function exercise(app, quiz) {
 
 // The picture has no title, for that would tell the answer; so it is given a name here.
 function drawExercise(drawing, quiz) {
-  drawSvg(drawing, quiz.svg);
+  drawSvg(drawing, quiz.svg, { lanesOnly: true });
   drawing.shadowRoot?.querySelector("svg").setAttribute("aria-label", `${say("quiz.title", { n: quiz.number, of: quiz.of })}: ${say("quiz.steps")}`);
 }
 

@@ -64,8 +64,8 @@ def test_a_violation_tells_why(reader, server):
     rule.locator("summary").click()
     expect(rule.locator("blockquote")).to_contain_text("highest-numbered")
     causes.first.locator("button").click()
+    reader.is_at(1)
     expect(reader.find("dialog")).to_have_count(0)
-    assert reader.position() < 21
 
 
 def test_while_it_tells_why_all_but_the_causes_are_grey(reader, server):
