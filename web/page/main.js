@@ -49,8 +49,11 @@ import { language, setLanguage } from "./words.js";
 // given `synodWorker`, begins Workers.
 function chooseHome() {
   if (globalThis.synodWorker) return workerHome(globalThis.synodWorker);
-  const home = document.querySelector("meta[name='synod-home']")?.content;
-  return home === "worker" ? workerHome(() => new Worker("core_worker.js")) : serverHome("/api");
+  return isServed() ? serverHome("/api") : workerHome(() => new Worker("core_worker.js"));
+}
+
+function isServed() {
+  return document.querySelector("meta[name='synod-home']")?.content !== "worker";
 }
 
 // What a reader has chosen is kept where the browser allows it.
@@ -127,12 +130,14 @@ async function beginPage() {
   addEventListener("hashchange", come);
   const linked = location.hash.length > 1;
   if (linked) app.follow(location.hash);
+  // Only a server, or a run inside, says what else to begin with; other files need not wait until the core is there.
+  else if (!isServed() && !document.getElementById("synod-run")) app.show("start");
   try {
     app.models = await app.core.ask("models");
     app.tell("models");
     const { opens } = app.models;
     if (!linked && opens) await app.open(opens.model, opens.run);
-    else if (!linked && !(await openInside(app))) app.show("start");
+    else if (!linked && !(await openInside(app)) && !app.screen) app.show("start");
   } catch (error) {
     app.fail(error);
   }

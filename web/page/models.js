@@ -20,8 +20,8 @@ function drawStart(app, section) {
   const found = el("div.found");
   const search = el("input", {
     type: "search",
-    placeholder: say("model.search", { n: app.models?.models.length ?? 0 }),
-    aria: { label: say("model.search", { n: app.models?.models.length ?? 0 }) },
+    placeholder: say("model.search", { n: app.models?.models.length ?? "…" }),
+    aria: { label: say("model.search", { n: app.models?.models.length ?? "…" }) },
     data: { search: "" },
     on: { input: () => drawFound(app, found, search.value) },
   });
