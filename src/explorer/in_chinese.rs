@@ -58,23 +58,23 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("no step of this run is strange", "这个运行没有哪一步不合算法"),
     // A question in words.
-    ("expected {}, but that is all", "这里应当是 {}，但到此就结束了"),
-    ("expected {}, and not `{}`", "这里应当是 {}，而不是 `{}`"),
+    ("expected {}, but that is all", "这里应当是：{}，但到此就结束了"),
+    ("expected {}, and not `{}`", "这里应当是：{}，而不是 `{}`"),
     (
         "the parentheses say what each {} did; name nobody in them",
-        "括号里说的是每个 {} 做了什么；不要再写是谁",
+        "括号里说的是每个{}做了什么；不要再写是谁",
     ),
-    ("there is no {} {}; there are {}", "没有 {} {}；有 {}"),
-    ("there is no {} {}; there is {}", "没有 {} {}；有 {}"),
-    ("there are no {} in this model", "这个模型里没有 {}"),
+    ("there is no {} {}; there are {}", "没有{} {}；有 {}"),
+    ("there is no {} {}; there is {}", "没有{} {}；有 {}"),
+    ("there are no {} in this model", "这个模型里没有{}"),
     ("{} is no number, such as 2", "{} 不是数；例如 2"),
-    ("that is always so, as there is 1 {}", "这总是成立，因为只有 1 个 {}"),
-    ("that is never so, as there is 1 {}", "这绝不成立，因为只有 1 个 {}"),
-    ("that is always so, as there are {} {}", "这总是成立，因为有 {} 个 {}"),
-    ("that is never so, as there are {} {}", "这绝不成立，因为有 {} 个 {}"),
-    ("no {} chooses alone; say `chosen` for itself", "没有哪个 {} 能独自选定；`chosen` 要单独写"),
-    ("{} do that; say of {} that they {} or {}", "做这件事的是 {}；对 {} 要说 {} 或 {}"),
-    ("{} do that; say of {} that they {}", "做这件事的是 {}；对 {} 要说 {}"),
+    ("that is always so, as there is 1 {}", "这总是成立，因为只有 1 个{}"),
+    ("that is never so, as there is 1 {}", "这绝不成立，因为只有 1 个{}"),
+    ("that is always so, as there are {} {}", "这总是成立，因为有 {} 个{}"),
+    ("that is never so, as there are {} {}", "这绝不成立，因为有 {} 个{}"),
+    ("no {} chooses alone; say `chosen` for itself", "没有哪个{}能独自选定；`chosen` 要单独写"),
+    ("{} do that; say of {} that they {} or {}", "做这件事的是{}；对{}要说 {} 或 {}"),
+    ("{} do that; say of {} that they {}", "做这件事的是{}；对{}要说 {}"),
     (
         "a promise is of a ballot; write `promised 2.A`, without `at`",
         "承诺的是编号；写 `promised 2.A`，不用 `at`",
@@ -85,7 +85,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "a value is learned in no ballot; write `learned 8`, or `chosen 8 at 2.A`",
-        "得知一个值与编号无关；写 `learned 8`，或 `chosen 8 at 2.A`",
+        "学到一个值与编号无关；写 `learned 8`，或 `chosen 8 at 2.A`",
     ),
     (
         "values are the same or not; only ballots, as in `at >= 2.A`, are compared",
@@ -213,7 +213,7 @@ mod tests {
         let message =
             "expected a number, and not `two`\n  |\n1 | at least two acceptors\n  |          ^^^";
         let chinese =
-            "这里应当是 数，而不是 `two`\n  |\n1 | at least two acceptors\n  |          ^^^";
+            "这里应当是：数，而不是 `two`\n  |\n1 | at least two acceptors\n  |          ^^^";
         assert_eq!(told(message).as_deref(), Some(chinese));
     }
 

@@ -204,10 +204,10 @@ fn a_refusal_is_told_in_chinese() {
         ),
         (
             asked("acceptor 1 votd 5"),
-            "这里应当是 `promised`, `voted`, `began`, `proposed`, `learned` 或括号，而不是 `votd`",
+            "这里应当是：`promised`, `voted`, `began`, `proposed`, `learned` 或括号，而不是 `votd`",
         ),
         (asked("acceptor 9 voted 5"), "没有接受者 9；有 1, 2 和 3"),
-        (asked("chosen blue"), "blue 不是这个模型的值；有 8 和 5"),
+        (asked("chosen blue"), "blue 不是这个模型的值；有 5 和 8"),
         (json!({ "ask": { "open": { "trace": {} } } }), "这不是轨迹："),
     ];
     for (request, told) in refused {

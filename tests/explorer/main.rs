@@ -14,6 +14,7 @@ mod lessons;
 mod offline;
 mod server;
 mod session;
+mod titles;
 mod ways;
 
 use include_dir::{Dir, include_dir};

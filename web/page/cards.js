@@ -1,18 +1,19 @@
 // What an actor holds, as rows of a card.
 
 import { el } from "./dom.js";
+import { actorName } from "./terms.js";
 import { ballotText, valuePill } from "./values.js";
 import { list, say } from "./words.js";
 
 /** A round token with an actor's short name, in the colour of its role. */
 export function token(actor) {
-  return el("span.token", { class: actor.role, title: actor.name }, actor.short);
+  return el("span.token", { class: actor.role, title: actorName(actor.name) }, actor.short);
 }
 
 /** The token of an actor that is known by its name alone. */
 export function tokenOf(name, actors) {
   const actor = actors.find((other) => other.name === name);
-  return actor ? token(actor) : el("span.token", { title: name }, name.slice(0, 1));
+  return actor ? token(actor) : el("span.token", { title: actorName(name) }, name.slice(0, 1));
 }
 
 /** What an actor is, as the reader's language has it. */

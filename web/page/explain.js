@@ -3,7 +3,7 @@
 
 import { el, fill } from "./dom.js";
 import { byRules, ruleParts } from "./rule.js";
-import { propertyMeaning, propertyName } from "./terms.js";
+import { actorNames, propertyMeaning, propertyName } from "./terms.js";
 import { saidText, shortSet, valuePill } from "./values.js";
 import { list, say } from "./words.js";
 
@@ -66,7 +66,7 @@ function sentGroups(sent) {
     const text = saidText(message);
     groups.set(text, [...(groups.get(text) || []), to]);
   }
-  return [...groups].map(([text, names]) => say("to.all", { text, names: list(names) }));
+  return [...groups].map(([text, names]) => say("to.all", { text, names: actorNames(names) }));
 }
 
 function chosenText(place) {

@@ -3,7 +3,8 @@
 import { button, el, fill, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { openKeys } from "./keys.js";
-import { language, say } from "./words.js";
+import { modelText } from "./terms.js";
+import { language, list, say } from "./words.js";
 
 /** Builds the frame and gives the app its slots. */
 export function mountFrame(app, { onLanguage, onTheme, isDark }) {
@@ -21,7 +22,7 @@ export function mountFrame(app, { onLanguage, onTheme, isDark }) {
   document.body.append(header, stage);
 
   const drawHeader = () => {
-    const title = app.screen === "board" && !app.tree?.model?.level && app.place?.model.title;
+    const title = app.screen === "board" && !app.tree?.model?.level && modelText(app.place?.model.title);
     document.title = title ? `${title} · synod` : "synod";
     keepFocus(header, () => fill(header, ...headerParts(app, { onLanguage, onTheme, isDark })));
   };
@@ -125,7 +126,7 @@ function titleParts(app) {
   const level = app.tree.model?.level;
   if (level) return [el("h1", {}, say("level", { n: level }))];
   return [
-    el("h1", { title: `${model.title}\n${model.bounds.join(", ")}` }, model.title),
+    el("h1", { title: `${modelText(model.title)}\n${list(model.bounds)}` }, modelText(model.title)),
     model.mutant && el("span.tag.bad", { data: { mutant: model.mutant }, title: model.mutant }, say("mutant")),
   ];
 }

@@ -3,6 +3,7 @@
 import { button, el, fill, svgEl } from "./dom.js";
 import { ruleParts } from "./rule.js";
 import { openSheet } from "./sheet.js";
+import { modelText } from "./terms.js";
 import { openTwin } from "./twin.js";
 import { openWhy } from "./why.js";
 import { list, number, say } from "./words.js";
@@ -32,8 +33,8 @@ function revealParts(app, game, revealed, place, actions, close) {
   };
   const more = app.models?.levels.some(({ number: n }) => n === game.level + 1);
   return [
-    el("p.reveal-title", { data: { revealed: revealed.path } }, revealed.title),
-    el("dl.reveal", {}, part("reveal.breaks", revealed.breaks), wrong && part("reveal.step", wrongStep(wrong), { n: at + 1 }), part("reveal.end", game.won.explanation), part("reveal.seen", revealed.seen)),
+    el("p.reveal-title", { data: { revealed: revealed.path } }, modelText(revealed.title)),
+    el("dl.reveal", {}, part("reveal.breaks", modelText(revealed.breaks)), wrong && part("reveal.step", wrongStep(wrong), { n: at + 1 }), part("reveal.end", game.won.explanation), part("reveal.seen", modelText(revealed.seen))),
     el(
       "div.row",
       {},

@@ -49,9 +49,9 @@ export const GAME_WORDS = {
   "beat.levels": ["All levels", "所有关卡"],
   "beat.back": ["Back to step {n}", "退回第 {n} 步"],
   "beat.why": ["Why can't I?", "为什么做不到？"],
-  "beat.give.up": ["{n} moves, and agreement stands. Give up?", "已经走了 {n} 步，一致性依然成立。放弃吗？这是有道理的。"],
+  "beat.give.up": ["{n} moves, and agreement stands. Give up?", "已经走了 {n} 步，一致性依然成立。放弃吗？"],
 
-  "beat.won": ["{name} is broken, in {steps} steps", "用了 {steps} 步，违反了「{name}」"],
+  "beat.won": ["{name} is broken, in {steps} steps", "用了 {steps} 步，违反了“{name}”"],
   "beat.won.par": ["par {par}", "标准 {par} 步"],
   "beat.points": ["{n} points", "{n} 分"],
   "beat.points.none": ["no points: the way was shown to you", "不计分：路是别人指给你的"],

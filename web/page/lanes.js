@@ -6,8 +6,9 @@ import { el, fill, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { bindKey } from "./keys.js";
 import { asideTray, messageChip, messageKey, putAside, spentFold } from "./messages.js";
+import { actorName, actorNames } from "./terms.js";
 import { learnValues, valueColour, valuePill } from "./values.js";
-import { list, say } from "./words.js";
+import { say } from "./words.js";
 
 const ROLES = { proposer: "proposers", acceptor: "acceptors", learner: "learners" };
 const ICONS = { timeout: "timer", crash: "crash", sync: "sync", heal: "heal", alter: "alter" };
@@ -83,7 +84,7 @@ function drawCard(app, actor, choices, hindered) {
     {
       class: `${actor.role} ${actor.changed ? "changed" : ""} ${chosen.length ? `chose ${valueColour(chosen.at(-1).value)}` : ""}`,
       data: { actor: actor.name, ...(actor.changed ? { changed: "" } : {}) },
-      aria: { label: say("actor", { name: actor.name, says: actor.says }) },
+      aria: { label: say("actor", { name: actorName(actor.name), says: actor.says }) },
     },
     el(
       "header",
@@ -96,14 +97,14 @@ function drawCard(app, actor, choices, hindered) {
     ),
     housemates(app, actor),
     actorRows(app, actor),
-    buttons.length > 0 && el("div.acts", { role: "group", aria: { label: say("choices.of", { name: actor.name }) } }, buttons),
+    buttons.length > 0 && el("div.acts", { role: "group", aria: { label: say("choices.of", { name: actorName(actor.name) }) } }, buttons),
   );
 }
 
 // Who runs in the same process crashes with it.
 function housemates(app, actor) {
   const others = app.place.actors.filter((other) => other.process === actor.process && other !== actor);
-  return others.length > 0 && el("p.housemates", { title: say("same.process", { names: list(others.map(({ name }) => name)) }) }, say("one.process"), others.map(token));
+  return others.length > 0 && el("p.housemates", { title: say("same.process", { names: actorNames(others.map(({ name }) => name)) }) }, say("one.process"), others.map(token));
 }
 
 // Who is in a quorum that chose wears the colour of the value, and of two such quorums both values.
@@ -147,7 +148,7 @@ function drawInbox(app, actor) {
   const ignored = mine.filter((message) => !message.can.length && !message.delivered);
   const spent = mine.filter((message) => !message.can.length && message.delivered);
   const shown = [...can, ...ignored].map((message) => messageChip(app, message));
-  return el("ul.inbox", { aria: { label: say("messages.to", { name: actor.name }) } }, shown, spent.length > 0 && spentFold(app, actor, spent));
+  return el("ul.inbox", { aria: { label: say("messages.to", { name: actorName(actor.name) }) } }, shown, spent.length > 0 && spentFold(app, actor, spent));
 }
 
 function networkTray(app, choices, hindered, strays) {

@@ -40,7 +40,7 @@ export const lessons = [
     ],
     "text": {
      "en": "A begins ballot 1.A: round 1 of proposer A. Ballots are unique and ordered: 1.A < 1.B < 2.A. `prepare 1.A` goes to every acceptor. It carries no value: first A has to hear what may have happened before. (Paxos Made Simple 2.2, phase 1a)",
-     "zh": "A 开始提案编号 1.A，即 A 的第 1 轮。编号各不相同，而且有大小：1.A < 1.B < 2.A。A 向每个接受者发出提议请求 `prepare 1.A`。里面没有值：A 得先问清楚以前发生过什么。（Paxos Made Simple 2.2，阶段 1a）"
+     "zh": "A 开始提案编号 1.A，即 A 的第 1 轮。编号各不相同，而且有大小：1.A < 1.B < 2.A。A 向每个接受者发出提议请求（prepare）1.A。里面没有值：A 得先问清楚以前发生过什么。（Paxos Made Simple 2.2，阶段 1a）"
     }
    },
    {
@@ -52,7 +52,7 @@ export const lessons = [
     ],
     "text": {
      "en": "Acceptor 1 promises: it will never again vote below 1.A. In the same answer it reports its last vote; so far it has none. (phase 1b)",
-     "zh": "接受者 1 作出承诺：从此不再投票给编号小于 1.A 的提案。在同一个答复里，它还报告自己最近一次投票；它还没有投过。（阶段 1b）"
+     "zh": "接受者 1 作出承诺（promise）：从此不再投票给编号小于 1.A 的提案。在同一个答复里，它还报告自己最近一次投票；它还没有投过。（阶段 1b）"
     }
    },
    {
@@ -66,7 +66,7 @@ export const lessons = [
     ],
     "text": {
      "en": "Two promises of three are a majority: a quorum. Nobody has reported a vote, so A may propose its own value, and sends `accept 8 at 1.A`. Acceptor 3 has heard nothing yet, and need not: two are enough. (phase 2a)",
-     "zh": "三个中的两个作出承诺，已是多数，也就是法定人数。没有人报告过投票，所以 A 可以提出自己的值，发出接受请求 `accept 8 at 1.A`。接受者 3 还什么都没收到，也没关系：两个就够了。（阶段 2a）"
+     "zh": "三个中的两个作出承诺，已是多数，也就是法定人数。没有人报告过投票，所以 A 可以提出自己的值，发出接受请求（accept）：8，编号 1.A。接受者 3 还什么都没收到，也没关系：两个就够了。（阶段 2a）"
     }
    },
    {
@@ -78,12 +78,12 @@ export const lessons = [
     ],
     "text": {
      "en": "Acceptor 1 has promised nothing above 1.A, so it votes for 8 and tells the learner. One vote of three is no majority: nothing is chosen yet. (phase 2b)",
-     "zh": "接受者 1 没有承诺过比 1.A 更大的编号，于是投票给 8，并通知学习者。三票中的一票不是多数：还什么都没有选定。（阶段 2b）"
+     "zh": "接受者 1 没有承诺过比 1.A 更大的编号，于是投票给 8，并通知（accepted）学习者。三票中的一票不是多数：还什么都没有选定。（阶段 2b）"
     },
     "task": {
      "ask": {
       "en": "Your turn. Deliver A's `accept` to another acceptor: with its vote 8 is chosen. Then deliver the notices of both voters to the learner.",
-      "zh": "轮到你了。把 A 的接受请求 `accept` 送达另一个接受者：它一投票，8 就被选定了。然后把两位投票者的通知送达学习者。"
+      "zh": "轮到你了。把 A 的接受请求送达另一个接受者：它一投票，8 就被选定了。然后把两位投票者的通知送达学习者。"
      },
      "done": [
       {
@@ -158,7 +158,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Break it: let a majority vote for 5 as well.",
-      "zh": "来破坏它：让多数也投票给 5。"
+      "zh": "来破坏它：让多数派也投票给 5。"
      },
      "done": [
       {
@@ -198,7 +198,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Deliver B's `prepare` to any two acceptors, and both promises back to B. What will B propose?",
-      "zh": "把 B 的提议请求 `prepare` 送达任意两个接受者，再把两个承诺送回 B。B 会提出什么？"
+      "zh": "把 B 的提议请求送达任意两个接受者，再把两个承诺送回 B。B 会提出什么？"
      },
      "done": [
       {
@@ -216,7 +216,7 @@ export const lessons = [
      ],
      "well": {
       "en": "8, and not its own 5: one of its two had voted for 8, and said so. Whichever majority B asks, one of A's voters is in it. B cannot undo what is chosen; it can only choose it again. (2.2, P2c)",
-      "zh": "是 8，而不是自己的 5：它问的两个之中有人投过 8，并且报告了。无论 B 问哪个多数派，里面总有投票给 A 的人。B 无法推翻已选定的值，只能再选定它一次。（2.2，P2c）"
+      "zh": "是 8，而不是自己的 5：它问的两个之中有人投过 8，并且报告了。无论 B 问哪个多数派，里面总有给 A 投过票的接受者。B 无法推翻已选定的值，只能再选定它一次。（2.2，P2c）"
      }
     }
    }
@@ -299,7 +299,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Deliver both promises to C, and see what it takes. Then let a majority vote for it.",
-      "zh": "把两个承诺送达 C，看它取哪个值；然后让多数投票给它。"
+      "zh": "把两个承诺送达 C，看它取哪个值；然后让多数派投票给它。"
      },
      "done": [
       {
@@ -315,7 +315,7 @@ export const lessons = [
      ],
      "well": {
       "en": "C took 9, and a second value is chosen. Why the highest ballot? B, too, had asked a quorum: had anything been chosen below 1.B, B would have proposed that. So only the highest can matter. `Twin` shows both rules side by side.",
-      "zh": "C 取了 9，于是又选定了第二个值。为什么要看最大的编号？因为 B 也问过法定人数：若 1.B 之前已选定什么，B 提出的就会是它。所以只有编号最大的才算数。点「对照」可以并排看两种规则。"
+      "zh": "C 取了 9，于是又选定了第二个值。为什么要看最大的编号？因为 B 也问过法定人数：若 1.B 之前已选定什么，B 提出的就会是它。所以只有编号最大的才算数。点“对照”可以并排看两种规则。"
      }
     }
    },
@@ -441,7 +441,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Bring it to its bad end: deliver both promises to B, then its `accept` to 1 and 3.",
-      "zh": "把坏事做完：把两个承诺送达 B，再把它的接受请求 `accept` 送达 1 和 3。"
+      "zh": "把坏事做到底：把两个承诺送达 B，再把它的接受请求送达 1 和 3。"
      },
      "done": [
       {
@@ -483,7 +483,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Let B ask 1 and 3 once more: deliver its `prepare` to both, and their promises to it.",
-      "zh": "再让 B 问一次 1 和 3：把 `prepare` 送达两者，再把承诺送回。"
+      "zh": "再让 B 问一次 1 和 3：把提议请求送达两者，再把承诺送回。"
      },
      "done": [
       {
@@ -549,12 +549,12 @@ export const lessons = [
     ],
     "text": {
      "en": "B is faster: 1 and 2 promise 1.B, and B proposes 5. Hover over A's `accept 8 at 1.A`, or go to it with Tab: having promised 1.B, they would ignore it.",
-     "zh": "B 抢先一步：1 和 2 承诺了 1.B，B 提出 5。把指针移到 A 的 `accept 8 at 1.A` 上（或用 Tab 键）：它们已承诺 1.B，不会再理会它。"
+     "zh": "B 抢先一步：1 和 2 承诺了 1.B，B 提出 5。把指针移到 A 的接受请求（8，编号 1.A）上（或用 Tab 键）：它们已承诺 1.B，不会再理会它。"
     },
     "task": {
      "ask": {
       "en": "Now A is impatient. Begin 2.A, and deliver its `prepare` to 1 and 2 before B's accept arrives.",
-      "zh": "现在轮到 A 着急了。开始 2.A，抢在 B 的接受请求之前，把 A 的 `prepare` 送达 1 和 2。"
+      "zh": "现在轮到 A 着急了。开始 2.A，抢在 B 的接受请求之前，把 A 的提议请求送达 1 和 2。"
      },
      "done": [
       {
@@ -610,7 +610,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "End the duel. Leave one in peace: deliver both promises to B, then its `accept 5 at 2.B` to 1 and 2.",
-      "zh": "让对决结束，别再打扰其中一个：把两个承诺送达 B，再把它的 `accept 5 at 2.B` 送达 1 和 2。"
+      "zh": "让对决结束，别再打扰其中一个：把两个承诺送达 B，再把它的接受请求（5，编号 2.B）送达 1 和 2。"
      },
      "done": [
       {
@@ -712,7 +712,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Be the traitor. Behind “⋯” of acceptor 2's promise to B, let it become `promise 1.B, no vote`. Deliver it and acceptor 3's, and B's `accept` to 2 and 3.",
-      "zh": "来当一回叛徒：在接受者 2 给 B 的承诺上点「⋯」，把它改成 `promise 1.B, no vote`。送达它和接受者 3 的承诺，再把 B 的 `accept` 送达 2 和 3。"
+      "zh": "来当一回叛徒：在接受者 2 给 B 的承诺上点“⋯”，选“变成承诺 1.B，未曾投票”。送达它和接受者 3 的承诺，再把 B 的接受请求送达 2 和 3。"
      },
      "done": [
       {
@@ -757,7 +757,7 @@ export const lessons = [
     "task": {
      "ask": {
       "en": "Try it again on acceptor 2's promise, behind “⋯”. Then let B ask acceptor 1, and deliver the promises of 1 and 3.",
-      "zh": "在接受者 2 的承诺上再试一次（「⋯」）。然后让 B 问接受者 1，并送达 1 和 3 的承诺。"
+      "zh": "在接受者 2 的承诺上再试一次（“⋯”）。然后让 B 问接受者 1，并送达 1 和 3 的承诺。"
      },
      "done": [
       {
@@ -778,7 +778,7 @@ export const lessons = [
      ],
      "well": {
       "en": "The forgery is noticed and dropped: tampering has become loss, and loss Paxos bears. An acceptor that itself lies is beyond a key; that takes another algorithm. The model “One acceptor lies” shows why.",
-      "zh": "伪造被识破并丢弃：篡改变成了丢失，而丢失是 Paxos 能容忍的。如果说谎的是接受者自己，密钥就没用了，那需要别的算法。模型 “One acceptor lies” 展示了原因。"
+      "zh": "伪造被识破并丢弃：篡改变成了丢失，而丢失是 Paxos 能容忍的。如果说谎的是接受者自己，密钥就没用了，那需要别的算法。模型“有一个接受者说谎”展示了原因。"
      }
     }
    }

@@ -4,6 +4,7 @@ import { tokenOf } from "./cards.js";
 import { choiceButton, hindranceButton } from "./choices.js";
 import { button, el, fill } from "./dom.js";
 import { icon } from "./icons.js";
+import { actorName } from "./terms.js";
 import { saidParts } from "./values.js";
 import { say } from "./words.js";
 
@@ -27,7 +28,7 @@ export function messageChip(app, message) {
     : hindrance
       ? hindranceButton(app, [hindrance], key, "chip-main", ...look)
       : el("span.chip-main", {}, ...look);
-  const name = say("to.from", { text: message.text, from: message.from, to: message.to });
+  const name = say("to.from", { text: message.text, from: actorName(message.from), to: actorName(message.to) });
   const extras = delivery || others.length ? extraButtons(app, message, others, name) : [];
   return el(
     "li.chip",
@@ -108,7 +109,7 @@ export function asideTray(app) {
     button("aside-chip", [tokenOf(message.from, app.place.actors), el("span.said", {}, saidParts(message.said)), "→", tokenOf(message.to, app.place.actors)],
       () => back([messageKey(message)]),
       {
-        title: `${say("take.back")}: ${say("to.from", { text: message.text, from: message.from, to: message.to })}`,
+        title: `${say("take.back")}: ${say("to.from", { text: message.text, from: actorName(message.from), to: actorName(message.to) })}`,
         data: { aside: messageKey(message), key: messageKey(message) },
       }),
   );

@@ -1,7 +1,7 @@
 // The start page: ways in, and the list of all models with what is expected of them.
 
 import { el, fill } from "./dom.js";
-import { propertyName } from "./terms.js";
+import { modelText, propertyName } from "./terms.js";
 import { list, number, say } from "./words.js";
 
 const FIRST = "models/holds/two_proposers.toml";
@@ -49,7 +49,7 @@ function entryCard({ key, open }, first) {
 function drawFound(app, host, words) {
   if (!app.models) return fill(host, el("p.muted", {}, say("waiting")));
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (model) => wanted.every((word) => JSON.stringify(Object.values(model)).toLowerCase().includes(word));
+  const fits = (model) => wanted.every((word) => JSON.stringify([...Object.values(model), modelText(model.title), modelText(model.breaks)]).toLowerCase().includes(word));
   const models = app.models.models.filter(fits);
   const groups = [
     ["models.hold", models.filter((model) => !model.violates.length)],
@@ -73,9 +73,9 @@ function modelLine(app, model) {
     {},
     el(
       "button.model",
-      { type: "button", data: { model: model.path }, title: list(model.violates), on: { click: () => app.open(model.path) } },
-      el("span.model-title", {}, model.title),
-      el("span.model-about", {}, model.breaks || model.path),
+      { type: "button", data: { model: model.path }, title: list(model.violates.map(propertyName)), on: { click: () => app.open(model.path) } },
+      el("span.model-title", {}, modelText(model.title)),
+      el("span.model-about", {}, model.breaks ? modelText(model.breaks) : model.path),
       el(
         "span.model-facts",
         {},

@@ -10,12 +10,15 @@ const TABS = ["properties", "ask"];
 
 /** Builds the panel and its tabs. */
 export function mountPanel(app) {
-  const bodies = Object.fromEntries(TABS.map((name) => [name, el("div.tab-body", { id: `tab-${name}`, role: "tabpanel", aria: { label: name } })]));
+  const bodies = Object.fromEntries(TABS.map((name) => [name, el("div.tab-body", { id: `tab-${name}`, role: "tabpanel" })]));
   const tabs = el("div.tabs", { role: "tablist" });
   let shown = "properties";
   const draw = () => {
     fill(tabs, TABS.map((name) => tabButton(name, shown === name, show)));
-    for (const name of TABS) bodies[name].hidden = name !== shown;
+    for (const name of TABS) {
+      bodies[name].hidden = name !== shown;
+      bodies[name].setAttribute("aria-label", say(name));
+    }
   };
   const show = (name) => {
     shown = name;

@@ -5,13 +5,14 @@ import { runTask, stopTask } from "./progress.js";
 import { ruleParts } from "./rule.js";
 import { recall, retain } from "./store.js";
 import { drawSvg, svgSize } from "./svg.js";
+import { modelText } from "./terms.js";
 import { addWords, say } from "./words.js";
 
 const QUIZ_WORDS = {
   quiz: ["Quiz", "测验"],
-  "quiz.text": ["Here is a run. Which rule does it break?", "给你一个运行：它违反了哪条规则？"],
+  "quiz.text": ["Here is a run. Which rule does it break?", "给你一次运行：它违反了哪条规则？"],
   "quiz.title": ["Exercise {n} of {of}", "第 {n} 题，共 {of} 题"],
-  "quiz.question": ["This run ends badly: {what}. Which rule is broken?", "这个运行的结局不好：{what}。违反了哪条规则？"],
+  "quiz.question": ["This run ends badly: {what}. Which rule is broken?", "这次运行的结局不好：{what}。违反了哪条规则？"],
   "quiz.steps": ["The run", "运行"],
   "quiz.right": ["Right.", "答对了。"],
   "quiz.wrong": ["Not quite. It is {n}.", "不对。答案是 {n}。"],
@@ -116,6 +117,12 @@ function choiceOf(app, quiz, choice, index, act) {
   return button("quiz-choice", [el("kbd", {}, String(index + 1)), el("span", {}, choice)], act, { data: { answer: index + 1 } });
 }
 
+// What the model says of itself is in English, by itself or after where it was seen.
+function inWords(line) {
+  const [, label, text] = /^(出处：)?(.*)$/.exec(line);
+  return `${label ?? ""}${modelText(text)}`;
+}
+
 // The first answer counts; who comes back to an exercise only learns again.
 function answer(app, quiz, index, buttons, verdict) {
   const right = index === quiz.answer;
@@ -126,7 +133,7 @@ function answer(app, quiz, index, buttons, verdict) {
     if (at === quiz.answer) node.classList.add("right");
     else if (at === index) node.classList.add("wrong");
   });
-  const [, ...why] = quiz.solution.split("\n").map((line) => line.trim());
+  const [, ...why] = quiz.solution.split("\n").map((line) => inWords(line.trim()));
   const wrongAt = why.map((line) => /(?:step|第) ?(\d+)/.exec(line)).find(Boolean)?.[1];
   verdict.closest(".quiz").querySelector(`[data-quiz-step="${wrongAt}"]`)?.classList.add("wrong");
   const told = right ? el("p.quiz-right", {}, "✓ ", say("quiz.right")) : el("p.quiz-wrong", {}, "✕ ", say("quiz.wrong", { n: quiz.answer + 1 }));

@@ -3,13 +3,18 @@
 import { el } from "./dom.js";
 import { say } from "./words.js";
 
+/** Where in the paper a rule stands. */
+export function paperSection({ section }) {
+  return say("paper", { section: section.replace(", phase ", say("phase")) });
+}
+
 /** The sentence of the paper, its section, and the line of code; nothing if there is no rule. */
 export function ruleParts(rule) {
   if (!rule) return null;
   return el(
     "figure.rule",
     { data: { rule: rule.section } },
-    el("figcaption", {}, el("span", {}, say("paper", { section: rule.section })), el("code", { title: rule.function }, `${rule.file}:${rule.line}`)),
+    el("figcaption", {}, el("span", {}, paperSection(rule)), el("code", { title: rule.function }, `${rule.file}:${rule.line}`)),
     el("blockquote", { lang: "en" }, rule.sentence),
   );
 }

@@ -1,6 +1,8 @@
 // A picture of the core in the page. Its own <style> would be refused by the page's policy, so its rules go into a
 // sheet that the page makes, in a shadow root, where they touch nothing else.
 
+import { modelText } from "./terms.js";
+
 /** Puts a picture, given as text, into an element; `lanesOnly` leaves out the sentences and the legend beside the lanes. */
 export function drawSvg(host, text, { lanesOnly = false } = {}) {
   const rules = [];
@@ -10,6 +12,7 @@ export function drawSvg(host, text, { lanesOnly = false } = {}) {
   for (const node of picture.querySelectorAll("script, foreignObject")) node.remove();
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`${rules.join("\n")}\nsvg { display: block; width: 100%; height: 100%; }`);
+  retitle(picture);
   if (lanesOnly) cropToLanes(picture);
   picture.removeAttribute("width");
   picture.removeAttribute("height");
@@ -25,6 +28,21 @@ export function drawSvg(host, text, { lanesOnly = false } = {}) {
 function inTheme(css) {
   const dark = document.documentElement.dataset.theme === "dark";
   return css.replace(/@media \(prefers-color-scheme: dark\)/g, dark ? "@media all" : "@media not all").replace(/:root/g, "svg");
+}
+
+// The title is the model's, and stands in as many lines as it needs.
+function retitle(picture) {
+  const title = picture.querySelector("title");
+  const told = title && modelText(title.textContent);
+  if (!title || told === title.textContent) return;
+  let rest = title.textContent;
+  for (const text of picture.querySelectorAll("text")) {
+    const line = text.textContent.trim();
+    if (!rest || !line || !rest.startsWith(line)) break;
+    text.textContent = rest === title.textContent ? told : "";
+    rest = rest.slice(line.length).trimStart();
+  }
+  title.textContent = told;
 }
 
 // The lanes are the long upright lines; the run beside the board has the sentences already.

@@ -1,10 +1,11 @@
 // The properties that every model knows: their names, and what they mean, in the reader's language.
 
-import { language } from "./words.js";
+import { titles } from "./titles.js";
+import { language, list, say } from "./words.js";
 
 const TERMS = {
-  agreement: ["一致", "At most one value is chosen: by any quorum of votes in one ballot.", "至多选定一个值：由同一编号中任一法定人数的投票选定。"],
-  validity: ["有效", "Nothing is proposed, voted for or learned that no client wants.", "没有客户想要的值，不会被提出、被投票或被学习。"],
+  agreement: ["一致性", "At most one value is chosen: by any quorum of votes in one ballot.", "至多选定一个值：由同一编号中任一法定人数的投票选定。"],
+  validity: ["有效性", "Nothing is proposed, voted for or learned that no client wants.", "没有客户想要的值，不会被提出、被投票或被学习。"],
   "one value per ballot": ["每个编号一个值", "Whatever is proposed or voted for in a ballot is one value.", "同一编号中提出和投票的都是同一个值。"],
   "votes are safe": ["投票安全", "Where there is a vote, nothing else can be chosen in a lower ballot, now or ever.", "凡有投票之处，更低的编号中现在和将来都不可能选定别的值。"],
   "promises and votes never go back": ["承诺与投票不倒退", "What an acceptor saves, or finds again after a crash, is never below what it has saved or said.", "接受者保存的，或崩溃后找回的，绝不低于它曾保存或说过的。"],
@@ -15,7 +16,7 @@ const TERMS = {
   "refines Paxos": ["精化 Paxos", "Every step of the actors is some steps of the abstract algorithm, or none.", "角色的每一步都是抽象算法的若干步，或不是任何一步。"],
   "keeps the invariant": ["保持不变式", "What a state stands for has the invariant of the proof.", "每个状态所代表的都满足证明的不变式。"],
   "value chosen": ["值被选定", "A quorum votes for a value in one ballot.", "一个法定人数在同一编号中投票给一个值。"],
-  "value learned": ["值被学到", "A learner finds out what is chosen.", "某个学习者得知了选定的值。"],
+  "value learned": ["值被学到", "A learner finds out what is chosen.", "某个学习者学到了选定的值。"],
   "two ballots contend": ["两个编号相争", "Acceptors hold promises for different ballots, and nothing is chosen yet.", "接受者对不同的编号作了承诺，而尚无选定的值。"],
   "value adopted": ["值被采纳", "A proposer proposes what only others want.", "提案者提出了只有别人想要的值。"],
   "next client served": ["服务下一个客户", "After a crash a proposer proposes what its next client wants.", "崩溃之后，提案者提出下一个客户想要的值。"],
@@ -23,6 +24,22 @@ const TERMS = {
   "learned after asking": ["询问后学到", "A learner learns after it has asked the acceptors.", "学习者询问接受者之后学到了值。"],
   "answers without quorum": ["回答不足法定人数", "A value is chosen, and the answers that a learner has do not show it.", "值已选定，但学习者得到的回答看不出来。"],
 };
+
+/** What a shipped model says of itself, in the reader's language; what another says stays as it is. */
+export function modelText(text) {
+  return language() === "zh" ? (titles[text] ?? text) : text;
+}
+
+/** An actor's name in the reader's language. */
+export function actorName(name) {
+  const [role, ...short] = name.split(" ");
+  return language() === "zh" && short.length ? [say(`role.${role}`), ...short].join(" ") : name;
+}
+
+/** The names of actors, one after the other. */
+export function actorNames(names) {
+  return list(names.map(actorName));
+}
 
 /** A property's name in the reader's language; one of the model's own stays as it is. */
 export function propertyName(name) {

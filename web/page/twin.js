@@ -4,6 +4,7 @@ import { cardRows } from "./cards.js";
 import { el, fill } from "./dom.js";
 import { runTask } from "./progress.js";
 import { openSheet } from "./sheet.js";
+import { actorName } from "./terms.js";
 import { say } from "./words.js";
 
 /** Opens the twin of the present run. */
@@ -41,7 +42,7 @@ function twinParts(twin, of) {
         el(
           "div.end",
           {},
-          el("h3", {}, name),
+          el("h3", {}, actorName(name)),
           el("div.two", {}, endCard("twin.broken", broken.state, reference.state), endCard("twin.reference", reference.state, broken.state)),
         ),
       ),

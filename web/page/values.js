@@ -1,6 +1,7 @@
 // Values in colour: each has one, the same on every card, message and line, and in the diagram.
 
 import { el } from "./dom.js";
+import { say } from "./words.js";
 
 const COLOURS = 6;
 let order = [];
@@ -34,9 +35,9 @@ export function ballotText(ballot) {
 
 /** What a message says, with its value in colour. */
 export function saidParts(said) {
-  if (typeof said === "string") return [el("b", {}, said)];
+  if (typeof said === "string") return [el("b", {}, say(`said.${said}`))];
   const [kind, what] = Object.entries(said)[0];
-  const word = el("span.kind", {}, kind);
+  const word = el("span.kind", {}, say(`said.${kind}`));
   if (kind === "prepare") return [word, ballotText(what.ballot)];
   if (kind === "promise") {
     const vote = what.vote ? [valuePill(what.vote.value), el("span.small", {}, what.vote.ballot)] : el("span.small", {}, "–");
@@ -47,11 +48,12 @@ export function saidParts(said) {
 
 /** The same as plain text. */
 export function saidText(said) {
-  if (typeof said === "string") return said;
+  if (typeof said === "string") return say(`said.${said}`);
   const [kind, what] = Object.entries(said)[0];
-  if (kind === "prepare") return `prepare ${what.ballot}`;
-  if (kind === "promise") return `promise ${what.ballot}${what.vote ? `, ${what.vote.value} ${what.vote.ballot}` : ""}`;
-  return `${kind} ${what.value} ${what.ballot}`;
+  const word = say(`said.${kind}`);
+  if (kind === "prepare") return `${word} ${what.ballot}`;
+  if (kind === "promise") return `${word} ${what.ballot}${what.vote ? `, ${what.vote.value} ${what.vote.ballot}` : ""}`;
+  return `${word} ${what.value} ${what.ballot}`;
 }
 
 /** Names as a set of short ones, as the core writes quorums: {1, 2}. */

@@ -1,12 +1,11 @@
 // Why a property is violated: the quorums and who is in both, and the causes with the rule behind each. All else is grey,
 // there and in the run.
 
-import { actorRole } from "./cards.js";
 import { button, el, fill } from "./dom.js";
 import { runTask } from "./progress.js";
-import { byRules, ruleParts } from "./rule.js";
+import { byRules, paperSection, ruleParts } from "./rule.js";
 import { openSheet } from "./sheet.js";
-import { propertyName } from "./terms.js";
+import { actorName, actorNames, propertyName } from "./terms.js";
 import { ballotText, valueColour, valuePill } from "./values.js";
 import { list, say } from "./words.js";
 
@@ -51,13 +50,12 @@ function quorumRings(why, actors) {
       el("span", {}, valuePill(vote.value), " ", ballotText(vote.ballot)),
     ),
   );
-  const both = acceptors.filter(({ name }) => why.shared.includes(name)).map((actor) => `${actorRole(actor)} ${actor.short}`);
-  const shared = both.length ? say("why.shared", { names: list(both) }) : say("why.noShared");
+  const shared = why.shared.length ? say("why.shared", { names: actorNames(why.shared) }) : say("why.noShared");
   return why.quorums.length ? el("div.quorums", {}, rows, el("p.muted", {}, shared)) : null;
 }
 
 function member(actor, inside, shared, value) {
-  return el("span.member", { class: `${inside ? `in ${valueColour(value)}` : ""} ${inside && shared ? "shared" : ""}`, title: actor.name }, actor.short);
+  return el("span.member", { class: `${inside ? `in ${valueColour(value)}` : ""} ${inside && shared ? "shared" : ""}`, title: actorName(actor.name) }, actor.short);
 }
 
 function stepLine(app, why, told, n, close) {
@@ -73,6 +71,6 @@ function stepLine(app, why, told, n, close) {
     button("step", [el("span.number", {}, String(n)), el("span.sentence", {}, told2.text)], go),
     byRules(told),
     why.invariant?.step === n && el("p.by-rules", {}, say("why.invariant", { n, what: why.invariant.conjuncts })),
-    cause && told2.rule && el("details", {}, el("summary", {}, say("paper", { section: told2.rule.section })), ruleParts(told2.rule)),
+    cause && told2.rule && el("details", {}, el("summary", {}, paperSection(told2.rule)), ruleParts(told2.rule)),
   );
 }

@@ -168,7 +168,7 @@ mod tests {
         let words = "acceptor 2 votes for no at 1.A; proposes acceptor at 2.B";
         let told = "接受者 2 投票给 no（1.A）；提出 acceptor（2.B）";
         assert_eq!(said(words, &["no", "acceptor"]), told);
-        assert_eq!(said("learner 1 has learned promise", &["promise"]), "学习者 1 得知了 promise");
+        assert_eq!(said("learner 1 has learned promise", &["promise"]), "学习者 1 学到了 promise");
     }
 
     #[test]

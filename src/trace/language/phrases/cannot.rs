@@ -38,8 +38,8 @@ pub(super) const PARTS: &[Part] = &[
     (" yet: promises of none are no quorum", "：还没有得到承诺"),
     (" yet: promises of ", "：只得到 "),
     (" are no quorum", " 的承诺，不够法定人数"),
-    (" has learned nothing yet: it has heard of no vote", " 还没有得知任何值：没有听到投票"),
-    (" has learned nothing yet: votes of ", " 还没有得知任何值："),
+    (" has learned nothing yet: it has heard of no vote", " 还没有学到任何值：没有听到投票"),
+    (" has learned nothing yet: votes of ", " 还没有学到任何值："),
     (" are no quorum in one ballot", " 的投票没有在同一编号凑齐法定人数"),
     (" and of ", " 和 "),
     // As a button says it.

@@ -78,7 +78,7 @@ pub(super) const PARTS: &[Part] = &[
     (" left all lower ballots, and never voted there", " 已离开所有更低的编号，从未在其中投票"),
     (" left all lower ballots, and voted there last for ", " 已离开所有更低的编号，最近投票给 "),
     // Something is learned, and asked for.
-    (" hears that ", " 得知 "),
+    (" hears that ", " 听到 "),
     ("learns ", "学到 "),
     (", and learns ", "，学到 "),
     (" asks the acceptors what it missed", " 询问接受者自己错过了什么"),
@@ -96,7 +96,7 @@ pub(super) const PARTS: &[Part] = &[
     ("it has begun no ballot", "它从未开始编号"),
     ("it has begun ", "它已开始 "),
     ("it has proposed ", "它已提出 "),
-    ("it has learned ", "它已得知 "),
+    ("it has learned ", "它已学到 "),
     ("it knows that", "它已知道"),
     // Disks and crashes.
     ("the disk of ", "磁盘写入完成："),
@@ -144,8 +144,8 @@ pub(super) const PARTS: &[Part] = &[
     (" has promised ", " 已承诺 "),
     (", has not voted", "，未投过票"),
     (", voted for ", "，投票给 "),
-    ("has learned ", "已得知 "),
-    (" has learned ", " 得知了 "),
+    ("has learned ", "已学到 "),
+    (" has learned ", " 学到了 "),
     ("has heard nothing", "什么也没有听到"),
     ("has heard ", "听到 "),
 ];

@@ -16,7 +16,7 @@ pub(super) const PARTS: &[Part] = &[
     ("} voted for it", "} 投票给它"),
     ("nobody voted for it", "无人投票给它"),
     ("nobody has voted", "无人投过票"),
-    (" once, and ", "，又得知了 "),
+    (" once, and ", "，又学到了 "),
     (" another time", ""),
     (", and learner ", "，学习者 "),
     (
@@ -25,7 +25,7 @@ pub(super) const PARTS: &[Part] = &[
     ),
     (
         " was proposed, voted for or learned, and no client wants it",
-        " 被提出、投票或得知，但没有客户想要它",
+        " 被提出、投票或学到，但没有客户想要它",
     ),
     (
         " has less than it had or said: a promise or a vote is lower, or is gone",
@@ -50,8 +50,8 @@ pub(super) const PARTS: &[Part] = &[
     (" last", "（最近）"),
     (" proposed nothing", " 没有提出过"),
     (" proposed ", " 提出过 "),
-    (" learned nothing", " 没有得知"),
-    (" learned ", " 得知 "),
+    (" learned nothing", " 没有学到"),
+    (" learned ", " 学到 "),
     (" alone ", "（仅此一个）"),
     ("no acceptor", "没有接受者"),
     ("no proposer", "没有提案者"),
@@ -102,8 +102,8 @@ pub(super) const PARTS: &[Part] = &[
     // What is wrong in the end, as the band of a picture has it.
     ("two values chosen", "选定了两个值"),
     ("a value that nobody wants", "无人想要的值"),
-    ("learned, and not chosen", "得知了未被选定的值"),
-    ("two values learned", "得知了两个值"),
+    ("learned, and not chosen", "学到了未被选定的值"),
+    ("two values learned", "学到了两个值"),
     ("two values in one ballot", "同一提案编号有两个值"),
     ("a promise or a vote has gone back", "承诺或投票倒退了"),
     ("a ballot is used again", "提案编号被重复使用"),
@@ -115,7 +115,7 @@ pub(super) const PARTS: &[Part] = &[
     ("what an acceptor has promised, and how it voted last", "接受者的承诺和最近一次投票"),
     ("vote of a quorum", "属于法定人数的投票"),
     ("begins a ballot", "开始一个提案编号"),
-    ("a learner learns", "学习者得知"),
+    ("a learner learns", "学习者学到值"),
     ("a disk has caught up", "磁盘写入完成"),
     ("takes notice", "收到"),
     (", in the colour of the value", "，颜色即其值"),
