@@ -2,7 +2,7 @@
 //!
 //! Such a sentence has parts that are the reader's own: a path, a typed word. So it is known as a whole, with gaps.
 
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Why};
 use crate::trace::Language;
 
 /// Sentences with gaps, and what they are in Chinese with the same gaps in the same order.
@@ -133,7 +133,11 @@ impl Refusal {
         match language {
             Language::English => self,
             Language::Chinese => {
-                let message = told(&self.message).unwrap_or_else(|| language.say(&self.message));
+                let message = told(&self.message).unwrap_or_else(|| match self.kind {
+                    // What is wrong in a model file is said by the parser, beside a line of it.
+                    Why::Model => format!("模型文件有误：{}", self.message),
+                    _ => language.say(&self.message),
+                });
                 Self { message, ..self }
             }
         }

@@ -68,7 +68,7 @@ export const GAME_WORDS = {
   "reveal.end": ["And so", "结果"],
   "reveal.open": ["Open this run with its name", "打开此运行的原模型"],
   "reveal.why": ["Why: the causes alone", "为什么：只看原因"],
-  "reveal.twin": ["Twin: beside the rules", "对照：与按规则的并列"],
+  "reveal.twin": ["Twin: beside the rules", "对照：与按规则的运行并列"],
 
   "cannot.title": ["Why you cannot", "为什么做不到"],
   "cannot.0": ["For two values to be chosen, a majority must vote for the one, and a majority for the other, in a higher ballot. Two majorities always share an acceptor.", "要选定两个值，就要有一个多数派投票给其中一个，又有一个多数派在更大的编号下投票给另一个。任何两个多数派总有共同的接受者。"],

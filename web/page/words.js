@@ -128,7 +128,7 @@ const PHRASES = {
   // questions
   ask: ["Ask", "提问"],
   "ask.shortest": ["The shortest way from here to …", "从这里到……的最短路径"],
-  "ask.violated": ["{name} is violated", "违反 {name}"],
+  "ask.violated": ["{name} is violated", "违反“{name}”"],
   "ask.violations": ["A violation of", "违反以下性质"],
   "ask.outlook": ["Can it still be decided from here?", "从这里还能选定一个值吗？"],
   "ask.nearer": ["Which of these steps brings a violation nearer?", "走哪一步离违反更近？"],
@@ -150,7 +150,7 @@ const PHRASES = {
 
   // why, twin, compare
   why: ["Why", "为什么"],
-  "why.title": ["Why {name} is violated", "为什么违反了 {name}"],
+  "why.title": ["Why {name} is violated", "为什么违反了“{name}”"],
   "why.kept": ["{n} of {of} steps are causes; the others are grey.", "{of} 步中有 {n} 步是原因；其余为灰色。"],
   "why.all": ["Each of the {of} steps is a cause.", "{of} 步中每一步都是原因。"],
   "why.shared": ["in both quorums: {names}", "同在两个法定人数中：{names}"],
@@ -213,8 +213,8 @@ const PHRASES = {
   "models.violate": ["Broken on purpose", "故意写错的模型"],
   "models.none": ["No model has these words.", "没有模型含有这些词。"],
   "expect.holds": ["holds", "成立"],
-  "expect.steps": ["breaks {what} in {n} steps", "{n} 步后违反 {what}"],
-  "expect.breaks": ["breaks {what}", "违反 {what}"],
+  "expect.steps": ["breaks {what} in {n} steps", "{n} 步违反“{what}”"],
+  "expect.breaks": ["breaks {what}", "违反“{what}”"],
   "expect.states": ["{n} states", "{n} 个状态"],
   "expect.deep": ["large", "很大"],
 

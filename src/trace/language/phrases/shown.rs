@@ -29,7 +29,7 @@ pub(super) const PARTS: &[Part] = &[
     ),
     (
         " has less than it had or said: a promise or a vote is lower, or is gone",
-        " 丢了有过或说过的内容：承诺或投票变小了，或者没有了",
+        " 丢失了它曾保存或说过的内容：承诺或投票变低了，或不见了",
     ),
     (
         " has begun a ballot again, or one below another that it had begun",
