@@ -10,7 +10,7 @@ fn stories(arguments: &[&str]) {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_string());
     let explorer = Explorer::start(&[]);
     let output = Command::new(format!("{target}/tools/browser/bin/python"))
-        .args(["-B", "-m", "pytest", "-p", "no:cacheprovider", "--quiet"])
+        .args(["-B", "-m", "pytest", "-p", "no:cacheprovider", "--quiet", "--numprocesses", "2"])
         .args(arguments)
         .env("SYNOD", env!("CARGO_BIN_EXE_synod"))
         .env("SYNOD_EXPLORER", format!("http://{}/", explorer.host))

@@ -23,6 +23,9 @@ async function loaded() {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
+// A core's memory never shrinks, so one that has grown beyond this is begun anew for the next request.
+const LARGE = 256 << 20;
+
 let core = null;
 let panic = null;
 
@@ -69,6 +72,7 @@ async function answer(request) {
     const place = core.allot(sent.length);
     bytes(place, sent.length).set(sent);
     core.ask(place, sent.length);
+    if (core.memory.buffer.byteLength > LARGE) core = null;
   } catch (error) {
     core = null;
     tellError("panicked", say.panicked(panic ?? error.message));

@@ -6,7 +6,7 @@ import { openCompare } from "./compare.js";
 import { icon } from "./icons.js";
 import { bindKey } from "./keys.js";
 import { openSheet } from "./sheet.js";
-import { drawSvg } from "./svg.js";
+import { drawSvg, greyAllBut } from "./svg.js";
 import { openTwin } from "./twin.js";
 import { openWhy } from "./why.js";
 import { say } from "./words.js";
@@ -20,6 +20,7 @@ export function mountDiagram(app) {
   };
   app.on("place", redraw);
   app.on("theme", redraw);
+  app.on("causes", (kept) => greyAllBut(host.querySelector(".drawing"), kept));
   bindKey(["d"], "enlarge", () => enlarge(app, view));
   bindKey(["w"], "why", () => openWhy(app));
   bindKey(["t"], "twin", () => openTwin(app));

@@ -60,6 +60,13 @@ function cropToLanes(picture) {
   picture.setAttribute("viewBox", `${left} ${top} ${size.width - left} ${bottom - top}`);
 }
 
+/** Greys what a picture shows of all steps but these; of none, if there is no list. */
+export function greyAllBut(host, kept) {
+  for (const part of host?.shadowRoot?.querySelectorAll("[data-of-step]") ?? []) {
+    part.style.opacity = kept && !kept.includes(Number(part.dataset.ofStep)) ? ".18" : "";
+  }
+}
+
 /** How wide and high a picture is, by its viewBox. */
 export function svgSize(text) {
   const found = /viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"/.exec(text);

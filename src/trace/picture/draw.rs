@@ -36,38 +36,43 @@ impl Layout {
 
     /// What is behind a step that breaks a rule.
     pub(super) fn draw_warnings(&self, svg: &mut Svg, picture: &Picture) {
-        for (row, (top, bottom)) in picture.rows.iter().zip(&self.rows) {
+        for (number, (row, (top, bottom))) in picture.rows.iter().zip(&self.rows).enumerate() {
             if row.rules.is_some() {
                 let left = self.margin() / 2.0;
                 let rect = Rect(left, *top, self.width - 2.0 * left, bottom - top);
-                svg.rect(rect, 0.4 * self.space.em, Pen::fill(Paint::Warning));
+                let pen = Pen::fill(Paint::Warning);
+                svg.step(number, |svg| svg.rect(rect, 0.4 * self.space.em, pen));
             }
         }
     }
 
     pub(super) fn draw_arrows(&self, svg: &mut Svg, picture: &Picture) {
-        let em = self.space.em;
         for (number, row) in picture.rows.iter().enumerate() {
-            let y = self.row(number);
-            for to in &row.lost {
-                let Some(node) = row.nodes.first() else { continue };
-                let (from, to) = (self.lanes[node.lane], self.lanes[*to]);
-                let side = if to < from { -1.0 } else { 1.0 };
-                let begin = from + side * self.half(&node.sign);
-                let end = (begin + side * LOST * em, y + 0.8 * LOST * em);
-                svg.line((begin, y), end, Pen::line(Paint::Faint, em / 11.0));
-                svg.cross(end, 0.28 * em, Pen::line(Paint::Faint, em / 9.0));
-            }
-            if row.heals {
-                let line = Pen::line(Paint::Faint, em / 8.0).dashed();
-                let (left, right) = (self.lanes[0], self.lanes[self.lanes.len() - 1]);
-                svg.line((left - 3.0 * em, y), (right + 3.0 * em, y), line);
-            }
+            svg.step(number, |svg| self.draw_losses(svg, row, self.row(number)));
         }
         for (number, row) in picture.rows.iter().enumerate() {
             if let Some(arrow) = &row.arrow {
-                self.draw_arrow(svg, picture, arrow, number);
+                svg.step(number, |svg| self.draw_arrow(svg, picture, arrow, number));
             }
+        }
+    }
+
+    /// What never arrives, and the end of a partition.
+    fn draw_losses(&self, svg: &mut Svg, row: &Row, y: f64) {
+        let em = self.space.em;
+        for to in &row.lost {
+            let Some(node) = row.nodes.first() else { continue };
+            let (from, to) = (self.lanes[node.lane], self.lanes[*to]);
+            let side = if to < from { -1.0 } else { 1.0 };
+            let begin = from + side * self.half(&node.sign);
+            let end = (begin + side * LOST * em, y + 0.8 * LOST * em);
+            svg.line((begin, y), end, Pen::line(Paint::Faint, em / 11.0));
+            svg.cross(end, 0.28 * em, Pen::line(Paint::Faint, em / 9.0));
+        }
+        if row.heals {
+            let line = Pen::line(Paint::Faint, em / 8.0).dashed();
+            let (left, right) = (self.lanes[0], self.lanes[self.lanes.len() - 1]);
+            svg.line((left - 3.0 * em, y), (right + 3.0 * em, y), line);
         }
     }
 
@@ -93,17 +98,20 @@ impl Layout {
     }
 
     pub(super) fn draw_rows(&self, svg: &mut Svg, picture: &Picture) {
-        let em = self.space.em;
         for (number, row) in picture.rows.iter().enumerate() {
-            let y = self.row(number);
-            for node in &row.nodes {
-                self.draw_node(svg, picture, (row, node), y);
-            }
-            let paint = if row.rules.is_some() { Paint::Wrong } else { Paint::Faint };
-            let at = (self.text_from() - 0.8 * em, self.base(y));
-            svg.text(at, Anchor::End, (em, Plain), paint, &(number + 1).to_string());
-            self.draw_text(svg, number, row, y);
+            svg.step(number, |svg| self.draw_row(svg, picture, (number, row)));
         }
+    }
+
+    fn draw_row(&self, svg: &mut Svg, picture: &Picture, (number, row): (usize, &Row)) {
+        let (em, y) = (self.space.em, self.row(number));
+        for node in &row.nodes {
+            self.draw_node(svg, picture, (row, node), y);
+        }
+        let paint = if row.rules.is_some() { Paint::Wrong } else { Paint::Faint };
+        let at = (self.text_from() - 0.8 * em, self.base(y));
+        svg.text(at, Anchor::End, (em, Plain), paint, &(number + 1).to_string());
+        self.draw_text(svg, number, row, y);
     }
 
     /// What is told of a row.

@@ -86,6 +86,18 @@ impl Svg {
         )
     }
 
+    /// Draws what belongs to a step, in a group by whose number it can be found.
+    pub(super) fn step(&mut self, row: usize, draw: impl FnOnce(&mut Self)) {
+        let before = self.body.len();
+        let _ = writeln!(self.body, "<g data-of-step=\"{}\">", row + 1);
+        let begun = self.body.len();
+        draw(self);
+        match self.body.len() == begun {
+            true => self.body.truncate(before),
+            false => self.body.push_str("</g>\n"),
+        }
+    }
+
     /// A colour, as attributes.
     fn paint(&self, what: &str, paint: Paint) -> String {
         let [light, dark] = paint.colours();

@@ -78,6 +78,8 @@ def test_while_it_tells_why_all_but_the_causes_are_grey(reader, server):
     colour = "step => getComputedStyle(step).color"
     cause = reader.find(called("data-step", 19))
     assert grey.evaluate(colour) != cause.evaluate(colour)
+    dim = "parts => [...new Set(parts.filter((part) => part.style.opacity).map((part) => part.dataset.ofStep))]"
+    assert reader.find("[data-of-step]").evaluate_all(dim) == ["20"]
     reader.page.keyboard.press("Escape")
     expect(reader.find("dialog")).to_have_count(0)
     expect(grey).to_have_count(0)
