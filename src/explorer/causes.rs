@@ -89,7 +89,7 @@ pub(super) fn why(
         _ => Vec::new(),
     };
     let teller = Teller::new(&subject.file, &trace.story, language, false);
-    let explanation = &why.trace.explanation;
+    let explanation = why.explanation();
     Ok(WhyTold {
         violates: why.trace.violates.unwrap_or_default(),
         explanation: explanation.iter().map(|sentence| teller.say(sentence)).collect(),

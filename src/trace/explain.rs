@@ -68,7 +68,7 @@ impl Visitor for Retake<'_> {
             }
         }
         let shown = violates.map(|name| end(&system, &states, name, &sought)).transpose()?;
-        let explanation = shown.into_iter().chain(blame(&story)).collect();
+        let explanation = shown.into_iter().chain(blame(&story, |number| number)).collect();
         Ok((story, explanation))
     }
 }
@@ -177,11 +177,12 @@ fn hash_of(state: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The first step that the reference would not have taken so.
-fn blame(story: &Story) -> Option<String> {
+/// The first step that the reference would not have taken so, by its number as it is told.
+pub(super) fn blame(story: &Story, told: impl Fn(usize) -> usize) -> Option<String> {
     let mut steps = story.steps.iter().zip(1..);
     steps.find_map(|(step, number)| {
         let reference = step.reference.as_ref()?;
+        let number = told(number);
         Some(format!("step {number} is the first that breaks a rule; by the rules: {reference}"))
     })
 }

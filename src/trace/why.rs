@@ -4,7 +4,7 @@
 //! violation, and in none before. So what is left is a run again: every message that is delivered in it was sent
 //! in it, and the actors take it step by step.
 
-use super::explain::end;
+use super::explain::{blame, end};
 use super::format::Trace;
 use super::rules::Rule;
 use super::steps::{Departure, take};
@@ -116,6 +116,16 @@ fn as_far_as_possible<S: System>(
         }
     }
     (taken, states)
+}
+
+impl Why {
+    /// How the end violates what it violates, and which step is to blame, by its number in the run that was asked
+    /// about.
+    pub fn explanation(&self) -> Vec<String> {
+        let end = self.trace.explanation.first().cloned();
+        let blamed = blame(&self.trace.story, |number| self.numbers[number - 1]);
+        end.into_iter().chain(blamed).collect()
+    }
 }
 
 impl fmt::Display for Why {

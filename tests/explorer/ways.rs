@@ -117,6 +117,19 @@ fn a_run_of_another_model_has_no_way_on() {
 }
 
 #[test]
+fn the_step_to_blame_has_its_number_in_the_run_that_was_asked_about() {
+    let way = shortest(BROKEN, &[], &json!({ "violated": "agreement" }));
+    let mut run = names(&way["result"]["found"]["run"]);
+    run.insert(2, "proposer A → acceptor 2: prepare 1.A");
+    let why = ask(BROKEN, &run, json!("why"))["why"].clone();
+    assert!(!why["kept"].as_array().unwrap().contains(&json!(3)), "{why}");
+    let steps = look(BROKEN, &run)["steps"].clone();
+    let blamed = steps.as_array().unwrap().iter().position(|step| !step["reference"].is_null());
+    let told = format!("step {} is the first that breaks a rule", blamed.unwrap() + 1);
+    assert!(why["explanation"][1].as_str().unwrap().starts_with(&told), "{told}: {why}");
+}
+
+#[test]
 fn the_causes_of_a_violation_and_what_the_reference_would_have_done() {
     let way = shortest(BROKEN, &[], &json!({ "violated": "agreement" }));
     let run = names(&way["result"]["found"]["run"]);

@@ -80,6 +80,7 @@ function headerParts(app, { onLanguage, onTheme, isDark }) {
   const onBoard = app.screen === "board" && app.place;
   const { tree } = app;
   const of = tree ? tree.tip().depth : 0;
+  const at = app.place?.steps.length;
   const move = (name, act, enabled) =>
     button("icon-button", icon(name), act, {
       disabled: !enabled,
@@ -98,7 +99,8 @@ function headerParts(app, { onLanguage, onTheme, isDark }) {
         { aria: { label: say("run") } },
         move("first", app.first, tree.here.parent),
         move("back", app.undo, tree.here.parent),
-        el("span.count", { data: { position: tree.here.depth } }, say("step.of", { n: tree.here.depth, of })),
+        // Where the board is, which may still be on its way to where the run is.
+        el("span.count", { data: { position: at } }, say("step.of", { n: at, of })),
         move("forward", app.redo, tree.here.latest),
         move("last", app.last, tree.here.latest),
       ),
