@@ -1,7 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
 .PHONY: check check-deep install web test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
-	sabotage bench-check bench-check-moonshot bench-check-short screenshots
+	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short screenshots
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -62,6 +62,12 @@ screenshots: tools
 	cargo build --release --quiet
 	$(or $(CARGO_TARGET_DIR),target)/tools/browser/bin/python -B tests/explorer/browser/screenshots.py \
 		$(or $(CARGO_TARGET_DIR),target)/release/synod
+
+## How long the explorer's page takes, in a browser: behind the server, from files, and in one file.
+bench-explorer: tools web
+	cargo build --release --quiet
+	$(or $(CARGO_TARGET_DIR),target)/tools/browser/bin/python -B tests/explorer/browser/measure.py \
+		$(or $(CARGO_TARGET_DIR),target)/release/synod target/web
 
 ## The TLA+ specs at small size, in minutes: their counts, that each implements the next, that guards are missed.
 specs: tools

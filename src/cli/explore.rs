@@ -154,18 +154,17 @@ fn model_of(trace: &Trace, args: &ExploreArgs, shipped: Shipped) -> Result<Model
     })
 }
 
-/// Puts a model into the list, under its path, where it is not there already.
+/// Puts a model into the list, under its path, where the same is not there already; tells under which path it is.
 fn add(library: &mut Library, file: &ModelFile) -> Result<String, Failure> {
-    let path = file.path.display().to_string();
-    let shipped = library.models.iter().any(|(listed, text)| {
-        *listed == path && blake3::hash(text.as_bytes()).to_hex().as_str() == file.digest
-    });
-    if !shipped {
-        let text = fs::read_to_string(&file.path)
-            .map_err(|error| Failure::usage(format!("{path}: cannot be read: {error}")))?;
-        library.models.retain(|(listed, _)| *listed != path);
-        library.models.insert(0, (path.clone(), text));
-        library.own = Some(path.clone());
+    let is_it = |text: &str| blake3::hash(text.as_bytes()).to_hex().as_str() == file.digest;
+    if let Some((shipped, _)) = library.models.iter().find(|(_, text)| is_it(text)) {
+        return Ok(shipped.clone());
     }
+    let path = file.path.display().to_string();
+    let text = fs::read_to_string(&file.path)
+        .map_err(|error| Failure::usage(format!("{path}: cannot be read: {error}")))?;
+    library.models.retain(|(listed, _)| *listed != path);
+    library.models.insert(0, (path.clone(), text));
+    library.own = Some(path.clone());
     Ok(path)
 }

@@ -7,6 +7,7 @@ use super::onward::{Nearer, Way};
 use super::place::Place;
 use super::quiz::Exercise;
 use super::reveal::Revealed;
+use super::source::Source;
 use super::whole::Checked;
 use crate::trace::Language;
 use serde::Serialize;
@@ -17,6 +18,8 @@ use serde::Serialize;
 pub enum Answer {
     /// The models that there are.
     Models(Models),
+    /// A file of the source.
+    Source(Source),
     /// Where a run has come to.
     Place(Box<Place>),
     /// A trace that was opened.

@@ -1,6 +1,8 @@
 //! Refusals in Chinese.
 //!
-//! Such a sentence has parts that are the reader's own: a path, a typed word. So it is known as a whole, with gaps.
+//! Such a sentence has parts that are the reader's own: a path, a typed word. So it is known as a whole, with gaps: `{}`
+//! for what stays as it is, `{who}` for a word for actors, `{list}` for a list, `{needed}` for what a typed question
+//! may need at a place, and `{told}` for a sentence on a run.
 
 use super::refusal::{Refusal, Why};
 use crate::trace::Language;
@@ -16,7 +18,9 @@ const SENTENCES: &[(&str, &str)] = &[
         "this would tell which model the level hides; reveal it first",
         "这会泄露这一关藏的是哪个模型；请先揭晓",
     ),
+    ("the model's code panicked; please report it: {}", "模型的代码崩溃了；请报告：{}"),
     ("of which model? name it, as `model`", "哪个模型？请在 `model` 里指明"),
+    ("no rule is written in {}; there are {}", "没有规则写在 {} 里；有 {}"),
     ("there is no level {}; there are 1 to {}", "没有第 {} 关；共有第 1 到 {} 关"),
     ("there is no exercise {}; there are 1 to {}", "没有第 {} 题；共有第 1 到 {} 题"),
     (
@@ -34,7 +38,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "{} things can happen here, which is more than a page can show; take a model with less in it",
         "这里可能发生的事有 {} 件，页面显示不下；请换一个小一些的模型",
     ),
-    ("no such property of this model: {}; there are {}", "这个模型没有这个性质：{}；有 {}"),
+    ("no such property of this model: {}; there are {list}", "这个模型没有这个性质：{}；有 {}"),
     // A run, or a trace.
     ("this is no trace: {}; synod check writes traces", "这不是轨迹：{}；轨迹由 synod check 写出"),
     ("version {} is unknown; this program reads version {}", "版本 {} 未知；本程序读版本 {}"),
@@ -46,9 +50,9 @@ const SENTENCES: &[(&str, &str)] = &[
         "step {}: this cannot happen here: {}; what can:",
         "第 {} 步：这不能在这里发生：{}；能发生的有：",
     ),
-    ("step {}: {}: {} then; the trace says otherwise", "第 {} 步与实际不符：{}：{}"),
-    ("step {}: {}; the trace says otherwise", "第 {} 步与实际不符：{}"),
-    ("{}; the trace says otherwise", "轨迹与实际不符：{}"),
+    ("step {}: {told}: {told} then; the trace says otherwise", "第 {} 步与实际不符：{}：{}"),
+    ("step {}: {told}; the trace says otherwise", "第 {} 步与实际不符：{}"),
+    ("{told}; the trace says otherwise", "轨迹与实际不符：{}"),
     ("nothing in this run violates {}", "这个运行没有违反 {}"),
     ("{} is violated after {} step already", "{} 在第 {} 步之后就已被违反"),
     ("{} is violated after {} steps already", "{} 在第 {} 步之后就已被违反"),
@@ -58,23 +62,21 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("no step of this run is strange", "这个运行没有哪一步不合算法"),
     // A question in words.
-    ("expected {}, but that is all", "这里应当是：{}，但到此就结束了"),
-    ("expected {}, and not `{}`", "这里应当是：{}，而不是 `{}`"),
+    ("expected {needed}, but that is all", "这里应当是：{}，但到此就结束了"),
+    ("expected {needed}, and not `{}`", "这里应当是：{}，而不是 `{}`"),
     (
-        "the parentheses say what each {} did; name nobody in them",
+        "the parentheses say what each {who} did; name nobody in them",
         "括号里说的是每个{}做了什么；不要再写是谁",
     ),
-    ("there is no {} {}; there are {}", "没有{} {}；有 {}"),
-    ("there is no {} {}; there is {}", "没有{} {}；有 {}"),
-    ("there are no {} in this model", "这个模型里没有{}"),
+    ("there are no {who} in this model", "这个模型里没有{}"),
     ("{} is no number, such as 2", "{} 不是数；例如 2"),
-    ("that is always so, as there is 1 {}", "这总是成立，因为只有 1 个{}"),
-    ("that is never so, as there is 1 {}", "这绝不成立，因为只有 1 个{}"),
-    ("that is always so, as there are {} {}", "这总是成立，因为有 {} 个{}"),
-    ("that is never so, as there are {} {}", "这绝不成立，因为有 {} 个{}"),
-    ("no {} chooses alone; say `chosen` for itself", "没有哪个{}能独自选定；`chosen` 要单独写"),
-    ("{} do that; say of {} that they {} or {}", "做这件事的是{}；对{}要说 {} 或 {}"),
-    ("{} do that; say of {} that they {}", "做这件事的是{}；对{}要说 {}"),
+    ("that is always so, as there is 1 {who}", "这总是成立，因为只有 1 个{}"),
+    ("that is never so, as there is 1 {who}", "这绝不成立，因为只有 1 个{}"),
+    ("that is always so, as there are {} {who}", "这总是成立，因为有 {} 个{}"),
+    ("that is never so, as there are {} {who}", "这绝不成立，因为有 {} 个{}"),
+    ("no {who} chooses alone; say `chosen` for itself", "没有哪个{}能独自选定；`chosen` 要单独写"),
+    ("{who} do that; say of {who} that they {} or {}", "做这件事的是{}；对{}要说 {} 或 {}"),
+    ("{who} do that; say of {who} that they {}", "做这件事的是{}；对{}要说 {}"),
     (
         "a promise is of a ballot; write `promised 2.A`, without `at`",
         "承诺的是编号；写 `promised 2.A`，不用 `at`",
@@ -95,17 +97,19 @@ const SENTENCES: &[(&str, &str)] = &[
         "{} is a ballot; write `{}`, or put it in quotes if it is a value",
         "{} 是编号；请写 `{}`；如果它是值，请加引号",
     ),
-    ("{} is no value of this model; there are {}", "{} 不是这个模型的值；有 {}"),
-    ("{} is no value of this model; there is {}", "{} 不是这个模型的值；有 {}"),
+    ("{} is no value of this model; there are {list}", "{} 不是这个模型的值；有 {}"),
+    ("{} is no value of this model; there is {list}", "{} 不是这个模型的值；有 {}"),
     (
         "{} is no ballot; a ballot is a round and its proposer, such as 1.A",
         "{} 不是编号；编号由轮次和提案者组成，例如 1.A",
     ),
     ("values are in quotes; the ballot is {}", "引号里是值；编号要写 {}"),
-    ("there is no ballot {}; there are {}", "没有编号 {}；有 {}"),
-    ("there is no ballot {}; there is {}", "没有编号 {}；有 {}"),
-    ("{} is no ballot of proposer {}; there are {}", "{} 不是提案者 {} 的编号；有 {}"),
-    ("{} is no ballot of proposer {}; there is {}", "{} 不是提案者 {} 的编号；有 {}"),
+    ("there is no ballot {}; there are {list}", "没有编号 {}；有 {}"),
+    ("there is no ballot {}; there is {list}", "没有编号 {}；有 {}"),
+    ("there is no {who} {}; there are {list}", "没有{} {}；有 {}"),
+    ("there is no {who} {}; there is {list}", "没有{} {}；有 {}"),
+    ("{} is no ballot of proposer {}; there are {list}", "{} 不是提案者 {} 的编号；有 {}"),
+    ("{} is no ballot of proposer {}; there is {list}", "{} 不是提案者 {} 的编号；有 {}"),
     (
         "there are more than {} `and` and `or`; ask several questions",
         "`and` 和 `or` 多于 {} 个；请分成几个问题",
@@ -123,8 +127,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("a ballot, such as {}", "编号，例如 {}"),
     ("a number", "数"),
     ("a closing {}", "收尾的 {}"),
-    ("{} or parentheses", "{} 或括号"),
-    ("{} or the end", "{} 或结尾"),
+    ("{list} or parentheses", "{} 或括号"),
+    ("{list} or the end", "{} 或结尾"),
 ];
 
 impl Refusal {
@@ -160,38 +164,49 @@ fn in_one_of(sentences: &[(&str, &str)], said: &str) -> Option<String> {
         let gaps = gaps(english, said)?;
         let mut parts = chinese.split("{}");
         let mut told = parts.next().unwrap_or_default().to_string();
-        for (gap, part) in gaps.into_iter().zip(parts) {
-            told += &in_one_of(NEEDED, gap).unwrap_or_else(|| words(gap));
+        for ((kind, gap), part) in gaps.into_iter().zip(parts) {
+            told += &in_gap(kind, gap);
             told += part;
         }
         Some(told)
     })
 }
 
-/// What stands in the gaps of a sentence, if it is one with these.
-fn gaps<'a>(sentence: &str, said: &'a str) -> Option<Vec<&'a str>> {
-    let mut parts = sentence.split("{}");
+/// What stands in the gaps of a sentence, each with what it is for, if it is one with these.
+fn gaps<'a>(sentence: &'a str, said: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let mut parts = sentence.split('{');
     let mut rest = said.strip_prefix(parts.next()?)?;
     let mut gaps = Vec::new();
-    let mut parts = parts.peekable();
-    while let Some(part) = parts.next() {
+    let mut parts = parts.filter_map(|part| part.split_once('}')).peekable();
+    while let Some((kind, part)) = parts.next() {
         let at = match parts.peek() {
-            None => rest.len().checked_sub(part.len()).filter(|at| rest[*at..] == *part)?,
+            None => rest.strip_suffix(part)?.len(),
             Some(_) => rest.find(part)?,
         };
-        gaps.push(&rest[..at]);
+        gaps.push((kind, &rest[..at]));
         rest = &rest[at + part.len()..];
     }
-    rest.is_empty().then_some(gaps)
+    let all_are_actors = gaps.iter().all(|(kind, gap)| *kind != "who" || actors(gap).is_some());
+    (rest.is_empty() && all_are_actors).then_some(gaps)
 }
 
-/// What stands in a gap: a word for a kind of actors, or a list.
-fn words(gap: &str) -> String {
-    match gap {
-        "acceptor" | "acceptors" => "接受者".to_string(),
-        "proposer" | "proposers" => "提案者".to_string(),
-        "learner" | "learners" => "学习者".to_string(),
-        other => other.replace(" and ", " 和 ").replace(" or ", " 或 "),
+fn in_gap(kind: &str, gap: &str) -> String {
+    let list = |list: &str| list.replace(" and ", " 和 ").replace(" or ", " 或 ");
+    match kind {
+        "who" => actors(gap).unwrap_or(gap).to_string(),
+        "list" => list(gap),
+        "needed" => in_one_of(NEEDED, gap).unwrap_or_else(|| list(gap)),
+        "told" => Language::Chinese.say(gap),
+        _ => gap.to_string(),
+    }
+}
+
+fn actors(word: &str) -> Option<&'static str> {
+    match word {
+        "acceptor" | "acceptors" => Some("接受者"),
+        "proposer" | "proposers" => Some("提案者"),
+        "learner" | "learners" => Some("学习者"),
+        _ => None,
     }
 }
 
@@ -224,7 +239,45 @@ mod tests {
     #[test]
     fn a_sentence_has_as_many_gaps_in_chinese() {
         for (english, chinese) in SENTENCES.iter().chain(NEEDED) {
-            assert_eq!(english.matches("{}").count(), chinese.matches("{}").count(), "{english}");
+            assert_eq!(english.matches('{').count(), chinese.matches("{}").count(), "{english}");
+        }
+    }
+
+    #[test]
+    fn what_the_reader_typed_may_be_in_any_language() {
+        for (message, chinese) in [
+            (
+                "expected something that can be so, such as `chosen 8`, and not `值被选定`",
+                "这里应当是：一个可以成立的说法，例如 `chosen 8`，而不是 `值被选定`",
+            ),
+            ("expected a number, and not `acceptor`", "这里应当是：数，而不是 `acceptor`"),
+            ("there is no model 甲 and 乙.toml in the list", "列表里没有模型 甲 and 乙.toml"),
+            (
+                "step 3: in this model this cannot happen: 没有人知道的一步",
+                "第 3 步：在这个模型里，这不能发生：没有人知道的一步",
+            ),
+            (
+                "step 2: acceptor 1 promises 1.A; the trace says otherwise",
+                "第 2 步与实际不符：接受者 1 承诺 1.A",
+            ),
+            ("there is no ballot 9.A; there are 1.A and 1.B", "没有编号 9.A；有 1.A 和 1.B"),
+        ] {
+            assert_eq!(told(message).as_deref(), Some(chinese));
+        }
+    }
+
+    #[test]
+    fn no_sentence_is_taken_for_an_earlier_one() {
+        let fill = |sentence: &str| {
+            let filled = sentence.replace("{who}", "acceptors");
+            ["{list}", "{needed}", "{told}", "{}"]
+                .iter()
+                .fold(filled, |text, gap| text.replace(gap, "7"))
+        };
+        for (at, (english, _)) in SENTENCES.iter().enumerate() {
+            let first =
+                SENTENCES.iter().position(|(known, _)| gaps(known, &fill(english)).is_some());
+            assert_eq!(first, Some(at), "{english}");
         }
     }
 }

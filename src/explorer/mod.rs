@@ -27,6 +27,7 @@ mod reveal;
 mod route;
 #[cfg(not(target_family = "wasm"))]
 pub mod server;
+mod source;
 mod told;
 mod whole;
 

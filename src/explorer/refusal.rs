@@ -52,6 +52,13 @@ impl Refusal {
         Self { kind: Why::Stopped, message: message.to_string(), step: None }
     }
 
+    /// The model's own code panicked. In a browser that is a trap, of which the page tells.
+    #[cfg(not(target_family = "wasm"))]
+    pub(super) fn panicked(why: impl fmt::Display) -> Self {
+        let message = format!("the model's code panicked; please report it: {why}");
+        Self { kind: Why::Panicked, message, step: None }
+    }
+
     /// What is asked would tell which model a level hides.
     pub(super) fn concealed() -> Self {
         Self::request("this would tell which model the level hides; reveal it first")

@@ -30,15 +30,24 @@ pub struct Request {
 impl Request {
     /// Reads a request.
     pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
-        let request: Self = serde_json::from_str(text)
-            .map_err(|error| Refusal::request(format!("this is no request: {error}")))?;
-        match request.version {
-            VERSION => Ok(request),
-            other => Err(Refusal::request(format!(
-                "version {other} is unknown; this program speaks version {VERSION}: load the page again"
-            ))),
+        // Who is refused is told so in his language, if that much can be read.
+        let Spoken { version, language } = serde_json::from_str(text).unwrap_or_default();
+        let refused = |message| Err(Refusal::request(message).told(language));
+        if let Some(version) = version.filter(|version| *version != VERSION) {
+            return refused(format!(
+                "version {version} is unknown; this program speaks version {VERSION}: load the page again"
+            ));
         }
+        serde_json::from_str(text).or_else(|error| refused(format!("this is no request: {error}")))
     }
+}
+
+/// As much of a request as tells how to refuse it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Spoken {
+    version: Option<u32>,
+    language: Language,
 }
 
 /// Which model.
@@ -67,6 +76,11 @@ pub enum ModelRef {
 pub enum Ask {
     /// Which models there are.
     Models,
+    /// A file of the source in which a rule is written.
+    Source {
+        /// The file, as a rule names it.
+        file: String,
+    },
     /// Where the run has come to, and what can happen there.
     Look,
     /// A trace, to be taken again by the actors.

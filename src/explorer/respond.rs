@@ -5,7 +5,7 @@ use super::library::Library;
 use super::means::Means;
 use super::refusal::Refusal;
 use super::request::{Ask, Format, Request};
-use super::{causes, exports, onward, place, quiz, reveal, whole};
+use super::{causes, exports, onward, place, quiz, reveal, source, whole};
 use crate::trace::{Style, Trace};
 use serde_json::Value;
 
@@ -42,6 +42,7 @@ impl Explorer {
     fn answered(&self, request: &Request, means: &Means) -> Result<Answer, Refusal> {
         match &request.ask {
             Ask::Models => return Ok(Answer::Models(self.library.models())),
+            Ask::Source { file } => return Ok(Answer::Source(source::source(file)?)),
             Ask::Open { trace } => return self.open(trace, request),
             Ask::Quiz { number } => {
                 let exercise = quiz::quiz(&self.library, *number, request.language, means)?;
@@ -58,17 +59,11 @@ impl Explorer {
             Ask::Nearer { goal } => Answer::Nearer(onward::nearer(&subject, run, goal, means)?),
             Ask::Reveal => Answer::Revealed(reveal::reveal(&subject)),
             // A picture can be drawn without names; what else a run is told by has them.
-            Ask::Export { format: Format::Svg, theme } => {
-                let style = Style { theme: *theme, language, ..Style::default() };
-                Answer::File(exports::export(
-                    &subject,
-                    run,
-                    Format::Svg,
-                    style,
-                    &self.library.page,
-                )?)
+            ask if subject.is_concealed()
+                && !matches!(ask, Ask::Export { format: Format::Svg, .. }) =>
+            {
+                return Err(Refusal::concealed());
             }
-            _ if subject.is_concealed() => return Err(Refusal::concealed()),
             Ask::Check => Answer::Checked(whole::check_all(&subject, means)),
             Ask::Twin => Answer::Twin(causes::twin(&subject, run, language)?),
             Ask::Why => Answer::Why(Box::new(causes::why(&subject, run, language)?)),
@@ -76,7 +71,9 @@ impl Explorer {
                 let style = Style { theme: *theme, language, ..Style::default() };
                 Answer::File(exports::export(&subject, run, *format, style, &self.library.page)?)
             }
-            Ask::Models | Ask::Open { .. } | Ask::Quiz { .. } => unreachable!("answered above"),
+            Ask::Models | Ask::Source { .. } | Ask::Open { .. } | Ask::Quiz { .. } => {
+                unreachable!("answered above")
+            }
         })
     }
 

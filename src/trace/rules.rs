@@ -129,6 +129,11 @@ impl Rule {
         }
     }
 
+    /// The files in which rules are written, and their texts.
+    pub fn sources() -> [(&'static str, &'static str); 4] {
+        [PREPARE, PROMISE, LEARN, RECORD].map(|rule| (rule.file, rule.source))
+    }
+
     /// The line of the file in which the function begins, counted from 1.
     ///
     /// # Panics

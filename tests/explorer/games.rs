@@ -58,9 +58,9 @@ fn a_level_does_not_tell_which_model_it_is() {
         let place = in_level(level, &run, json!("look"))["place"].clone();
         let steps = place["steps"].as_array().unwrap();
         assert!(steps.iter().all(|step| step["reference"].is_null()), "level {level}");
-        for question in
-            [json!("check"), json!("why"), json!("twin"), json!({ "export": { "format": "json" } })]
-        {
+        let formats = ["slide", "json", "text", "mermaid", "itf", "html"];
+        let exports = formats.map(|format| json!({ "export": { "format": format } }));
+        for question in [json!("check"), json!("why"), json!("twin")].into_iter().chain(exports) {
             let request = json!({ "model": { "level": level }, "run": run, "ask": question });
             let refusal = try_ask(request).unwrap_err().to_string();
             assert!(refusal.contains("reveal it first"), "{refusal}");

@@ -2,7 +2,7 @@
 
 use super::home::Home;
 use crate::check::{Limits, Machine, Progress};
-use crate::explorer::{Line, Means, Refusal, RefusalKind, Request};
+use crate::explorer::{Line, Means, Refusal, Request};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
@@ -77,7 +77,7 @@ async fn tell(home: Arc<Home>, request: Request, lines: Sender<String>) {
         machine,
         ..Limits::default()
     };
-    let seen = Arc::clone(&progress);
+    let (seen, language) = (Arc::clone(&progress), request.language);
     let mut work = task::spawn_blocking(move || {
         // Whoever asked may be gone before this is ended.
         let _turn = turn;
@@ -99,10 +99,7 @@ async fn tell(home: Arc<Home>, request: Request, lines: Sender<String>) {
     };
     let last = match answer {
         Ok(answered) => Line::from(answered),
-        Err(panic) => {
-            let message = format!("the model's code panicked; please report it: {panic}");
-            Line::Error(Refusal { kind: RefusalKind::Panicked, message, step: None })
-        }
+        Err(panic) => Line::Error(Refusal::panicked(panic).told(language)),
     };
     // Who has gone away does not want to know.
     let _ = lines.send(format!("{last}\n")).await;

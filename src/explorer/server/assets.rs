@@ -7,6 +7,10 @@ use std::path::{Component, Path, PathBuf};
 /// The core as WebAssembly, compressed, with which a page makes pages in one file.
 const CORE: &str = "synod.wasm.gz";
 
+/// How a page says where its core is: in a Worker, or behind a server.
+const ALONE: &str = "<meta name=\"synod-home\" content=\"worker\">";
+const SERVED: &str = "<meta name=\"synod-home\" content=\"server\">";
+
 /// The files of the page.
 #[derive(Clone, Debug)]
 pub struct Assets {
@@ -28,7 +32,7 @@ impl Assets {
         }
         let contents = match &self.folder {
             None => self.page.get_file(path).map(|file| Cow::Borrowed(file.contents())),
-            Some(folder) => std::fs::read(folder.join(path)).ok().map(Cow::Owned),
+            Some(folder) => std::fs::read(folder.join(path)).ok().map(at_home).map(Cow::Owned),
         };
         let core = || self.core.filter(|_| path == CORE).map(Cow::Borrowed);
         Some((contents.or_else(core)?, media_type))
@@ -37,6 +41,14 @@ impl Assets {
     /// The core, if it is there.
     pub fn core(&self) -> Option<Cow<'static, [u8]>> {
         self.file(CORE).map(|(contents, _)| contents)
+    }
+}
+
+/// A file of a page that may be made for a place without a server, as it is behind one.
+fn at_home(contents: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(contents) {
+        Ok(text) => text.replace(ALONE, SERVED).into_bytes(),
+        Err(binary) => binary.into_bytes(),
     }
 }
 
@@ -67,10 +79,10 @@ mod tests {
         std::fs::write(folder.path().join("secret.html"), "secret").unwrap();
         let page = folder.path().join("page");
         std::fs::create_dir(&page).unwrap();
-        std::fs::write(page.join("index.html"), "page").unwrap();
+        std::fs::write(page.join("index.html"), ALONE).unwrap();
         let assets = Assets { page: &NONE, core: Some(b"core"), folder: Some(page) };
         let contents = |path: &str| assets.file(path).map(|(contents, _)| contents);
-        assert_eq!(contents("index.html").as_deref(), Some(&b"page"[..]));
+        assert_eq!(contents("index.html").as_deref(), Some(SERVED.as_bytes()));
         assert_eq!(contents(CORE).as_deref(), Some(&b"core"[..]));
         let absolute = folder.path().join("secret.html");
         for path in ["../secret.html", "./../secret.html", "", absolute.to_str().unwrap()] {
