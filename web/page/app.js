@@ -73,7 +73,7 @@ function addMoves(app) {
       if (cancelled(error)) return;
       // Where nothing was answered, the run stays where the board shows it.
       if (shown?.tree === tree && tree.here === node) tree.go(shown.node);
-      app.fail(unknown(tree.model, error));
+      app.fail(error);
       if (!app.place) app.show("start");
     }
   };
@@ -120,13 +120,6 @@ function addMoves(app) {
     app.tell("words");
     if (app.tree) await app.look("words");
   };
-}
-
-// A link may name a model that the list has no longer, or never had.
-function unknown(model, error) {
-  if (error.kind !== "model") return error;
-  if (typeof model === "string") return new Error(say("model.unknown", { path: model }));
-  return model.level ? new Error(say("level.unknown", { n: model.level })) : error;
 }
 
 /** To show one screen or another, and to find it by a link. */

@@ -1,20 +1,24 @@
 // The explorer's core in a Worker. It is posted a request as text, and posts lines back: how far a search has come now
 // and then, and last the answer or the error. To cancel, whoever began the Worker ends it.
 //
-// It is given the compiled core by a message {core}, or else loads it from beside itself. A panic is a trap, after which
+// It is given the compiled core by a message {core}, or why there is none by {failed}; or else it loads the core from
+// beside itself. A panic is a trap, after which
 // nothing in the core's memory can be trusted: it is told, and the next request finds a core begun anew.
 
 "use strict";
 
-const given = new Promise((resolve) => {
+const given = new Promise((resolve, reject) => {
   // A Worker that is made of a blob has nothing beside itself.
   if (location.protocol !== "blob:") resolve(loaded());
   let last = Promise.resolve();
   self.onmessage = ({ data }) => {
     if (data.core) return resolve(data.core);
+    if (data.failed !== undefined) return reject(new Error(data.failed));
     last = last.then(() => answer(data));
   };
 });
+// Who asks is told; until then nobody need know.
+given.catch(() => {});
 
 // Not as it streams: there are servers that do not know the type of such a file.
 async function loaded() {
@@ -40,6 +44,15 @@ const SENTENCES = {
   },
 };
 
+// The sentences for whoever asks.
+function sentencesFor(request) {
+  try {
+    return SENTENCES[JSON.parse(request).language === "zh" ? "zh" : "en"];
+  } catch {
+    return SENTENCES.en;
+  }
+}
+
 // What the core takes from the page.
 const page = {
   now: () => performance.now(),
@@ -61,11 +74,10 @@ function tellError(kind, message) {
 
 async function answer(request) {
   panic = null;
-  const say = SENTENCES[request.includes('"language":"zh"') ? "zh" : "en"];
   try {
     core ??= (await WebAssembly.instantiate(await given, { page })).exports;
   } catch (error) {
-    return tellError("stopped", say.unloaded(error.message));
+    return tellError("stopped", sentencesFor(request).unloaded(error.message));
   }
   try {
     const sent = new TextEncoder().encode(request);
@@ -75,6 +87,6 @@ async function answer(request) {
     if (core.memory.buffer.byteLength > LARGE) core = null;
   } catch (error) {
     core = null;
-    tellError("panicked", say.panicked(panic ?? error.message));
+    tellError("panicked", sentencesFor(request).panicked(panic ?? error.message));
   }
 }

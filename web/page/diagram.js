@@ -14,13 +14,16 @@ import { say } from "./words.js";
 /** The panel of the diagram, with what can be asked of the whole run. */
 export function mountDiagram(app) {
   const host = app.slots.diagram;
-  const view = { text: null, fetching: null };
+  const view = { text: null, kept: null, fetching: null };
   const redraw = () => {
     if (app.place) drawPanel(app, host, view);
   };
   app.on("place", redraw);
   app.on("theme", redraw);
-  app.on("causes", (kept) => greyAllBut(host.querySelector(".drawing"), kept));
+  app.on("causes", (kept) => {
+    view.kept = kept;
+    greyAllBut(host.querySelector(".drawing"), kept);
+  });
   bindKey(["d"], "enlarge", () => enlarge(app, view));
   bindKey(["w"], "why", () => openWhy(app));
   bindKey(["t"], "twin", () => openTwin(app));
@@ -56,14 +59,14 @@ async function fetchPicture(app, picture, view) {
   view.fetching?.abort();
   if (!app.place.steps.length) {
     view.text = null;
-    return fillPicture(picture, null);
+    return fillPicture(picture, view);
   }
   view.fetching = new AbortController();
   const theme = document.documentElement.dataset.theme;
   try {
     const file = await app.ask({ export: { format: "svg", theme } }, { signal: view.fetching.signal });
     view.text = file.text;
-    fillPicture(picture, file.text);
+    fillPicture(picture, view);
     const big = document.querySelector("dialog[data-sheet='diagram'] .big-picture");
     if (big) showBig(big, file.text);
   } catch (error) {
@@ -71,10 +74,11 @@ async function fetchPicture(app, picture, view) {
   }
 }
 
-function fillPicture(picture, text) {
+function fillPicture(picture, { text, kept }) {
   if (!text) return fill(picture, el("p.muted", {}, say("diagram.none")));
   if (!picture.firstElementChild?.classList.contains("drawing")) fill(picture, el("div.drawing"));
   drawSvg(picture.firstElementChild, text, { lanesOnly: true });
+  greyAllBut(picture.firstElementChild, kept);
 }
 
 function enlarge(app, view) {

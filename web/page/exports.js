@@ -1,6 +1,6 @@
 // The run as a file, and as a command and a link.
 
-import { button, el, saveFile } from "./dom.js";
+import { button, el, fill, saveFile } from "./dom.js";
 import { bindKey } from "./keys.js";
 import { withCore } from "./onefile.js";
 import { openSheet } from "./sheet.js";
@@ -38,18 +38,40 @@ function openExport(app) {
   const { path, toml } = app.place.model;
   // What a link says is not put on a command line, but for a model of the list.
   const listed = app.models?.models.some((model) => model.path === path);
-  const command = listed && `synod explore '${path.replaceAll("'", "'\\''")}'`;
   openSheet("export", say("export"), (body) => {
     body.append(
       el("p.muted", {}, say("export.text")),
       el("div.row.part-close", {}, FORMATS.map(([format, words]) => button("button", say(words), () => saveAs(app, format), { data: { export: format } }))),
     );
-    if (command) {
-      const copy = button("button", say("copy"), () => copyText(app, command));
-      body.append(el("h2.part", {}, say("export.command")), el("div.row.nowrap", {}, el("pre.command", { data: { command: "" } }, command), copy));
-    }
+    if (listed) fillCommands(app, body.appendChild(el("div")), path);
     if (toml) body.append(el("details.part", {}, el("summary", {}, say("model.file")), el("pre.file", {}, toml)));
   });
+}
+
+// A run of some steps is shown by its trace, whose name the core knows.
+async function fillCommands(app, host, path) {
+  const explore = `synod explore ${quoted(path)}`;
+  if (!app.place.steps.length) return fill(host, commandParts(app, "explore", "export.command", explore));
+  try {
+    const { name } = await app.ask({ export: { format: "json" } });
+    fill(
+      host,
+      commandParts(app, "explore", "export.command", `${explore} --trace ${quoted(name)}`),
+      commandParts(app, "trace", "export.verify", `synod trace ${quoted(name)}`),
+      el("p.muted.part-close", {}, say("export.beside", { name })),
+    );
+  } catch (error) {
+    app.fail(error);
+  }
+}
+
+function quoted(word) {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function commandParts(app, which, title, command) {
+  const copy = button("button", say("copy"), () => copyText(app, command));
+  return [el("h2.part", {}, say(title)), el("div.row.nowrap", {}, el("pre.command", { data: { command: which } }, command), copy)];
 }
 
 async function saveAs(app, format) {

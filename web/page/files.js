@@ -32,9 +32,20 @@ export function mountFiles(app) {
   });
 }
 
-/** Opens the run that a page in one file carries; the actors take it again. */
-export async function openCarried(app, { name, toml, trace }) {
+/** Opens the run that a page in one file carries, as its text; the actors take it again. */
+export async function openCarried(app, json) {
+  const carried = read(json);
+  if (!carried?.trace) throw new Error(say("open.empty"));
+  const { name, toml, trace } = carried;
   await openTrace(app, trace, { name, toml });
+}
+
+function read(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }
 
 function isPage(text) {
@@ -49,16 +60,16 @@ function report(app, problem) {
   if (problem) app.notify(problem, "error");
 }
 
+// Of the model that is open it becomes a branch, to be compared with the reader's own.
 async function openTrace(app, trace, model) {
   const opened = await app.core.ask({ open: { trace } }, { model });
-  await app.open(opened.model, opened.run, { fresh: true });
+  await app.open(opened.model, opened.run);
   app.notify(say(opened.shipped ? "opened.shipped" : "opened.own"), "good");
 }
 
 // In the run inside a page each `<` is escaped, so the next one ends it.
 function carriedBy(page) {
-  const inside = /type="application\/json" id="synod-run">([^<]*)</.exec(page);
-  return inside && JSON.parse(inside[1]);
+  return /type="application\/json" id="synod-run">([^<]*)</.exec(page)?.[1] ?? "";
 }
 
 // Opens what a text holds; what is wrong with it comes back as a sentence, for whoever asked to show.
@@ -71,9 +82,7 @@ async function openText(app, text, name) {
       return null;
     }
     if (isPage(text)) {
-      const carried = carriedBy(text);
-      if (!carried) return say("open.empty");
-      await openCarried(app, carried);
+      await openCarried(app, carriedBy(text));
       return null;
     }
     if (!looksLikeFile(text)) return say("open.neither", { why: text.trim().slice(0, 60) });

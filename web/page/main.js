@@ -14,8 +14,9 @@
 //   data-ask="outlook|nearer|check|own|<text of the question>", data-way="found|never|unknown", data-open-way
 //   data-chosen="8", data-rule         in what is explained; data-in-quorum="8" on the card of who chose; data-verdict the outcome of the check; data-cancel
 //   data-why="3", data-cause="true"    a step of the explanation; data-quorum; data-twin="18", data-parting
-//   data-export="svg|png|...", data-paste, data-open-text, data-file, data-search, data-tab="properties|ask"
+//   data-export="svg|png|...", data-command="explore|trace", data-paste, data-open-text, data-file, data-search, data-tab="properties|ask"
 //   data-sheet="keys|export|open|why|twin|compare|diagram"   dialogs
+//   data-source="src/...rs:31"       opens data-sheet="source", whose lines are data-line="31" (data-obeys)
 //   data-model="models/..."            a line of the list; data-entry="play|..." the ways in
 //   data-level="3", data-start-level   Beat Paxos; on the board data-game="3" (data-won), data-oracle="asking|in|beyond|never|unknown",
 //                                      data-distance="6", data-figure="beat.steps|beat.par|beat.hints|beat.undos", data-points,
@@ -41,6 +42,7 @@ import { mountPanel } from "./panel.js";
 import { mountQuiz } from "./quiz.js";
 import { mountRunline } from "./runline.js";
 import { mountNotices } from "./sheet.js";
+import { mountSource } from "./source.js";
 import { mountThreads } from "./threads.js";
 import { mountTour } from "./tour.js";
 import { language, setLanguage } from "./words.js";
@@ -98,7 +100,7 @@ function mountAll(app) {
     },
   });
   for (const mount of [mountNotices, mountLanes, mountThreads, mountExplain, mountRunline, mountDiagram, mountPanel]) mount(app);
-  for (const mount of [mountExports, mountFiles, mountModels, mountTour, mountGame, mountQuiz, mountKeys]) mount(app);
+  for (const mount of [mountExports, mountFiles, mountSource, mountModels, mountTour, mountGame, mountQuiz, mountKeys]) mount(app);
   bindMoves(app);
 }
 
@@ -116,7 +118,7 @@ function bindMoves(app) {
 async function openInside(app) {
   const inside = document.getElementById("synod-run");
   if (!inside) return false;
-  await openCarried(app, JSON.parse(inside.textContent));
+  await openCarried(app, inside.textContent);
   return true;
 }
 

@@ -3,6 +3,12 @@
 import { button, el, fill } from "./dom.js";
 import { number, say } from "./words.js";
 
+// The parts of a long search, by the names that the core has for them.
+const TASKS = new Map([
+  ["every step", "task.steps"],
+  ["from where a decision can be reached", "task.outlook"],
+]);
+
 /** Asks, and tells in `host` how far it is; resolves to the answer, or to null if it was cancelled or failed there. */
 export async function runTask(app, host, question, show, options = {}) {
   host.task?.abort();
@@ -15,7 +21,7 @@ export async function runTask(app, host, question, show, options = {}) {
     el("div.task", { role: "group", aria: { label: say("waiting") } }, bar, told, button("button", say("cancel"), () => control.abort(), { data: { cancel: "" } })),
   );
   const onProgress = ({ states, depth, task }) => {
-    told.textContent = `${task ? `${task}: ` : ""}${say("progress", { states: number(states), depth: number(depth) })}`;
+    told.textContent = `${task ? `${say(TASKS.get(task) ?? task)}${say("colon")}` : ""}${say("progress", { states: number(states), depth: number(depth) })}`;
   };
   try {
     const answer = await app.ask(question, { ...options, onProgress, signal: control.signal });

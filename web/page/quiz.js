@@ -155,5 +155,5 @@ function answer(app, quiz, index, buttons, verdict) {
   );
   const score = document.querySelector("[data-quiz-score]");
   if (score) score.replaceWith(head(app, quiz.number, quiz.of).querySelector("[data-quiz-score]"));
-  verdict.querySelector("button")?.focus({ preventScroll: false });
+  verdict.querySelector(".button")?.focus({ preventScroll: false });
 }

@@ -8,13 +8,19 @@ export function paperSection({ section }) {
   return say("paper", { section: section.replace(", phase ", say("phase")) });
 }
 
+// The page opens what is pressed: a rule stands in many places.
+function sourceButton(rule) {
+  const place = `${rule.file}:${rule.line}`;
+  return el("button.source-line", { type: "button", title: `${say("source")}: ${rule.function}`, data: { source: place } }, el("code", {}, place));
+}
+
 /** The sentence of the paper, its section, and the line of code; nothing if there is no rule. */
 export function ruleParts(rule) {
   if (!rule) return null;
   return el(
     "figure.rule",
     { data: { rule: rule.section } },
-    el("figcaption", {}, el("span", {}, paperSection(rule)), el("code", { title: rule.function }, `${rule.file}:${rule.line}`)),
+    el("figcaption", {}, el("span", {}, paperSection(rule)), sourceButton(rule)),
     el("blockquote", { lang: "en" }, rule.sentence),
   );
 }

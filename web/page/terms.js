@@ -27,7 +27,7 @@ const TERMS = {
 
 /** What a shipped model says of itself, in the reader's language; what another says stays as it is. */
 export function modelText(text) {
-  return language() === "zh" ? (titles[text] ?? text) : text;
+  return language() === "zh" && Object.hasOwn(titles, text) ? titles[text] : text;
 }
 
 /** An actor's name in the reader's language. */
@@ -41,12 +41,17 @@ export function actorNames(names) {
   return list(names.map(actorName));
 }
 
+// A model may call a property of its own whatever it likes.
+function termOf(name) {
+  return Object.hasOwn(TERMS, name) ? TERMS[name] : [name, name, name];
+}
+
 /** A property's name in the reader's language; one of the model's own stays as it is. */
 export function propertyName(name) {
-  return language() === "zh" ? (TERMS[name]?.[0] ?? name) : name;
+  return language() === "zh" ? termOf(name)[0] : name;
 }
 
 /** What it means. */
 export function propertyMeaning({ name, means }) {
-  return means ?? TERMS[name]?.[language() === "zh" ? 2 : 1] ?? name;
+  return means ?? termOf(name)[language() === "zh" ? 2 : 1];
 }

@@ -27,8 +27,9 @@ const PHRASES = {
   "core.silent": ["The core stopped before it answered; ask again.", "核心在回答之前停止了；请再问一次。"],
   "core.status": ["The server answers {status}; load the page again.", "服务器回答 {status}；请重新加载页面。"],
   "core.stopped": ["The core stopped working and was begun anew; ask again, or ask for less.", "核心停止了工作，已重新启动；请再问一次，或问得少一些。"],
-  "model.unknown": ["There is no model {path} in the list: choose one of those that are.", "列表中没有模型 {path}：请从列表中选择一个。"],
-  "level.unknown": ["Beat Paxos has no level {n}: choose one of those that it has.", "“战胜 Paxos”没有第 {n} 关：请选择已有的关卡。"],
+  "task.steps": ["every step", "每一步"],
+  "task.outlook": ["from where a decision can be reached", "从哪里还能选定一个值"],
+  colon: [": ", "："],
   progress: ["{states} states, depth {depth}", "{states} 个状态，深度 {depth}"],
   seconds: ["{n} s", "{n} 秒"],
 
@@ -90,6 +91,8 @@ const PHRASES = {
   "messages.to": ["Messages to {name}", "发给 {name} 的消息"],
   paper: ["Paxos Made Simple, {section}", "Paxos Made Simple，{section}"],
   phase: [", phase ", "，阶段 "],
+  source: ["The line of code that obeys the rule", "遵守这条规则的那行代码"],
+  "source.title": ["{file}, line {line}", "{file}，第 {line} 行"],
 
   // the run
   run: ["Run", "运行"],
@@ -196,11 +199,13 @@ const PHRASES = {
   "export.mermaid": ["Mermaid", "Mermaid"],
   "export.itf": ["Informal Trace Format (ITF)", "Informal Trace Format（ITF）"],
   "one.file.core": [
-    "This program was built without the core for a browser: run make web, then make install, and begin it anew.",
-    "此程序构建时没有包含浏览器用的核心：请先运行 make web，再运行 make install，然后重新启动。",
+    "The core for a page in one file, synod.wasm.gz, is not beside this page. From files: serve the whole folder that make web makes. From the program: run make web, then make install, and begin it anew.",
+    "此页面旁边没有单文件页面所需的核心 synod.wasm.gz。若来自文件：请提供 make web 生成的整个文件夹。若来自程序：请先运行 make web，再运行 make install，然后重新启动。",
   ],
   "one.file.changed": ["The page that was made has no place for the core; load this page again.", "生成的页面没有放置核心的位置；请重新加载此页面。"],
   "export.command": ["The command that shows this", "重现它的命令"],
+  "export.verify": ["The command that verifies the trace", "验证轨迹的命令"],
+  "export.beside": ["{name} is the Trace (JSON) of this sheet: save it to the folder where the command is run.", "{name} 是此页中的“轨迹（JSON）”：请把它保存到运行命令的文件夹。"],
   copy: ["Copy", "复制"],
   "model.file": ["The model file", "模型文件"],
 
@@ -242,7 +247,7 @@ export function language() {
 
 /** A phrase in that language, with `{names}` filled in. */
 export function say(key, values = {}) {
-  const phrase = PHRASES[key]?.[current] ?? key;
+  const phrase = Object.hasOwn(PHRASES, key) ? PHRASES[key][current] : key;
   return phrase.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 

@@ -68,6 +68,12 @@ def test_a_violation_tells_why(reader, server):
     expect(reader.find("dialog")).to_have_count(0)
 
 
+def dimmed(reader):
+    """The steps that are grey in the picture."""
+    grey = "parts => [...new Set(parts.filter((part) => part.style.opacity).map((part) => part.dataset.ofStep))]"
+    return reader.find("[data-of-step]").evaluate_all(grey)
+
+
 def test_while_it_tells_why_all_but_the_causes_are_grey(reader, server):
     reader.open_run(LARGEST_VALUE, run_with_more_than_causes(server))
     grey = reader.find(".run .no-cause [data-step]")
@@ -78,8 +84,12 @@ def test_while_it_tells_why_all_but_the_causes_are_grey(reader, server):
     colour = "step => getComputedStyle(step).color"
     cause = reader.find(called("data-step", 19))
     assert grey.evaluate(colour) != cause.evaluate(colour)
-    dim = "parts => [...new Set(parts.filter((part) => part.style.opacity).map((part) => part.dataset.ofStep))]"
-    assert reader.find("[data-of-step]").evaluate_all(dim) == ["20"]
+    assert dimmed(reader) == ["20"]
+    # Drawn anew, it is as grey as it was.
+    with reader.page.expect_response(lambda response: "svg" in (response.request.post_data or "")):
+        reader.tool("theme")
+    reader.page.wait_for_load_state("networkidle")
+    assert dimmed(reader) == ["20"]
     reader.page.keyboard.press("Escape")
     expect(reader.find("dialog")).to_have_count(0)
     expect(grey).to_have_count(0)
@@ -173,3 +183,28 @@ def test_an_answer_is_of_the_run_that_was_asked_about(reader):
     reader.move("back")
     reader.is_at(len(CONTENDED) - 1)
     expect(reader.find("[data-way]")).to_have_count(0)
+
+
+# A search that tells of one task, and what is told of it.
+TELL = """async (task) => {
+    const { runTask } = await import("./progress.js");
+    const host = document.createElement("div");
+    let told;
+    const ask = async (question, { onProgress }) => {
+        onProgress({ states: 1234, depth: 5, task });
+        told = host.querySelector(".task span:nth-child(2)").textContent;
+    };
+    await runTask({ ask }, host, "check", () => {});
+    return told;
+}"""
+
+
+@pytest.mark.parametrize(
+    "task, chinese",
+    [("every step", "每一步："), ("from where a decision can be reached", "从哪里还能选定一个值：")],
+)
+def test_each_part_of_a_search_is_told_in_the_readers_language(readers, task, chinese):
+    for language, words in (("en", f"{task}: 1,234 states, depth 5"), ("zh", f"{chinese}1,234 个状态，深度 5")):
+        reader = readers(language=language)
+        reader.open()
+        assert reader.page.evaluate(TELL, task) == words

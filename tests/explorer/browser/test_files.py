@@ -1,12 +1,17 @@
 """Links, files and texts from elsewhere, and the files that the page gives."""
 
 import json
+import os
 import re
+import shlex
+import subprocess
+import urllib.parse
 
 from playwright.sync_api import expect
 
 from reader import ask, called, trace_of
-from runs import BEGIN_A, BEGIN_B, CHOSEN, HOSTILE, HOSTILE_MODEL, PHASE_1, TWO_PROPOSERS, accept
+from runs import BEGIN_A, BEGIN_B, CHOSEN, CRASH, HOSTILE, HOSTILE_MODEL, PHASE_1, TWO_PROPOSERS, accept
+
 
 def test_a_trace_that_is_dropped_opens(reader, server):
     reader.open()
@@ -24,6 +29,22 @@ def test_a_trace_that_is_chosen_opens(reader, server, tmp_path):
     reader.find("[data-file]").set_input_files(file)
     reader.is_at(len(PHASE_1))
     expect(reader.find("dialog")).to_have_count(0)
+
+
+def test_a_trace_of_the_open_model_becomes_a_branch_to_compare_with(reader, server):
+    reader.open_run(TWO_PROPOSERS, [*PHASE_1, BEGIN_B])
+    reader.drop("run.json", trace_of(server, TWO_PROPOSERS, CHOSEN))
+    reader.is_at(len(CHOSEN))
+    reader.tool("compare")
+    compared = reader.sheet("compare")
+    expect(compared.locator("select").first.locator("option")).to_have_count(2)
+    first = len(PHASE_1) + 1
+    expect(compared.locator("[data-parting] .number")).to_have_text([str(first), str(first)])
+    reader.page.keyboard.press("Escape")
+    # Of another model there is nothing to compare with.
+    reader.drop("run.json", trace_of(server, CRASH, [BEGIN_A]))
+    reader.is_at(1)
+    expect(reader.find("[data-tool=compare]")).to_be_disabled()
 
 
 def test_a_broken_trace_is_refused_with_a_sentence(reader, server):
@@ -60,13 +81,17 @@ def test_a_link_to_a_model_that_does_not_exist_says_so(reader):
 def test_a_page_in_chinese_refuses_a_link_in_chinese(readers):
     reader = readers(language="zh")
     reader.open("#level=99")
-    assert reader.note("error") == "“战胜 Paxos”没有第 99 关：请选择已有的关卡。"
+    assert "没有第 99 关" in reader.note("error")
     reader.open("#model=models/holds/no_such_model.toml")
-    assert reader.note("error") == "列表中没有模型 models/holds/no_such_model.toml：请从列表中选择一个。"
+    assert "没有模型 models/holds/no_such_model.toml" in reader.note("error")
     reader.open(f"#model={TWO_PROPOSERS}&run=nobody+knows+this")
     told = reader.note("error")
     assert told.startswith("链接的第 1 步（“nobody knows this”）与此模型不再相符")
     assert not re.search("[a-z]{2}", told.replace("nobody knows this", "")), told
+
+
+def link_to_text(toml):
+    return f"#name=mine.toml&toml={urllib.parse.quote(toml)}"
 
 
 def test_a_hostile_value_is_text(reader):
@@ -115,7 +140,41 @@ def test_exports_are_what_the_core_says(reader, server):
         assert reader.exported(form) == (told["name"], told["text"].encode()), form
     name, picture = reader.exported("png")
     assert name.endswith(".png") and picture.startswith(b"\x89PNG") and len(picture) > 10_000
-    assert reader.find("[data-command]").inner_text() == f"synod explore '{TWO_PROPOSERS}'"
+
+
+def command(reader, which):
+    return reader.sees(called("data-command", which)).inner_text()
+
+
+def test_the_command_that_shows_a_run_names_its_trace_which_can_be_verified(reader, tmp_path):
+    reader.open_run(TWO_PROPOSERS)
+    reader.tool("export")
+    assert command(reader, "explore") == f"synod explore '{TWO_PROPOSERS}'"
+    expect(reader.find(called("data-command", "trace"))).to_have_count(0)
+    reader.open_run(TWO_PROPOSERS, CHOSEN)
+    reader.tool("export")
+    name, trace = reader.exported("json")
+    (tmp_path / name).write_bytes(trace)
+    assert command(reader, "explore") == f"synod explore '{TWO_PROPOSERS}' --trace '{name}'"
+    assert f"{name} is the Trace (JSON) of this sheet" in reader.sheet("export").inner_text()
+    program, *rest = shlex.split(command(reader, "trace"))
+    assert program == "synod"
+    told = subprocess.run([os.environ["SYNOD"], *rest], cwd=tmp_path, capture_output=True, text=True)
+    assert told.returncode == 0 and "as shipped" in told.stderr, told.stderr
+
+
+# Each of these is a name that every object of JavaScript has.
+NAMES = ["constructor", "toString", "__proto__"]
+
+
+def test_a_models_own_names_are_never_taken_for_something_else(readers):
+    for language in ("en", "zh"):
+        reader = readers(language=language)
+        for name in NAMES:
+            toml = HOSTILE_MODEL.replace(f"title = {json.dumps(HOSTILE[0])}", f"title = {json.dumps(name)}")
+            reader.open(link_to_text(toml))
+            reader.is_at(0)
+            expect(reader.find(".top-title h1")).to_have_text(name)
 
 
 def test_a_program_without_the_core_says_what_to_do(reader):

@@ -112,6 +112,30 @@ def test_nothing_is_cut_off_at_768(readers, language):
     assert reader.page.evaluate(BEYOND) == []
 
 
+# The smallest text in there, in pixels as it is seen, and what it says.
+SMALLEST = """(parts) => parts
+    .flatMap((part) => [part, ...part.querySelectorAll("*")])
+    .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) && node.checkVisibility())
+    .map((node) => [parseFloat(getComputedStyle(node).fontSize) * (node.getScreenCTM?.().a ?? 1), node.textContent.trim()])
+    .reduce((one, other) => (other[0] < one[0] ? other : one))"""
+
+READ_FROM_AFAR = {
+    "cards": "[data-board] .card",
+    "chips": "[data-board] .chip",
+    "run": ".run .steps",
+}
+
+
+def test_all_is_read_from_the_last_row(readers):
+    reader = readers(width=1920, height=1080)
+    on_the_largest_board(reader)
+    reader.sees(".diagram .drawing")
+    seen = {what: reader.find(selector).evaluate_all(SMALLEST) for what, selector in READ_FROM_AFAR.items()}
+    reader.page.keyboard.press("d")
+    seen["diagram"] = reader.sheet("diagram").locator("svg text").evaluate_all(SMALLEST)
+    assert {what: told for what, told in seen.items() if told[0] < 14} == {}
+
+
 COUNT_MOTION = """(() => {
     window.motions = 0;
     const animate = Element.prototype.animate;

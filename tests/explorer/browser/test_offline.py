@@ -1,5 +1,6 @@
 """The page without a server of ours: from any static web server, and as one file from disk."""
 
+import gzip
 import json
 import os
 import re
@@ -123,6 +124,34 @@ def slide(tmp_path):
         return page
 
     return write
+
+
+def test_a_page_in_one_file_is_small_on_its_way(server, slide):
+    page = slide(trace_of(server, TWO_PROPOSERS, CHOSEN))
+    assert len(gzip.compress(page.read_bytes())) < 2_000_000
+
+
+@pytest.mark.parametrize("language, told", [("en", "The core cannot be loaded ("), ("zh", "核心无法加载（")])
+def test_a_page_whose_core_is_broken_says_so(readers, server, slide, language, told):
+    page = slide(trace_of(server, TWO_PROPOSERS, CHOSEN))
+    page.write_text(re.sub('(id="synod-core">)[^<]*', r"\1bm8gY29yZQ==", page.read_text()))
+    reader = readers(page.as_uri(), language=language)
+    reader.page.goto(reader.server)
+    assert told in reader.note("error")
+
+
+@pytest.mark.parametrize("inside", ["null", "{}", "["])
+def test_a_page_whose_run_is_broken_says_so(readers, server, slide, inside):
+    page = slide(trace_of(server, TWO_PROPOSERS, CHOSEN))
+    broken = re.sub('(id="synod-run">)[^<]*', rf"\g<1>{inside}", page.read_text(), count=1)
+    page.write_text(broken)
+    reader = readers(page.as_uri())
+    reader.page.goto(reader.server)
+    assert "no run inside" in reader.note("error")
+    other = readers()
+    other.open()
+    other.drop("slide.html", broken)
+    assert "no run inside" in other.note("error")
 
 
 def verified(page):

@@ -1,5 +1,8 @@
 """To play the network: steps, branches, links, keys, crashes, messages put aside, and why something cannot happen."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import expect
 
 from reader import called
@@ -161,6 +164,28 @@ def test_what_cannot_happen_says_by_which_rule(reader):
     assert "acceptor 1 has promised 1.B, which is higher than 1.A" in told
     assert "Paxos Made Simple, 2.2" in told and "src/paxos/acceptor.rs:" in told
     assert "greater than that of any prepare request to which it has already responded" in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_where_the_code_obeys_a_rule_is_shown_by_the_pointer_and_by_a_key(readers, language):
+    reader = readers(language=language)
+    reader.open_run(TWO_PROPOSERS, PHASE_1)
+    place = reader.sees("[data-explain] [data-source]").get_attribute("data-source")
+    file, line = place.split(":")
+    lines = Path(file).read_text().splitlines()
+    for act in (lambda: reader.find("[data-explain] [data-source]").click(), lambda: reader.page.keyboard.press("f")):
+        act()
+        sheet = reader.sheet("source")
+        shown = sheet.locator("[data-line]")
+        expect(shown).to_have_count(len(lines))
+        assert shown.locator("code").all_text_contents() == lines
+        obeys = sheet.locator("[data-obeys]")
+        expect(obeys).to_have_attribute("data-line", line)
+        expect(obeys).to_be_in_viewport()
+        title = sheet.locator("h2").inner_text()
+        assert title == {"en": f"{file}, line {line}", "zh": f"{file}，第 {line} 行"}[language]
+        reader.page.keyboard.press("Escape")
+        expect(reader.find("dialog")).to_have_count(0)
 
 
 def test_what_the_bound_alone_forbids_is_told_as_the_bound(reader):
