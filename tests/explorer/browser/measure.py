@@ -65,6 +65,7 @@ def told(what, times):
 
 def pages(browser, server, files, file, run):
     link, here = link_to(LARGEST_VALUE, run), f"[data-position='{len(run)}']"
+    print(f"From the beginning of a page until it has painted this, the median of {TIMES} times:\n")
     print("| | server | static files | one file |\n|---|---|---|---|")
     # A page in one file begins with the run inside.
     for what, cases in (
@@ -77,7 +78,8 @@ def pages(browser, server, files, file, run):
 def oracle(browser, files):
     reader = Reader(browser, files)
     reader.open()
-    print("\n| level | at first | after 5 steps |\n|---|---|---|")
+    print(f"\nUntil the oracle of Beat Paxos knows how far each step is from a violation, in a Worker, the median of {TIMES} times:\n")
+    print("| level | at first | after 5 steps |\n|---|---|---|")
     for level in range(1, LEVELS + 1):
         times = [reader.page.evaluate(ORACLE, level) for _ in range(TIMES)]
         told(level, [median(column) for column in zip(*times)])
