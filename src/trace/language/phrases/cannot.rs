@@ -1,6 +1,6 @@
 //! What cannot happen, what can as a button says it, and the bounds of models and of searches.
 
-use super::Part;
+use super::part::Part;
 
 pub(super) const PARTS: &[Part] = &[
     // The bound.

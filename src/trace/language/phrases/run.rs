@@ -1,6 +1,6 @@
 //! What happens, and what actors hold.
 
-use super::Part;
+use super::part::Part;
 
 pub(super) const PARTS: &[Part] = &[
     // Who.

@@ -1,6 +1,6 @@
 //! What a run shows: what is violated, the invariant of the proof, and what the signs of a picture mean.
 
-use super::Part;
+use super::part::Part;
 
 pub(super) const PARTS: &[Part] = &[
     ("step ", "第 "),
