@@ -63,6 +63,9 @@ def test_axe_finds_no_grave_fault(readers, dark):
         reader.sees("dialog .sheet-body > *")
         faults[sheet] = grave(reader)
         reader.page.keyboard.press("Escape")
+    reader.page.keyboard.press("f")
+    reader.sees("dialog .sheet-body > *")
+    faults["source"] = grave(reader)
     assert {screen: found for screen, found in faults.items() if found} == {}
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from homes import static
-from reader import called, trace_of
+from reader import called, link_to, trace_of
 from runs import BEGIN_A, CHOSEN, HOSTILE, HOSTILE_MODEL, LARGE, PHASE_1, TWO_PROPOSERS, accept
 
 SESSION = Path("tests/golden/explorer/session.jsonl")
@@ -172,6 +172,16 @@ def test_a_run_in_one_file_opens_from_disk_and_says_that_it_was_taken_again(read
     assert "A run of a shipped model" in shows_itself(reader, len(CHOSEN))
     reader.move("back")
     assert "as shipped" in verified(page)
+
+
+def test_a_page_without_a_server_has_the_code_too(readers, server, web, slide):
+    page = slide(trace_of(server, TWO_PROPOSERS, CHOSEN))
+    for reader, link in ((readers(web), link_to(TWO_PROPOSERS, CHOSEN)), (readers(page.as_uri()), "")):
+        reader.open(link)
+        reader.is_at(len(CHOSEN))
+        reader.find("[data-explain] [data-source]").click()
+        line = reader.sees("[data-obeys]").get_attribute("data-line")
+        assert f"src/paxos/acceptor.rs, line {line}" == reader.sheet("source").locator("h2").inner_text()
 
 
 def test_the_page_gives_a_page_that_shows_itself_and_so_does_that_one(readers, web, tmp_path):

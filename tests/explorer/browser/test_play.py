@@ -164,6 +164,8 @@ def test_what_cannot_happen_says_by_which_rule(reader):
     assert "acceptor 1 has promised 1.B, which is higher than 1.A" in told
     assert "Paxos Made Simple, 2.2" in told and "src/paxos/acceptor.rs:" in told
     assert "greater than that of any prepare request to which it has already responded" in told
+    reader.page.keyboard.press("f")
+    expect(reader.sheet("source").locator("h2")).to_contain_text("src/paxos/acceptor.rs, line")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
