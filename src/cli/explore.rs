@@ -156,8 +156,7 @@ fn model_of(trace: &Trace, args: &ExploreArgs, shipped: Shipped) -> Result<Model
 
 /// Puts a model into the list, under its path, where the same is not there already; tells under which path it is.
 fn add(library: &mut Library, file: &ModelFile) -> Result<String, Failure> {
-    let is_it = |text: &str| blake3::hash(text.as_bytes()).to_hex().as_str() == file.digest;
-    if let Some((shipped, _)) = library.models.iter().find(|(_, text)| is_it(text)) {
+    if let Some((shipped, _)) = library.of_digest(&file.digest) {
         return Ok(shipped.clone());
     }
     let path = file.path.display().to_string();

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::output::{replace, unwritten};
 use super::say::complain;
-use crate::explorer::Library;
+use crate::explorer::{Library, models_within};
 use crate::model::file::ModelFile;
 use crate::model::words::did_you_mean;
 use include_dir::{Dir, DirEntry};
@@ -70,9 +70,8 @@ impl Shipped {
 
     /// Whether a model is one of those that are shipped, as a note on it.
     pub(super) fn knows(&self, text: &str) -> String {
-        let paths = self.paths();
-        match paths.iter().find(|path| self.text(path) == text) {
-            Some(path) => format!("the model inside is {}, as shipped", path.display()),
+        match models_within(self.models).into_iter().find(|(_, shipped)| *shipped == text) {
+            Some((path, _)) => format!("the model inside is {path}, as shipped"),
             None => {
                 "the model inside is none that is shipped: what the run shows is true of that model"
                     .to_string()
@@ -112,7 +111,7 @@ impl Shipped {
 
     /// The paths of all models, in order.
     fn paths(&self) -> Vec<PathBuf> {
-        self.library().models.into_iter().map(|(path, _)| path.into()).collect()
+        models_within(self.models).into_iter().map(|(path, _)| path.into()).collect()
     }
 }
 

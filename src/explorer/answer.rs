@@ -43,12 +43,9 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The same with the words of the model's bounds and of the search in a language; what is told of a run is in it
-    /// already.
+    /// The same with the words of a search in a language; what is told of a run is in it already.
     pub(super) fn told(mut self, language: Language) -> Self {
         match &mut self {
-            Self::Place(place) => place.tell_bounds(language),
-            Self::Opened(opened) => opened.tell(language),
             Self::Way(way) => way.tell(language),
             Self::Nearer(nearer) => nearer.tell(language),
             Self::Checked(checked) => checked.tell(language),

@@ -5,6 +5,7 @@ use super::offline::{self, Carried};
 use super::refusal::Refusal;
 use super::request::{Format, ModelRef};
 use super::route;
+use super::told::Teller;
 use crate::trace::{Language, Style, Trace, replay};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,13 +28,6 @@ pub struct Opened {
     explanation: Vec<String>,
     /// Whether its model is a shipped one.
     shipped: bool,
-}
-
-impl Opened {
-    /// Says its words in a language.
-    pub(super) fn tell(&mut self, language: Language) {
-        language.say_each(&mut self.explanation);
-    }
 }
 
 /// The run as a file; a picture of it in this style; a page that shows it out of these files.
@@ -93,11 +87,14 @@ pub(super) fn open(
     model: ModelRef,
     trace: &Trace,
     own: Option<&str>,
+    language: Language,
 ) -> Result<Opened, Refusal> {
     let again = replay(trace, &subject.file).map_err(Refusal::run)?;
     let run = route::names(&subject.file, &again).map_err(Refusal::run)?;
     let shipped = matches!(&model, ModelRef::Listed(path) if Some(path.as_str()) != own);
-    let Trace { violates, explanation, .. } = again;
+    let Trace { violates, explanation, story, .. } = again;
+    let teller = Teller::new(&subject.file, &story, language, false);
+    let explanation = explanation.iter().map(|sentence| teller.say(sentence)).collect();
     Ok(Opened { model, run, violates, explanation, shipped })
 }
 

@@ -186,27 +186,19 @@ fn gaps<'a>(sentence: &'a str, said: &'a str) -> Option<Vec<(&'a str, &'a str)>>
         gaps.push((kind, &rest[..at]));
         rest = &rest[at + part.len()..];
     }
-    let all_are_actors = gaps.iter().all(|(kind, gap)| *kind != "who" || actors(gap).is_some());
-    (rest.is_empty() && all_are_actors).then_some(gaps)
+    rest.is_empty().then_some(gaps)
 }
 
 fn in_gap(kind: &str, gap: &str) -> String {
-    let list = |list: &str| list.replace(" and ", " 和 ").replace(" or ", " 或 ");
-    match kind {
-        "who" => actors(gap).unwrap_or(gap).to_string(),
-        "list" => list(gap),
-        "needed" => in_one_of(NEEDED, gap).unwrap_or_else(|| list(gap)),
-        "told" => Language::Chinese.say(gap),
+    let listed = |list: &str| list.replace(" and ", " 和 ").replace(" or ", " 或 ");
+    match (kind, gap) {
+        ("who", "acceptor" | "acceptors") => "接受者".to_string(),
+        ("who", "proposer" | "proposers") => "提案者".to_string(),
+        ("who", "learner" | "learners") => "学习者".to_string(),
+        ("list", list) => listed(list),
+        ("needed", gap) => in_one_of(NEEDED, gap).unwrap_or_else(|| listed(gap)),
+        ("told", gap) => Language::Chinese.say(gap),
         _ => gap.to_string(),
-    }
-}
-
-fn actors(word: &str) -> Option<&'static str> {
-    match word {
-        "acceptor" | "acceptors" => Some("接受者"),
-        "proposer" | "proposers" => Some("提案者"),
-        "learner" | "learners" => Some("学习者"),
-        _ => None,
     }
 }
 

@@ -3,11 +3,11 @@
 use super::levels::{LEVELS, Level};
 use super::refusal::Refusal;
 use super::request::ModelRef;
-use crate::model::file::ModelFile;
+use crate::model::file::{ModelFile, digest};
 use crate::model::words::did_you_mean;
 use crate::quiz::Quiz;
 use crate::trace::Trace;
-use include_dir::{Dir, File};
+use include_dir::Dir;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -83,22 +83,34 @@ struct Listed {
     deep: bool,
 }
 
+/// The paths and the texts of all models that are within a program, in order.
+pub fn models_within<'a>(folder: &'a Dir<'a>) -> Vec<(String, &'a str)> {
+    let mut models = Vec::new();
+    let mut dirs = vec![folder];
+    while let Some(dir) = dirs.pop() {
+        let files = dir.files().filter(|file| file.path().extension() == Some("toml".as_ref()));
+        models.extend(files.filter_map(|file| {
+            Some((format!("models/{}", file.path().to_str()?), file.contents_utf8()?))
+        }));
+        dirs.extend(dir.dirs());
+    }
+    models.sort_unstable();
+    models
+}
+
 impl Library {
     /// The models and the page that are within a program.
     pub fn within(models: &Dir, page: &Dir) -> Self {
-        let text = |file: &File| {
+        let models = models_within(models).into_iter().map(|(path, text)| (path, text.to_string()));
+        let page = page.files().filter_map(|file| {
             Some((file.path().to_str()?.to_string(), file.contents_utf8()?.to_string()))
-        };
-        let mut library = Self { page: page.files().filter_map(text).collect(), ..Self::default() };
-        let mut dirs = vec![models];
-        let is_model = |path: &str| Path::new(path).extension() == Some("toml".as_ref());
-        while let Some(dir) = dirs.pop() {
-            let models = dir.files().filter_map(text).filter(|(path, _)| is_model(path));
-            library.models.extend(models.map(|(path, text)| (format!("models/{path}"), text)));
-            dirs.extend(dir.dirs());
-        }
-        library.models.sort();
-        library
+        });
+        Self { models: models.collect(), page: page.collect(), ..Self::default() }
+    }
+
+    /// The path of the model with this digest, and its text.
+    pub fn of_digest(&self, wanted: &str) -> Option<&(String, String)> {
+        self.models.iter().find(|(_, text)| digest(text) == wanted)
     }
 
     /// The list.
@@ -152,14 +164,12 @@ impl Library {
         trace: &Trace,
         named: Option<&ModelRef>,
     ) -> Result<(ModelRef, Subject), Refusal> {
-        let is_it =
-            |text: &str| blake3::hash(text.as_bytes()).to_hex().as_str() == trace.model_blake3;
-        if let Some((path, text)) = self.models.iter().find(|(_, text)| is_it(text)) {
+        if let Some((path, text)) = self.of_digest(&trace.model_blake3) {
             return Ok((ModelRef::Listed(path.clone()), parsed(path, text, None)?));
         }
         if let Some(model @ (ModelRef::Listed(_) | ModelRef::Pasted { .. })) = named {
             let subject = self.subject(Some(model))?;
-            if is_it(&subject.text) {
+            if subject.file.digest == trace.model_blake3 {
                 return Ok((model.clone(), subject));
             }
         }

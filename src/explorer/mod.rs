@@ -33,7 +33,7 @@ mod whole;
 
 pub use answer::Answer;
 pub use exports::page;
-pub use library::{Library, Opens};
+pub use library::{Library, Opens, models_within};
 pub use line::Line;
 pub use means::Means;
 pub use place::Place;

@@ -117,7 +117,7 @@ impl Visitor for Look<'_> {
         let (properties, chosen) = system.with_run(here, judge);
         let names = taken.iter().zip(&story.steps);
         Ok(Place {
-            model: About::of(subject, &system),
+            model: About::of(subject, &system, &teller),
             steps: names.map(|(name, step)| teller.step(Some(name.clone()), step)).collect(),
             departure: run.get(taken.len()).map(|name| Departure {
                 step: taken.len() + 1,
@@ -150,15 +150,8 @@ impl Visitor for Bounds {
     }
 }
 
-impl Place {
-    /// Says the bounds of the model in a language.
-    pub(super) fn tell_bounds(&mut self, language: Language) {
-        language.say_each(&mut self.model.bounds);
-    }
-}
-
 impl About {
-    fn of<S: System>(subject: &Subject, system: &S) -> Self {
+    fn of<S: System>(subject: &Subject, system: &S, teller: &Teller) -> Self {
         let Subject { file, text, level } = subject;
         let told = level.is_none();
         Self {
@@ -167,7 +160,7 @@ impl About {
             system: file.system_name(),
             digest: told.then(|| file.digest.clone()),
             mutant: file.mutant().filter(|_| told),
-            bounds: system.bounds(),
+            bounds: system.bounds().iter().map(|bound| teller.say(bound)).collect(),
             toml: told.then(|| text.clone()),
             level: *level,
         }

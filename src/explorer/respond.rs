@@ -81,6 +81,7 @@ impl Explorer {
     fn open(&self, trace: &Value, request: &Request) -> Result<Answer, Refusal> {
         let trace = Trace::parse(trace).map_err(Refusal::run)?;
         let (model, subject) = self.library.model_of(&trace, request.model.as_ref())?;
-        Ok(Answer::Opened(exports::open(&subject, model, &trace, self.library.own.as_deref())?))
+        let own = self.library.own.as_deref();
+        Ok(Answer::Opened(exports::open(&subject, model, &trace, own, request.language)?))
     }
 }

@@ -232,6 +232,25 @@ fn a_run_is_a_file_in_every_format() {
 }
 
 #[test]
+fn the_source_of_a_rule_can_be_asked_for_and_no_other_file() {
+    let source = |file: &str| try_ask(json!({ "ask": { "source": { "file": file } } }));
+    let steps = look("two_proposers", &DECISION)["steps"].clone();
+    for rule in steps.as_array().unwrap().iter().map(|step| &step["rule"]) {
+        let file = rule["file"].as_str().unwrap();
+        let text = source(file).unwrap()["source"]["text"].as_str().unwrap().to_string();
+        assert_eq!(text, fs::read_to_string(file).unwrap());
+        let line = usize::try_from(rule["line"].as_u64().unwrap()).unwrap();
+        let function = format!("fn {}", rule["function"].as_str().unwrap());
+        assert!(text.lines().nth(line - 1).unwrap().contains(&function), "{rule}");
+    }
+    let refused = source("Cargo.toml").unwrap_err().to_string();
+    assert!(
+        refused.contains("no rule is written in Cargo.toml; there are src/paxos/"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn a_trace_that_was_changed_or_is_of_another_version_is_refused() {
     let file = ask("two_proposers", &DECISION, json!({ "export": { "format": "json" } }));
     let text = file["file"]["text"].as_str().unwrap();

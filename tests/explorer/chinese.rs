@@ -1,12 +1,9 @@
 //! A reader of Chinese is told everything in Chinese: of every shipped model, wherever a walk through it comes.
 
-use super::explorer;
+use super::{parallel, try_ask};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
-use std::thread;
-use synod::check::{Limits, Progress};
-use synod::explorer::{Explorer, Means};
+use std::sync::Mutex;
 
 /// How many steps are taken in each model.
 const STEPS: usize = 30;
@@ -28,16 +25,10 @@ const FEW_STATES: u64 = 20_000;
 /// What stays as it is in Chinese.
 const STAYS: [&str; 2] = ["Paxos", "null"];
 
-fn ask(explorer: &Explorer, mut request: Value) -> Value {
-    request["version"] = json!(1);
+/// What a reader of Chinese is answered, or why he is not.
+fn ask(mut request: Value) -> Value {
     request["language"] = json!("zh");
-    let progress = Progress::default();
-    let means =
-        Means { threads: NonZeroUsize::MIN, limits: Limits::default(), progress: &progress };
-    match explorer.answer_json(&request.to_string(), &means) {
-        Ok(answer) => serde_json::to_value(answer).unwrap(),
-        Err(refusal) => serde_json::to_value(refusal).unwrap(),
-    }
+    try_ask(request).unwrap_or_else(|refusal| serde_json::to_value(refusal).unwrap())
 }
 
 /// All that is told in an answer.
@@ -93,13 +84,13 @@ struct Told {
 impl Told {
     /// What is told of a model in a walk through it by steps that look chosen at random; and on the shortest run that
     /// violates something, if that is soon found.
-    fn of(explorer: &Explorer, model: &Value) -> Self {
+    fn of(model: &Value) -> Self {
         let path = model["path"].as_str().unwrap();
         let mut all = Self::default();
         let mut run = Vec::new();
         let mut chosen: u64 = 1;
         for _ in 0..STEPS {
-            let place = all.look(explorer, path, &run);
+            let place = all.look(path, &run);
             let properties = place["properties"].as_array().unwrap();
             let can = place["can"].as_array().unwrap();
             if can.is_empty() || properties.iter().any(|property| property["now"] == "violated") {
@@ -112,21 +103,21 @@ impl Told {
             let place = usize::try_from(chosen >> 33).unwrap() % can.len();
             run.push(can[place]["name"].clone());
         }
-        all.end(explorer, path, &run);
+        all.end(path, &run);
         let is_broken = model["violates"].as_array().is_some_and(|violates| !violates.is_empty());
         if is_broken && model["states"].as_u64().is_some_and(|states| states < FEW_STATES) {
             let goal = json!({ "shortest": { "goal": { "violated": null } } });
-            let way = ask(explorer, json!({ "model": path, "ask": goal }));
+            let way = ask(json!({ "model": path, "ask": goal }));
             if let Some(run) = way["way"]["result"]["found"]["run"].as_array() {
-                all.look(explorer, path, run);
-                all.end(explorer, path, run);
+                all.look(path, run);
+                all.end(path, run);
             }
         }
         all
     }
 
-    fn look(&mut self, explorer: &Explorer, path: &str, run: &[Value]) -> Value {
-        let answer = ask(explorer, json!({ "model": path, "run": run, "ask": "look" }));
+    fn look(&mut self, path: &str, run: &[Value]) -> Value {
+        let answer = ask(json!({ "model": path, "run": run, "ask": "look" }));
         told(&answer, &mut self.texts);
         let place = answer["place"].clone();
         let actors = place["actors"].as_array().unwrap();
@@ -137,12 +128,16 @@ impl Told {
     }
 
     /// What is told of a whole run.
-    fn end(&mut self, explorer: &Explorer, path: &str, run: &[Value]) {
+    fn end(&mut self, path: &str, run: &[Value]) {
         let about = |question: Value| json!({ "model": path, "run": run, "ask": question });
-        told(&ask(explorer, about(json!("why"))), &mut self.texts);
-        told(&ask(explorer, about(json!("twin"))), &mut self.texts);
-        let svg = ask(explorer, about(json!({ "export": { "format": "svg" } })));
-        let title = ask(explorer, about(json!("look")))["place"]["model"]["title"].to_string();
+        told(&ask(about(json!("why"))), &mut self.texts);
+        told(&ask(about(json!("twin"))), &mut self.texts);
+        let json = ask(about(json!({ "export": { "format": "json" } })));
+        let trace: Value = serde_json::from_str(json["file"]["text"].as_str().unwrap()).unwrap();
+        let opened = ask(json!({ "ask": { "open": { "trace": trace } } }));
+        told(&opened["opened"]["explanation"], &mut self.texts);
+        let svg = ask(about(json!({ "export": { "format": "svg" } })));
+        let title = ask(about(json!("look")))["place"]["model"]["title"].to_string();
         let words = words_of(svg["file"]["text"].as_str().unwrap());
         self.texts.extend(words.filter(|words| !title.contains(words.as_str())));
     }
@@ -155,21 +150,14 @@ impl Told {
 
 #[test]
 fn a_reader_of_chinese_is_told_nothing_in_english() {
-    let explorer = explorer();
-    let list = ask(&explorer, json!({ "ask": "models" }))["models"]["models"].clone();
-    let models = list.as_array().unwrap();
-    let left_of = |half: &[Value]| {
-        let all = half.iter().map(|model| (model, Told::of(&explorer, model)));
-        let left = all.flat_map(|(model, all)| {
-            all.left().map(|text| (text.clone(), model["path"].to_string())).collect::<Vec<_>>()
-        });
-        left.collect::<Vec<_>>()
-    };
-    let left: BTreeMap<String, String> = thread::scope(|scope| {
-        let halves = models.chunks(models.len().div_ceil(2));
-        let halves: Vec<_> = halves.map(|half| scope.spawn(|| left_of(half))).collect();
-        halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
+    let list = ask(json!({ "ask": "models" }))["models"]["models"].clone();
+    let left = Mutex::new(BTreeMap::new());
+    parallel::for_each(list.as_array().unwrap(), |model| {
+        let all = Told::of(model);
+        let texts = all.left().map(|text| (text.clone(), model["path"].to_string()));
+        left.lock().unwrap().extend(texts);
     });
+    let left = left.into_inner().unwrap();
     let left: Vec<String> = left.iter().map(|(text, path)| format!("{path}: {text}")).collect();
     assert!(left.is_empty(), "{} texts:\n{}", left.len(), left.join("\n"));
 }
@@ -177,7 +165,6 @@ fn a_reader_of_chinese_is_told_nothing_in_english() {
 #[test]
 fn a_refusal_is_told_in_chinese() {
     let two = "models/holds/two_proposers.toml";
-    let explorer = explorer();
     let shortest = |goal: Value| json!({ "shortest": { "goal": goal } });
     let asked = |text: &str| json!({ "model": two, "ask": shortest(json!({ "asked": text })) });
     let refused = [
@@ -211,7 +198,7 @@ fn a_refusal_is_told_in_chinese() {
         (json!({ "ask": { "open": { "trace": {} } } }), "这不是轨迹："),
     ];
     for (request, told) in refused {
-        let refusal = ask(&explorer, request.clone());
+        let refusal = ask(request.clone());
         let message = refusal["message"].as_str().unwrap_or_else(|| panic!("{request}: {refusal}"));
         assert!(message.starts_with(told), "{request}: {message}");
     }

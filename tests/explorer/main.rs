@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 #![allow(clippy::needless_pass_by_value, reason = "a question is made where it is asked")]
 
+#[path = "../support/parallel.rs"]
+mod parallel;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -21,6 +23,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::LazyLock;
 use synod::check::{Limits, Progress};
 use synod::explorer::{Explorer, Library, Line, Means, Refusal};
 
@@ -28,9 +31,8 @@ static MODELS: Dir = include_dir!("$CARGO_MANIFEST_DIR/models");
 static PAGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/web/page");
 
 /// An explorer of all shipped models.
-pub(crate) fn explorer() -> Explorer {
-    Explorer::new(Library::within(&MODELS, &PAGE))
-}
+static EXPLORER: LazyLock<Explorer> =
+    LazyLock::new(|| Explorer::new(Library::within(&MODELS, &PAGE)));
 
 /// The last line of what is answered to a request, given as JSON but for its version.
 pub(crate) fn answered(mut request: Value) -> Line {
@@ -38,7 +40,7 @@ pub(crate) fn answered(mut request: Value) -> Line {
     let progress = Progress::default();
     let threads = NonZeroUsize::new(2).unwrap();
     let means = Means { threads, limits: Limits::default(), progress: &progress };
-    explorer().answer_json(&request.to_string(), &means).into()
+    EXPLORER.answer_json(&request.to_string(), &means).into()
 }
 
 /// What is answered to it.

@@ -2,8 +2,8 @@
 // and then, and last the answer or the error. To cancel, whoever began the Worker ends it.
 //
 // It is given the compiled core by a message {core}, or why there is none by {failed}; or else it loads the core from
-// beside itself. A panic is a trap, after which
-// nothing in the core's memory can be trusted: it is told, and the next request finds a core begun anew.
+// beside itself. A panic is a trap, after which nothing in the core's memory can be trusted: it is told, and the next
+// request finds a core begun anew.
 
 "use strict";
 

@@ -20,5 +20,5 @@ mod visitor;
 pub use bugs::Bug;
 pub use error::FileError;
 pub use format::Expect;
-pub use model_file::ModelFile;
+pub use model_file::{ModelFile, digest};
 pub use visitor::Visitor;

@@ -15,6 +15,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The BLAKE3 hash of the text of a model file, in hexadecimal digits: a trace is a run of this very text.
+pub fn digest(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
 /// A model file, read and checked.
 #[derive(Clone, Debug)]
 pub struct ModelFile {
@@ -58,7 +63,7 @@ impl ModelFile {
         }
         let questions = questions(path, text, &system.cast(), (&always, &reach))?;
         let path = path.to_path_buf();
-        let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        let digest = digest(text);
         let file = Self { path, digest, title, deep, breaks, seen, expect, questions, system };
         file.check_expectations()?;
         Ok(file)
