@@ -1,7 +1,7 @@
 # The two commands that matter are `make check` and `make test`.
 
 .PHONY: check check-deep install web test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
-	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short screenshots
+	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short bench-store screenshots
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -105,6 +105,11 @@ bench-check-moonshot:
 ## The counts of checker and baselines, and no times.
 bench-check-short:
 	cargo bench --quiet --bench check -- --short
+
+## A node's durable commit beside what the disk alone takes in the same run, and its start with a million decrees.
+bench-store:
+	cargo bench --quiet --bench store
+	cargo bench --quiet --bench store -- --decrees 1000000
 
 ## What reads the code without running it.
 lint:

@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use support::{Cluster, wait};
@@ -12,24 +12,49 @@ use support::{Cluster, wait};
 const CALLS: &str = "write,writev,pwrite64,pwritev,fsync,fdatasync,sync_file_range,msync,sendto,\
                      sendmsg,sendmmsg";
 
-/// One system call of the thread that sends.
+/// A system call.
 struct Call<'a> {
     name: &'a str,
     /// The file of its first argument, as `strace -y` shows it.
     file: &'a str,
 }
 
-/// Reads a line such as `17  write(6</data/seal>, "...", 24) = 24`. To send nothing is no sending:
-/// that is how the signals' stream is tried out.
-fn parse(line: &str) -> Option<(&str, Call<'_>)> {
-    if line.contains("\"\", 0, MSG_DONTWAIT") {
+/// When something happens: calls of several threads go side by side.
+enum Moment<'a> {
+    Begins(Call<'a>),
+    Ends(Call<'a>),
+}
+
+/// Reads lines such as `17  write(6</data/seal>, "...", 24) = 24`, or two for a call during which
+/// another thread has called: `17  fdatasync(6</data/seal> <unfinished ...>` and
+/// `17  <... fdatasync resumed>) = 0`.
+fn moments(trace: &str) -> Vec<Moment<'_>> {
+    let (mut moments, mut unfinished) = (Vec::new(), BTreeMap::new());
+    for line in trace.lines() {
+        let Some((thread, rest)) = line.split_once(' ') else { continue };
+        if rest.contains(" resumed>") {
+            moments.extend(unfinished.remove(thread).map(Moment::Ends));
+        } else if let Some((name, file)) = parse(rest.trim_start()) {
+            moments.push(Moment::Begins(Call { name, file }));
+            if rest.contains("<unfinished ...>") {
+                unfinished.insert(thread, Call { name, file });
+            } else {
+                moments.push(Moment::Ends(Call { name, file }));
+            }
+        }
+    }
+    moments
+}
+
+/// The name and the file of a call. To send nothing is no sending: that is how the signals' stream is
+/// tried out.
+fn parse(call: &str) -> Option<(&str, &str)> {
+    if call.contains("\"\", 0, MSG_DONTWAIT") {
         return None;
     }
-    let (thread, rest) = line.split_once(' ')?;
-    let (name, arguments) = rest.trim_start().split_once('(')?;
+    let (name, arguments) = call.split_once('(')?;
     let (_, file) = arguments.split_once('<')?;
-    let file = file.split(['>', '[']).next()?;
-    Some((thread, Call { name, file }))
+    Some((name, file.split(['>', '[']).next()?))
 }
 
 /// Starts node 1 under strace.
@@ -48,20 +73,26 @@ fn stop_traced(mut node: Child, trace: &Path) -> String {
     std::fs::read_to_string(trace).expect("strace has written it")
 }
 
-/// The calls of the thread that sends: those that send, and those on files in the data directory.
-fn calls<'a>(trace: &'a str, data: &Path) -> Vec<Call<'a>> {
-    let calls: Vec<_> = trace.lines().filter_map(parse).collect();
-    let sends = |(_, call): &&(&str, Call<'_>)| call.name.starts_with("send");
-    let sender = calls.iter().find(sends).expect("the node has sent").0;
+/// The calls that send, and those on files in the data directory.
+fn calls<'a>(trace: &'a str, data: &Path) -> Vec<Moment<'a>> {
     let data = data.canonicalize().expect("it is there").join("");
-    calls
-        .into_iter()
-        .filter(|(thread, _)| *thread == sender)
-        .map(|(_, call)| call)
-        .filter(|call| {
-            call.name.starts_with("send") || call.file.starts_with(&*data.to_string_lossy())
-        })
-        .collect()
+    let mut moments = moments(trace);
+    moments.retain(|moment| {
+        let (Moment::Begins(call) | Moment::Ends(call)) = moment;
+        call.name.starts_with("send") || call.file.starts_with(&*data.to_string_lossy())
+    });
+    moments
+}
+
+/// The syncs that have ended before anything is sent.
+fn synced_before_speaking<'a>(moments: &[Moment<'a>]) -> BTreeSet<&'a str> {
+    let sends = |moment: &&Moment<'_>| matches!(moment, Moment::Begins(call) if call.name.starts_with("send"));
+    let before = moments.iter().take_while(|moment| !sends(moment));
+    let synced = before.filter_map(|moment| match moment {
+        Moment::Ends(call) if call.name.ends_with("sync") => Some(call.file),
+        Moment::Begins(_) | Moment::Ends(_) => None,
+    });
+    synced.collect()
 }
 
 /// The name of a file without its directory.
@@ -81,23 +112,24 @@ fn nothing_is_sent_between_a_write_to_the_store_and_its_sync() {
     }
     let trace = stop_traced(node, &path);
     let (mut sent, mut unsynced, mut synced) = (0, BTreeSet::new(), BTreeSet::new());
-    for call in calls(&trace, &cluster.data(1)) {
-        match call.name {
-            "sendto" | "sendmsg" | "sendmmsg" => {
+    for moment in calls(&trace, &cluster.data(1)) {
+        match moment {
+            Moment::Begins(call) if call.name.starts_with("send") => {
                 sent += 1;
                 assert!(unsynced.is_empty(), "sent before {unsynced:?} was synced:\n{trace}");
             }
-            "fsync" | "fdatasync" => {
+            Moment::Begins(call) if !call.name.ends_with("sync") => {
+                unsynced.insert(call.file);
+            }
+            Moment::Ends(call) if call.name.ends_with("sync") => {
                 unsynced.remove(call.file);
                 synced.insert(name(call.file));
             }
-            _ => {
-                unsynced.insert(call.file);
-            }
+            Moment::Begins(_) | Moment::Ends(_) => {}
         }
     }
     assert!(sent > 50, "{sent} datagrams:\n{trace}");
-    assert_eq!(synced, BTreeSet::from(["0.jnl", "seal"]), "{trace}");
+    assert_eq!(synced, BTreeSet::from(["0000000001.log", "seal"]), "{trace}");
 }
 
 #[test]
@@ -112,10 +144,8 @@ fn a_node_that_was_killed_syncs_what_it_finds_before_it_speaks() {
     cluster.run(&["learn", "colour", "--node", "1"]);
     let trace = stop_traced(node, &path);
     let calls = calls(&trace, &cluster.data(1));
-    let before = calls.iter().take_while(|call| !call.name.starts_with("send"));
-    let synced: BTreeSet<_> =
-        before.filter(|call| call.name.ends_with("sync")).map(|call| name(call.file)).collect();
-    assert_eq!(synced, BTreeSet::from(["0.jnl", "seal"]), "{trace}");
+    let synced: BTreeSet<_> = synced_before_speaking(&calls).into_iter().map(name).collect();
+    assert_eq!(synced, BTreeSet::from(["0000000001.log", "seal"]), "{trace}");
 }
 
 #[test]
@@ -131,10 +161,8 @@ fn every_directory_on_the_way_to_the_data_is_synced_before_a_node_speaks() {
     let node = support::start(command.stdin(Stdio::piped()));
     cluster.run(&["learn", "colour"]);
     let trace = stop_traced(node, &path);
-    let calls: Vec<_> = trace.lines().filter_map(parse).map(|(_, call)| call).collect();
-    let before = calls.iter().take_while(|call| !call.name.starts_with("send"));
-    let synced: BTreeSet<_> =
-        before.filter(|call| call.name == "fsync").map(|call| Path::new(call.file)).collect();
+    let synced = synced_before_speaking(&moments(&trace));
+    let synced: BTreeSet<_> = synced.into_iter().map(Path::new).collect();
     let data = data.canonicalize().expect("it is there");
     for dir in data.ancestors().take(4) {
         assert!(synced.contains(dir), "{} is not synced:\n{trace}", dir.display());

@@ -3,10 +3,9 @@
 use super::cluster_file::ClusterFile;
 use super::say::mention;
 use super::{Exit, Failure};
-use crate::node::{Cluster, DiskStore, Node, NodeError, NodeId, StoreError, Summary};
+use crate::node::{Node, NodeError, NodeId, StoreError, Summary};
 use clap::Args;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 /// Run one node of a cluster, until Ctrl-C.
 ///
@@ -27,9 +26,6 @@ pub(super) struct NodeArgs {
     /// Also stop when the standard input ends, so that a node does not outlive who started it
     #[arg(long, hide = true)]
     stop_with_stdin: bool,
-    /// Verify the data directory, and do nothing else
-    #[arg(long, hide = true)]
-    verify_only: bool,
 }
 
 /// Runs the node.
@@ -37,12 +33,6 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     let cluster = args.cluster.load()?;
     let cluster_id = cluster.id();
     cluster.member(NodeId(args.id)).map_err(Failure::usage)?;
-    if args.verify_only {
-        return verify(args, &cluster);
-    }
-    if args.data.exists() {
-        verify_apart(args)?;
-    }
     let node = Node::open(cluster, NodeId(args.id), &args.data).map_err(failure)?;
     mention(format_args!(
         "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
@@ -56,41 +46,6 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     let summary = node.run().map_err(failure)?;
     mention(format_args!("node {} has stopped{}", args.id, unheard(&summary)));
     Ok(Exit::AsExpected)
-}
-
-fn verify(args: &NodeArgs, cluster: &Cluster) -> Result<Exit, Failure> {
-    match DiskStore::open(&args.data, cluster, NodeId(args.id)) {
-        Ok(_) => Ok(Exit::AsExpected),
-        Err(e) => Err(failure(e.into())),
-    }
-}
-
-/// Verifies the data directory in a process of its own. A store's files that are damaged in the
-/// wrong place make the library ask for more memory than there is, which ends the process that
-/// reads them; the user is to be told what that means.
-fn verify_apart(args: &NodeArgs) -> Result<(), Failure> {
-    let this = std::env::current_exe().map_err(Failure::unexpected)?;
-    let mut arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    arguments.push("--verify-only".into());
-    let output = Command::new(this)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(Failure::unexpected)?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    match said.split_once("error: ") {
-        Some((_, error)) if output.status.code() == Some(2) => {
-            Err(Failure::usage(error.trim_end()))
-        }
-        Some((_, error)) => Err(Failure::unexpected(error.trim_end())),
-        None => Err(failure(NodeError::from(StoreError::Damaged {
-            dir: args.data.clone(),
-            what: format!("store: reading it ended with {}", output.status),
-        }))),
-    }
 }
 
 /// Waits for the end of the input, and then tells this process what a Ctrl-C would.

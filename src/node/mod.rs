@@ -43,7 +43,7 @@
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
 //! power. Members do not lie, and their disks keep what they have acknowledged; what of the latter
-//! can be detected is detected (see the module `disk`). A node is always started with its own data
+//! can be detected is detected (see the module `store`). A node is always started with its own data
 //! directory: with a new one it would be a new acceptor under an old name, and nobody can tell. The
 //! members of a cluster, their roles and
 //! quorums are fixed for its life.
@@ -53,18 +53,14 @@ mod clients;
 mod cluster;
 mod cluster_file;
 mod core;
-mod datadir;
 mod decree;
-mod disk;
 mod generate;
 mod hex;
 mod instance;
 mod mail;
 mod post;
-mod records;
 mod resume;
 mod run;
-mod seal;
 mod store;
 mod timers;
 mod wire;
@@ -74,11 +70,10 @@ pub use cluster::{Cluster, ClusterId, Member, NoSuchNode, NodeId};
 pub use cluster_file::{ClusterError, Problem};
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
-pub use disk::DiskStore;
 pub use generate::{GenerateError, local_cluster};
 pub use mail::Datagram;
 pub use run::{Node, NodeError, Summary, signals};
-pub use store::{Store, StoreError};
+pub use store::{DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
     Answer, Body, Codec, Envelope, MAX_DATAGRAM, Party, Refusal, Request, Unheard, VERSION,

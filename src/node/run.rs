@@ -2,9 +2,8 @@
 
 use super::cluster::{Cluster, Member, NoSuchNode, NodeId};
 use super::core::Core;
-use super::disk::DiskStore;
 use super::generate::{GenerateError, random};
-use super::store::StoreError;
+use super::store::{DiskStore, StoreError};
 use super::wire::{MAX_DATAGRAM, Unheard};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGINT, SIGTERM};

@@ -3,8 +3,8 @@
 //! ```text
 //! node.toml   whose directory this is
 //! lock        held by the process that uses it
-//! seal        how many commits there were (see `seal`)
-//! store/      the records (see `disk`)
+//! seal        the last commit once more (see `seal`)
+//! log/        all commits (see `log`)
 //! ```
 //!
 //! A new directory is made under another name and moved into its place in one step, so that it is
@@ -14,13 +14,14 @@
 //! the node says anything: else a power loss could take the whole directory away, and the next
 //! start would find none.
 
-use super::cluster::{Cluster, ClusterId, NodeId};
-use super::generate::random;
-use super::hex;
-use super::records;
+use super::checksum::Owner;
+use super::error::{StoreError, io_error};
+use super::log::Log;
 use super::seal::Seal;
-use super::store::{StoreError, io_error};
 use crate::files;
+use crate::node::cluster::{Cluster, ClusterId, NodeId};
+use crate::node::generate::random;
+use crate::node::hex;
 use serde::Deserialize;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -28,11 +29,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const IDENTITY: &str = "node.toml";
 const LOCK: &str = "lock";
 const SEAL: &str = "seal";
-const STORE: &str = "store";
+const LOG: &str = "log";
 
 /// How often a lock that another process holds is tried, and the pause between.
 const LOCK_TRIES: u32 = 30;
@@ -42,7 +43,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(super) struct DataDir {
     path: PathBuf,
-    owner: [u8; 32],
+    owner: Owner,
     _lock: File,
 }
 
@@ -73,9 +74,9 @@ impl DataDir {
         &self.path
     }
 
-    /// The folder of the store.
-    pub(super) fn store(&self) -> PathBuf {
-        self.path.join(STORE)
+    /// The folder of the log.
+    pub(super) fn log(&self) -> PathBuf {
+        self.path.join(LOG)
     }
 
     /// The file of the seal.
@@ -85,7 +86,7 @@ impl DataDir {
 
     /// The key under which this directory's checksums are made, so that no file of another
     /// directory can pass for one of this.
-    pub(super) fn owner(&self) -> [u8; 32] {
+    pub(super) fn owner(&self) -> Owner {
         self.owner
     }
 }
@@ -135,7 +136,8 @@ fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let failed = || io_error(dir, "making the data directory");
     File::create_new(dir.join(LOCK)).map_err(failed())?;
     Seal::create(&dir.join(SEAL), owner(cluster, node)).map_err(failed())?;
-    records::create(dir, &dir.join(STORE), owner(cluster, node))?;
+    let log = dir.join(LOG);
+    fs::create_dir(&log).and_then(|()| Log::create(&log, owner(cluster, node))).map_err(failed())?;
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())?;
     let (path, text) = (dir.join(IDENTITY), identity_text(cluster, node));
     files::replace_by(&path.with_extension("new"), &path, text.as_bytes()).map_err(failed())
@@ -233,7 +235,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     Err(StoreError::Locked { dir: path.to_owned() })
 }
 
-fn owner(cluster: &Cluster, node: NodeId) -> [u8; 32] {
+fn owner(cluster: &Cluster, node: NodeId) -> Owner {
     let mut hasher = blake3::Hasher::new_derive_key("synod 2026 checksums of a data directory");
     hasher.update(&cluster.constitution()).update(&node.0.to_le_bytes());
     *hasher.finalize().as_bytes()

@@ -1,0 +1,23 @@
+//! What a node asks of a store.
+
+use super::error::StoreError;
+
+/// Durable records by key. A record that was put is there at once for [`Store::get`], and durable
+/// once [`Store::commit`] has returned. Whatever a store shows when it is opened is durable.
+///
+/// The runtime asks for no more, so that a test can put a store of its own under it, which forgets
+/// whatever was not committed.
+pub trait Store {
+    /// The record under this key.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Puts a record in the place of the one under this key, if any.
+    fn put(&mut self, key: Vec<u8>, record: Vec<u8>);
+
+    /// Makes all records durable that were put. When it has returned, they survive a crash and a
+    /// loss of power; until then, either all of them do or none.
+    fn commit(&mut self) -> Result<(), StoreError>;
+
+    /// Shows every record, in any order.
+    fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError>;
+}

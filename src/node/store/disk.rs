@@ -1,0 +1,175 @@
+//! The store on disk (see `mod`).
+
+use super::checksum::Owner;
+use super::compact::Compaction;
+use super::contract::Store;
+use super::datadir::DataDir;
+use super::error::{StoreError, io_error};
+use super::frame::Draft;
+use super::index::{Index, Place};
+use super::log::Log;
+use super::reader::{Reader, Walk};
+use super::recover;
+use super::seal::Seal;
+use super::witness::Witness;
+use crate::node::cluster::{Cluster, NodeId};
+use crate::node::generate::random;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+/// So much is read at once where all is read.
+const PIECE: u64 = 1 << 18;
+
+/// The durable state of a node, in its data directory.
+pub struct DiskStore {
+    witness: Witness,
+    log: Log,
+    index: Index,
+    compaction: Compaction,
+    /// Put and not yet committed.
+    pending: BTreeMap<Vec<u8>, Vec<u8>>,
+    draft: Draft,
+    /// A commit has failed, and nobody knows what is durable.
+    is_over: bool,
+    /// Dropped last: it holds the lock.
+    dir: DataDir,
+}
+
+impl DiskStore {
+    /// Opens the data directory of this node, and verifies everything in it. An absent or empty
+    /// directory becomes this node's.
+    pub fn open(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<Self, StoreError> {
+        let dir = DataDir::open(dir, cluster, node)?;
+        let damaged = |what: String| StoreError::Damaged { dir: dir.path().to_owned(), what };
+        let failed = |what| io_error(dir.path(), what);
+        let (seal, sealed) =
+            Seal::open(&dir.seal(), dir.owner()).map_err(|e| damaged(format!("seal: {e}")))?;
+        let sealed = sealed.ok_or_else(|| damaged("seal: no slot verifies".to_owned()))?;
+        let secret = random().map_err(io::Error::other).map_err(failed("opening the log"))?;
+        let mut index = Index::new(secret);
+        let place =
+            recover::Place { dir: dir.path().to_owned(), log: dir.log(), owner: dir.owner() };
+        let log = place.recover(&seal, &sealed, &mut index)?;
+        let witness = Witness::start(seal).map_err(failed("starting a thread"))?;
+        Ok(Self {
+            witness,
+            log,
+            index,
+            compaction: Compaction::new(),
+            pending: BTreeMap::new(),
+            draft: Draft::default(),
+            is_over: false,
+            dir,
+        })
+    }
+
+    /// The number of commits so far.
+    pub fn commits(&self) -> u64 {
+        self.log.number
+    }
+
+    fn owner(&self) -> Owner {
+        self.dir.owner()
+    }
+
+    fn damaged(&self, what: impl Display) -> StoreError {
+        StoreError::Damaged { dir: self.dir.path().to_owned(), what: format!("log: {what}") }
+    }
+
+    /// Makes a frame of these records and writes it, to log and seal; tells the places of its
+    /// records in it. They are written side by side if the seal has room for all of it, and else one
+    /// after the other, so that the log is never behind.
+    fn write(&mut self, records: &BTreeMap<Vec<u8>, Vec<u8>>) -> io::Result<()> {
+        let (owner, number) = (self.owner(), self.log.number + 1);
+        self.draft.begin(number);
+        let put = records.iter().map(|(key, record)| (self.draft.put(owner, key, record), &**key));
+        let places: Vec<_> = put.collect();
+        let sum = self.draft.end(owner, &self.log.sum);
+        let sum = sum.ok_or_else(|| io::Error::other("a commit of more than 4 GiB"))?;
+        let frame = self.draft.bytes();
+        self.log.reserve(frame.len())?;
+        if Seal::has_room(frame.len()) {
+            self.witness.begin(number, sum, frame)?;
+            let (written, sealed) = (self.log.write(frame), self.witness.end());
+            written.and(sealed)?;
+        } else {
+            self.log.write(frame)?;
+            self.witness.begin(number, sum, &[])?;
+            self.witness.end()?;
+        }
+        self.log.note(frame.len(), sum, places.into_iter(), &mut self.index);
+        Ok(())
+    }
+
+    /// Shows the records of all segments that have not been replaced.
+    fn show_committed(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> io::Result<()> {
+        for segment in self.log.segments() {
+            let (mut reader, mut walk) = (Reader::new(segment, PIECE), Walk::begin());
+            while let Some((at, entry)) = walk.next(&mut reader)? {
+                let at = u32::try_from(at).map_err(io::Error::other)?;
+                let is_live =
+                    self.index.get(entry.key) == Some(Place { segment: segment.number, at });
+                if !is_live || self.pending.contains_key(entry.key) {
+                    continue;
+                }
+                if !entry.verifies(self.owner()) {
+                    return Err(io::Error::other("a record does not verify"));
+                }
+                show(entry.key, entry.record);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Store for DiskStore {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(record) = self.pending.get(key) {
+            return Ok(Some(record.clone()));
+        }
+        let Some(place) = self.index.get(key) else { return Ok(None) };
+        let record = self.log.look(place, |entry| {
+            let is_sound = entry.key == key && entry.verifies(self.owner());
+            is_sound.then(|| entry.record.to_vec())
+        });
+        match record.map_err(|e| self.damaged(e))? {
+            Some(record) => Ok(Some(record)),
+            None => Err(self.damaged("a record does not verify")),
+        }
+    }
+
+    fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
+        self.pending.insert(key, record);
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let not_durable =
+            |dir: &DataDir, what| StoreError::NotDurable { dir: dir.path().to_owned(), what };
+        if std::mem::replace(&mut self.is_over, true) {
+            return Err(not_durable(&self.dir, "an earlier commit has failed".to_owned()));
+        }
+        let mut records = std::mem::take(&mut self.pending);
+        let floor = self.compaction.take_along(&mut records, &self.log, &self.index);
+        let floor = floor.map_err(|e| self.damaged(e))?;
+        self.write(&records).map_err(|e| not_durable(&self.dir, e.to_string()))?;
+        self.is_over = false;
+        self.log.prepare();
+        if let Some(floor) = floor {
+            self.log.raise_floor(floor);
+        }
+        Ok(())
+    }
+
+    fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {
+        self.show_committed(show).map_err(|e| self.damaged(e))?;
+        for (key, record) in &self.pending {
+            show(key, record);
+        }
+        Ok(())
+    }
+}

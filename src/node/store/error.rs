@@ -1,0 +1,83 @@
+//! Why a node's durable state cannot be used, each with the remedy.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a node's durable state cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The directory holds something else.
+    #[error(
+        "{}: not empty, and no data directory; give one that is new or empty, or this node's own. \
+         Nothing was changed",
+        dir.display()
+    )]
+    NotADataDirectory {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// It belongs to another node, another cluster, or other members.
+    #[error("{}: {what}", dir.display())]
+    Foreign {
+        /// The directory.
+        dir: PathBuf,
+        /// Whose it is, and the remedy.
+        what: String,
+    },
+    /// Another process uses it.
+    #[error(
+        "{}: another process is using this data directory; stop it, or give this node its own",
+        dir.display()
+    )]
+    Locked {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// Something committed is lost or altered.
+    #[error(
+        "{}: the durable state is damaged: {what}. The node will not run without its promises and \
+         votes, since an acceptor that forgets them can undo what was chosen. Do not empty the \
+         directory and start again under the same id. Leave this node down (the others go on \
+         while they have a quorum), or make a new cluster; an exact copy of the directory may be \
+         put back if it was taken after the node had stopped for the last time",
+        dir.display()
+    )]
+    Damaged {
+        /// The directory.
+        dir: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// A record verifies and yet makes no sense: another program wrote it.
+    #[error(
+        "the durable state holds a record that this version cannot read; use the synod that wrote it"
+    )]
+    Unreadable,
+    /// The disk is full, or broken.
+    #[error("{}: {what}: {source}", dir.display())]
+    Io {
+        /// The directory.
+        dir: PathBuf,
+        /// What was being done.
+        what: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A commit failed: nobody knows what is durable, so nothing more may be said.
+    #[error(
+        "{}: the durable state could not be written: {what}. The node stops, and has said nothing \
+         that was not durable; make room or replace the disk, then start it again",
+        dir.display()
+    )]
+    NotDurable {
+        /// The directory.
+        dir: PathBuf,
+        /// What went wrong.
+        what: String,
+    },
+}
+
+/// An error of the system, told with the directory and what was being done.
+pub(super) fn io_error(dir: &Path, what: &'static str) -> impl Fn(io::Error) -> StoreError {
+    move |source| StoreError::Io { dir: dir.to_owned(), what, source }
+}

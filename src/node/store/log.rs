@@ -1,0 +1,225 @@
+//! The log: segments one after the other, and what is known of them all.
+
+use super::checksum::{Checksum, Owner};
+use super::frame;
+use super::index::{Index, Place};
+use super::reader::Reader;
+use super::segment::{self, Segment};
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+/// A record with this key tells the floor: the number of the first segment that counts. No record of
+/// a node has it, since every key begins with the length of a name.
+pub(super) const FLOOR: &[u8] = b"";
+
+/// What stands before the first commit, in the place of a checksum.
+pub(super) const GENESIS: Checksum = [0; 16];
+
+/// How long a segment is: a sixteenth of the log, within these bounds.
+const SMALLEST: u64 = 1 << 20;
+const LARGEST: u64 = 1 << 26;
+
+/// So much is read to find a single record.
+const PIECE: u64 = 512;
+
+/// The segments that count, of which the last is written to.
+#[derive(Debug)]
+pub(super) struct Log {
+    folder: PathBuf,
+    owner: Owner,
+    segments: VecDeque<Segment>,
+    /// The number of the last commit, and the checksum of its frame.
+    pub(super) number: u64,
+    pub(super) sum: Checksum,
+    /// The next segment, which a thread makes while the last one is filled.
+    spare: Option<JoinHandle<io::Result<Segment>>>,
+    /// What a thread removes.
+    removed: Option<JoinHandle<()>>,
+}
+
+impl Log {
+    /// Makes the log of a new data directory: no commit yet.
+    pub(super) fn create(folder: &Path, owner: Owner) -> io::Result<()> {
+        let first = Segment::make(folder, 1, SMALLEST)?;
+        first.write(&segment::head(owner, 1, 0, &GENESIS), 0)
+    }
+
+    /// A log that begins with this segment, after this commit.
+    pub(super) fn begin(
+        folder: &Path,
+        owner: Owner,
+        first: Segment,
+        (number, sum): (u64, Checksum),
+    ) -> Self {
+        let (folder, segments) = (folder.to_owned(), VecDeque::from([first]));
+        Self { folder, owner, segments, number, sum, spare: None, removed: None }
+    }
+
+    pub(super) fn owner(&self) -> Owner {
+        self.owner
+    }
+
+    /// Adds a segment that was found.
+    pub(super) fn push(&mut self, segment: Segment) {
+        self.segments.push_back(segment);
+    }
+
+    /// All segments, the oldest first.
+    pub(super) fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter()
+    }
+
+    /// The oldest segment, if it is not the one that is written to.
+    pub(super) fn oldest(&self) -> Option<&Segment> {
+        self.segments.front().filter(|_| self.segments.len() > 1)
+    }
+
+    /// Whether more records have been replaced than not.
+    pub(super) fn is_mostly_garbage(&self) -> bool {
+        let sum = |count: fn(&Segment) -> u64| self.segments.iter().map(count).sum::<u64>();
+        sum(|segment| segment.records) > 2 * sum(|segment| segment.live)
+    }
+
+    /// Shows the record at a place.
+    pub(super) fn look<T>(
+        &self,
+        place: Place,
+        show: impl FnOnce(frame::Entry<'_>) -> T,
+    ) -> io::Result<T> {
+        let mut reader = Reader::new(self.segment(place.segment), PIECE);
+        reader.entry(place.at.into()).map(show)
+    }
+
+    /// Makes sure that there is room for a frame. This is where a full disk shows.
+    pub(super) fn reserve(&mut self, length: usize) -> io::Result<()> {
+        let last = self.last();
+        if last.end + length as u64 <= last.size {
+            return Ok(());
+        }
+        let number = last.number + 1;
+        let needed = (segment::HEAD + length) as u64;
+        let spare = self.spare.take().and_then(|spare| spare.join().ok()?.ok());
+        let mut next = match spare {
+            Some(spare) => spare,
+            // There is none yet, or the disk was full, and may have room again.
+            None => Segment::make(&self.folder, number, self.next_size().max(needed))?,
+        };
+        if next.size < needed {
+            next.grow(needed)?;
+        }
+        self.segments.push_back(next);
+        Ok(())
+    }
+
+    /// Writes a frame for which there is room, and makes it durable.
+    pub(super) fn write(&mut self, frame: &[u8]) -> io::Result<()> {
+        let (owner, number, sum) = (self.owner, self.number, self.sum);
+        let last = self.last_mut();
+        if last.end > 0 {
+            return last.write(frame, last.end);
+        }
+        let head = segment::head(owner, last.number, number, &sum);
+        last.write(&[&head, frame].concat(), 0)?;
+        last.end = segment::HEAD as u64;
+        Ok(())
+    }
+
+    /// Takes note of the frame that stands behind the last: how long it is, its checksum, and which
+    /// keys it has records of, each with its place in the frame.
+    pub(super) fn note<'k>(
+        &mut self,
+        length: usize,
+        sum: Checksum,
+        records: impl Iterator<Item = (usize, &'k [u8])>,
+        index: &mut Index,
+    ) {
+        let (segment, begin) = (self.last().number, self.last().end);
+        for (at, key) in records {
+            let at = u32::try_from(begin + at as u64).expect("no segment is so long");
+            self.place(index, key, Place { segment, at });
+        }
+        self.last_mut().end += length as u64;
+        (self.number, self.sum) = (self.number + 1, sum);
+    }
+
+    /// Counts a record, and no longer the one that it replaces.
+    fn place(&mut self, index: &mut Index, key: &[u8], place: Place) {
+        let segment = self.segment_mut(place.segment);
+        segment.records += 1;
+        if key == FLOOR {
+            return;
+        }
+        segment.live += 1;
+        if let Some(old) = index.set(key, place) {
+            self.segment_mut(old.segment).live -= 1;
+        }
+    }
+
+    /// Has the next segment made once the last one is half full.
+    pub(super) fn prepare(&mut self) {
+        let last = self.last();
+        if self.spare.is_none() && last.end > last.size / 2 {
+            let (folder, number, size) = (self.folder.clone(), last.number + 1, self.next_size());
+            self.spare = Some(std::thread::spawn(move || Segment::make(&folder, number, size)));
+        }
+    }
+
+    /// Lets go of the segments below the floor, in which nothing lives.
+    pub(super) fn raise_floor(&mut self, floor: u32) {
+        let mut dead = Vec::new();
+        while self.oldest().is_some_and(|oldest| oldest.number < floor && oldest.live == 0) {
+            dead.extend(self.segments.pop_front());
+        }
+        if dead.is_empty() {
+            return;
+        }
+        self.wait_for_removal();
+        self.removed = Some(std::thread::spawn(|| dead.into_iter().for_each(Segment::remove)));
+    }
+
+    fn wait_for_removal(&mut self) {
+        if let Some(removed) = self.removed.take() {
+            // What it could not remove is removed at the next start.
+            let _ = removed.join();
+        }
+    }
+
+    /// The segment that is written to.
+    pub(super) fn last(&self) -> &Segment {
+        self.segments.back().expect("there is always one")
+    }
+
+    fn last_mut(&mut self) -> &mut Segment {
+        self.segments.back_mut().expect("there is always one")
+    }
+
+    fn next_size(&self) -> u64 {
+        let all = self.segments.iter().map(|segment| segment.end).sum::<u64>();
+        (all / 16).next_power_of_two().clamp(SMALLEST, LARGEST)
+    }
+
+    fn segment(&self, number: u32) -> &Segment {
+        &self.segments[(number - self.first()) as usize]
+    }
+
+    fn segment_mut(&mut self, number: u32) -> &mut Segment {
+        let first = self.first();
+        &mut self.segments[(number - first) as usize]
+    }
+
+    fn first(&self) -> u32 {
+        self.segments.front().expect("there is always one").number
+    }
+}
+
+impl Drop for Log {
+    /// Waits for its threads, so that nobody writes to the directory any more.
+    fn drop(&mut self) {
+        if let Some(spare) = self.spare.take() {
+            let _ = spare.join();
+        }
+        self.wait_for_removal();
+    }
+}

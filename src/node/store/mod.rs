@@ -1,0 +1,76 @@
+//! What a node keeps, and where: an append-only log of our own format, and its witness.
+//!
+//! ```text
+//! node.toml   whose directory this is (`datadir`)
+//! lock        held by the process that uses it
+//! log/        segments: one commit after the other (`frame`, `segment`, `log`)
+//! seal        the last commit once more, kept apart (`seal`, `witness`)
+//! ```
+//!
+//! # One commit
+//!
+//! All that was put since the last commit becomes one **frame**. Its checksum covers its number, its
+//! records and the checksum of the frame before, so that frames are a chain: none can be missing,
+//! extra, old or altered without breaking it. A segment is written full of zeros and made durable
+//! before it is used, so that a commit changes the content of a file and nothing else of it; then
+//! its sync has no more to do than the disk.
+//!
+//! A log cannot tell a torn last commit, which nobody was told of, from a damaged one, which may
+//! hold a vote: either way its end does not verify. Most stores cut such an end off, and an acceptor
+//! would forget its vote. So the last commit is written a second time, to the **seal**, with its
+//! number and checksum, and as a whole if there is room. The two are written and synced side by side,
+//! by two threads, and `commit` returns after both: a crash before may leave either without the
+//! other. A frame for which the seal has no room is in the log before the seal tells its number.
+//!
+//! # Opening
+//!
+//! `read` goes through the whole log, and `recover` holds what it finds against the seal:
+//!
+//! | log ends at | seal says | it was | then |
+//! |---|---|---|---|
+//! | N | N | a clean stop, or a crash between commits | what lies beyond in the log is zeroed |
+//! | N | N - 1 | a crash in commit N, of which nobody was told | it is whole, and stays |
+//! | N - 1 | N, with its frame | likewise, or the last frame is damaged | the log is completed |
+//! | anything else | | something committed is lost or altered | refused |
+//!
+//! What lies beyond the last commit that both could know of was never acknowledged, whatever stands
+//! there. What is at or before it is never repaired, but for the one frame that the seal holds.
+//!
+//! # Compaction
+//!
+//! A record that was replaced is garbage. Once there is more of it than of what lives, every commit
+//! also takes along a few live records of the oldest segment, as if they had been put again
+//! (`compact`). The commit after which nothing there lives says so, in a record of its own: the
+//! **floor**, which is the first segment that counts. When it is durable the segment is removed.
+//! There is no second file to be kept in step and no moment of a switch: a crash in compaction is a
+//! crash in a commit. A commit that takes records along is as long as one of some kilobytes.
+//!
+//! # What is detected, and what cannot be
+//!
+//! Tests flip bytes all over the files of a directory, cut them off, remove them, and put back older
+//! copies: either the directory is refused or every record is as it was. What cannot be detected:
+//! the whole directory put back to an older copy, or log and seal losing the very same last commits
+//! together, as with a disk that acknowledges a sync it has not done. Checksums are no defence
+//! against somebody who writes them anew.
+
+mod checksum;
+mod compact;
+mod contract;
+mod datadir;
+mod disk;
+mod error;
+mod frame;
+mod index;
+mod log;
+mod read;
+mod reader;
+mod recover;
+mod seal;
+mod segment;
+mod subject;
+mod witness;
+
+pub use contract::Store;
+pub use disk::DiskStore;
+pub use error::StoreError;
+pub(super) use subject::{Subject, decode_durable, decode_learned, encode_durable};

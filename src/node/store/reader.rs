@@ -1,0 +1,93 @@
+//! Reading segments: a buffer, and a walk from record to record.
+
+use super::checksum::CHECKSUM;
+use super::frame::{self, Entry, RECORD_HEAD};
+use super::segment::{self, Segment};
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+/// What has been read of a segment.
+#[derive(Debug)]
+pub(super) struct Reader {
+    file: Arc<File>,
+    size: u64,
+    /// Where the last frame ends, as far as is known.
+    end: u64,
+    /// So much is read at once.
+    piece: u64,
+    buffer: Vec<u8>,
+    /// Where in the segment the buffer begins.
+    begin: u64,
+}
+
+impl Reader {
+    pub(super) fn new(segment: &Segment, piece: u64) -> Self {
+        let Segment { ref file, size, end, .. } = *segment;
+        Self { file: Arc::clone(file), size, end, piece, buffer: Vec::new(), begin: 0 }
+    }
+
+    /// So many bytes from this place on; as many as there are, if there are fewer.
+    pub(super) fn bytes(&mut self, at: u64, length: usize) -> io::Result<&[u8]> {
+        let left = self.size.saturating_sub(at);
+        let length = left.min(length as u64);
+        let is_there = at >= self.begin && at + length <= self.begin + self.buffer.len() as u64;
+        if !is_there {
+            let take =
+                usize::try_from(left.min(self.piece.max(length))).map_err(io::Error::other)?;
+            self.buffer.resize(take, 0);
+            self.file.read_exact_at(&mut self.buffer, at)?;
+            self.begin = at;
+        }
+        let from = usize::try_from(at - self.begin).map_err(io::Error::other)?;
+        let length = usize::try_from(length).map_err(io::Error::other)?;
+        Ok(&self.buffer[from..from + length])
+    }
+
+    /// The record that stands there.
+    pub(super) fn entry(&mut self, at: u64) -> io::Result<Entry<'_>> {
+        let length = Entry::length_of(self.bytes(at, RECORD_HEAD)?).ok_or_else(nonsense)?;
+        Entry::parse(self.bytes(at, length)?).ok_or_else(nonsense)
+    }
+}
+
+/// A place in a segment that goes from record to record, through frames that have been verified.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walk {
+    at: u64,
+    /// Where the records of the frame end.
+    frame_end: u64,
+}
+
+impl Walk {
+    /// Before the first record of a segment.
+    pub(super) fn begin() -> Self {
+        let begin = segment::HEAD as u64 - CHECKSUM as u64;
+        Self { at: begin, frame_end: begin }
+    }
+
+    /// The next record and where it stands; none after the last.
+    pub(super) fn next<'r>(
+        &mut self,
+        reader: &'r mut Reader,
+    ) -> io::Result<Option<(u64, Entry<'r>)>> {
+        while self.at == self.frame_end {
+            let begin = self.frame_end + CHECKSUM as u64;
+            if begin >= reader.end {
+                return Ok(None);
+            }
+            let length = frame::length(reader.bytes(begin, frame::HEAD)?).ok_or_else(nonsense)?;
+            self.at = begin + frame::HEAD as u64;
+            self.frame_end = begin + (length - CHECKSUM) as u64;
+        }
+        let at = self.at;
+        let entry = reader.entry(at)?;
+        self.at += entry.length() as u64;
+        Ok(Some((at, entry)))
+    }
+}
+
+fn nonsense() -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, "a record is not as it was written")
+}

@@ -1,0 +1,173 @@
+//! A file of the log: a head, then frames, then zeros.
+//!
+//! ```text
+//! bytes  field of the head
+//!     8  number of the last commit before this segment
+//!    16  checksum of its frame
+//!    16  checksum of the two and of the segment's number
+//! ```
+//!
+//! A segment is made of zeros, and durable before anything is written to it. Its head is written
+//! together with its first frame, so that a segment without a head is one that holds nothing.
+
+use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What stands before the first frame.
+pub(super) const HEAD: usize = 8 + 2 * CHECKSUM;
+
+/// So many bytes are written and synced at once where a whole file is to be: a commit that comes
+/// meanwhile waits for the disk no longer than that takes.
+const PIECE: u64 = 256 * 1024;
+
+/// An open segment.
+#[derive(Debug)]
+pub(super) struct Segment {
+    pub(super) file: Arc<File>,
+    path: PathBuf,
+    /// Its place among the segments.
+    pub(super) number: u32,
+    pub(super) size: u64,
+    /// Where the last frame ends.
+    pub(super) end: u64,
+    /// How many records are in it, and how many of them have not been replaced.
+    pub(super) records: u64,
+    pub(super) live: u64,
+}
+
+impl Segment {
+    /// Makes a segment in the folder of the log.
+    pub(super) fn make(folder: &Path, number: u32, size: u64) -> io::Result<Self> {
+        let path = folder.join(name(number));
+        let options = &mut File::options();
+        let file = options.read(true).write(true).create(true).truncate(true).open(&path)?;
+        let mut segment = Self::new(file, path, number);
+        segment.grow(size)?;
+        File::open(folder)?.sync_all()?;
+        Ok(segment)
+    }
+
+    /// Opens the segment of this number.
+    pub(super) fn open(folder: &Path, number: u32) -> io::Result<Self> {
+        let path = folder.join(name(number));
+        let file = File::options().read(true).write(true).open(&path)?;
+        let size = file.metadata()?.len();
+        Ok(Self { size, ..Self::new(file, path, number) })
+    }
+
+    fn new(file: File, path: PathBuf, number: u32) -> Self {
+        Self { file: Arc::new(file), path, number, size: 0, end: 0, records: 0, live: 0 }
+    }
+
+    /// It has its head, and what follows is not known yet.
+    pub(super) fn begun(self) -> Self {
+        Self { end: HEAD as u64, ..self }
+    }
+
+    /// Makes it at least so long.
+    pub(super) fn grow(&mut self, size: u64) -> io::Result<()> {
+        self.zero(self.size, size)?;
+        self.size = self.size.max(size);
+        self.file.sync_all()
+    }
+
+    /// Writes zeros where something stands after the last frame.
+    pub(super) fn clear_rest(&self) -> io::Result<()> {
+        match self.last_used()? {
+            Some(used) => self.zero(self.end, used),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether anything stands after the last frame.
+    pub(super) fn has_rest(&self) -> io::Result<bool> {
+        Ok(self.last_used()?.is_some())
+    }
+
+    /// Where what stands after the last frame ends.
+    fn last_used(&self) -> io::Result<Option<u64>> {
+        let (mut piece, mut last) = (Vec::new(), None);
+        for (at, length) in pieces(self.end, self.size) {
+            piece.resize(length, 0);
+            self.read(&mut piece, at)?;
+            if let Some(byte) = piece.iter().rposition(|byte| *byte != 0) {
+                last = Some(at + byte as u64 + 1);
+            }
+        }
+        Ok(last)
+    }
+
+    fn zero(&self, begin: u64, end: u64) -> io::Result<()> {
+        let zeros = vec![0; usize::try_from(PIECE).expect("it is small")];
+        for (at, length) in pieces(begin, end) {
+            self.file.write_all_at(&zeros[..length], at)?;
+            self.file.sync_data()?;
+        }
+        Ok(())
+    }
+
+    /// Fills these bytes with what stands there.
+    pub(super) fn read(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        self.file.read_exact_at(bytes, at)
+    }
+
+    /// Writes these bytes, and makes them durable.
+    pub(super) fn write(&self, bytes: &[u8], at: u64) -> io::Result<()> {
+        self.file.write_all_at(bytes, at)?;
+        self.file.sync_data()
+    }
+
+    /// Makes everything durable that is in the file.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
+    /// Removes the file. What is left if that fails is removed at the next start.
+    pub(super) fn remove(self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// The pieces of a file from one place to another, each with its length.
+fn pieces(begin: u64, end: u64) -> impl Iterator<Item = (u64, usize)> {
+    let begins = (begin..end).step_by(usize::try_from(PIECE).expect("it is small"));
+    begins.map(move |at| (at, usize::try_from(PIECE.min(end - at)).expect("it is small")))
+}
+
+fn name(number: u32) -> String {
+    format!("{number:010}.log")
+}
+
+/// The numbers of all segments in a folder, in order.
+pub(super) fn list(folder: &Path) -> io::Result<Vec<u32>> {
+    let mut numbers = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let found = entry?.file_name();
+        let number = found.to_str().and_then(|found| found.strip_suffix(".log")?.parse().ok());
+        numbers.extend(number.filter(|number| *found == *name(*number)));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// The head of a segment that begins after this commit, whose frame has this checksum.
+pub(super) fn head(owner: Owner, segment: u32, commit: u64, frame: &Checksum) -> [u8; HEAD] {
+    let mut head = [0; HEAD];
+    head[..8].copy_from_slice(&commit.to_le_bytes());
+    head[8..HEAD - CHECKSUM].copy_from_slice(frame);
+    let sum = checksum(owner, Of::Segment, &[&segment.to_le_bytes(), &head[..HEAD - CHECKSUM]]);
+    head[HEAD - CHECKSUM..].copy_from_slice(&sum);
+    head
+}
+
+/// After which commit a segment with this head begins, and the checksum of its frame; none if the
+/// head does not verify.
+pub(super) fn read_head(owner: Owner, segment: u32, bytes: &[u8]) -> Option<(u64, Checksum)> {
+    let (commit, rest) = bytes.split_first_chunk()?;
+    let (commit, frame) = (u64::from_le_bytes(*commit), rest.first_chunk()?);
+    (bytes == head(owner, segment, commit, frame)).then_some((commit, *frame))
+}

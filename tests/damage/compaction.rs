@@ -1,0 +1,129 @@
+//! A crash in any step of compaction. Its steps are commits, and files that come and go between them.
+
+use super::scene::{Files, Scene, files, segment, used};
+use std::path::PathBuf;
+use synod::node::{DiskStore, Store};
+
+/// Of this length are the records: some eight hundred fill a segment.
+const RECORD: usize = 1200;
+
+/// One of so many commits writes a record that stays; the others replace one another.
+const STAYS: u32 = 5;
+
+fn commit(scene: &mut Scene, store: &mut DiskStore, commit: u32) {
+    let number = if commit.is_multiple_of(STAYS) { commit } else { 1 + commit % 3 };
+    let key = [&[4][..], &number.to_be_bytes(), &[0, 0]].concat();
+    let record = [&commit.to_be_bytes()[..], &[1; RECORD]].concat();
+    scene.put(store, &key, &record);
+    store.commit().expect("the disk has room");
+}
+
+fn segments(files: &Files) -> Vec<PathBuf> {
+    files.keys().filter(|file| file.starts_with("log")).cloned().collect()
+}
+
+#[test]
+fn what_was_replaced_leaves_the_disk_and_what_was_not_stays() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    for number in 1..=12_000 {
+        commit(&mut scene, &mut store, number);
+    }
+    drop(store);
+    let left = files(&scene.sound());
+    let live: usize = scene.records.values().map(|record| record.len() + 50).sum();
+    let taken: usize = segments(&left).iter().map(|file| used(&left[file])).sum();
+    assert!(taken < 3 * live + (2 << 20), "{taken} bytes for {live}");
+    assert!(!left.contains_key(&segment(1)));
+    assert_eq!(scene.outcome(&left, "after compaction"), "same");
+}
+
+#[test]
+fn a_few_keys_that_are_replaced_for_ever_take_two_segments() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    for number in 0..6_000 {
+        commit(&mut scene, &mut store, 1 + number % 4);
+    }
+    drop(store);
+    let left = files(&scene.sound());
+    assert!(segments(&left).len() <= 3, "{:?}", segments(&left));
+    assert_eq!(scene.outcome(&left, "after compaction"), "same");
+}
+
+#[test]
+fn a_crash_in_any_step_of_compaction_loses_nothing() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    let mut before = files(&scene.sound());
+    let (mut removed, mut made) = (0, 0);
+    for number in 1..=6_000 {
+        commit(&mut scene, &mut store, number);
+        if number % 20 != 0 && number % 800 > 40 {
+            continue;
+        }
+        // Threads may be at work at this very moment, as in a crash.
+        let now = files(&scene.sound());
+        let what = format!("after commit {number}");
+        if segments(&now) != segments(&before) {
+            assert_eq!(scene.outcome(&now, &what), "same");
+            let gone: Vec<_> = before.keys().filter(|file| !now.contains_key(*file)).collect();
+            removed += gone.len();
+            // Of what was being removed any part may still be there.
+            for these in 0..1 << gone.len().min(4) {
+                let mut files = now.clone();
+                for (_, file) in gone.iter().enumerate().filter(|(at, _)| these >> at & 1 == 1) {
+                    files.insert((*file).clone(), before[*file].clone());
+                }
+                assert_eq!(scene.outcome(&files, &format!("{what}, not all removed")), "same");
+            }
+            // Of the next segment any part may be there.
+            let last = segments(&now).pop().expect("there is one");
+            if used(&now[&last]) == 0 {
+                made += 1;
+                for length in [0, 1, 4096, now[&last].len()] {
+                    let mut files = now.clone();
+                    files.insert(last.clone(), vec![0; length]);
+                    assert_eq!(scene.outcome(&files, &format!("{what}, {length} zeros")), "same");
+                }
+            }
+        }
+        before = now;
+    }
+    assert!(removed >= 3 && made >= 3, "{removed} removed, {made} made");
+}
+
+#[test]
+fn a_crash_in_the_first_commit_of_a_segment_loses_nothing() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    let (mut before, mut segments_begun) = (files(&scene.sound()), 0);
+    for number in 1..=1_800 {
+        let records = scene.records.clone();
+        commit(&mut scene, &mut store, number);
+        let now = files(&scene.sound());
+        let is_begun = |files: &Files, file: &PathBuf| {
+            files.get(file).is_some_and(|content| content.iter().take(40).any(|byte| *byte != 0))
+        };
+        let new = now.keys().find(|file| {
+            file.starts_with("log") && is_begun(&now, file) && !is_begun(&before, file)
+        });
+        if let Some(new) = new {
+            segments_begun += 1;
+            let end = used(&now[new]);
+            for bytes in (0..end).filter(|bytes| bytes % 29 == 0 || *bytes < 70 || end - bytes < 20)
+            {
+                let mut torn = now.clone();
+                torn.get_mut(new).expect("it is there")[bytes..].fill(0);
+                let found = scene.found(&torn).expect("the seal has the commit");
+                assert!(found == scene.records, "{number}: {bytes} bytes, sealed");
+                let seal = PathBuf::from("seal");
+                torn.insert(seal.clone(), before[&seal].clone());
+                let found = scene.found(&torn).expect("nobody was told of the commit");
+                assert!(found == records, "{number}: {bytes} bytes, not sealed");
+            }
+        }
+        before = now;
+    }
+    assert_eq!(segments_begun, 2);
+}

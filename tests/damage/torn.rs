@@ -1,0 +1,205 @@
+//! A crash in the middle of a commit, in whatever order the disk has done it: the commit is there or
+//! not, and never half; what was acknowledged before is there.
+
+use super::scene::{Files, Records, Scene, files, first_segment, used};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use synod::node::Store;
+
+/// A directory before and after its last commit.
+struct Crash {
+    scene: Scene,
+    before: (Files, Records),
+    after: (Files, Records),
+}
+
+/// What the disk has of a file.
+#[derive(Clone, Copy, Debug)]
+enum Has {
+    Before,
+    After,
+    /// The first so many of the bytes that the commit writes.
+    First(usize),
+    /// All of them, with one that is wrong.
+    Wrong(usize),
+}
+
+fn log() -> PathBuf {
+    first_segment()
+}
+
+fn seal() -> PathBuf {
+    "seal".into()
+}
+
+impl Crash {
+    /// The last commit has a record of this length.
+    fn in_commit_of(length: usize) -> Self {
+        let mut scene = Scene::new();
+        let mut store = scene.open_sound();
+        let before = (files(&scene.sound()), scene.records.clone());
+        scene.put(&mut store, &[1, b'a', 0, 0], &vec![7; length]);
+        scene.put(&mut store, &[1, b'y', 0, 0], b"new");
+        store.commit().expect("the disk has room");
+        let after = (files(&scene.sound()), scene.records.clone());
+        Self { scene, before, after }
+    }
+
+    /// Which bytes of a file the commit writes.
+    fn written(&self, file: &Path) -> Range<usize> {
+        let (old, new) = (&self.before.0[file], &self.after.0[file]);
+        assert_eq!(old.len(), new.len(), "a commit changes no size");
+        let differs = |at: &usize| old[*at] != new[*at];
+        let begin = (0..new.len()).find(differs).expect("it has written");
+        begin..(0..new.len()).rfind(differs).expect("it has written") + 1
+    }
+
+    /// What is in a file then.
+    fn content(&self, file: &Path, has: Has) -> Vec<u8> {
+        let (old, new) = (&self.before.0[file], &self.after.0[file]);
+        let Range { start, end } = self.written(file);
+        match has {
+            Has::Before => old.clone(),
+            Has::After => new.clone(),
+            Has::First(bytes) => [&new[..start + bytes], &old[start + bytes..]].concat(),
+            Has::Wrong(byte) => {
+                let mut content = new.clone();
+                content[start + byte] ^= 1 << (byte % 8);
+                assert!(start + byte < end);
+                content
+            }
+        }
+    }
+
+    /// The records that a node finds then, or none if it refuses; and it can go on from there.
+    fn find(&mut self, of_log: Has, of_seal: Has) -> Option<Records> {
+        let mut files = self.before.0.clone();
+        for (file, has) in [(log(), of_log), (seal(), of_seal)] {
+            let content = self.content(&file, has);
+            files.insert(file, content);
+        }
+        let found = self.scene.found(&files).ok()?;
+        self.scene.records.clone_from(&found);
+        self.scene.outcome(&files, &format!("log: {of_log:?}, seal: {of_seal:?}"));
+        Some(found)
+    }
+
+    fn expect(&mut self, of_log: Has, of_seal: Has, stands: bool) {
+        let expected = if stands { &self.after.1 } else { &self.before.1 }.clone();
+        let found = self.find(of_log, of_seal);
+        assert!(found == Some(expected), "log: {of_log:?}, seal: {of_seal:?}");
+    }
+}
+
+#[test]
+fn a_commit_torn_in_the_log_is_there_if_the_seal_has_it_and_else_gone() {
+    let mut crash = Crash::in_commit_of(40);
+    for bytes in 0..crash.written(&log()).len() {
+        for torn in [Has::First(bytes), Has::Wrong(bytes)] {
+            crash.expect(torn, Has::Before, false);
+            crash.expect(torn, Has::After, true);
+        }
+    }
+}
+
+#[test]
+fn a_commit_torn_in_the_seal_is_there_if_the_log_has_it_and_else_gone() {
+    let mut crash = Crash::in_commit_of(40);
+    for bytes in 0..crash.written(&seal()).len() {
+        for torn in [Has::First(bytes), Has::Wrong(bytes)] {
+            crash.expect(Has::After, torn, true);
+            crash.expect(Has::Before, torn, false);
+        }
+    }
+}
+
+#[test]
+fn a_commit_torn_in_both_is_gone() {
+    let mut crash = Crash::in_commit_of(40);
+    let (in_log, in_seal) = (crash.written(&log()).len(), crash.written(&seal()).len());
+    for bytes in 0..in_log.min(in_seal) {
+        crash.expect(Has::First(bytes), Has::First(in_seal - 1 - bytes), false);
+        crash.expect(Has::Wrong(bytes), Has::Wrong(bytes), false);
+    }
+    crash.expect(Has::After, Has::After, true);
+}
+
+#[test]
+fn of_a_commit_too_long_for_the_seal_the_log_is_first() {
+    let mut crash = Crash::in_commit_of(70_000);
+    crash.expect(Has::After, Has::Before, true);
+    crash.expect(Has::After, Has::After, true);
+    for bytes in [0, 1, 50, 40_000, 70_000] {
+        for torn in [Has::First(bytes), Has::Wrong(bytes)] {
+            crash.expect(torn, Has::Before, false);
+            assert_eq!(crash.find(torn, Has::After), None, "{torn:?}: the seal knows of it");
+        }
+    }
+}
+
+#[test]
+fn whatever_stands_beyond_the_last_commit_goes() {
+    let scene = Scene::new();
+    let sound = files(&scene.sound());
+    let end = used(&sound[&log()]);
+    for length in [1, 2, 4, 11, 12, 28, 5000, sound[&log()].len() - end] {
+        let mut files = sound.clone();
+        files.get_mut(&log()).expect("it is there")[end..end + length].fill(0xff);
+        assert_eq!(scene.outcome(&files, &format!("{length} bytes")), "same");
+    }
+}
+
+#[test]
+fn what_went_is_not_in_the_way_later() {
+    let mut scene = Scene::new();
+    let mut sound = files(&scene.sound());
+    let segment = sound.get_mut(&log()).expect("it is there");
+    let end = used(segment);
+    segment[end + 3_000..end + 5_000].fill(0xff);
+    scene.lay(&sound);
+    for _ in 0..2 {
+        // The first commit ends before what went, the second has no room in this segment.
+        let mut store = scene.open(&scene.hurt()).expect("it is sound");
+        for length in [1_000, 1 << 20] {
+            scene.put(&mut store, &[1, b'a', 0, 0], &vec![9; length]);
+            store.commit().expect("the disk has room");
+        }
+    }
+    assert_eq!(scene.outcome(&files(&scene.hurt()), "two segments later"), "same");
+}
+
+#[test]
+fn log_and_seal_of_two_different_futures_are_refused() {
+    let scene = Scene::new();
+    let past = files(&scene.sound());
+    let future = |value: &[u8]| {
+        scene.lay(&past);
+        let mut store = scene.open(&scene.hurt()).expect("it is sound");
+        let mut commits = Vec::new();
+        for _ in 0..2 {
+            store.put(vec![1, b'a', 0, 0], value.to_vec());
+            store.commit().expect("the disk has room");
+            commits.push(files(&scene.hurt()));
+        }
+        commits
+    };
+    let (green, red) = (future(b"green"), future(b"red"));
+    for (of_log, of_seal) in [(0, 0), (1, 1), (1, 0), (0, 1)] {
+        let mut files = green[of_log].clone();
+        files.insert(seal(), red[of_seal][&seal()].clone());
+        assert!(scene.found(&files).is_err(), "log of commit {of_log}, seal of {of_seal}");
+    }
+}
+
+#[test]
+fn what_a_node_has_acted_upon_is_missed_when_it_is_lost() {
+    let crash = Crash::in_commit_of(70_000);
+    // The commit was found whole and unacknowledged; the node went on from it.
+    let mut files_then = crash.before.0.clone();
+    files_then.insert(log(), crash.content(&log(), Has::After));
+    assert!(crash.scene.found(&files_then).is_ok());
+    let mut files_now = files(&crash.scene.hurt());
+    files_now.insert(log(), crash.before.0[&log()].clone());
+    let said = crash.scene.found(&files_now).expect_err("a commit is lost").to_string();
+    assert!(said.contains("the store ends at commit 20, the seal at 21"), "{said}");
+}
