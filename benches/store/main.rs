@@ -6,6 +6,8 @@
 //! cargo bench --bench store -- --decrees 1000000   starting with so many decrees
 //! ```
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
+
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;

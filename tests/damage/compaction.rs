@@ -52,6 +52,31 @@ fn a_few_keys_that_are_replaced_for_ever_take_two_segments() {
 }
 
 #[test]
+fn what_is_replaced_in_the_commit_that_would_take_it_along_stays_replaced() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    let key = |number: u8| vec![1, number, 0, 0];
+    // All of them live at the beginning of the first segment, and garbage fills the rest.
+    (0..100).for_each(|number| scene.put(&mut store, &key(number), b"first"));
+    store.commit().expect("the disk has room");
+    let is_begun = |files: &Files| files.get(&segment(2)).is_some_and(|content| used(content) > 0);
+    while !is_begun(&files(&scene.sound())) {
+        scene.put(&mut store, &key(200), &[1; 5_000]);
+        store.commit().expect("the disk has room");
+    }
+    // This commit is the first to go through it.
+    (0..100).for_each(|number| scene.put(&mut store, &key(number), b"second"));
+    for _ in 0..100 {
+        scene.put(&mut store, &key(200), &[1; 5_000]);
+        store.commit().expect("the disk has room");
+    }
+    drop(store);
+    let left = files(&scene.sound());
+    assert!(!left.contains_key(&segment(1)), "it was compacted");
+    assert_eq!(scene.outcome(&left, "after compaction"), "same");
+}
+
+#[test]
 fn a_crash_in_any_step_of_compaction_loses_nothing() {
     let mut scene = Scene::empty();
     let mut store = scene.open_sound();

@@ -8,7 +8,7 @@ use super::segment::{self, Segment};
 use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
+use std::thread::{self, JoinHandle};
 
 /// A record with this key tells the floor: the number of the first segment that counts. No record of
 /// a node has it, since every key begins with the length of a name.
@@ -157,12 +157,14 @@ impl Log {
         }
     }
 
-    /// Has the next segment made once the last one is half full.
+    /// Has the next segment made once the last one is half full. Without a thread it is made when it
+    /// is needed.
     pub(super) fn prepare(&mut self) {
         let last = self.last();
         if self.spare.is_none() && last.end > last.size / 2 {
             let (folder, number, size) = (self.folder.clone(), last.number + 1, self.next_size());
-            self.spare = Some(std::thread::spawn(move || Segment::make(&folder, number, size)));
+            let make = move || Segment::make(&folder, number, size);
+            self.spare = thread::Builder::new().spawn(make).ok();
         }
     }
 
@@ -176,7 +178,8 @@ impl Log {
             return;
         }
         self.wait_for_removal();
-        self.removed = Some(std::thread::spawn(|| dead.into_iter().for_each(Segment::remove)));
+        let remove = || dead.into_iter().for_each(Segment::remove);
+        self.removed = thread::Builder::new().spawn(remove).ok();
     }
 
     fn wait_for_removal(&mut self) {
