@@ -55,3 +55,61 @@ fn hash(decree: &Decree) -> u64 {
     decree.as_str().hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::store::encode_durable;
+    use crate::node::{Cluster, NodeId, Time, local_cluster};
+    use crate::paxos::{Ballot, ProposerId, ProposerRecord, Value};
+    use stateright::actor::Id;
+
+    /// Shows its records in this order.
+    struct Shows(Vec<(Vec<u8>, Vec<u8>)>);
+
+    impl Store for Shows {
+        fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+            Ok(self.0.iter().find(|(of, _)| of == key).map(|(_, record)| record.clone()))
+        }
+
+        fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
+            self.0.retain(|(of, _)| *of != key);
+            self.0.push((key, record));
+        }
+
+        fn commit(&mut self) -> Result<(), StoreError> {
+            Ok(())
+        }
+
+        fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {
+            self.0.iter().for_each(|(key, record)| show(key, record));
+            Ok(())
+        }
+    }
+
+    /// How many decrees a node finds, and how many of its proposers go on.
+    fn start(records: Vec<(Subject, Vec<u8>)>) -> (usize, usize) {
+        let cluster = Cluster::parse(&local_cluster(3, 4701).unwrap()).unwrap();
+        let me = cluster.member(NodeId(1)).unwrap().clone();
+        let store = Shows(records.into_iter().map(|(of, record)| (of.key(), record)).collect());
+        let mut core = Core::start(cluster, me, store, 1).unwrap();
+        core.wake(Time::ZERO).unwrap();
+        (core.restored(), core.instances.len())
+    }
+
+    #[test]
+    fn whatever_is_shown_first_a_proposer_goes_on_if_nothing_was_learned() {
+        let decree = |name: &str| name.parse::<Decree>().unwrap();
+        let proposed = |name| {
+            let record = ProposerRecord {
+                ballot: Some(Ballot { round: 1, proposer: ProposerId(0) }),
+                proposed: Some(Value::from("green")),
+            };
+            (Subject::Actor(decree(name), Id::from(0)), encode_durable(&Durable::Proposer(record)))
+        };
+        let learned = |name| (Subject::Learned(decree(name)), b"green".to_vec());
+        assert_eq!(start(vec![proposed("a"), learned("a")]), (1, 0));
+        assert_eq!(start(vec![learned("a"), proposed("a")]), (1, 0));
+        assert_eq!(start(vec![proposed("b"), learned("a"), proposed("a")]), (2, 1));
+    }
+}
