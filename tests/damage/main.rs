@@ -10,3 +10,4 @@ mod failing;
 mod process;
 mod scene;
 mod torn;
+mod traced;

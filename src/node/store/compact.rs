@@ -2,9 +2,9 @@
 
 use super::index::{Index, Place};
 use super::log::{FLOOR, Log};
-use super::reader::{Reader, Walk};
+use super::reader::{Reader, Walk, nonsense};
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind};
+use std::io;
 
 /// A commit goes through so many bytes of the oldest segment, or three times as many as it has
 /// itself: what is overtaken by new commits would never end.
@@ -54,7 +54,7 @@ impl Compaction {
                 continue;
             }
             if !entry.verifies(log.owner()) {
-                return Err(io::Error::new(ErrorKind::InvalidData, "a record does not verify"));
+                return Err(nonsense());
             }
             records.insert(entry.key.to_vec(), entry.record.to_vec());
         }

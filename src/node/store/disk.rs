@@ -4,18 +4,17 @@ use super::checksum::Owner;
 use super::compact::Compaction;
 use super::contract::Store;
 use super::datadir::DataDir;
-use super::error::{StoreError, io_error};
+use super::error::{StoreError, io_error, read_error};
 use super::frame::Draft;
 use super::index::{Index, Place};
 use super::log::Log;
-use super::reader::{Reader, Walk};
-use super::recover;
+use super::reader::{Reader, Walk, nonsense};
+use super::recover::recover;
 use super::seal::Seal;
 use super::witness::Witness;
 use crate::node::cluster::{Cluster, NodeId};
 use crate::node::generate::random;
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
@@ -42,16 +41,12 @@ impl DiskStore {
     /// directory becomes this node's.
     pub fn open(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<Self, StoreError> {
         let dir = DataDir::open(dir, cluster, node)?;
-        let damaged = |what: String| StoreError::Damaged { dir: dir.path().to_owned(), what };
         let failed = |what| io_error(dir.path(), what);
-        let (seal, sealed) =
-            Seal::open(&dir.seal(), dir.owner()).map_err(|e| damaged(format!("seal: {e}")))?;
-        let sealed = sealed.ok_or_else(|| damaged("seal: no slot verifies".to_owned()))?;
+        let seal = Seal::open(&dir.seal(), dir.owner());
+        let (seal, sealed) = seal.map_err(read_error(dir.path(), "seal"))?;
         let secret = random().map_err(io::Error::other).map_err(failed("opening the log"))?;
         let mut index = Index::new(secret);
-        let place =
-            recover::Place { dir: dir.path().to_owned(), log: dir.log(), owner: dir.owner() };
-        let log = place.recover(&seal, &sealed, &mut index)?;
+        let log = recover(&dir, &seal, &sealed, &mut index)?;
         let witness = Witness::start(seal).map_err(failed("starting a thread"))?;
         Ok(Self {
             witness,
@@ -74,8 +69,8 @@ impl DiskStore {
         self.dir.owner()
     }
 
-    fn damaged(&self, what: impl Display) -> StoreError {
-        StoreError::Damaged { dir: self.dir.path().to_owned(), what: format!("log: {what}") }
+    fn unread(&self, error: io::Error) -> StoreError {
+        read_error(self.dir.path(), "log")(error)
     }
 
     /// Makes a frame of these records and writes it, to log and seal; tells the places of its
@@ -115,7 +110,7 @@ impl DiskStore {
                     continue;
                 }
                 if !entry.verifies(self.owner()) {
-                    return Err(io::Error::other("a record does not verify"));
+                    return Err(nonsense());
                 }
                 show(entry.key, entry.record);
             }
@@ -134,10 +129,7 @@ impl Store for DiskStore {
             let is_sound = entry.key == key && entry.verifies(self.owner());
             is_sound.then(|| entry.record.to_vec())
         });
-        match record.map_err(|e| self.damaged(e))? {
-            Some(record) => Ok(Some(record)),
-            None => Err(self.damaged("a record does not verify")),
-        }
+        record.and_then(|record| record.ok_or_else(nonsense)).map(Some).map_err(|e| self.unread(e))
     }
 
     fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
@@ -155,7 +147,7 @@ impl Store for DiskStore {
         }
         let mut records = std::mem::take(&mut self.pending);
         let floor = self.compaction.take_along(&mut records, &self.log, &self.index);
-        let floor = floor.map_err(|e| self.damaged(e))?;
+        let floor = floor.map_err(|e| self.unread(e))?;
         self.write(&records).map_err(|e| not_durable(&self.dir, e.to_string()))?;
         self.is_over = false;
         self.log.prepare();
@@ -166,7 +158,7 @@ impl Store for DiskStore {
     }
 
     fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {
-        self.show_committed(show).map_err(|e| self.damaged(e))?;
+        self.show_committed(show).map_err(|e| self.unread(e))?;
         for (key, record) in &self.pending {
             show(key, record);
         }

@@ -1,6 +1,6 @@
 //! Why a node's durable state cannot be used, each with the remedy.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Why a node's durable state cannot be used.
@@ -75,6 +75,20 @@ pub enum StoreError {
         /// What went wrong.
         what: String,
     },
+}
+
+/// What reading a part of the directory has come to: damage, if something is not there or not as it
+/// was written; else the system could not read it, and may another time.
+pub(super) fn read_error(dir: &Path, part: &str) -> impl Fn(io::Error) -> StoreError {
+    move |source| {
+        let dir = dir.to_owned();
+        match source.kind() {
+            ErrorKind::NotFound | ErrorKind::UnexpectedEof | ErrorKind::InvalidData => {
+                StoreError::Damaged { dir, what: format!("{part}: {source}") }
+            }
+            _ => StoreError::Io { dir, what: "reading the durable state", source },
+        }
+    }
 }
 
 /// An error of the system, told with the directory and what was being done.

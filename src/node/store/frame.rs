@@ -66,14 +66,17 @@ pub(super) fn length(head: &[u8]) -> Option<usize> {
     (length >= HEAD + CHECKSUM).then_some(length)
 }
 
-/// A frame that is what was committed under its number, after the frame with this checksum: its
-/// checksum, and its records with their places in it. None if it is anything else.
+/// A frame that verifies: its checksum, and its records with their places in it.
+pub(super) type Verified<'a> = (Checksum, Vec<(usize, Entry<'a>)>);
+
+/// What a frame says that was committed under this number, after the frame with this checksum. None
+/// if it is anything else.
 pub(super) fn verify<'a>(
     owner: Owner,
     before: &Checksum,
     number: u64,
     bytes: &'a [u8],
-) -> Option<(Checksum, Vec<(usize, Entry<'a>)>)> {
+) -> Option<Verified<'a>> {
     if length(bytes)? != bytes.len() || bytes[4..HEAD] != number.to_le_bytes() {
         return None;
     }

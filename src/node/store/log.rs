@@ -66,6 +66,11 @@ impl Log {
         self.segments.push_back(segment);
     }
 
+    /// Takes away the last segment.
+    pub(super) fn pop(&mut self) {
+        self.segments.pop_back();
+    }
+
     /// All segments, the oldest first.
     pub(super) fn segments(&self) -> impl Iterator<Item = &Segment> {
         self.segments.iter()
@@ -124,6 +129,24 @@ impl Log {
         last.write(&[&head, frame].concat(), 0)?;
         last.end = segment::HEAD as u64;
         Ok(())
+    }
+
+    /// Writes the last frame once more, in its place, and makes it durable; what stands in memory may
+    /// be on no disk, whatever a sync says after one that has failed. The frame before has this
+    /// checksum.
+    pub(super) fn write_again(&self, frame: &[u8], before: &Checksum) -> io::Result<()> {
+        let last = self.last();
+        let begin = last.end - frame.len() as u64;
+        if begin > segment::HEAD as u64 {
+            return last.write(frame, begin);
+        }
+        let head = segment::head(self.owner, last.number, self.number.saturating_sub(1), before);
+        last.write(&[&head, frame].concat(), 0)
+    }
+
+    /// Has the next frame begin a segment of its own.
+    pub(super) fn close_last(&mut self) {
+        self.last_mut().close();
     }
 
     /// Takes note of the frame that stands behind the last: how long it is, its checksum, and which
@@ -212,7 +235,8 @@ impl Log {
         &mut self.segments[(number - first) as usize]
     }
 
-    fn first(&self) -> u32 {
+    /// The number of the first segment.
+    pub(super) fn first(&self) -> u32 {
         self.segments.front().expect("there is always one").number
     }
 }

@@ -28,13 +28,19 @@
 //!
 //! | log ends at | seal says | it was | then |
 //! |---|---|---|---|
-//! | N | N | a clean stop, or a crash between commits | what lies beyond in the log is zeroed |
+//! | N | N | a clean stop, or a crash between commits or in commit N + 1 | it goes on |
 //! | N | N - 1 | a crash in commit N, of which nobody was told | it is whole, and stays |
 //! | N - 1 | N, with its frame | likewise, or the last frame is damaged | the log is completed |
 //! | anything else | | something committed is lost or altered | refused |
 //!
-//! What lies beyond the last commit that both could know of was never acknowledged, whatever stands
-//! there. What is at or before it is never repaired, but for the one frame that the seal holds.
+//! The log ends where no frame follows that verifies and can be read. What stands there was never
+//! acknowledged, if log and seal agree, and stays where it is: the next frame goes to a new segment,
+//! whose head says after which commit it begins. What is at or before the last commit is never
+//! repaired, but for the one frame that the seal holds.
+//!
+//! A sync that fails leaves in the memory of the system, as if it were durable, what is on no disk, and
+//! no later sync tells. So before it is acted upon the last frame is written once more, to the log and
+//! then to the seal. What came before it was synced before it was begun.
 //!
 //! # Compaction
 //!
@@ -52,6 +58,10 @@
 //! the whole directory put back to an older copy, or log and seal losing the very same last commits
 //! together, as with a disk that acknowledges a sync it has not done. Checksums are no defence
 //! against somebody who writes them anew.
+//!
+//! A disk that loses power while it writes a sector is taken to leave each byte of it as it was or as
+//! it should be. If it leaves the sector unreadable, it may take acknowledged commits along that end
+//! there: then the node is refused, and nothing is lost silently.
 
 mod checksum;
 mod compact;

@@ -1,12 +1,12 @@
 //! Reading the whole log, from its first segment to where it ends.
 
 use super::checksum::{Checksum, Owner};
-use super::frame;
+use super::frame::{self, Entry};
 use super::index::Index;
 use super::log::{FLOOR, GENESIS, Log};
 use super::reader::Reader;
 use super::segment::{self, Segment};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// So much is read at once.
@@ -19,78 +19,115 @@ pub(super) struct Found {
     /// The last frame, and the checksum of the one before.
     pub(super) last: Vec<u8>,
     pub(super) before: Checksum,
+    /// Whether zeros follow it.
+    pub(super) is_clean: bool,
+    /// Why what follows could not be read.
+    pub(super) unread: Option<io::Error>,
     /// The first segment that counts.
     pub(super) floor: u32,
     /// Segments that are no part of it: below the floor, or not begun.
     pub(super) others: Vec<u32>,
 }
 
-/// Reads the log, and puts the places of its records into the index; tells what is wrong.
-pub(super) fn read(folder: &Path, owner: Owner, index: &mut Index) -> Result<Found, String> {
-    let told = |error: io::Error| error.to_string();
-    let numbers = segment::list(folder).map_err(told)?;
+/// Reads the log, and puts the places of its records into the index.
+pub(super) fn read(folder: &Path, owner: Owner, index: &mut Index) -> io::Result<Found> {
+    let numbers = segment::list(folder)?;
     // Segments are removed from below. What is below a gap is left of a removal that a crash cut
     // short, or else the floor tells.
     let run = numbers.chunk_by(|number, next| number + 1 == *next).next_back();
-    let (&first, rest) = run.and_then(|run| run.split_first()).ok_or("it has no segments")?;
+    let nonsense = |what| io::Error::new(ErrorKind::InvalidData, what);
+    let (&first, rest) =
+        run.and_then(|run| run.split_first()).ok_or_else(|| nonsense("it has no segments"))?;
+    let segment = Segment::open(folder, first)?;
+    let begin = head(&segment, owner)?.ok_or_else(|| nonsense("its beginning does not verify"))?;
     let mut found = Found {
-        log: begin(folder, owner, first).map_err(told)?.ok_or("its beginning does not verify")?,
+        log: Log::begin(folder, owner, segment.begun(), begin),
         last: Vec::new(),
         before: GENESIS,
+        is_clean: true,
+        unread: None,
         floor: 1,
         others: numbers.iter().copied().filter(|number| *number < first).collect(),
     };
-    found.read_segment(owner, index).map_err(told)?;
+    found.read_segment(owner, index);
     for (at, &number) in rest.iter().enumerate() {
-        let next = Segment::open(folder, number).map_err(told)?;
-        let begin = Reader::new(&next, 0)
-            .bytes(0, segment::HEAD)
-            .map(|head| segment::read_head(owner, number, head));
-        if begin.map_err(told)? != Some((found.log.number, found.log.sum)) {
+        if !found.goes_on(Segment::open(folder, number)?, owner, index) {
             found.others.extend(&rest[at..]);
             break;
         }
-        if found.log.last().has_rest().map_err(told)? {
-            return Err("something stands between two commits".to_owned());
-        }
-        found.log.push(next.begun());
-        found.read_segment(owner, index).map_err(told)?;
-    }
-    if first > found.floor {
-        return Err(format!("it begins with segment {first} instead of {}", found.floor));
     }
     Ok(found)
 }
 
-/// The log as far as its first segment tells where it begins.
-fn begin(folder: &Path, owner: Owner, first: u32) -> io::Result<Option<Log>> {
-    let segment = Segment::open(folder, first)?;
-    let mut reader = Reader::new(&segment, 0);
-    let begin = segment::read_head(owner, first, reader.bytes(0, segment::HEAD)?);
-    Ok(begin.map(|begin| Log::begin(folder, owner, segment.begun(), begin)))
+/// After which commit a segment says that it begins, and the checksum of its frame.
+fn head(segment: &Segment, owner: Owner) -> io::Result<Option<(u64, Checksum)>> {
+    let mut reader = Reader::new(segment, 0);
+    Ok(segment::read_head(owner, segment.number, reader.bytes(0, segment::HEAD)?))
+}
+
+/// The floor that a commit with these records raises.
+pub(super) fn floor(entries: &[(usize, Entry<'_>)]) -> Option<u32> {
+    let (_, entry) = entries.iter().find(|(_, entry)| entry.key == FLOOR)?;
+    entry.record.try_into().ok().map(u32::from_le_bytes)
 }
 
 impl Found {
-    /// Takes in all frames of the last segment that verify.
-    fn read_segment(&mut self, owner: Owner, index: &mut Index) -> io::Result<()> {
-        let Self { log, .. } = self;
-        let mut reader = Reader::new(log.last(), PIECE);
-        loop {
-            let at = log.last().end;
-            let Some(length) = frame::length(reader.bytes(at, frame::HEAD)?) else { break };
-            let bytes = reader.bytes(at, length)?;
-            let verified = frame::verify(owner, &log.sum, log.number + 1, bytes);
-            let Some((sum, entries)) = verified else { break };
-            for (_, floor) in entries.iter().filter(|(_, entry)| entry.key == FLOOR) {
-                if let Ok(floor) = floor.record.try_into() {
-                    self.floor = u32::from_le_bytes(floor);
-                }
+    /// Takes in the next segment; not if it holds no frame that follows those before. What is behind
+    /// them where they stand matters no longer if it does: its head says where it begins.
+    fn goes_on(&mut self, next: Segment, owner: Owner, index: &mut Index) -> bool {
+        match head(&next, owner) {
+            Ok(begin) if begin == Some((self.log.number, self.log.sum)) => {}
+            Ok(_) => return false,
+            Err(error) => {
+                self.unread = Some(error);
+                return false;
             }
-            self.before = log.sum;
-            self.last.clear();
-            self.last.extend(bytes);
-            log.note(length, sum, entries.iter().map(|(at, entry)| (*at, entry.key)), index);
         }
-        Ok(())
+        let (number, is_clean) = (self.log.number, self.is_clean);
+        self.log.push(next.begun());
+        self.read_segment(owner, index);
+        let has_frames = self.log.number > number;
+        if !has_frames {
+            self.log.pop();
+            self.is_clean = is_clean;
+        }
+        has_frames
+    }
+
+    /// Takes in all frames of the last segment that verify. What cannot be read does not.
+    fn read_segment(&mut self, owner: Owner, index: &mut Index) {
+        let mut reader = Reader::new(self.log.last(), PIECE);
+        let end = loop {
+            match self.read_frame(&mut reader, owner, index) {
+                Ok(None) => {}
+                Ok(Some(is_clean)) => break Ok(is_clean),
+                Err(error) => break Err(error),
+            }
+        };
+        self.is_clean = matches!(end, Ok(true));
+        self.unread = end.err();
+    }
+
+    /// Takes in the next frame of the last segment. If none follows that verifies: whether zeros do.
+    fn read_frame(
+        &mut self,
+        reader: &mut Reader,
+        owner: Owner,
+        index: &mut Index,
+    ) -> io::Result<Option<bool>> {
+        let log = &mut self.log;
+        let at = log.last().end;
+        let head = reader.bytes(at, frame::HEAD)?;
+        let is_clean = head.iter().all(|byte| *byte == 0);
+        let Some(length) = frame::length(head) else { return Ok(Some(is_clean)) };
+        let bytes = reader.bytes(at, length)?;
+        let verified = frame::verify(owner, &log.sum, log.number + 1, bytes);
+        let Some((sum, entries)) = verified else { return Ok(Some(is_clean)) };
+        self.floor = floor(&entries).unwrap_or(self.floor);
+        self.before = log.sum;
+        self.last.clear();
+        self.last.extend(bytes);
+        log.note(length, sum, entries.iter().map(|(at, entry)| (*at, entry.key)), index);
+        Ok(None)
     }
 }

@@ -31,18 +31,23 @@ impl Reader {
     /// So many bytes from this place on; as many as there are, if there are fewer.
     pub(super) fn bytes(&mut self, at: u64, length: usize) -> io::Result<&[u8]> {
         let left = self.size.saturating_sub(at);
-        let length = left.min(length as u64);
-        let is_there = at >= self.begin && at + length <= self.begin + self.buffer.len() as u64;
-        if !is_there {
-            let take =
-                usize::try_from(left.min(self.piece.max(length))).map_err(io::Error::other)?;
-            self.buffer.resize(take, 0);
-            self.file.read_exact_at(&mut self.buffer, at)?;
-            self.begin = at;
+        let length = usize::try_from(left.min(length as u64)).map_err(io::Error::other)?;
+        let end = at + length as u64;
+        if at < self.begin || end > self.begin + self.buffer.len() as u64 {
+            let piece = usize::try_from(left.min(self.piece)).map_err(io::Error::other)?;
+            // What cannot be read may lie in what nobody has asked for.
+            self.fill(at, piece.max(length)).or_else(|_| self.fill(at, length))?;
         }
         let from = usize::try_from(at - self.begin).map_err(io::Error::other)?;
-        let length = usize::try_from(length).map_err(io::Error::other)?;
         Ok(&self.buffer[from..from + length])
+    }
+
+    /// Fills the buffer from this place on.
+    fn fill(&mut self, at: u64, length: usize) -> io::Result<()> {
+        self.buffer.resize(length, 0);
+        self.begin = at;
+        let filled = self.file.read_exact_at(&mut self.buffer, at);
+        filled.inspect_err(|_| self.buffer.clear())
     }
 
     /// The record that stands there.
@@ -88,6 +93,6 @@ impl Walk {
     }
 }
 
-fn nonsense() -> io::Error {
+pub(super) fn nonsense() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "a record is not as it was written")
 }

@@ -16,7 +16,7 @@
 use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
 use super::log::GENESIS;
 use std::fs::File;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
@@ -61,15 +61,22 @@ impl Seal {
         file.write_all_at(&vec![0; 2 * SLOT], 0)?;
         let seal = Self { file, owner };
         seal.write(&Mark::new(0, GENESIS, &[]))?;
-        seal.sync()
+        seal.file.sync_all()
     }
 
-    /// Opens a seal, and tells the last commit that it knows of; none if no slot verifies.
-    pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Option<Mark>)> {
+    /// Opens a seal, and tells the last commit that it knows of. A slot that cannot be read is none,
+    /// as one that does not verify: a crash can leave either.
+    pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Mark)> {
         let file = File::options().read(true).write(true).open(path)?;
         let seal = Self { file, owner };
-        let marks = [seal.read(0)?, seal.read(1)?].into_iter().flatten();
-        let last = marks.max_by_key(|mark| mark.number);
+        let last = match (seal.read(0), seal.read(1)) {
+            (Ok(one), Ok(other)) if one.number > other.number => one,
+            // A disk that cannot be read may be read another time.
+            (Err(error), Err(other)) if error.kind() == ErrorKind::InvalidData => {
+                return Err(other);
+            }
+            (one, other) => other.or(one)?,
+        };
         Ok((seal, last))
     }
 
@@ -77,11 +84,6 @@ impl Seal {
     pub(super) fn set(&self, mark: &Mark) -> io::Result<()> {
         self.write(mark)?;
         self.file.sync_data()
-    }
-
-    /// Makes durable what it says.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
     }
 
     fn write(&self, mark: &Mark) -> io::Result<()> {
@@ -96,12 +98,13 @@ impl Seal {
         self.file.write_all_at(&content, slot * SLOT as u64)
     }
 
-    fn read(&self, slot: u64) -> io::Result<Option<Mark>> {
+    fn read(&self, slot: u64) -> io::Result<Mark> {
+        let nonsense = || io::Error::new(ErrorKind::InvalidData, "no slot verifies");
         let mut content = vec![0; SLOT];
         match self.file.read_exact_at(&mut content, slot * SLOT as u64) {
-            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-            Err(e) => Err(e),
-            Ok(()) => Ok(self.parse(slot, &content)),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(nonsense()),
+            Err(error) => Err(error),
+            Ok(()) => self.parse(slot, &content).ok_or_else(nonsense),
         }
     }
 

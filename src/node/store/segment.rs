@@ -1,4 +1,4 @@
-//! A file of the log: a head, then frames, then zeros.
+//! A file of the log: a head, then frames, then zeros, or what a crash has left.
 //!
 //! ```text
 //! bytes  field of the head
@@ -75,44 +75,20 @@ impl Segment {
         self.file.sync_all()
     }
 
-    /// Writes zeros where something stands after the last frame.
-    pub(super) fn clear_rest(&self) -> io::Result<()> {
-        match self.last_used()? {
-            Some(used) => self.zero(self.end, used),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether anything stands after the last frame.
-    pub(super) fn has_rest(&self) -> io::Result<bool> {
-        Ok(self.last_used()?.is_some())
-    }
-
-    /// Where what stands after the last frame ends.
-    fn last_used(&self) -> io::Result<Option<u64>> {
-        let (mut piece, mut last) = (Vec::new(), None);
-        for (at, length) in pieces(self.end, self.size) {
-            piece.resize(length, 0);
-            self.read(&mut piece, at)?;
-            if let Some(byte) = piece.iter().rposition(|byte| *byte != 0) {
-                last = Some(at + byte as u64 + 1);
-            }
-        }
-        Ok(last)
+    /// Leaves no room for another frame.
+    pub(super) fn close(&mut self) {
+        self.size = self.end;
     }
 
     fn zero(&self, begin: u64, end: u64) -> io::Result<()> {
         let zeros = vec![0; usize::try_from(PIECE).expect("it is small")];
-        for (at, length) in pieces(begin, end) {
+        let begins = (begin..end).step_by(zeros.len());
+        for at in begins {
+            let length = usize::try_from(PIECE.min(end - at)).expect("it is small");
             self.file.write_all_at(&zeros[..length], at)?;
             self.file.sync_data()?;
         }
         Ok(())
-    }
-
-    /// Fills these bytes with what stands there.
-    pub(super) fn read(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
-        self.file.read_exact_at(bytes, at)
     }
 
     /// Writes these bytes, and makes them durable.
@@ -121,21 +97,15 @@ impl Segment {
         self.file.sync_data()
     }
 
-    /// Makes everything durable that is in the file.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
-    }
-
     /// Removes the file. What is left if that fails is removed at the next start.
     pub(super) fn remove(self) {
         let _ = fs::remove_file(&self.path);
     }
 }
 
-/// The pieces of a file from one place to another, each with its length.
-fn pieces(begin: u64, end: u64) -> impl Iterator<Item = (u64, usize)> {
-    let begins = (begin..end).step_by(usize::try_from(PIECE).expect("it is small"));
-    begins.map(move |at| (at, usize::try_from(PIECE.min(end - at)).expect("it is small")))
+/// Removes the file of a segment that counts for nothing, likewise.
+pub(super) fn remove(folder: &Path, number: u32) {
+    let _ = fs::remove_file(folder.join(name(number)));
 }
 
 fn name(number: u32) -> String {
