@@ -52,6 +52,22 @@ fn a_few_keys_that_are_replaced_for_ever_take_two_segments() {
 }
 
 #[test]
+fn what_is_garbage_is_a_matter_of_bytes() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    // Every commit adds a short record that stays, and replaces a long one.
+    for number in 0..200u8 {
+        scene.put(&mut store, &[1, number, 0, 1], b"stays");
+        scene.put(&mut store, &[1, 0, 0, 0], &vec![number | 1; 60_000]);
+        store.commit().expect("the disk has room");
+    }
+    drop(store);
+    let left = files(&scene.sound());
+    assert!(segments(&left).len() <= 3, "{:?}", segments(&left));
+    assert_eq!(scene.outcome(&left, "after compaction"), "same");
+}
+
+#[test]
 fn what_is_replaced_in_the_commit_that_would_take_it_along_stays_replaced() {
     let mut scene = Scene::empty();
     let mut store = scene.open_sound();

@@ -74,7 +74,7 @@ fn failing(scene: &Scene, file: &Path, call: &str, error: &str, when: &str) -> V
     let (path, inject) =
         (scene.sound().join(file), format!("inject={call}:error={error}:when={when}"));
     let path = path.to_string_lossy().into_owned();
-    traced(scene, &path.as_ref() as &Path, &["-P", &path, "-e", &inject]).0
+    traced(scene, path.as_ref(), &["-P", &path, "-e", &inject]).0
 }
 
 #[test]

@@ -48,8 +48,7 @@ impl Compaction {
                 return Ok(Some(floor));
             };
             gone_through += entry.length();
-            let place =
-                Place { segment: oldest.number, at: u32::try_from(at).map_err(io::Error::other)? };
+            let place = Place::new(oldest.number, at, entry.length());
             if index.get(entry.key) != Some(place) || records.contains_key(entry.key) {
                 continue;
             }

@@ -82,7 +82,7 @@ impl DiskStore {
         let put = records.iter().map(|(key, record)| (self.draft.put(owner, key, record), &**key));
         let places: Vec<_> = put.collect();
         let sum = self.draft.end(owner, &self.log.sum);
-        let sum = sum.ok_or_else(|| io::Error::other("a commit of more than 4 GiB"))?;
+        let sum = sum.ok_or_else(|| io::Error::other("a commit of more than 256 MiB"))?;
         let frame = self.draft.bytes();
         self.log.reserve(frame.len())?;
         if Seal::has_room(frame.len()) {
@@ -103,9 +103,8 @@ impl DiskStore {
         for segment in self.log.segments() {
             let (mut reader, mut walk) = (Reader::new(segment, PIECE), Walk::begin());
             while let Some((at, entry)) = walk.next(&mut reader)? {
-                let at = u32::try_from(at).map_err(io::Error::other)?;
-                let is_live =
-                    self.index.get(entry.key) == Some(Place { segment: segment.number, at });
+                let place = Place::new(segment.number, at, entry.length());
+                let is_live = self.index.get(entry.key) == Some(place);
                 if !is_live || self.pending.contains_key(entry.key) {
                     continue;
                 }

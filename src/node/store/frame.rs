@@ -13,11 +13,15 @@
 //! record is for whoever reads it later, alone.
 
 use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
+use std::ops::Range;
 
 /// What stands before the first record.
 pub(super) const HEAD: usize = 12;
 /// What stands before the key of a record.
 pub(super) const RECORD_HEAD: usize = 6;
+
+/// The longest frame, far beyond what a node puts in one turn: places in a segment fit in 32 bits.
+pub(super) const LONGEST: u32 = 1 << 28;
 
 /// A frame in the making.
 #[derive(Debug, Default)]
@@ -33,8 +37,8 @@ impl Draft {
         self.bytes.extend(number.to_le_bytes());
     }
 
-    /// Adds a record, and tells where in the frame it stands.
-    pub(super) fn put(&mut self, owner: Owner, key: &[u8], record: &[u8]) -> usize {
+    /// Adds a record, and tells which bytes of the frame it takes.
+    pub(super) fn put(&mut self, owner: Owner, key: &[u8], record: &[u8]) -> Range<usize> {
         let begin = self.bytes.len();
         self.bytes.extend(u16::try_from(key.len()).expect("a key is short").to_le_bytes());
         self.bytes.extend(u32::try_from(record.len()).expect("a record is short").to_le_bytes());
@@ -42,12 +46,12 @@ impl Draft {
         self.bytes.extend(record);
         let sum = checksum(owner, Of::Record, &[&self.bytes[begin..]]);
         self.bytes.extend(sum);
-        begin
+        begin..self.bytes.len()
     }
 
-    /// Ends it with its checksum; none if it is longer than can be said.
+    /// Ends it with its checksum; none if it is too long.
     pub(super) fn end(&mut self, owner: Owner, before: &Checksum) -> Option<Checksum> {
-        let length = u32::try_from(self.bytes.len() + CHECKSUM).ok()?;
+        let length = length_said(self.bytes.len() + CHECKSUM)?;
         self.bytes[..4].copy_from_slice(&length.to_le_bytes());
         let sum = checksum(owner, Of::Frame, &[before, &self.bytes]);
         self.bytes.extend(sum);
@@ -60,14 +64,19 @@ impl Draft {
     }
 }
 
+/// How the length of a frame is said; none if it is too long.
+fn length_said(length: usize) -> Option<u32> {
+    u32::try_from(length).ok().filter(|said| *said <= LONGEST)
+}
+
 /// The length of a frame that begins like this; none if there is none.
 pub(super) fn length(head: &[u8]) -> Option<usize> {
     let length = u32::from_le_bytes(*head.first_chunk()?) as usize;
-    (length >= HEAD + CHECKSUM).then_some(length)
+    (length >= HEAD + CHECKSUM && length_said(length).is_some()).then_some(length)
 }
 
-/// A frame that verifies: its checksum, and its records with their places in it.
-pub(super) type Verified<'a> = (Checksum, Vec<(usize, Entry<'a>)>);
+/// A frame that verifies: its checksum, and its records with the bytes of it that they take.
+pub(super) type Verified<'a> = (Checksum, Vec<(Range<usize>, Entry<'a>)>);
 
 /// What a frame says that was committed under this number, after the frame with this checksum. None
 /// if it is anything else.
@@ -87,7 +96,7 @@ pub(super) fn verify<'a>(
     let (mut at, mut entries) = (HEAD, Vec::new());
     while at < content.len() {
         let entry = Entry::parse(&content[at..])?;
-        entries.push((at, entry));
+        entries.push((at..at + entry.length(), entry));
         at += entry.length();
     }
     Some((*said, entries))
@@ -154,10 +163,18 @@ mod tests {
         assert!(bytes.ends_with(&sum));
         let put: Vec<_> = entries.iter().map(|(_, entry)| (entry.key, entry.record)).collect();
         assert_eq!(put, [(&b"colour"[..], &b"green"[..]), (b"size", b"")]);
-        for (at, entry) in entries {
+        for (Range { start: at, .. }, entry) in entries {
             assert!(entry.verifies(OWNER) && !entry.verifies([8; 32]));
             let again = Entry::parse(&bytes[at..]).expect("it is there");
             assert_eq!((again.key, again.record), (entry.key, entry.record));
+        }
+    }
+
+    #[test]
+    fn a_frame_is_so_long_that_its_places_can_be_said() {
+        for (head, said) in [(27, false), (28, true), (LONGEST, true), (LONGEST + 1, false)] {
+            assert_eq!(length(&head.to_le_bytes()).is_some(), said, "{head}");
+            assert!(said == length_said(head as usize).is_some() || head == 27);
         }
     }
 

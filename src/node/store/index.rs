@@ -2,7 +2,7 @@
 //!
 //! A key is known by 96 bits of a keyed hash, whose key is drawn anew at every start: nobody can look
 //! for two names that are taken for one, and none of so many will be by chance (with a hundred
-//! million records, one in 10^13). An entry takes 20 bytes, and the tables are between half and
+//! million records, one in 10^13). An entry takes 24 bytes, and the tables are between half and
 //! seven eighths full. They are many, so that one that grows keeps no commit waiting.
 
 use std::collections::HashMap;
@@ -15,8 +15,17 @@ const TABLES: usize = 256;
 pub(super) struct Place {
     /// The number of its segment.
     pub(super) segment: u32,
-    /// Where in it the record begins.
+    /// Where in it the record begins, and how many bytes it takes.
     pub(super) at: u32,
+    pub(super) length: u32,
+}
+
+impl Place {
+    /// No segment and no record is longer than a frame may be and a segment beside it.
+    pub(super) fn new(segment: u32, at: u64, length: usize) -> Self {
+        let at = u32::try_from(at).expect("a segment is short");
+        Self { segment, at, length: u32::try_from(length).expect("a record is short") }
+    }
 }
 
 /// The places of all records that have not been replaced.
@@ -93,7 +102,7 @@ mod tests {
     #[test]
     fn a_key_has_the_place_that_it_was_given_last() {
         let mut index = Index::new([3; 32]);
-        let place = |number: u32| Place { segment: number / 1000, at: number };
+        let place = |number: u32| Place { segment: number / 1000, at: number, length: 50 };
         for number in 0..5000u32 {
             assert_eq!(index.set(&number.to_be_bytes(), place(number)), None);
         }
@@ -106,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_takes_twenty_bytes() {
-        assert_eq!(size_of::<(Print, Place)>(), 20);
+    fn an_entry_takes_24_bytes() {
+        assert_eq!(size_of::<(Print, Place)>(), 24);
     }
 }

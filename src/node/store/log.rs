@@ -7,6 +7,7 @@ use super::reader::Reader;
 use super::segment::{self, Segment};
 use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
@@ -81,7 +82,7 @@ impl Log {
         self.segments.front().filter(|_| self.segments.len() > 1)
     }
 
-    /// Whether more records have been replaced than not.
+    /// Whether what has been replaced takes more bytes than what has not.
     pub(super) fn is_mostly_garbage(&self) -> bool {
         let sum = |count: fn(&Segment) -> u64| self.segments.iter().map(count).sum::<u64>();
         sum(|segment| segment.records) > 2 * sum(|segment| segment.live)
@@ -150,18 +151,17 @@ impl Log {
     }
 
     /// Takes note of the frame that stands behind the last: how long it is, its checksum, and which
-    /// keys it has records of, each with its place in the frame.
+    /// keys it has records of, each with the bytes of the frame that it takes.
     pub(super) fn note<'k>(
         &mut self,
         length: usize,
         sum: Checksum,
-        records: impl Iterator<Item = (usize, &'k [u8])>,
+        records: impl Iterator<Item = (Range<usize>, &'k [u8])>,
         index: &mut Index,
     ) {
         let (segment, begin) = (self.last().number, self.last().end);
-        for (at, key) in records {
-            let at = u32::try_from(begin + at as u64).expect("no segment is so long");
-            self.place(index, key, Place { segment, at });
+        for (bytes, key) in records {
+            self.place(index, key, Place::new(segment, begin + bytes.start as u64, bytes.len()));
         }
         self.last_mut().end += length as u64;
         (self.number, self.sum) = (self.number + 1, sum);
@@ -170,13 +170,13 @@ impl Log {
     /// Counts a record, and no longer the one that it replaces.
     fn place(&mut self, index: &mut Index, key: &[u8], place: Place) {
         let segment = self.segment_mut(place.segment);
-        segment.records += 1;
+        segment.records += u64::from(place.length);
         if key == FLOOR {
             return;
         }
-        segment.live += 1;
+        segment.live += u64::from(place.length);
         if let Some(old) = index.set(key, place) {
-            self.segment_mut(old.segment).live -= 1;
+            self.segment_mut(old.segment).live -= u64::from(old.length);
         }
     }
 

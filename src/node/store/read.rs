@@ -7,6 +7,7 @@ use super::log::{FLOOR, GENESIS, Log};
 use super::reader::Reader;
 use super::segment::{self, Segment};
 use std::io::{self, ErrorKind};
+use std::ops::Range;
 use std::path::Path;
 
 /// So much is read at once.
@@ -66,7 +67,7 @@ fn head(segment: &Segment, owner: Owner) -> io::Result<Option<(u64, Checksum)>> 
 }
 
 /// The floor that a commit with these records raises.
-pub(super) fn floor(entries: &[(usize, Entry<'_>)]) -> Option<u32> {
+pub(super) fn floor(entries: &[(Range<usize>, Entry<'_>)]) -> Option<u32> {
     let (_, entry) = entries.iter().find(|(_, entry)| entry.key == FLOOR)?;
     entry.record.try_into().ok().map(u32::from_le_bytes)
 }
@@ -127,7 +128,7 @@ impl Found {
         self.before = log.sum;
         self.last.clear();
         self.last.extend(bytes);
-        log.note(length, sum, entries.iter().map(|(at, entry)| (*at, entry.key)), index);
+        log.note(length, sum, entries.into_iter().map(|(bytes, entry)| (bytes, entry.key)), index);
         Ok(None)
     }
 }

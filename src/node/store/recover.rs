@@ -85,7 +85,7 @@ impl Found {
         self.log.reserve(frame.len())?;
         self.log.write(frame)?;
         self.floor = floor(&entries).unwrap_or(self.floor);
-        let keys = entries.iter().map(|(at, entry)| (*at, entry.key));
+        let keys = entries.into_iter().map(|(bytes, entry)| (bytes, entry.key));
         self.log.note(frame.len(), sum, keys, index);
         Ok(frame)
     }

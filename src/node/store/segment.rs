@@ -34,7 +34,7 @@ pub(super) struct Segment {
     pub(super) size: u64,
     /// Where the last frame ends.
     pub(super) end: u64,
-    /// How many records are in it, and how many of them have not been replaced.
+    /// How many bytes its records take, and those of them that have not been replaced.
     pub(super) records: u64,
     pub(super) live: u64,
 }
