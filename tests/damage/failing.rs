@@ -1,6 +1,6 @@
 //! A disk that fails, and a directory that is not to be used.
 
-use super::scene::{Scene, files};
+use super::scene::{Files, Scene, files, first_segment};
 use std::fs;
 use std::path::Path;
 use synod::node::{Store, StoreError};
@@ -37,4 +37,41 @@ fn a_directory_of_an_older_version_is_refused_and_stays_as_it_is() {
                   the synod that made it";
     assert!(said.ends_with(reason), "{said}");
     assert_eq!(files(&scene.hurt()), old);
+}
+
+#[test]
+fn a_directory_that_a_crash_has_left_half_filled_is_filled_anew() {
+    let scene = Scene::empty();
+    drop(scene.open_sound());
+    let mut full = files(&scene.sound());
+    full.remove(Path::new("node.toml"));
+    let text = || [("node.new".into(), b"version".to_vec())];
+    let hurt = |file: &Path, length: usize| (file.to_owned(), full[file][..length].to_vec());
+    let (lock, seal) = (hurt(Path::new("lock"), 0), Path::new("seal"));
+    let halves: [Files; 6] = [
+        [lock.clone()].into(),
+        [lock.clone(), hurt(seal, 0)].into(),
+        [lock.clone(), hurt(seal, 20)].into(),
+        [lock.clone(), hurt(seal, 131_072), hurt(&first_segment(), 30)].into(),
+        full.clone(),
+        full.clone().into_iter().chain(text()).collect(),
+    ];
+    for half in &halves {
+        assert_eq!(scene.outcome(half, &format!("{:?}", half.keys())), "same");
+    }
+    // What is not from there is nobody's to write over.
+    let mut others = full.clone();
+    others.insert("notes.txt".into(), b"mine".to_vec());
+    assert_eq!(scene.outcome(&others, "a file of others"), "refused");
+    assert_eq!(files(&scene.hurt()), others);
+    // A commit is known to either.
+    let scene = Scene::new();
+    let full = files(&scene.sound());
+    for missing in [seal, &first_segment()] {
+        let mut left = full.clone();
+        left.remove(Path::new("node.toml"));
+        left.remove(missing);
+        assert_eq!(scene.outcome(&left, &format!("without {}", missing.display())), "refused");
+        assert_eq!(files(&scene.hurt()), left);
+    }
 }

@@ -9,8 +9,8 @@
 //!
 //! A new directory is made under another name and moved into its place in one step, so that it is
 //! there completely or not at all. One that is there and empty, as a mounted volume is, is filled
-//! in place, `node.toml` last: without it the directory is refused, and nothing incomplete is ever
-//! taken for empty. At every start the directory's own entry and those above it are synced, before
+//! in place, `node.toml` last. Without it the directory is refused, unless there is nothing but what
+//! a crash can have left of filling it, and no commit: then it is filled anew. At every start the directory's own entry and those above it are synced, before
 //! the node says anything: else a power loss could take the whole directory away, and the next
 //! start would find none.
 
@@ -31,6 +31,7 @@ use std::time::Duration;
 
 const VERSION: u32 = 2;
 const IDENTITY: &str = "node.toml";
+const IDENTITY_DRAFT: &str = "node.new";
 const LOCK: &str = "lock";
 const SEAL: &str = "seal";
 const LOG: &str = "log";
@@ -60,13 +61,22 @@ struct Identity {
 impl DataDir {
     /// Opens the data directory of this node, or makes one where there is none or an empty one.
     pub(super) fn open(path: &Path, cluster: &Cluster, node: NodeId) -> Result<Self, StoreError> {
-        if is_absent_or_empty(path).map_err(io_error(path, "looking into the data directory"))? {
+        let owner = owner(cluster, node);
+        let looking = || io_error(path, "looking into the data directory");
+        if !path.try_exists().map_err(looking())? {
             create(path, cluster, node)?;
+        } else if is_unfinished(path, owner).map_err(looking())? {
+            make_lock(path).map_err(looking())?;
+            let _lock = lock(path)?;
+            // Who had the lock until now may have finished it.
+            if is_unfinished(path, owner).map_err(looking())? {
+                fill(path, cluster, node)?;
+            }
         }
         check_identity(path, cluster, node)?;
         let lock = lock(path)?;
         sync_entries(path).map_err(io_error(path, "making the data directory durable"))?;
-        Ok(Self { path: path.to_owned(), owner: owner(cluster, node), _lock: lock })
+        Ok(Self { path: path.to_owned(), owner, _lock: lock })
     }
 
     /// The directory.
@@ -91,21 +101,27 @@ impl DataDir {
     }
 }
 
-fn is_absent_or_empty(path: &Path) -> io::Result<bool> {
-    match fs::read_dir(path) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(e) if e.kind() == ErrorKind::NotFound => Ok(true),
-        Err(e) => Err(e),
+/// Whether a directory is empty, or what a crash has left of filling it: no identity, no file of
+/// others, and no commit.
+fn is_unfinished(path: &Path, owner: Owner) -> io::Result<bool> {
+    for entry in fs::read_dir(path)? {
+        let name = entry?.file_name();
+        if ![LOCK, SEAL, LOG, IDENTITY_DRAFT].iter().any(|made| name == **made) {
+            return Ok(false);
+        }
     }
+    let has_commits = match Seal::open(&path.join(SEAL), owner) {
+        Ok((_, mark)) => mark.number > 0,
+        // What no slot tells may be torn. Else all commits are in the log.
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => false,
+        Err(e) => return Err(e),
+    };
+    Ok(!has_commits && Log::is_unused(&path.join(LOG))?)
 }
 
-/// Makes a directory beside the one wanted, and moves it there when it is complete and durable; or
-/// fills the one that is there.
+/// Makes a directory beside the one wanted, and moves it there when it is complete and durable.
 fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let failed = || io_error(path, "making the data directory");
-    if path.exists() {
-        return fill(path, cluster, node);
-    }
     let parent = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -131,16 +147,19 @@ fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError
     made
 }
 
-/// Fills an empty directory; its identity comes last, and completes it.
+/// Fills an empty directory, or one that is unfinished; its identity comes last, and completes it.
 fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let failed = || io_error(dir, "making the data directory");
-    File::create_new(dir.join(LOCK)).map_err(failed())?;
+    make_lock(dir).map_err(failed())?;
     Seal::create(&dir.join(SEAL), owner(cluster, node)).map_err(failed())?;
     let log = dir.join(LOG);
-    fs::create_dir(&log).and_then(|()| Log::create(&log, owner(cluster, node))).map_err(failed())?;
+    fs::create_dir_all(&log)
+        .and_then(|()| Log::create(&log, owner(cluster, node)))
+        .map_err(failed())?;
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())?;
-    let (path, text) = (dir.join(IDENTITY), identity_text(cluster, node));
-    files::replace_by(&path.with_extension("new"), &path, text.as_bytes()).map_err(failed())
+    let text = identity_text(cluster, node);
+    files::replace_by(&dir.join(IDENTITY_DRAFT), &dir.join(IDENTITY), text.as_bytes())
+        .map_err(failed())
 }
 
 /// Makes the entry of a directory durable, and those of the directories above it on the same
@@ -216,6 +235,11 @@ fn read_identity(path: &Path) -> Result<Identity, StoreError> {
         }
         Err(e) => Err(damaged(format!("{IDENTITY}: {e}"))),
     }
+}
+
+fn make_lock(path: &Path) -> io::Result<()> {
+    let options = &mut File::options();
+    options.write(true).create(true).truncate(false).open(path.join(LOCK)).map(drop)
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {

@@ -6,6 +6,7 @@ use super::index::{Index, Place};
 use super::reader::Reader;
 use super::segment::{self, Segment};
 use std::collections::VecDeque;
+use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,18 @@ impl Log {
     pub(super) fn create(folder: &Path, owner: Owner) -> io::Result<()> {
         let first = Segment::make(folder, 1, SMALLEST)?;
         first.write(&segment::head(owner, 1, 0, &GENESIS), 0)
+    }
+
+    /// Whether the folder has nothing of a log but what `create` makes, or a part of it.
+    pub(super) fn is_unused(folder: &Path) -> io::Result<bool> {
+        if !folder.exists() {
+            return Ok(true);
+        }
+        match (&*segment::list(folder)?, fs::read_dir(folder)?.count()) {
+            ([], 0) => Ok(true),
+            ([1], 1) => Segment::open(folder, 1)?.holds_nothing(),
+            _ => Ok(false),
+        }
     }
 
     /// A log that begins with this segment, after this commit.

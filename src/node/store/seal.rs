@@ -57,7 +57,7 @@ impl Seal {
 
     /// Makes the seal of a new data directory: no commit yet.
     pub(super) fn create(path: &Path, owner: Owner) -> io::Result<()> {
-        let file = File::options().read(true).write(true).create_new(true).open(path)?;
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
         file.write_all_at(&vec![0; 2 * SLOT], 0)?;
         let seal = Self { file, owner };
         seal.write(&Mark::new(0, GENESIS, &[]))?;

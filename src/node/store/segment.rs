@@ -75,6 +75,12 @@ impl Segment {
         self.file.sync_all()
     }
 
+    /// Whether zeros are all that comes after the head.
+    pub(super) fn holds_nothing(&self) -> io::Result<bool> {
+        let content = fs::read(&self.path)?;
+        Ok(content.iter().skip(HEAD).all(|byte| *byte == 0))
+    }
+
     /// Leaves no room for another frame.
     pub(super) fn close(&mut self) {
         self.size = self.end;
