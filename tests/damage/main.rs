@@ -7,6 +7,7 @@ mod support;
 mod anywhere;
 mod compaction;
 mod failing;
+mod gone;
 mod process;
 mod scene;
 mod torn;

@@ -1,7 +1,7 @@
 //! A crash in the middle of a commit, in whatever order the disk has done it: the commit is there or
 //! not, and never half; what was acknowledged before is there.
 
-use super::scene::{Files, Records, Scene, files, first_segment, used};
+use super::scene::{Files, Records, Scene, files, first_segment};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use synod::node::Store;
@@ -24,10 +24,6 @@ enum Has {
     Wrong(usize),
     /// Of the sectors of this length that the commit writes to, those whose bits are set.
     Sectors(usize, usize),
-}
-
-fn log() -> PathBuf {
-    first_segment()
 }
 
 fn seal() -> PathBuf {
@@ -92,7 +88,7 @@ impl Crash {
     /// The records that a node finds then, or none if it refuses; and it can go on from there.
     fn find(&mut self, of_log: Has, of_seal: Has) -> Option<Records> {
         let mut files = self.before.0.clone();
-        for (file, has) in [(log(), of_log), (seal(), of_seal)] {
+        for (file, has) in [(first_segment(), of_log), (seal(), of_seal)] {
             let content = self.content(&file, has);
             files.insert(file, content);
         }
@@ -112,7 +108,7 @@ impl Crash {
 #[test]
 fn a_commit_torn_in_the_log_is_there_if_the_seal_has_it_and_else_gone() {
     let mut crash = Crash::in_commit_of(40);
-    for bytes in 0..crash.written(&log()).len() {
+    for bytes in 0..crash.written(&first_segment()).len() {
         for torn in [Has::First(bytes), Has::Wrong(bytes)] {
             crash.expect(torn, Has::Before, false);
             crash.expect(torn, Has::After, true);
@@ -134,7 +130,7 @@ fn a_commit_torn_in_the_seal_is_there_if_the_log_has_it_and_else_gone() {
 #[test]
 fn a_commit_torn_in_both_is_gone() {
     let mut crash = Crash::in_commit_of(40);
-    let (in_log, in_seal) = (crash.written(&log()).len(), crash.written(&seal()).len());
+    let (in_log, in_seal) = (crash.written(&first_segment()).len(), crash.written(&seal()).len());
     for bytes in 0..in_log.min(in_seal) {
         crash.expect(Has::First(bytes), Has::First(in_seal - 1 - bytes), false);
         crash.expect(Has::Wrong(bytes), Has::Wrong(bytes), false);
@@ -156,41 +152,11 @@ fn of_a_commit_too_long_for_the_seal_the_log_is_first() {
 }
 
 #[test]
-fn whatever_stands_beyond_the_last_commit_goes() {
-    let scene = Scene::new();
-    let sound = files(&scene.sound());
-    let end = used(&sound[&log()]);
-    for length in [1, 2, 4, 11, 12, 28, 5000, sound[&log()].len() - end] {
-        let mut files = sound.clone();
-        files.get_mut(&log()).expect("it is there")[end..end + length].fill(0xff);
-        assert_eq!(scene.outcome(&files, &format!("{length} bytes")), "same");
-    }
-}
-
-#[test]
-fn what_went_is_not_in_the_way_later() {
-    let mut scene = Scene::new();
-    let mut sound = files(&scene.sound());
-    let segment = sound.get_mut(&log()).expect("it is there");
-    let end = used(segment);
-    segment[end + 3_000..end + 5_000].fill(0xff);
-    scene.lay(&sound);
-    for _ in 0..2 {
-        // The first commit ends before what went, the second has no room in this segment.
-        let mut store = scene.open(&scene.hurt()).expect("it is sound");
-        for length in [1_000, 1 << 20] {
-            scene.put(&mut store, &[1, b'a', 0, 0], &vec![9; length]);
-            store.commit().expect("the disk has room");
-        }
-    }
-    assert_eq!(scene.outcome(&files(&scene.hurt()), "two segments later"), "same");
-}
-
-#[test]
 fn of_a_commit_of_several_sectors_the_disk_may_have_any() {
     const SECTOR: usize = 512;
     let mut crash = Crash::in_commit_of(3_000);
-    let (log_of, seal_of) = (crash.sectors(&log(), SECTOR), crash.sectors(&seal(), SECTOR));
+    let (log_of, seal_of) =
+        (crash.sectors(&first_segment(), SECTOR), crash.sectors(&seal(), SECTOR));
     assert!(log_of >= 6 && seal_of >= 6, "{log_of} and {seal_of} sectors");
     for some in 0..(1 << log_of) - 1 {
         crash.expect(Has::Sectors(SECTOR, some), Has::Before, false);
@@ -209,7 +175,7 @@ fn a_commit_that_raises_the_floor_is_taken_from_the_seal_with_the_floor() {
     let mut scene = Scene::empty();
     let mut store = scene.open_sound();
     let mut past = vec![(files(&scene.sound()), scene.records.clone())];
-    while past[past.len() - 1].0.contains_key(&log()) {
+    while past[past.len() - 1].0.contains_key(&first_segment()) {
         let number = u8::try_from(past.len() % 256).expect("it is small");
         scene.put(&mut store, &[1, b'a' + number % 3, 0, 0], &vec![number | 1; 20_000]);
         store.commit().expect("the disk has room");
@@ -220,7 +186,7 @@ fn a_commit_that_raises_the_floor_is_taken_from_the_seal_with_the_floor() {
     let raises_floor = past.windows(2).rev().take(5).any(|commit| {
         let [(before, _), (after, records)] = commit else { unreachable!("it is a window") };
         let mut torn = before.clone();
-        torn.remove(&log());
+        torn.remove(&first_segment());
         let needs_it = scene.found(&torn).is_err();
         torn.insert(seal(), after[&seal()].clone());
         needs_it && scene.found(&torn).is_ok_and(|found| found == *records)
@@ -256,10 +222,10 @@ fn what_a_node_has_acted_upon_is_missed_when_it_is_lost() {
     let crash = Crash::in_commit_of(70_000);
     // The commit was found whole and unacknowledged; the node went on from it.
     let mut files_then = crash.before.0.clone();
-    files_then.insert(log(), crash.content(&log(), Has::After));
+    files_then.insert(first_segment(), crash.content(&first_segment(), Has::After));
     assert!(crash.scene.found(&files_then).is_ok());
     let mut files_now = files(&crash.scene.hurt());
-    files_now.insert(log(), crash.before.0[&log()].clone());
+    files_now.insert(first_segment(), crash.before.0[&first_segment()].clone());
     let said = crash.scene.found(&files_now).expect_err("a commit is lost").to_string();
     assert!(said.contains("the store ends at commit 20, the seal at 21"), "{said}");
 }

@@ -1,6 +1,6 @@
 //! What a store does as the system sees it, and what becomes of it when a call fails. Needs `strace`.
 
-use super::scene::{Scene, files, first_segment, read};
+use super::scene::{Scene, files, first_segment, read, segment, used};
 use std::path::Path;
 use std::process::Command;
 use synod::node::{Cluster, DiskStore, NodeId, Store};
@@ -135,4 +135,53 @@ fn what_cannot_be_read_beyond_the_last_commit_or_in_one_slot_was_never_acknowled
     for slot in ["1", "2"] {
         assert_eq!(failing(&Scene::new(), "seal".as_ref(), "pread64", "EIO", slot), goes_on);
     }
+}
+
+/// Damages the last commit in the log.
+fn hurt_last_commit(scene: &Scene) {
+    let path = scene.sound().join(first_segment());
+    let mut content = std::fs::read(&path).expect("readable");
+    let last = used(&content) - 1;
+    content[last] ^= 1;
+    std::fs::write(&path, content).expect("writable");
+}
+
+#[test]
+fn a_commit_that_is_completed_elsewhere_is_there_before_the_head_that_says_so() {
+    // Until then it may be nowhere but in the seal and where it was, if it can be read there again.
+    let scene = Scene::new();
+    hurt_last_commit(&scene);
+    // After four pieces of zeros and the commit it is the head that cannot be written.
+    let said = failing(&scene, &segment(2), "pwrite64", "EIO", "6");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("making durable what was found: Input/output"), "{said:?}");
+    let left = files(&scene.sound());
+    let begun = &left[&segment(2)];
+    assert!(begun[..40] == [0; 40] && begun[40] != 0, "{:?}", &begun[..60]);
+    assert_eq!(scene.outcome(&left, "not completed"), "same");
+}
+
+#[test]
+fn what_may_be_the_last_commit_in_both_places_is_not_given_up_unread() {
+    let scene = Scene::new();
+    hurt_last_commit(&scene);
+    // The first slot has the last commit, which has an even number.
+    let said = failing(&scene, "seal".as_ref(), "pread64", "EIO", "1");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("reading the durable state: Input/output"), "{said:?}");
+    assert_eq!(scene.outcome(&files(&scene.sound()), "it can be read again"), "same");
+}
+
+#[test]
+fn a_commit_that_cannot_be_read_once_is_not_in_the_way_when_it_can_be_read_again() {
+    let goes_on = ["opened", "committed 1", "committed 2", "committed 3"];
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    scene.put(&mut store, b"\x01b\0\0", &[1; 100]);
+    store.commit().expect("the disk has room");
+    drop(store);
+    // All of the log but its beginning, in whatever pieces.
+    assert_eq!(failing(&scene, &first_segment(), "pread64", "EIO", "2..3"), goes_on);
+    scene.records.insert(KEY.to_vec(), vec![COMMITS]);
+    assert_eq!(scene.outcome(&files(&scene.sound()), "it can be read again"), "same");
 }

@@ -111,7 +111,7 @@ fn is_unfinished(path: &Path, owner: Owner) -> io::Result<bool> {
         }
     }
     let has_commits = match Seal::open(&path.join(SEAL), owner) {
-        Ok((_, mark)) => mark.number > 0,
+        Ok((_, slots)) => slots.last.number > 0,
         // What no slot tells may be torn. Else all commits are in the log.
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => false,
         Err(e) => return Err(e),

@@ -43,10 +43,10 @@ impl DiskStore {
         let dir = DataDir::open(dir, cluster, node)?;
         let failed = |what| io_error(dir.path(), what);
         let seal = Seal::open(&dir.seal(), dir.owner());
-        let (seal, sealed) = seal.map_err(read_error(dir.path(), "seal"))?;
+        let (seal, slots) = seal.map_err(read_error(dir.path(), "seal"))?;
         let secret = random().map_err(io::Error::other).map_err(failed("opening the log"))?;
         let mut index = Index::new(secret);
-        let log = recover(&dir, &seal, &sealed, &mut index)?;
+        let log = recover(&dir, &seal, slots, &mut index)?;
         let witness = Witness::start(seal).map_err(failed("starting a thread"))?;
         Ok(Self {
             witness,

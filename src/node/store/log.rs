@@ -80,11 +80,6 @@ impl Log {
         self.segments.push_back(segment);
     }
 
-    /// Takes away the last segment.
-    pub(super) fn pop(&mut self) {
-        self.segments.pop_back();
-    }
-
     /// All segments, the oldest first.
     pub(super) fn segments(&self) -> impl Iterator<Item = &Segment> {
         self.segments.iter()
@@ -149,18 +144,27 @@ impl Log {
     /// be on no disk, whatever a sync says after one that has failed. The frame before has this
     /// checksum.
     pub(super) fn write_again(&self, frame: &[u8], before: &Checksum) -> io::Result<()> {
-        let last = self.last();
-        let begin = last.end - frame.len() as u64;
+        let has_frames = |segment: &&Segment| segment.end > segment::HEAD as u64;
+        let segment = self.segments.iter().rfind(has_frames).unwrap_or_else(|| self.last());
+        let begin = segment.end - frame.len() as u64;
         if begin > segment::HEAD as u64 {
-            return last.write(frame, begin);
+            return segment.write(frame, begin);
         }
-        let head = segment::head(self.owner, last.number, self.number.saturating_sub(1), before);
-        last.write(&[&head, frame].concat(), 0)
+        let head = segment::head(self.owner, segment.number, self.number.saturating_sub(1), before);
+        segment.write(&[&head, frame].concat(), 0)
     }
 
-    /// Has the next frame begin a segment of its own.
-    pub(super) fn close_last(&mut self) {
-        self.last_mut().close();
+    /// Has the log go on in a segment of its own, which begins with these frames. What stands behind
+    /// the last frame then counts no longer, whatever it is; since one of these may stand there, they
+    /// are durable before the head that says so.
+    pub(super) fn go_on_elsewhere(&mut self, frames: &[u8]) -> io::Result<()> {
+        let number = self.last().number + 1;
+        let size = self.next_size().max((segment::HEAD + frames.len()) as u64);
+        let next = Segment::make(&self.folder, number, size)?;
+        next.write(frames, segment::HEAD as u64)?;
+        next.write(&segment::head(self.owner, number, self.number, &self.sum), 0)?;
+        self.push(next.begun());
+        Ok(())
     }
 
     /// Takes note of the frame that stands behind the last: how long it is, its checksum, and which

@@ -33,10 +33,15 @@
 //! | N - 1 | N, with its frame | likewise, or the last frame is damaged | the log is completed |
 //! | anything else | | something committed is lost or altered | refused |
 //!
-//! The log ends where no frame follows that verifies and can be read. What stands there was never
-//! acknowledged, if log and seal agree, and stays where it is: the next frame goes to a new segment,
-//! whose head says after which commit it begins. What is at or before the last commit is never
-//! repaired, but for the one frame that the seal holds.
+//! The log ends where no frame follows that verifies and can be read. What stands there instead was
+//! never acknowledged, if log and seal agree, or is the frame that the seal holds. Either way it stays
+//! where it is, and the log goes on in a new segment: the head of that says where the one before ends,
+//! so that it does no harm either if it can be read another time. What is at or before the last commit
+//! is never repaired, but for the one frame that the seal holds.
+//!
+//! What cannot be read does not verify, but is no damage: a node that is refused because of it may
+//! start another time. It is also refused while something stands behind the end of the log and a slot
+//! of the seal cannot be read: that may be the last commit, in both places.
 //!
 //! A sync that fails leaves in the memory of the system, as if it were durable, what is on no disk, and
 //! no later sync tells. So before it is acted upon the last frame is written once more, to the log and

@@ -20,9 +20,9 @@ pub(super) struct Found {
     /// The last frame, and the checksum of the one before.
     pub(super) last: Vec<u8>,
     pub(super) before: Checksum,
-    /// Whether zeros follow it.
+    /// Whether zeros follow where the log ends.
     pub(super) is_clean: bool,
-    /// Why what follows could not be read.
+    /// Why what is there could not be read.
     pub(super) unread: Option<io::Error>,
     /// The first segment that counts.
     pub(super) floor: u32,
@@ -50,13 +50,21 @@ pub(super) fn read(folder: &Path, owner: Owner, index: &mut Index) -> io::Result
         floor: 1,
         others: numbers.iter().copied().filter(|number| *number < first).collect(),
     };
-    found.read_segment(owner, index);
     for (at, &number) in rest.iter().enumerate() {
-        if !found.goes_on(Segment::open(folder, number)?, owner, index) {
+        let next = Segment::open(folder, number)?;
+        let (begin, unread) = match head(&next, owner) {
+            Ok(begin) => (begin, None),
+            Err(error) => (None, Some(error)),
+        };
+        found.read_segment(begin, owner, index);
+        if begin != Some(found.end()) {
+            found.unread = found.unread.or(unread);
             found.others.extend(&rest[at..]);
-            break;
+            return Ok(found);
         }
+        found.log.push(next.begun());
     }
+    found.read_segment(None, owner, index);
     Ok(found)
 }
 
@@ -73,32 +81,20 @@ pub(super) fn floor(entries: &[(Range<usize>, Entry<'_>)]) -> Option<u32> {
 }
 
 impl Found {
-    /// Takes in the next segment; not if it holds no frame that follows those before. What is behind
-    /// them where they stand matters no longer if it does: its head says where it begins.
-    fn goes_on(&mut self, next: Segment, owner: Owner, index: &mut Index) -> bool {
-        match head(&next, owner) {
-            Ok(begin) if begin == Some((self.log.number, self.log.sum)) => {}
-            Ok(_) => return false,
-            Err(error) => {
-                self.unread = Some(error);
-                return false;
-            }
-        }
-        let (number, is_clean) = (self.log.number, self.is_clean);
-        self.log.push(next.begun());
-        self.read_segment(owner, index);
-        let has_frames = self.log.number > number;
-        if !has_frames {
-            self.log.pop();
-            self.is_clean = is_clean;
-        }
-        has_frames
+    /// The last commit so far, and the checksum of its frame.
+    fn end(&self) -> (u64, Checksum) {
+        (self.log.number, self.log.sum)
     }
 
-    /// Takes in all frames of the last segment that verify. What cannot be read does not.
-    fn read_segment(&mut self, owner: Owner, index: &mut Index) {
+    /// Takes in all frames of the last segment that verify, but none after the commit after which the
+    /// next segment begins: what was there was given up, or stands in that one, even if it verifies
+    /// again. What cannot be read does not.
+    fn read_segment(&mut self, next: Option<(u64, Checksum)>, owner: Owner, index: &mut Index) {
         let mut reader = Reader::new(self.log.last(), PIECE);
         let end = loop {
+            if next == Some(self.end()) {
+                break Ok(false);
+            }
             match self.read_frame(&mut reader, owner, index) {
                 Ok(None) => {}
                 Ok(Some(is_clean)) => break Ok(is_clean),

@@ -7,7 +7,7 @@ use super::frame::{self, Verified};
 use super::index::Index;
 use super::log::Log;
 use super::read::{Found, floor, read};
-use super::seal::{Mark, Seal};
+use super::seal::{Mark, Seal, Slots};
 use super::segment;
 use std::io;
 
@@ -15,32 +15,34 @@ use std::io;
 pub(super) fn recover(
     dir: &DataDir,
     seal: &Seal,
-    sealed: &Mark,
+    Slots { last: sealed, unread: unread_slot }: Slots,
     index: &mut Index,
 ) -> Result<Log, StoreError> {
-    let unread = read_error(dir.path(), "log");
-    let mut found = read(&dir.log(), dir.owner(), index).map_err(&unread)?;
-    let missing = match found.compare(dir.owner(), sealed) {
+    let unread = |part, error| read_error(dir.path(), part)(error);
+    let mut found = read(&dir.log(), dir.owner(), index).map_err(|error| unread("log", error))?;
+    // One more commit may stand behind the last one, known to the slot that could not be read.
+    if let Some(error) = unread_slot.filter(|_| !found.is_clean || found.unread.is_some()) {
+        return Err(unread("seal", error));
+    }
+    let missing = match found.compare(dir.owner(), &sealed) {
         Ok(missing) => missing,
         // What could not be read may be what is missed.
         Err(what) => Err(match found.unread.take() {
-            Some(error) => unread(error),
+            Some(error) => unread("log", error),
             None => StoreError::Damaged { dir: dir.path().to_owned(), what },
         })?,
     };
     let mend = || -> io::Result<Log> {
-        for &other in &found.others {
-            segment::remove(&dir.log(), other);
-        }
-        if !found.is_clean {
-            found.log.close_last();
-        }
+        segment::remove(&dir.log(), &found.others)?;
         // What was found is about to be acted upon. It may be in the memory of the system alone, and
         // never have come to the disk: so it is written once more, and from now on it is missed if
         // it is lost.
-        let last = match missing {
-            Some(missing) => found.complete(&sealed.frame, missing, index)?,
-            None => found.log.write_again(&found.last, &found.before).map(|()| &*found.last)?,
+        let last = if let Some(missing) = missing {
+            found.complete(&sealed.frame, missing, index)?;
+            &sealed.frame
+        } else {
+            found.write_again()?;
+            &found.last
         };
         seal.set(&Mark::new(found.log.number, found.log.sum, last))?;
         found.log.raise_floor(found.floor);
@@ -75,18 +77,31 @@ impl Found {
         }
     }
 
-    /// Writes a frame to the end of the log, and returns it.
-    fn complete<'s>(
+    /// Writes the last frame once more.
+    fn write_again(&mut self) -> io::Result<()> {
+        self.log.write_again(&self.last, &self.before)?;
+        match self.is_clean {
+            true => Ok(()),
+            false => self.log.go_on_elsewhere(&[]),
+        }
+    }
+
+    /// Writes a frame to the end of the log.
+    fn complete(
         &mut self,
-        frame: &'s [u8],
+        frame: &[u8],
         (sum, entries): Verified<'_>,
         index: &mut Index,
-    ) -> io::Result<&'s [u8]> {
-        self.log.reserve(frame.len())?;
-        self.log.write(frame)?;
+    ) -> io::Result<()> {
+        if self.is_clean {
+            self.log.reserve(frame.len())?;
+            self.log.write(frame)?;
+        } else {
+            self.log.go_on_elsewhere(frame)?;
+        }
         self.floor = floor(&entries).unwrap_or(self.floor);
         let keys = entries.into_iter().map(|(bytes, entry)| (bytes, entry.key));
         self.log.note(frame.len(), sum, keys, index);
-        Ok(frame)
+        Ok(())
     }
 }

@@ -42,6 +42,14 @@ impl Mark {
     }
 }
 
+/// What was found in a seal.
+pub(super) struct Slots {
+    /// The last commit that it knows of.
+    pub(super) last: Mark,
+    /// Why a slot could not be read, which may know of a later one.
+    pub(super) unread: Option<io::Error>,
+}
+
 /// The open seal of a data directory.
 #[derive(Debug)]
 pub(super) struct Seal {
@@ -64,20 +72,22 @@ impl Seal {
         seal.file.sync_all()
     }
 
-    /// Opens a seal, and tells the last commit that it knows of. A slot that cannot be read is none,
-    /// as one that does not verify: a crash can leave either.
-    pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Mark)> {
+    /// Opens a seal, of which one slot must verify.
+    pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Slots)> {
         let file = File::options().read(true).write(true).open(path)?;
         let seal = Self { file, owner };
-        let last = match (seal.read(0), seal.read(1)) {
-            (Ok(one), Ok(other)) if one.number > other.number => one,
-            // A disk that cannot be read may be read another time.
-            (Err(error), Err(other)) if error.kind() == ErrorKind::InvalidData => {
-                return Err(other);
+        let (mut marks, mut unread) = (Vec::new(), None);
+        for slot in 0..2 {
+            match seal.read(slot) {
+                Ok(mark) => marks.extend(mark),
+                Err(error) => unread = Some(error),
             }
-            (one, other) => other.or(one)?,
-        };
-        Ok((seal, last))
+        }
+        let nonsense = || io::Error::new(ErrorKind::InvalidData, "no slot verifies");
+        match marks.into_iter().max_by_key(|mark| mark.number) {
+            Some(last) => Ok((seal, Slots { last, unread })),
+            None => Err(unread.unwrap_or_else(nonsense)),
+        }
     }
 
     /// Makes what it says of a commit durable.
@@ -98,13 +108,13 @@ impl Seal {
         self.file.write_all_at(&content, slot * SLOT as u64)
     }
 
-    fn read(&self, slot: u64) -> io::Result<Mark> {
-        let nonsense = || io::Error::new(ErrorKind::InvalidData, "no slot verifies");
+    /// What a slot says; nothing if it does not verify.
+    fn read(&self, slot: u64) -> io::Result<Option<Mark>> {
         let mut content = vec![0; SLOT];
         match self.file.read_exact_at(&mut content, slot * SLOT as u64) {
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(nonsense()),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
             Err(error) => Err(error),
-            Ok(()) => self.parse(slot, &content).ok_or_else(nonsense),
+            Ok(()) => Ok(self.parse(slot, &content)),
         }
     }
 

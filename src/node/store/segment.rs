@@ -8,7 +8,8 @@
 //! ```
 //!
 //! A segment is made of zeros, and durable before anything is written to it. Its head is written
-//! together with its first frame, so that a segment without a head is one that holds nothing.
+//! together with its first frame. A head also says that the segment before it ends with that commit,
+//! whatever stands there.
 
 use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
 use std::fs::{self, File};
@@ -81,11 +82,6 @@ impl Segment {
         Ok(content.iter().skip(HEAD).all(|byte| *byte == 0))
     }
 
-    /// Leaves no room for another frame.
-    pub(super) fn close(&mut self) {
-        self.size = self.end;
-    }
-
     fn zero(&self, begin: u64, end: u64) -> io::Result<()> {
         let zeros = vec![0; usize::try_from(PIECE).expect("it is small")];
         let begins = (begin..end).step_by(zeros.len());
@@ -109,9 +105,13 @@ impl Segment {
     }
 }
 
-/// Removes the file of a segment that counts for nothing, likewise.
-pub(super) fn remove(folder: &Path, number: u32) {
-    let _ = fs::remove_file(folder.join(name(number)));
+/// Removes the files of segments that count for nothing, so that no loss of power brings one back.
+pub(super) fn remove(folder: &Path, numbers: &[u32]) -> io::Result<()> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    numbers.iter().try_for_each(|number| fs::remove_file(folder.join(name(*number))))?;
+    File::open(folder)?.sync_all()
 }
 
 fn name(number: u32) -> String {
