@@ -1,6 +1,6 @@
 //! A disk that fails, and a directory that is not to be used.
 
-use super::scene::{Files, Scene, files, first_segment};
+use super::scene::{Files, Scene, files, first_segment, segment};
 use std::fs;
 use std::path::Path;
 use synod::node::{Store, StoreError};
@@ -22,6 +22,34 @@ fn after_a_commit_that_failed_there_is_no_other() {
     drop(store);
     fs::rename(scene.sound().join("away"), scene.sound().join("log")).expect("it can be moved");
     scene.records = before;
+    assert_eq!(scene.outcome(&files(&scene.sound()), "afterwards"), "same");
+}
+
+#[test]
+fn no_segment_goes_before_the_commit_is_durable_that_says_so() {
+    let mut scene = Scene::empty();
+    let mut store = scene.open_sound();
+    // Every commit fills a segment; three of them are mostly garbage.
+    for number in 1..=3 {
+        scene.put(&mut store, &[1, b'a', 0, 0], &vec![number; 600_000]);
+        store.commit().expect("the disk has room");
+        if number == 2 {
+            // The fourth segment cannot be made.
+            fs::create_dir(scene.sound().join(segment(4))).expect("it can be made");
+        }
+    }
+    store.put(vec![1, b'a', 0, 0], vec![4; 600_000]);
+    let error = store.commit().expect_err("there is no segment for it").to_string();
+    assert!(error.contains("Is a directory"), "{error}");
+    drop(store);
+    fs::remove_dir(scene.sound().join(segment(4))).expect("it can be removed");
+    assert_eq!(scene.outcome(&files(&scene.sound()), "afterwards"), "same");
+    // Then there is room for it, and what it replaces is gone.
+    let mut store = scene.open_sound();
+    scene.put(&mut store, &[1, b'a', 0, 0], &vec![4; 600_000]);
+    store.commit().expect("the disk has room");
+    drop(store);
+    assert!(!scene.sound().join(first_segment()).exists());
     assert_eq!(scene.outcome(&files(&scene.sound()), "afterwards"), "same");
 }
 

@@ -10,12 +10,12 @@
 //! A new directory is made under another name and moved into its place in one step, so that it is
 //! there completely or not at all. One that is there and empty, as a mounted volume is, is filled
 //! in place, `node.toml` last. Without it the directory is refused, unless there is nothing but what
-//! a crash can have left of filling it, and no commit: then it is filled anew. At every start the directory's own entry and those above it are synced, before
-//! the node says anything: else a power loss could take the whole directory away, and the next
-//! start would find none.
+//! a crash can have left of filling it, and no commit: then it is filled anew. At every start the
+//! directory's own entry and those above it are synced, before the node says anything: else a power
+//! loss could take the whole directory away, and the next start would find none.
 
 use super::checksum::Owner;
-use super::error::{StoreError, io_error};
+use super::error::{StoreError, io_error, read_error};
 use super::log::Log;
 use super::seal::Seal;
 use crate::files;
@@ -233,7 +233,7 @@ fn read_identity(path: &Path) -> Result<Identity, StoreError> {
         Err(e) if e.kind() == ErrorKind::NotFound && !path.join(SEAL).exists() => {
             Err(StoreError::NotADataDirectory { dir: path.to_owned() })
         }
-        Err(e) => Err(damaged(format!("{IDENTITY}: {e}"))),
+        Err(e) => Err(read_error(path, IDENTITY)(e)),
     }
 }
 

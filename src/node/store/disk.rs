@@ -8,7 +8,7 @@ use super::error::{StoreError, io_error, read_error};
 use super::frame::Draft;
 use super::index::{Index, Place};
 use super::log::Log;
-use super::reader::{Reader, Walk, nonsense};
+use super::reader::{READ_AHEAD, Reader, Walk, nonsense};
 use super::recover::recover;
 use super::seal::Seal;
 use super::witness::Witness;
@@ -17,9 +17,6 @@ use crate::node::generate::random;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-
-/// So much is read at once where all is read.
-const PIECE: u64 = 1 << 18;
 
 /// The durable state of a node, in its data directory.
 pub struct DiskStore {
@@ -101,7 +98,7 @@ impl DiskStore {
     /// Shows the records of all segments that have not been replaced.
     fn show_committed(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> io::Result<()> {
         for segment in self.log.segments() {
-            let (mut reader, mut walk) = (Reader::new(segment, PIECE), Walk::begin());
+            let (mut reader, mut walk) = (Reader::new(segment, READ_AHEAD), Walk::begin());
             while let Some((at, entry)) = walk.next(&mut reader)? {
                 let place = Place::new(segment.number, at, entry.length());
                 let is_live = self.index.get(entry.key) == Some(place);

@@ -24,7 +24,7 @@ const SMALLEST: u64 = 1 << 20;
 const LARGEST: u64 = 1 << 26;
 
 /// So much is read to find a single record.
-const PIECE: u64 = 512;
+const OF_A_RECORD: u64 = 512;
 
 /// The segments that count, of which the last is written to.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Log {
         place: Place,
         show: impl FnOnce(frame::Entry<'_>) -> T,
     ) -> io::Result<T> {
-        let mut reader = Reader::new(self.segment(place.segment), PIECE);
+        let mut reader = Reader::new(self.segment(place.segment), OF_A_RECORD);
         reader.entry(place.at.into()).map(show)
     }
 

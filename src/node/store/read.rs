@@ -4,14 +4,11 @@ use super::checksum::{Checksum, Owner};
 use super::frame::{self, Entry};
 use super::index::Index;
 use super::log::{FLOOR, GENESIS, Log};
-use super::reader::Reader;
+use super::reader::{READ_AHEAD, Reader};
 use super::segment::{self, Segment};
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::Path;
-
-/// So much is read at once.
-const PIECE: u64 = 1 << 18;
 
 /// What was found in the folder of a log.
 pub(super) struct Found {
@@ -90,7 +87,7 @@ impl Found {
     /// next segment begins: what was there was given up, or stands in that one, even if it verifies
     /// again. What cannot be read does not.
     fn read_segment(&mut self, next: Option<(u64, Checksum)>, owner: Owner, index: &mut Index) {
-        let mut reader = Reader::new(self.log.last(), PIECE);
+        let mut reader = Reader::new(self.log.last(), READ_AHEAD);
         let end = loop {
             if next == Some(self.end()) {
                 break Ok(false);

@@ -8,6 +8,9 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
+/// So much is read at once where all is read.
+pub(super) const READ_AHEAD: u64 = 1 << 18;
+
 /// What has been read of a segment.
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -15,17 +18,17 @@ pub(super) struct Reader {
     size: u64,
     /// Where the last frame ends, as far as is known.
     end: u64,
-    /// So much is read at once.
-    piece: u64,
+    /// So much is read at once, unless more is asked for.
+    read_ahead: u64,
     buffer: Vec<u8>,
     /// Where in the segment the buffer begins.
     begin: u64,
 }
 
 impl Reader {
-    pub(super) fn new(segment: &Segment, piece: u64) -> Self {
+    pub(super) fn new(segment: &Segment, read_ahead: u64) -> Self {
         let Segment { ref file, size, end, .. } = *segment;
-        Self { file: Arc::clone(file), size, end, piece, buffer: Vec::new(), begin: 0 }
+        Self { file: Arc::clone(file), size, end, read_ahead, buffer: Vec::new(), begin: 0 }
     }
 
     /// So many bytes from this place on; as many as there are, if there are fewer.
@@ -34,7 +37,7 @@ impl Reader {
         let length = usize::try_from(left.min(length as u64)).map_err(io::Error::other)?;
         let end = at + length as u64;
         if at < self.begin || end > self.begin + self.buffer.len() as u64 {
-            let piece = usize::try_from(left.min(self.piece)).map_err(io::Error::other)?;
+            let piece = usize::try_from(left.min(self.read_ahead)).map_err(io::Error::other)?;
             // What cannot be read may lie in what nobody has asked for.
             self.fill(at, piece.max(length)).or_else(|_| self.fill(at, length))?;
         }
