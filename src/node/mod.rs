@@ -30,8 +30,9 @@
 //! * When its learner has learned the value, a node stops the decree's proposer and learner. In a
 //!   model that is an actor to which nothing happens any more.
 //! * A decree that nobody waits for leaves the memory, as a crash would make it, and comes back
-//!   from the store with the next message. So memory grows with the decrees in use; on disk a
-//!   decree keeps its acceptor, its proposer's ballot and what was learned.
+//!   from the store with the next message. So memory grows with the decrees in use, and by some
+//!   tens of bytes with any other, for the places of its records in the log; on disk a decree keeps
+//!   its acceptor, its proposer's ballot and what was learned.
 //!
 //! # Durable before visible
 //!
@@ -45,8 +46,7 @@
 //! power. Members do not lie, and their disks keep what they have acknowledged; what of the latter
 //! can be detected is detected (see the module `store`). A node is always started with its own data
 //! directory: with a new one it would be a new acceptor under an old name, and nobody can tell. The
-//! members of a cluster, their roles and
-//! quorums are fixed for its life.
+//! members of a cluster, their roles and quorums are fixed for its life.
 
 mod client;
 mod clients;

@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 use synod::node::Store;
 
 /// A directory before and after its last commit.
-struct Crash {
-    scene: Scene,
+pub(crate) struct Crash {
+    pub(crate) scene: Scene,
     before: (Files, Records),
     after: (Files, Records),
+    /// The segment to which it writes.
+    pub(crate) segment: PathBuf,
 }
 
 /// What the disk has of a file.
 #[derive(Clone, Copy, Debug)]
-enum Has {
+pub(crate) enum Has {
     Before,
     After,
     /// The first so many of the bytes that the commit writes.
@@ -26,7 +28,7 @@ enum Has {
     Sectors(usize, usize),
 }
 
-fn seal() -> PathBuf {
+pub(crate) fn seal() -> PathBuf {
     "seal".into()
 }
 
@@ -40,11 +42,20 @@ impl Crash {
         scene.put(&mut store, &[1, b'y', 0, 0], b"new");
         store.commit().expect("the disk has room");
         let after = (files(&scene.sound()), scene.records.clone());
-        Self { scene, before, after }
+        Self::between(scene, before, after)
+    }
+
+    /// The last commit made this of that.
+    pub(crate) fn between(scene: Scene, before: (Files, Records), after: (Files, Records)) -> Self {
+        let is_written = |file: &&PathBuf| {
+            file.starts_with("log") && after.0.get(*file).is_some_and(|now| *now != before.0[*file])
+        };
+        let segment = before.0.keys().find(is_written).expect("it has written").clone();
+        Self { scene, before, after, segment }
     }
 
     /// Which bytes of a file the commit writes.
-    fn written(&self, file: &Path) -> Range<usize> {
+    pub(crate) fn written(&self, file: &Path) -> Range<usize> {
         let (old, new) = (&self.before.0[file], &self.after.0[file]);
         assert_eq!(old.len(), new.len(), "a commit changes no size");
         let differs = |at: &usize| old[*at] != new[*at];
@@ -88,7 +99,7 @@ impl Crash {
     /// The records that a node finds then, or none if it refuses; and it can go on from there.
     fn find(&mut self, of_log: Has, of_seal: Has) -> Option<Records> {
         let mut files = self.before.0.clone();
-        for (file, has) in [(first_segment(), of_log), (seal(), of_seal)] {
+        for (file, has) in [(self.segment.clone(), of_log), (seal(), of_seal)] {
             let content = self.content(&file, has);
             files.insert(file, content);
         }
@@ -98,7 +109,7 @@ impl Crash {
         Some(found)
     }
 
-    fn expect(&mut self, of_log: Has, of_seal: Has, stands: bool) {
+    pub(crate) fn expect(&mut self, of_log: Has, of_seal: Has, stands: bool) {
         let expected = if stands { &self.after.1 } else { &self.before.1 }.clone();
         let found = self.find(of_log, of_seal);
         assert!(found == Some(expected), "log: {of_log:?}, seal: {of_seal:?}");
