@@ -163,8 +163,8 @@ fn a_crash_within_a_commit_of_compaction_loses_nothing() {
     drop(store);
     for (before, after) in crashes {
         let mut crash = Crash::between(scene, before, after);
-        for part in 0..10 {
-            let torn = |file| Has::First(crash.written(file).len() * part / 10);
+        for part in 0..6 {
+            let torn = |file| Has::First(crash.written(file).len() * part / 6);
             let (of_log, of_seal) = (torn(&crash.segment), torn(&seal()));
             crash.expect(of_log, Has::Before, false);
             crash.expect(of_log, of_seal, false);
