@@ -47,7 +47,10 @@ mutants:
 		models/holds/four_acceptors.toml \
 		models/holds/five_acceptors_three_ballots.toml \
 		models/holds/learner_needs_a_ballot.toml \
-		models/holds/proposer_retries.toml
+		models/holds/proposer_retries.toml \
+		models/holds/refusals_and_a_crash.toml \
+		models/holds/reads.toml \
+		models/holds/reads_by_flexible_quorums.toml
 
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:

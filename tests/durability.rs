@@ -82,7 +82,7 @@ impl Run {
         let wanted: Vec<_> =
             (0..proposers).map(|p| (Value::from(format!("first of {p}")), 1)).collect();
         Self {
-            actors: Actors::start(Roster::new(proposers, quorums, learners), &wanted),
+            actors: Actors::start(Roster::new(proposers, quorums, learners), &wanted, true),
             sent: Vec::new(),
             begun: BTreeMap::new(),
             proposed: BTreeMap::new(),

@@ -52,7 +52,7 @@ impl Played {
             Role::Proposer(id) => {
                 Process::Proposer { id, wanted: Value::from("8"), first_round: 1, roster }
             }
-            Role::Acceptor(_) => Process::Acceptor { roster },
+            Role::Acceptor(_) => Process::Acceptor { refuses: false, roster },
             Role::Learner(_) => Process::Learner { roster },
         };
         let wanted = Arc::from([Value::from("8"), Value::from("5")]);

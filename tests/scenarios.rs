@@ -9,7 +9,7 @@
 //! quorums: majority
 //! ```
 //!
-//! (or `quorums: prepare 3, accept 1`). Then come the steps, one on each line, with comments where
+//! (or `quorums: prepare 3, accept 1`; with `refusals: yes` acceptors say that they do not answer). Then come the steps, one on each line, with comments where
 //! they help. What the actors do in a step stands below it, indented; nobody types that:
 //! `UPDATE_GOLDEN=1 cargo test --test scenarios` writes it, and without the variable the test
 //! compares. The steps are:
@@ -17,9 +17,10 @@
 //! * `begin A`: the timer of proposer A for its next ballot fires; `resend A`: its timer to repeat
 //!   what it said last; `catch-up learner 1`: the learner's timer to ask what it missed.
 //! * `deliver prepare 1.A to 2`, `deliver promise 1.A from 2`, `deliver accept 1.A to 1`,
-//!   `deliver accepted 1.A from 1 to learner 1`, `deliver query from learner 1 to 2`: a message
-//!   that is on its way arrives. `deliver again ...`: one that has arrived arrives once more,
+//!   `deliver accepted 1.A from 1 to learner 1`, `deliver query from learner 1 to 2`,
+//!   `deliver refused 1.A from 2`: a message that is on its way arrives. `deliver again ...`: one that has arrived arrives once more,
 //!   because the network made a copy. `lose ...`: one that is on its way never arrives.
+//! * `ask learner 1`: a client asks whether a value is chosen; `deliver read 1 to 2`, `deliver unvoted 1 from 2`.
 //! * `crash acceptor 2`, `crash proposer A wanting 7`: an actor loses its memory, and starts again
 //!   from what it saved; behind a proposer there may then be another client.
 
@@ -77,7 +78,7 @@ fn play(file: &str, text: &str) -> Result<String, String> {
             continue;
         }
         if let Some((key, value)) = line.split_once(": ") {
-            if !["proposers", "acceptors", "learners", "quorums"].contains(&key) {
+            if !["proposers", "acceptors", "learners", "quorums", "refusals"].contains(&key) {
                 return Err(here(format!("`{key}` is not known here")));
             }
             header.insert(key, value);
@@ -140,6 +141,8 @@ fn steps(text: &str) -> Vec<Told<'_>> {
 struct Stage {
     actors: Actors,
     messages: Vec<Letter>,
+    /// How many clients have asked.
+    reads: u64,
     /// Who has cast which vote: the outsider's view, which no actor has.
     votes: BTreeMap<Vote, AcceptorSet>,
 }
@@ -190,9 +193,15 @@ impl Stage {
             quorums.map_err(|error| error.to_string())?,
             number(field("learners")?)?,
         );
+        let refuses = match header.get("refusals") {
+            None => false,
+            Some(&"yes") => true,
+            Some(other) => return Err(format!("`{other}` is not `yes`; or leave the line out")),
+        };
         Ok(Self {
-            actors: Actors::start(roster, &proposers),
+            actors: Actors::start(roster, &proposers, refuses),
             messages: Vec::new(),
+            reads: 0,
             votes: BTreeMap::new(),
         })
     }
@@ -204,6 +213,7 @@ impl Stage {
             "begin" => self.fire(&format!("proposer {rest}"), Timer::NextBallot),
             "resend" => self.fire(&format!("proposer {rest}"), Timer::Resend),
             "catch-up" => self.fire(rest, Timer::CatchUp),
+            "ask" => self.ask(rest),
             "deliver" => match rest.strip_prefix("again ") {
                 None => self.deliver(rest, Whereabouts::OnItsWay),
                 Some(rest) => self.deliver(rest, Whereabouts::Arrived),
@@ -224,6 +234,15 @@ impl Stage {
             return Err(format!("{who} does not wait for that: its timer is not set"));
         }
         self.watch(id, |actors| actors.fire(id, timer))
+    }
+
+    /// A client, who is none of the actors, asks a learner: in read 1, 2, ...
+    fn ask(&mut self, who: &str) -> Result<Vec<String>, String> {
+        let id = self.actor(who)?;
+        let client = Id::from(self.actors.roster.size());
+        self.reads += 1;
+        let read = Msg::Read { number: self.reads };
+        self.watch(id, |actors| actors.deliver(client, id, read))
     }
 
     fn deliver(&mut self, name: &str, which: Whereabouts) -> Result<Vec<String>, String> {
@@ -265,7 +284,9 @@ impl Stage {
         let commands = handler(&mut self.actors);
         let mut account = self.account(&commands);
         if account.is_empty() {
-            account = noticed(&before, self.actors.state(id)).unwrap_or("ignores it".to_string());
+            let quorums = self.actors.roster.quorums();
+            let noticed = noticed(&before, self.actors.state(id), quorums);
+            account = noticed.unwrap_or("ignores it".to_string());
         }
         let mut lines = vec![format!("{} {account}", self.role(id))];
         for command in &commands {
@@ -362,6 +383,9 @@ impl Stage {
                 format!("accepted {} from {from} to {}", vote.ballot, self.role(letter.dst))
             }
             Msg::Query => format!("query from {} to {to}", self.role(letter.src)),
+            Msg::Read { number } => format!("read {number} to {to}"),
+            Msg::Unvoted { number } => format!("unvoted {number} from {from}"),
+            Msg::Refused { ballot, .. } => format!("refused {ballot} from {from}"),
         }
     }
 
@@ -418,19 +442,41 @@ fn told_message(msg: &Msg) -> String {
         Msg::Paxos(Message::Accept { ballot, value }) => format!("accept {ballot} ({value})"),
         Msg::Paxos(Message::Accepted(vote)) => format!("accepted {} ({})", vote.ballot, vote.value),
         Msg::Query => "query".to_string(),
+        Msg::Read { number } => format!("read {number}"),
+        Msg::Unvoted { number } => format!("unvoted {number}"),
+        Msg::Refused { ballot, promised } => format!("refused {ballot} (promised {promised})"),
     }
 }
 
 /// What an actor made of a message that it neither saved nor answered; none if nothing.
-fn noticed(before: &State, after: &State) -> Option<String> {
+fn noticed(before: &State, after: &State, quorums: &Quorums) -> Option<String> {
     if before == after {
         return None;
     }
     Some(match after {
-        State::Proposer(proposer) => format!("has promises of {}", proposer.promised_by()),
+        State::Proposer(proposer) if proposer.refused_by().is_empty() => {
+            format!("has promises of {}", proposer.promised_by())
+        }
+        State::Proposer(proposer) => {
+            let refused = format!("is refused by {}", proposer.refused_by());
+            let too_few = proposer.is_hopeless(quorums);
+            let next = format!(
+                "{refused}: too few are left, and its next ballot is {}",
+                proposer.next_ballot()
+            );
+            if too_few { next } else { refused }
+        }
         State::Acceptor(_) => "changes and says nothing".to_string(),
+        State::Learner(learner) if learner.found_nothing().is_some() => {
+            "answers: none is chosen".to_string()
+        }
         State::Learner(learner) => learner.learned().map_or_else(
             || {
+                if let Some((read, unvoted)) =
+                    learner.read().filter(|_| learner.heard().next().is_none())
+                {
+                    return format!("reads ({read}): {unvoted} have not voted");
+                }
                 let votes = learner.heard();
                 let told = votes.map(|(vote, voters)| format!("{} by {voters}", told_vote(vote)));
                 format!("has heard of {}", list(&told.collect::<Vec<_>>()))

@@ -27,7 +27,7 @@ fn process(roster: &Arc<Roster>, id: Id, wanted: &str) -> Process {
         Role::Proposer(id) => {
             Process::Proposer { id, wanted: Value::from(wanted), first_round: 1, roster }
         }
-        Role::Acceptor(_) => Process::Acceptor { roster },
+        Role::Acceptor(_) => Process::Acceptor { refuses: false, roster },
         Role::Learner(_) => Process::Learner { roster },
     }
 }

@@ -94,6 +94,12 @@ struct World {
     faults: bool,
     proposed: BTreeMap<Decree, BTreeSet<Value>>,
     chosen: BTreeMap<Decree, Value>,
+    /// How often clients have asked; each request has a number of its own.
+    asked: u64,
+    /// The requests of clients that asked when a value was chosen, by their numbers.
+    asked_late: BTreeSet<u64>,
+    /// How many were told that none is.
+    told_none: u64,
 }
 
 impl World {
@@ -114,6 +120,9 @@ impl World {
             faults: true,
             proposed: BTreeMap::new(),
             chosen: BTreeMap::new(),
+            asked: 0,
+            asked_late: BTreeSet::new(),
+            told_none: 0,
         };
         world.nodes = (0..3).map(|node| world.boot(node)).collect();
         world
@@ -145,14 +154,29 @@ impl World {
         if let Request::Propose(value) = &request {
             self.proposed.entry(decree.clone()).or_default().insert(value.clone());
         }
+        self.asked += 1;
+        if self.chosen.contains_key(decree) || self.is_chosen(decree) {
+            self.asked_late.insert(self.asked);
+        }
         let bytes = self.codec.encode(&Envelope {
             decree: decree.clone(),
-            sender: Party::Client(self.sent),
+            sender: Party::Client(self.asked),
             receiver: Party::Node(self.cluster.members()[node].id.0),
             body: Body::Request(request),
         });
         let client = SocketAddr::from(([10, 0, 0, 1], 1));
         self.send(client, &Datagram { to: self.address(node), bytes });
+    }
+
+    /// Whether acceptors have a quorum of votes of one ballot on their disks.
+    fn is_chosen(&self, decree: &Decree) -> bool {
+        let mut votes = BTreeMap::new();
+        for (node, actor) in (0..3).zip(3..) {
+            if let Some(Durable::Acceptor(acceptor)) = self.disks[node].durable(decree, actor) {
+                *votes.entry(acceptor.voted).or_insert(0) += 1;
+            }
+        }
+        votes.iter().any(|(vote, voters)| vote.is_some() && *voters >= 2)
     }
 
     /// The network: it loses, repeats, and delays each copy for itself.
@@ -259,14 +283,24 @@ impl World {
     /// How much has happened.
     fn summary(&self) -> String {
         let commits: u64 = self.disks.iter().map(|disk| disk.0.borrow().commits).sum();
-        format!("{} datagrams, {commits} commits, {} crashes", self.sent, self.crashes)
+        let (sent, none, crashes) = (self.sent, self.told_none, self.crashes);
+        format!("{sent} datagrams, {commits} commits, {none} told none, {crashes} crashes")
     }
 
     /// A client has an answer.
     fn answered(&mut self, bytes: &[u8]) {
         let envelope = self.codec.decode(bytes).expect("a node writes what can be read");
-        if let Body::Answer(Answer::Chosen(value)) = envelope.body {
-            self.record(&envelope.decree, &value);
+        match (envelope.receiver, envelope.body) {
+            (_, Body::Answer(Answer::Chosen(value))) => self.record(&envelope.decree, &value),
+            (Party::Client(number), Body::Answer(Answer::NoneChosen)) => {
+                self.told_none += 1;
+                assert!(
+                    !self.asked_late.contains(&number),
+                    "a value was chosen for {} when {number} asked, and it is told that none is",
+                    envelope.decree
+                );
+            }
+            _ => {}
         }
     }
 
@@ -292,7 +326,7 @@ fn simulate(seed: u64) {
             let decree = &decrees[(step / 80).saturating_sub(world.rng.usize(..3))];
             let node = world.rng.usize(..3);
             let value = Value::from(format!("value {}", world.rng.u8(..5)));
-            let ask = world.rng.u8(..4) == 0;
+            let ask = world.rng.u8(..2) == 0;
             world.ask(node, decree, if ask { Request::Learn } else { Request::Propose(value) });
         }
         if !world.step() {
@@ -378,10 +412,52 @@ fn a_question_settles_what_may_be_chosen() {
     (0..3).for_each(|node| world.crash(node));
     world.chosen.clear();
     world.ask(asked, &decree, Request::Learn);
+    // The third is cut off: it could say that it has not voted, and then two of three would not have.
+    let third = world.address((0..3).find(|node| ![first, asked].contains(node)).expect("three"));
     while world.chosen.is_empty() {
+        world.flying.retain(|_, (from, datagram)| *from != third && datagram.to != third);
         assert!(world.step(), "nothing happens any more");
     }
     assert_eq!(world.chosen[&decree], Value::from("green"));
+}
+
+#[test]
+fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_tells_nobody() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decree: Decree = "colour".parse().expect("a name");
+    let reader = world.address(2);
+    // A client asks node 3. That the others have not voted is on its way to it, and is late.
+    world.ask(2, &decree, Request::Learn);
+    let mut late = Vec::new();
+    while late.len() < 2 {
+        assert!(world.step(), "nothing happens any more");
+        let answers =
+            |(from, datagram): &(SocketAddr, Datagram)| *from != reader && datagram.to == reader;
+        let arriving: Vec<_> =
+            world.flying.iter().filter(|(_, it)| answers(it)).map(|(at, _)| *at).collect();
+        late.extend(arriving.iter().filter_map(|at| world.flying.remove(at)));
+    }
+    // The others choose a value without it, and then a second client asks.
+    world.ask(0, &decree, Request::Propose(Value::from("green")));
+    while !world.is_chosen(&decree) {
+        assert!(world.step(), "nothing happens any more");
+        world.flying.retain(|_, (from, datagram)| *from != reader && datagram.to != reader);
+    }
+    world.ask(2, &decree, Request::Learn);
+    let asks = world.flying.pop_last().expect("it is flying");
+    world.flying.clear();
+    let deliver = |world: &mut World, (from, datagram): (SocketAddr, Datagram)| {
+        world.turn(2, Some((from, datagram.bytes)));
+    };
+    deliver(&mut world, asks.1);
+    // Now the late answers come, and once more when the next read is under way.
+    for (from, datagram) in late.clone().into_iter().chain(late) {
+        deliver(&mut world, (from, datagram));
+    }
+    world.come_to_rest();
+    assert_eq!(world.told_none, 1, "the first alone");
+    assert_eq!(world.chosen[&decree].as_str(), "green");
 }
 
 #[test]

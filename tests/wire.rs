@@ -50,12 +50,20 @@ fn every_kind(name: &str, text: &str) -> Vec<Envelope> {
         Msg::Paxos(Message::Accept { ballot, value: value.clone() }),
         Msg::Paxos(Message::Accepted(vote(text))),
         Msg::Query,
+        Msg::Read { number: u64::MAX },
+        Msg::Unvoted { number: 1 },
+        Msg::Refused { ballot, promised: Ballot { round: 301, proposer: ProposerId(2) } },
     ]
     .map(|msg| envelope(name, Party::Actor(1), Party::Actor(4), Body::Actor(msg)));
-    let requests = [Request::Propose(value.clone()), Request::Learn]
+    let requests = [Request::Propose(value.clone()), Request::Learn, Request::Peek]
         .map(|r| envelope(name, Party::Client(u64::MAX), Party::Node(2), Body::Request(r)));
-    let answers = [Answer::Chosen(value), Answer::Unknown, Answer::Refused(Refusal::NoProposer)]
-        .map(|a| envelope(name, Party::Node(2), Party::Client(u64::MAX), Body::Answer(a)));
+    let answers = [
+        Answer::Chosen(value),
+        Answer::Unknown,
+        Answer::Refused(Refusal::NoProposer),
+        Answer::NoneChosen,
+    ]
+    .map(|a| envelope(name, Party::Node(2), Party::Client(u64::MAX), Body::Answer(a)));
     actor.into_iter().chain(requests).chain(answers).collect()
 }
 

@@ -1,6 +1,6 @@
 //! What actors say to each other, what they wait for, and what they are.
 
-use crate::paxos::{Acceptor, Learner, Message, Proposer};
+use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer};
 use serde::{Deserialize, Serialize};
 
 /// The state of an actor, volatile and durable.
@@ -21,6 +21,25 @@ pub enum Msg {
     Paxos(Message),
     /// From a learner to acceptors: repeat your last vote to me, if you have cast one.
     Query,
+    /// From a client to a learner, and from it to acceptors: repeat your last vote to me, or say, in
+    /// answer to the read of this number, that you have not voted. No two reads have one number.
+    Read {
+        /// The number of the read.
+        number: u64,
+    },
+    /// From an acceptor to a learner: it has not voted.
+    Unvoted {
+        /// The number of the read that this answers.
+        number: u64,
+    },
+    /// From an acceptor to a proposer: it answers nothing in this ballot, since it has promised a
+    /// higher one. It promises nothing and reports nothing, and may be lost like all else.
+    Refused {
+        /// The ballot of the prepare or accept that it does not answer.
+        ballot: Ballot,
+        /// The ballot that it has promised.
+        promised: Ballot,
+    },
 }
 
 /// What an actor can wait for.

@@ -12,11 +12,14 @@
 //!   other fall out of step. Until it knows the outcome it never gives up; whoever runs it stops it
 //!   when the decree's value is learned. Meanwhile [`Timer::Resend`] repeats the current message,
 //!   so that a lost one does not cost a ballot.
+//!   An acceptor that [refuses](Msg::Refused) its ballot tells it that a higher one has begun: when those
+//!   left are too few it goes on sooner, above the highest that it was told of.
 //! * An **acceptor** only answers.
 //! * A **learner** that has learned nothing asks the acceptors, on [`Timer::CatchUp`], to repeat
 //!   their last votes. That finds a chosen value unless votes were cast again in later ballots and
 //!   acceptors are down; then only a new ballot can tell, and [`unsettled`] names the value to
-//!   begin it with.
+//!   begin it with. A client's [read](Msg::Read) is told from older ones by its number: that nothing is
+//!   chosen takes a quorum of acceptors that say so in answer to this very read.
 
 mod emit;
 mod message;
@@ -26,5 +29,5 @@ mod roster;
 
 pub use emit::emit;
 pub use message::{Msg, State, Timer};
-pub use process::{Process, unsettled};
+pub use process::{Process, refuse, unsettled};
 pub use roster::{LearnerId, Role, Roster};

@@ -15,6 +15,9 @@ pub(super) const CATCH_UP: Range<Duration> = Duration::from_millis(150)..Duratio
 /// The least time that a ballot is given in round 1.
 const BALLOT: Duration = Duration::from_millis(100);
 
+/// The longest that a proposer waits in round 1 after it was refused.
+const REFUSED: Duration = Duration::from_millis(20);
+
 /// From this round on, ballots are given no more time than before.
 const LONGEST_ROUND: u64 = 10;
 
@@ -29,6 +32,12 @@ pub(super) fn ballot_timeout(round: u64) -> Range<Duration> {
 /// that one whose acceptors are gone does not flood those that are left.
 pub(super) fn resend_timeout(round: u64) -> Range<Duration> {
     RESEND.start * growth(round)..RESEND.end * growth(round)
+}
+
+/// How long a proposer waits that has been refused before it outbids who was preferred: that one is
+/// given time to finish, more in later rounds, and two that refuse to give way fall out of step.
+pub(super) fn refused_timeout(round: u64) -> Range<Duration> {
+    Duration::ZERO..REFUSED * growth(round)
 }
 
 fn growth(round: u64) -> u32 {

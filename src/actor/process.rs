@@ -1,9 +1,9 @@
 //! The three roles as one actor type, as stateright wants it.
 
-use super::pacing::{AT_ONCE, CATCH_UP, ballot_timeout, resend_timeout};
+use super::pacing::{AT_ONCE, CATCH_UP, ballot_timeout, refused_timeout, resend_timeout};
 use super::{Msg, Roster, State, Timer, emit};
 use crate::paxos::{
-    Acceptor, Durable, Learner, Message, Proposer, ProposerId, ProposerRecord, Value,
+    Acceptor, Ballot, Durable, Learner, Message, Proposer, ProposerId, ProposerRecord, Value,
 };
 use stateright::actor::{Actor, Id, Out};
 use std::borrow::Cow;
@@ -26,6 +26,8 @@ pub enum Process {
     },
     /// An acceptor.
     Acceptor {
+        /// Whether it tells a proposer that it does not answer, and for the sake of which ballot.
+        refuses: bool,
         /// Everyone.
         roster: Arc<Roster>,
     },
@@ -68,8 +70,8 @@ impl Actor for Process {
             (Self::Proposer { roster, .. }, State::Proposer(proposer)) => {
                 proposer_on_msg(roster, proposer, src, msg, out);
             }
-            (Self::Acceptor { roster }, State::Acceptor(acceptor)) => {
-                acceptor_on_msg(roster, acceptor, src, msg, out);
+            (Self::Acceptor { roster, refuses }, State::Acceptor(acceptor)) => {
+                acceptor_on_msg(roster, *refuses, acceptor, src, msg, out);
             }
             (Self::Learner { roster }, State::Learner(learner)) => {
                 learner_on_msg(roster, learner, src, msg, out);
@@ -93,8 +95,9 @@ impl Actor for Process {
             }
             (Self::Learner { roster }, State::Learner(learner), Timer::CatchUp) => {
                 debug_assert!(learner.learned().is_none(), "learning cancels the timer");
+                let reads = learner.read().map(|(number, _)| Msg::Read { number });
                 for acceptor in roster.acceptors() {
-                    out.send(acceptor, Msg::Query);
+                    out.send(acceptor, reads.clone().unwrap_or(Msg::Query));
                 }
                 out.set_timer(Timer::CatchUp, CATCH_UP);
             }
@@ -128,38 +131,67 @@ fn proposer_on_msg(
     msg: Msg,
     out: &mut Out<Process>,
 ) {
-    if let Msg::Paxos(Message::Promise { ballot, vote }) = msg
-        && let Some(from) = roster.acceptor(src)
-        && let Some(output) = proposer.on_promise(from, ballot, vote, roster.quorums())
-    {
-        emit(output, roster.acceptors(), out);
+    let Some(from) = roster.acceptor(src) else { return };
+    match msg {
+        Msg::Paxos(Message::Promise { ballot, vote }) => {
+            if let Some(output) = proposer.on_promise(from, ballot, vote, roster.quorums()) {
+                emit(output, roster.acceptors(), out);
+            }
+        }
+        Msg::Refused { ballot, promised } => {
+            if proposer.on_refusal(from, ballot, promised, roster.quorums()) {
+                out.cancel_timer(Timer::Resend);
+                out.set_timer(Timer::NextBallot, refused_timeout(round(proposer)));
+            }
+        }
+        Msg::Paxos(_) | Msg::Query | Msg::Read { .. } | Msg::Unvoted { .. } => {}
     }
 }
 
 fn acceptor_on_msg(
     roster: &Roster,
+    refuses: bool,
     acceptor: &mut Acceptor,
     src: Id,
     msg: Msg,
     out: &mut Out<Process>,
 ) {
     match msg {
-        Msg::Paxos(Message::Prepare { ballot }) => {
-            if let Some(output) = acceptor.on_prepare(ballot) {
-                emit(output, [src], out);
-            }
-        }
-        Msg::Paxos(Message::Accept { ballot, value }) => {
-            if let Some(output) = acceptor.on_accept(ballot, value) {
-                emit(output, roster.learners(), out);
-            }
-        }
+        Msg::Paxos(Message::Prepare { ballot }) => match acceptor.on_prepare(ballot) {
+            Some(output) => emit(output, [src], out),
+            None if refuses => refuse(acceptor, ballot, src, out),
+            None => {}
+        },
+        Msg::Paxos(Message::Accept { ballot, value }) => match acceptor.on_accept(ballot, value) {
+            Some(output) => emit(output, roster.learners(), out),
+            None if refuses => refuse(acceptor, ballot, src, out),
+            None => {}
+        },
         Msg::Query => {
             if let Some(output) = acceptor.on_query() {
                 emit(output, [src], out);
             }
         }
-        Msg::Paxos(Message::Promise { .. } | Message::Accepted(_)) => {}
+        Msg::Read { number } => match acceptor.on_query() {
+            Some(output) => emit(output, [src], out),
+            None => out.send(src, Msg::Unvoted { number }),
+        },
+        Msg::Paxos(Message::Promise { .. } | Message::Accepted(_))
+        | Msg::Unvoted { .. }
+        | Msg::Refused { .. } => {}
+    }
+}
+
+/// Tells the proposer of a ballot why the acceptor does not answer, if a promise is why. Nothing is
+/// saved, since the promise is.
+pub fn refuse<A: Actor<Msg = Msg>>(
+    acceptor: &Acceptor,
+    ballot: Ballot,
+    proposer: Id,
+    out: &mut Out<A>,
+) {
+    if let Some(promised) = acceptor.is_bound_above(ballot) {
+        out.send(proposer, Msg::Refused { ballot, promised });
     }
 }
 
@@ -170,11 +202,24 @@ fn learner_on_msg(
     msg: Msg,
     out: &mut Out<Process>,
 ) {
-    if let Msg::Paxos(Message::Accepted(vote)) = msg
-        && let Some(from) = roster.acceptor(src)
-        && learner.on_accepted(from, vote, roster.quorums()).is_some()
-    {
-        out.cancel_timer(Timer::CatchUp);
+    match msg {
+        Msg::Paxos(Message::Accepted(vote)) => {
+            let Some(from) = roster.acceptor(src) else { return };
+            if learner.on_accepted(from, vote, roster.quorums()).is_some() {
+                out.cancel_timer(Timer::CatchUp);
+            }
+        }
+        Msg::Unvoted { number } => {
+            let Some(from) = roster.acceptor(src) else { return };
+            learner.on_unvoted(from, number, roster.quorums());
+        }
+        Msg::Read { number } => {
+            learner.begin_read(number);
+            for acceptor in roster.acceptors().filter(|_| learner.read().is_some()) {
+                out.send(acceptor, Msg::Read { number });
+            }
+        }
+        Msg::Paxos(_) | Msg::Query | Msg::Refused { .. } => {}
     }
 }
 

@@ -155,6 +155,8 @@ pub const CODE: &[(&str, &[u8])] = files! {
     "model/mutants/learner.rs"
     "model/mutants/mod.rs"
     "model/mutants/proposer.rs"
+    "model/mutants/reader.rs"
+    "model/mutants/refusal.rs"
     "model/mutants/report.rs"
     "model/mutants/restart.rs"
     "model/mutants/variant.rs"

@@ -7,12 +7,16 @@ use clap::Args;
 
 /// Print the value chosen for a decree.
 ///
-/// If the node that answers knows of none, exit code 3. If votes have been cast but do not show
-/// whether a value is chosen, the node settles it by a new ballot before it answers.
+/// If none is chosen, exit code 3: a quorum of acceptors has said so, after it was asked. If votes
+/// have been cast but do not show whether a value is chosen, the node settles it by a new ballot before
+/// it answers. If no quorum can be asked, exit code 1.
 #[derive(Debug, Args)]
 pub(super) struct LearnArgs {
     /// The name of the decree, of 1 to 128 bytes
     decree: String,
+    /// Ask one node what it has learned, and nobody else: at once, and perhaps out of date
+    #[arg(long)]
+    stale: bool,
     #[command(flatten)]
     ask: Ask,
 }
@@ -24,10 +28,13 @@ pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
     let learned = args
         .ask
         .client(&cluster)
-        .and_then(|client| client.learn(&decree))
+        .and_then(|client| if args.stale { client.peek(&decree) } else { client.learn(&decree) })
         .map_err(super::ask::failure)?;
     let Some(value) = learned else {
-        complain(format_args!("no value is known to be chosen for {decree} yet"));
+        complain(match args.stale {
+            true => format!("the node that was asked knows of no value for {decree}; others may"),
+            false => format!("no value is chosen for {decree} yet"),
+        });
         return Ok(Exit::Unfinished);
     };
     say_value(value.as_str())?;

@@ -73,6 +73,7 @@ pub(super) struct Hindered {
 pub(super) enum Kind {
     Deliver,
     Timeout,
+    Read,
     Sync,
     Crash,
     Heal,
@@ -187,6 +188,7 @@ impl Kind {
         match act {
             Act::Deliver { .. } => Self::Deliver,
             Act::Timeout { .. } => Self::Timeout,
+            Act::Read { .. } => Self::Read,
             Act::Sync { .. } => Self::Sync,
             Act::Crash { .. } => Self::Crash,
             Act::Heal => Self::Heal,
@@ -212,6 +214,7 @@ fn label(act: &Act, step: Option<&Step>) -> String {
         }
         Act::Timeout { timer, .. } if timer == "resend" => "send again".to_string(),
         Act::Timeout { .. } => "ask the acceptors".to_string(),
+        Act::Read { .. } => "a client asks".to_string(),
         Act::Sync { .. } => "disk catches up".to_string(),
         Act::Crash { .. } => "crash and restart".to_string(),
         Act::Heal => "the partition heals".to_string(),

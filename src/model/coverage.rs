@@ -1,7 +1,7 @@
 //! Which guards of the handlers came into play, so that no check passes because nothing happened.
 
 use crate::actor::{Msg, State, Timer};
-use crate::paxos::Message;
+use crate::paxos::{Acceptor, Message};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -19,6 +19,12 @@ pub enum Kind {
     Accepted,
     /// A learner's question.
     Query,
+    /// An acceptor does not answer.
+    Refused,
+    /// A client's question, passed on by a learner.
+    Read,
+    /// An acceptor has not voted.
+    Unvoted,
 }
 
 /// One case of a handler: what was decided about a message, and by which guard; or another event
@@ -60,6 +66,22 @@ pub enum Case {
     QueryAnswered,
     /// A query finds an acceptor that has not voted.
     QueryWithoutVote,
+    /// A refusal is counted, and those left can make a quorum.
+    RefusalCounted,
+    /// A refusal leaves no quorum, and the ballot is given up.
+    GivenUp,
+    /// A refusal of another ballot than the current one, or one that was counted, is ignored.
+    RefusalOfOldBallot,
+    /// A client asks a learner.
+    ReadBegun,
+    /// A read is answered with the last vote.
+    ReadAnsweredByVote,
+    /// A read finds an acceptor that has not voted, and is answered so.
+    ReadAnsweredByNone,
+    /// That an acceptor has not voted is counted for the read that goes on.
+    UnvotedCounted,
+    /// That an acceptor has not voted is known, or answers an older read, or comes too late.
+    UnvotedIgnored,
     /// A crash makes an actor forget something.
     CrashForgets,
     /// A proposer sends its message again.
@@ -101,12 +123,33 @@ impl Case {
                 (false, true) => Self::VotedAgain,
                 (false, false) => Self::AcceptBelowPromise,
             },
+            (Msg::Unvoted { .. }, _, _) if changed => Self::UnvotedCounted,
+            (Msg::Unvoted { .. }, _, _) => Self::UnvotedIgnored,
+            (Msg::Read { .. }, State::Acceptor(Acceptor { voted: None, .. }), _) => {
+                Self::ReadAnsweredByNone
+            }
+            (Msg::Read { .. }, _, _) => Self::ReadAnsweredByVote,
             (_, State::Learner(_), Some(State::Learner(learner))) if changed => {
                 if learner.learned().is_some() { Self::Learned } else { Self::VoteCounted }
             }
+            (Msg::Refused { .. }, State::Proposer(was), Some(State::Proposer(is)))
+                if was.refused_by() != is.refused_by() =>
+            {
+                Self::RefusalCounted
+            }
+            (Msg::Refused { .. }, _, _) => Self::RefusalOfOldBallot,
             (Msg::Query, _, _) if answered => Self::QueryAnswered,
             (Msg::Query, _, _) => Self::QueryWithoutVote,
             _ => Self::VoteIgnored,
+        }
+    }
+
+    /// What an acceptor does that says that it does not answer.
+    pub fn of_refusal(msg: &Msg) -> Option<Self> {
+        match msg {
+            Msg::Paxos(Message::Prepare { .. }) => Some(Self::PrepareBelowPromise),
+            Msg::Paxos(Message::Accept { .. }) => Some(Self::AcceptBelowPromise),
+            _ => None,
         }
     }
 
@@ -129,6 +172,9 @@ impl Case {
             Self::Voted | Self::VotedAgain => Some(Kind::Accept),
             Self::VoteCounted | Self::Learned => Some(Kind::Accepted),
             Self::QueryAnswered => Some(Kind::Query),
+            Self::RefusalCounted | Self::GivenUp => Some(Kind::Refused),
+            Self::ReadAnsweredByVote | Self::ReadAnsweredByNone => Some(Kind::Read),
+            Self::UnvotedCounted => Some(Kind::Unvoted),
             _ => None,
         }
     }
@@ -183,6 +229,9 @@ impl fmt::Display for Kind {
             Self::Accept => "accept",
             Self::Accepted => "accepted",
             Self::Query => "query",
+            Self::Refused => "refused",
+            Self::Read => "read",
+            Self::Unvoted => "unvoted",
         })
     }
 }
@@ -207,6 +256,14 @@ impl fmt::Display for Case {
             Self::VoteIgnored => "vote that tells nothing new",
             Self::QueryAnswered => "query answered",
             Self::QueryWithoutVote => "query without a vote to tell",
+            Self::RefusalCounted => "refusal counted",
+            Self::GivenUp => "ballot given up",
+            Self::RefusalOfOldBallot => "refusal of an old ballot",
+            Self::ReadBegun => "read begun",
+            Self::ReadAnsweredByVote => "read answered with a vote",
+            Self::ReadAnsweredByNone => "read answered with none",
+            Self::UnvotedCounted => "answer without a vote counted",
+            Self::UnvotedIgnored => "answer without a vote that tells nothing new",
             Self::CrashForgets => "crash that forgets something",
             Self::SentAgain => "message sent again",
             Self::Asked => "question asked",

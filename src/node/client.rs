@@ -49,10 +49,19 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Asks which value is chosen for the decree; none if the node that answers knows of none.
+    /// Asks which value is chosen for the decree; none if none was at a moment between the call and its
+    /// return. A node answers that after it has heard a quorum of acceptors; where there is none, there is
+    /// no answer, and the error says so.
     pub fn learn(&self, decree: &Decree) -> Result<Option<Value>, ClientError> {
         let nodes = self.nodes(|member| member.learner.is_some());
         self.ask(decree, &Request::Learn, &nodes)
+    }
+
+    /// Asks what the first node that answers has learned for the decree. A value is chosen for good; that
+    /// the node knows of none tells nothing.
+    pub fn peek(&self, decree: &Decree) -> Result<Option<Value>, ClientError> {
+        let nodes = self.nodes(|member| member.learner.is_some());
+        self.ask(decree, &Request::Peek, &nodes)
     }
 
     /// The nodes that can do it, and may be asked.
@@ -93,7 +102,7 @@ impl<'a> Client<'a> {
                 let until = deadline.min(Instant::now() + PATIENCE);
                 match self.listen(&lines, sent.then_some(member.id), number, until)? {
                     Heard::Answer(Answer::Chosen(value)) => return Ok(Some(value)),
-                    Heard::Answer(Answer::Unknown) => return Ok(None),
+                    Heard::Answer(Answer::NoneChosen | Answer::Unknown) => return Ok(None),
                     Heard::Answer(Answer::Refused(why)) => refusal = Some(why),
                     Heard::Nothing => reached = true,
                     Heard::Nobody => {}

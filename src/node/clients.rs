@@ -6,13 +6,15 @@ use super::instance::Waiter;
 use super::store::{Store, StoreError};
 use super::timers::Alarm;
 use super::wire::{Answer, Refusal, Request};
-use crate::actor::{Timer, unsettled};
+use crate::actor::{Msg, unsettled};
 use crate::paxos::Value;
+use stateright::actor::Id;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// How long a learner is given to hear of votes, before a client is told that there are none.
-const TELL_AFTER: Duration = Duration::from_millis(300);
+/// How long a learner is given to hear of a quorum of votes, before a new ballot settles those that it
+/// has heard of.
+const SETTLE_AFTER: Duration = Duration::from_millis(300);
 
 /// How long a client is remembered that does not ask again.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,16 +39,21 @@ impl<S: Store> Core<S> {
             self.answer(decree, from, number, Answer::Chosen(value));
             return Ok(());
         }
+        if matches!(request, Request::Peek) {
+            self.answer(decree, from, number, Answer::Unknown);
+            return Ok(());
+        }
         let only_asks = matches!(request, Request::Learn);
         let until = self.now + PATIENCE;
-        let waiter = Waiter { address: from, request: number, only_asks, until };
+        let waiter =
+            Waiter { address: from, request: number, only_asks, is_read_for: false, until };
         if !self.instance(decree)?.wait(waiter, MAX_WAITING) {
             self.answer(decree, from, number, Answer::Refused(Refusal::Busy));
             return Ok(());
         }
         match request {
             Request::Propose(value) => self.run_proposer(decree, value),
-            Request::Learn => self.ask_acceptors(decree),
+            Request::Learn | Request::Peek => self.read(decree),
         }
     }
 
@@ -56,39 +63,57 @@ impl<S: Store> Core<S> {
                 Some(Refusal::ValueTooLong)
             }
             Request::Propose(_) if self.me.proposer.is_none() => Some(Refusal::NoProposer),
-            Request::Learn if self.me.learner.is_none() => Some(Refusal::NoLearner),
-            Request::Propose(_) | Request::Learn => None,
+            Request::Learn | Request::Peek if self.me.learner.is_none() => Some(Refusal::NoLearner),
+            Request::Propose(_) | Request::Learn | Request::Peek => None,
         }
     }
 
-    /// Lets the learner catch up at once: its timer may fire at any time, so also now.
-    fn ask_acceptors(&mut self, decree: &Decree) -> Result<(), StoreError> {
+    /// Lets the learner read for those who ask, if it does not read already. Who asks while it does is
+    /// served by the next read: "none" is true of a moment after one has asked.
+    fn read(&mut self, decree: &Decree) -> Result<(), StoreError> {
         self.run_learner(decree)?;
-        // Who asks later is told together with who asked first; else one who asks often would keep
-        // all others waiting.
-        self.timers.set_if_unset(decree, Alarm::Tell, self.now + TELL_AFTER);
-        if let Some(learner) = self.learner() {
-            self.step(decree, learner, |actor| actor.on_timeout(Timer::CatchUp));
+        // Who asks later waits no longer than who asked first; else one who asks often would keep all
+        // others waiting.
+        self.timers.set_if_unset(decree, Alarm::Settle, self.now + SETTLE_AFTER);
+        let Some(id) = self.learner() else { return Ok(()) };
+        let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
+        let reads = instance.actor(id).and_then(|actor| actor.learner()?.read()).is_some();
+        if !reads && instance.read_for_all() {
+            // Its number is used for no other read, also not by this node after a restart.
+            let read = Msg::Read { number: self.rng.u64(..) };
+            let client = Id::from(self.roster().size());
+            self.step(decree, id, |actor| actor.on_msg(client, read))?;
         }
         Ok(())
     }
 
-    /// The learner has had time to hear of votes. If it has heard of none, none is known. If it has,
-    /// and they do not tell what is chosen, a new ballot will: it is begun with the value that may
-    /// be chosen, and the clients go on waiting for its outcome (PMS 2.3).
-    pub(super) fn tell(&mut self, decree: &Decree) -> Result<(), StoreError> {
+    /// Nothing was chosen when the read began. Those for whom it was are told so, and the next begins for
+    /// those who came after that.
+    pub(super) fn tell_none(&mut self, decree: &Decree) -> Result<(), StoreError> {
+        let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
+        let told = instance.take_read_for();
+        let is_needed = instance.waiting.iter().any(|waiter| waiter.only_asks);
+        self.answer_all(decree, told, &Answer::NoneChosen);
+        if is_needed { self.read(decree) } else { Ok(()) }
+    }
+
+    /// Votes were heard that do not tell what is chosen: a new ballot will. It is begun with the value that
+    /// may be chosen, and the clients go on waiting for its outcome (PMS 2.3).
+    pub(super) fn settle_heard(&mut self, decree: &Decree) -> Result<(), StoreError> {
         let Some(learner) = self.learner() else { return Ok(()) };
         let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
-        let heard = instance.actor(learner).and_then(|actor| unsettled(actor.learner()?).cloned());
-        if let Some(value) = heard
-            && self.me.proposer.is_some()
-        {
-            return self.run_proposer(decree, value);
+        if !instance.waiting.iter().any(|waiter| waiter.only_asks) {
+            return Ok(());
         }
-        let (told, waiting) = instance.waiting.drain(..).partition(|waiter| waiter.only_asks);
-        instance.waiting = waiting;
-        self.answer_all(decree, told, &Answer::Unknown);
-        Ok(())
+        let heard = instance.actor(learner).and_then(|actor| unsettled(actor.learner()?).cloned());
+        match heard {
+            Some(value) if self.me.proposer.is_some() => self.run_proposer(decree, value),
+            // Perhaps votes are still under way. A node that cannot propose has to wait for another to.
+            _ => {
+                self.timers.set(decree, Alarm::Settle, self.now + SETTLE_AFTER);
+                Ok(())
+            }
+        }
     }
 
     /// This node's learner has learned the value: everyone who waits is answered. The decree needs
@@ -102,7 +127,7 @@ impl<S: Store> Core<S> {
             instance.stop(actor);
             self.timers.cancel_actor(decree, actor);
         }
-        self.timers.cancel(decree, Alarm::Tell);
+        self.timers.cancel(decree, Alarm::Settle);
         instance.learned = Some(value.clone());
         self.answer_all(decree, waiting, &Answer::Chosen(value));
     }

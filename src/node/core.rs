@@ -15,7 +15,7 @@ use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, e
 use super::timers::{Alarm, Time, Timers};
 use super::wire::{Answer, Codec, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
-use crate::paxos::{Durable, ProposerId, Value};
+use crate::paxos::{Durable, Learner, ProposerId, Value};
 use stateright::actor::{Command, Id, Out};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -33,7 +33,7 @@ pub struct Core<S> {
     pub(super) me: Member,
     pub(super) codec: Codec,
     pub(super) store: S,
-    rng: fastrand::Rng,
+    pub(super) rng: fastrand::Rng,
     pub(super) now: Time,
     pub(super) instances: BTreeMap<Decree, Instance>,
     pub(super) timers: Timers,
@@ -101,9 +101,9 @@ impl<S: Store> Core<S> {
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
                 Alarm::Actor(id, timer) => {
-                    self.step(&decree, id, |actor| actor.on_timeout(timer));
+                    self.step(&decree, id, |actor| actor.on_timeout(timer))?;
                 }
-                Alarm::Tell => self.tell(&decree)?,
+                Alarm::Settle => self.settle_heard(&decree)?,
                 Alarm::Leave => self.leave(&decree),
             }
         }
@@ -156,7 +156,7 @@ impl<S: Store> Core<S> {
     fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
         match self.roster().role(dst) {
             Some(Role::Acceptor(_)) => {
-                let process = Process::Acceptor { roster: self.roster().clone() };
+                let process = Process::Acceptor { refuses: true, roster: self.roster().clone() };
                 self.ensure(decree, dst, process)?;
             }
             Some(Role::Learner(_)) if self.instance(decree)?.learned.is_none() => {
@@ -164,8 +164,7 @@ impl<S: Store> Core<S> {
             }
             Some(Role::Learner(_) | Role::Proposer(_)) | None => {}
         }
-        self.step(decree, dst, |actor| actor.on_msg(src, msg));
-        Ok(())
+        self.step(decree, dst, |actor| actor.on_msg(src, msg))
     }
 
     /// Runs a handler of an actor, if it runs at all, and carries out what it says.
@@ -174,15 +173,19 @@ impl<S: Store> Core<S> {
         decree: &Decree,
         id: Id,
         handler: impl FnOnce(&mut Running) -> Out<Process>,
-    ) {
+    ) -> Result<(), StoreError> {
         let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
-        let Some(actor) = running else { return };
+        let Some(actor) = running else { return Ok(()) };
         let out = handler(actor);
-        let learned = actor.learner().and_then(|learner| learner.learned().cloned());
+        let value = actor.learner().and_then(|learner| learner.learned().cloned());
+        let nothing = actor.learner().and_then(Learner::found_nothing);
         self.carry_out(decree, id, out);
-        if let Some(value) = learned {
+        if let Some(value) = value {
             self.settle(decree, value);
+        } else if nothing.is_some() {
+            return self.tell_none(decree);
         }
+        Ok(())
     }
 
     /// The commands of an actor: this is all that the runtime does for the algorithm.

@@ -63,8 +63,10 @@ pub(super) struct Waiter {
     pub(super) address: SocketAddr,
     /// The number of its request.
     pub(super) request: u64,
-    /// Whether it can be told that nothing is known.
+    /// Whether it can be told that nothing is chosen; and whether it came before the read that goes on,
+    /// so that this answers it too.
     pub(super) only_asks: bool,
+    pub(super) is_read_for: bool,
     /// When it is given up, unless it asks again.
     pub(super) until: Time,
 }
@@ -99,6 +101,22 @@ impl Instance {
     /// Stops an actor, if it runs. For the algorithm it is one to which nothing happens any more.
     pub(super) fn stop(&mut self, id: Id) {
         self.actors.retain(|actor| actor.id != id);
+    }
+
+    /// A read begins: it is for all that ask, and nobody that comes later. Whether there is anybody.
+    pub(super) fn read_for_all(&mut self) -> bool {
+        let asking = self.waiting.iter_mut().filter(|waiter| waiter.only_asks);
+        asking.fold(false, |_, waiter| {
+            waiter.is_read_for = true;
+            true
+        })
+    }
+
+    /// The read that goes on has found that nothing is chosen: those for whom it was wait no longer.
+    pub(super) fn take_read_for(&mut self) -> Vec<Waiter> {
+        let (told, waiting) = self.waiting.drain(..).partition(|waiter| waiter.is_read_for);
+        self.waiting = waiting;
+        told
     }
 
     /// Notes that a client waits; asking again only lengthens its wait. Whether there was room.

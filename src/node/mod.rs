@@ -27,6 +27,9 @@
 //!   client proposes, with that client's value, and later proposals at the node wait for the
 //!   outcome; when a client asks and votes were heard that do not tell, with the value of the last
 //!   of them ([`unsettled`](crate::actor::unsettled)); and after a restart, where it had proposed.
+//! * A client that asks which value is chosen, where none is known, has the learner [read](crate::actor::Msg::Read):
+//!   "none" is told to those who had asked when the read began, and is true of that moment. So a decree is a
+//!   register that is written once, and linearizable. Without a quorum nobody is told "none".
 //! * When its learner has learned the value, a node stops the decree's proposer and learner. In a
 //!   model that is an actor to which nothing happens any more.
 //! * A decree that nobody waits for leaves the memory, as a crash would make it, and comes back

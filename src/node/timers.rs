@@ -14,8 +14,8 @@ pub type Time = Duration;
 pub(super) enum Alarm {
     /// An actor's timer.
     Actor(Id, actor::Timer),
-    /// It is time to tell the clients that want to learn what has been heard.
-    Tell,
+    /// It is time to settle the votes that were heard, if clients ask and the votes do not tell.
+    Settle,
     /// It is time to see whether the decree is still needed in memory.
     Leave,
 }
@@ -103,9 +103,9 @@ mod tests {
         timers.set(&a, resend, seconds(1));
         timers.set(&a, Alarm::Leave, seconds(2));
         timers.set(&b, resend, seconds(3));
-        timers.set(&b, Alarm::Tell, seconds(4));
+        timers.set(&b, Alarm::Settle, seconds(4));
         timers.set(&a, resend, seconds(5));
-        timers.set_if_unset(&b, Alarm::Tell, seconds(9));
+        timers.set_if_unset(&b, Alarm::Settle, seconds(9));
         assert_eq!(timers.ring(seconds(1)), None, "it was set anew, for later");
         assert_eq!(timers.ring(seconds(3)), Some((a.clone(), Alarm::Leave)));
         assert_eq!(timers.ring(seconds(3)), Some((b.clone(), resend)));

@@ -78,8 +78,10 @@ pub enum Body {
 pub enum Request {
     /// Have a value chosen, this one if none is yet, and tell which it is.
     Propose(Value),
-    /// Tell which value is chosen.
+    /// Tell which value is chosen, or that none was when this was asked.
     Learn,
+    /// Tell at once what this node has learned, be it out of date.
+    Peek,
 }
 
 /// What a node answers.
@@ -87,10 +89,13 @@ pub enum Request {
 pub enum Answer {
     /// This value is chosen, for good.
     Chosen(Value),
-    /// This node has heard of no chosen value. It does not follow that there is none.
+    /// This node has learned nothing. It does not follow that nothing is chosen.
     Unknown,
     /// This node does not do that.
     Refused(Refusal),
+    /// No value was chosen when the client asked: a quorum of promises' worth of acceptors had not voted,
+    /// by what they said after that.
+    NoneChosen,
 }
 
 /// Why a node does not do what it was asked.

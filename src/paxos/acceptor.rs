@@ -69,6 +69,15 @@ impl Acceptor {
         self.promised <= Some(ballot)
     }
 
+    /// The promise for the sake of which it answers nothing in this ballot, if that is why. "If an
+    /// acceptor ignores a prepare or accept request because it has already received a prepare
+    /// request with a higher number, then it should probably inform the proposer, who should then
+    /// abandon its proposal. This is a performance optimization that does not affect correctness."
+    /// (PMS 2.2)
+    pub fn is_bound_above(&self, ballot: Ballot) -> Option<Ballot> {
+        self.promised.filter(|promised| *promised > ballot)
+    }
+
     /// Whether this is the vote that it cast last. Saying so again binds it to nothing new, even
     /// if it has promised a higher ballot since.
     pub fn has_voted(&self, vote: &Vote) -> bool {

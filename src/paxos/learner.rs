@@ -9,6 +9,10 @@ pub struct Learner {
     /// Who is known to have cast which vote; empty once a value is learned.
     heard: BTreeMap<Vote, AcceptorSet>,
     learned: Option<Value>,
+    /// Who has said, in answer to the read of this number, that it has not voted; none if nobody reads.
+    read: Option<(u64, AcceptorSet)>,
+    /// The last read, if it has found that nothing was chosen.
+    found_nothing: Option<u64>,
 }
 
 impl Learner {
@@ -43,7 +47,58 @@ impl Learner {
     /// Takes a value for chosen, for good.
     pub fn learn(&mut self, value: Value) {
         self.heard.clear();
+        (self.read, self.found_nothing) = (None, None);
         self.learned = Some(value);
+    }
+
+    /// A client wants to know whether a value is chosen. "None" is an answer about the moment at which
+    /// it asked, so only what acceptors say in answer to this very read counts: its number is never
+    /// used again.
+    pub fn begin_read(&mut self, number: u64) {
+        self.read = self.learned.is_none().then(|| (number, AcceptorSet::default()));
+        self.found_nothing = None;
+    }
+
+    /// An acceptor has said, in answer to the read of this number, that it has not voted.
+    ///
+    /// Returns whether the read has now found that nothing was chosen when it began. It takes a
+    /// **prepare** quorum for that, one that meets all that can choose: then some acceptor of each had
+    /// not voted when it was asked. (If a vote was heard of, its value may be chosen soon, and a new
+    /// ballot settles it; whoever asks rather waits for that.)
+    pub fn on_unvoted(&mut self, from: AcceptorId, number: u64, quorums: &Quorums) -> bool {
+        let enough = quorums.is_prepare_quorum(self.count_unvoted(from, number));
+        let found = enough && self.heard.is_empty();
+        if found {
+            self.find_nothing();
+        }
+        found
+    }
+
+    /// Counts the acceptor among those who have said so in answer to this read, and returns them all; none,
+    /// if another read goes on.
+    pub fn count_unvoted(&mut self, from: AcceptorId, number: u64) -> AcceptorSet {
+        match &mut self.read {
+            Some((current, unvoted)) if *current == number => {
+                unvoted.insert(from);
+                *unvoted
+            }
+            _ => AcceptorSet::default(),
+        }
+    }
+
+    /// Answers "none" to the read that goes on.
+    pub fn find_nothing(&mut self) {
+        self.found_nothing = self.read.take().map(|(number, _)| number);
+    }
+
+    /// The number of the read that goes on, and who has not voted by what was said in answer to it.
+    pub fn read(&self) -> Option<(u64, AcceptorSet)> {
+        self.read
+    }
+
+    /// The number of the last read, if it has found that nothing was chosen when it began.
+    pub fn found_nothing(&self) -> Option<u64> {
+        self.found_nothing
     }
 
     /// The chosen value, once a quorum of votes for it was heard.

@@ -17,6 +17,8 @@ pub struct Proposer {
     /// has proposed, since promises have then done their work, and none after a restart, since it
     /// no longer knows for whom it asked.
     promises: Option<BTreeMap<AcceptorId, Option<Vote>>>,
+    /// Who has refused the current ballot, and which higher one each had promised.
+    refusals: BTreeMap<AcceptorId, Ballot>,
 }
 
 impl Proposer {
@@ -28,7 +30,8 @@ impl Proposer {
     /// A proposer after a restart. It may want another value than before: whatever it has begun
     /// stays begun, and a new value waits for a new ballot.
     pub fn restored(id: ProposerId, wanted: Value, record: ProposerRecord) -> Self {
-        Self { id, wanted, first_round: 1, record, promises: None }
+        let (promises, refusals) = (None, BTreeMap::new());
+        Self { id, wanted, first_round: 1, record, promises, refusals }
     }
 
     /// Makes its ballots begin with this round, where they would begin with a lower one.
@@ -49,6 +52,7 @@ impl Proposer {
     /// Begins this ballot, and so opens its phase 1.
     pub fn begin(&mut self, ballot: Ballot) -> Output {
         self.promises = Some(BTreeMap::new());
+        self.refusals.clear();
         self.record = ProposerRecord { ballot: Some(ballot), proposed: None };
         self.save_and_say(Message::Prepare { ballot })
     }
@@ -97,6 +101,39 @@ impl Proposer {
         self.save_and_say(Message::Accept { ballot, value })
     }
 
+    /// An acceptor has refused this ballot, having promised that higher one: "it is probably a good
+    /// idea to abandon a proposal if some proposer has begun trying to issue a higher-numbered one"
+    /// (PMS 2.2). One refusal is no reason, since the others may be enough.
+    ///
+    /// Returns whether this is the one that leaves no quorum. The next ballot will be above all that
+    /// refused. What else was heard counts as before, so a refusal can be lost, late or repeated.
+    pub fn on_refusal(
+        &mut self,
+        from: AcceptorId,
+        ballot: Ballot,
+        promised: Ballot,
+        quorums: &Quorums,
+    ) -> bool {
+        if self.record.ballot != Some(ballot) || promised <= ballot {
+            return false;
+        }
+        let was_hopeless = self.is_hopeless(quorums);
+        self.refusals.insert(from, promised);
+        !was_hopeless && self.is_hopeless(quorums)
+    }
+
+    /// Whether too many have refused the current ballot for it to succeed: those left, with those
+    /// who had promised it before, are too few to promise it, or those left are to vote.
+    pub fn is_hopeless(&self, quorums: &Quorums) -> bool {
+        let refused_by = self.refused_by();
+        let all = (0..quorums.acceptors()).zip(0..).map(|(_, id)| AcceptorId(id));
+        let left: AcceptorSet =
+            all.filter(|id| !refused_by.iter().any(|other| other == *id)).collect();
+        let may_promise: AcceptorSet = left.iter().chain(self.promised_by().iter()).collect();
+        let may_propose = self.record.proposed.is_some() || quorums.is_prepare_quorum(may_promise);
+        !(may_propose && quorums.is_accept_quorum(left))
+    }
+
     /// The message of the current phase once more, since it or its answers may have been lost.
     pub fn repeat(&self) -> Option<Output> {
         let ballot = self.record.ballot?;
@@ -107,10 +144,19 @@ impl Proposer {
         Some(Output::repeated(message))
     }
 
-    /// The ballot that the next prepare will use: never one that was used before.
+    /// The ballot that the next prepare will use: never one that was used before, and above those
+    /// for which the current one was refused.
     pub fn next_ballot(&self) -> Ballot {
+        let own = |round| Ballot { round, proposer: self.id };
         let unused = self.record.ballot.map_or(1, |last| last.round + 1);
-        Ballot { round: unused.max(self.first_round), proposer: self.id }
+        let above = self.refusals.values().max().map_or(0, |highest| {
+            if own(highest.round) > *highest {
+                highest.round
+            } else {
+                highest.round.saturating_add(1)
+            }
+        });
+        own(unused.max(self.first_round).max(above))
     }
 
     /// The value that it proposes when it is free to.
@@ -131,6 +177,11 @@ impl Proposer {
     /// These promises, each with the vote that it reports.
     pub fn promises(&self) -> impl Iterator<Item = (AcceptorId, &Option<Vote>)> {
         self.promises.iter().flatten().map(|(from, vote)| (*from, vote))
+    }
+
+    /// The acceptors that have refused the current ballot.
+    pub fn refused_by(&self) -> AcceptorSet {
+        self.refusals.keys().copied().collect()
     }
 
     /// The votes that these promises report.

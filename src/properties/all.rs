@@ -3,11 +3,11 @@
 use super::property::Property;
 use super::{
     agreement, fresh_ballots, learned_is_chosen, learners_agree, never_back, one_value_per_ballot,
-    validity, votes_safe, witness,
+    reads, validity, votes_safe, witness,
 };
 
 /// Every property of runs, in the order in which reports list them.
-pub const ALL: [Property; 16] = [
+pub const ALL: [Property; 18] = [
     agreement::PROPERTY,
     validity::PROPERTY,
     one_value_per_ballot::PROPERTY,
@@ -16,6 +16,7 @@ pub const ALL: [Property; 16] = [
     learned_is_chosen::PROPERTY,
     learners_agree::PROPERTY,
     fresh_ballots::PROPERTY,
+    reads::PROPERTY,
     witness::VALUE_CHOSEN,
     witness::VALUE_LEARNED,
     witness::BALLOTS_CONTEND,
@@ -24,4 +25,5 @@ pub const ALL: [Property; 16] = [
     witness::LEARNED_AGAIN,
     witness::LEARNED_AFTER_ASKING,
     witness::ANSWERS_WITHOUT_QUORUM,
+    witness::NOTHING_FOUND,
 ];

@@ -70,6 +70,10 @@ pub struct LearnerHistory {
     pub asked: bool,
     /// Whether a crash has made it forget what it had learned.
     pub forgot: bool,
+    /// The reads, by their numbers, that clients began when a value was chosen.
+    pub asked_late: BTreeSet<u64>,
+    /// The reads that it has answered with "none".
+    pub found_nothing: BTreeSet<u64>,
 }
 
 impl LearnerHistory {

@@ -12,6 +12,7 @@
 //! | [`never_back`] | PMS 2.5, stable storage | `maxBal`, `maxVBal` grow | claim 2 |
 //! | [`learned_is_chosen`] | PMS 2, "never learns that a value has been chosen unless it actually has been" | | claim 4 |
 //! | [`learners_agree`] | PMS 2.3 | | claim 4 |
+//! | [`reads`] | PMS 2.3, asking what was accepted | | |
 //! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
 //!
 //! The properties that must be *possible* stand in [`witness`]. What no run can tell, but only all of them
@@ -27,6 +28,7 @@ pub mod learners_agree;
 pub mod never_back;
 pub mod one_value_per_ballot;
 mod property;
+pub mod reads;
 mod sought;
 pub mod stays_reachable;
 pub mod validity;

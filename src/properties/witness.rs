@@ -55,3 +55,8 @@ pub const ANSWERS_WITHOUT_QUORUM: Property = Property::sometimes("answers withou
             history.asked && run.quorums.is_accept_quorum(heard)
         })
 });
+
+/// A read has found that nothing was chosen.
+pub const NOTHING_FOUND: Property = Property::sometimes("nothing found", |run| {
+    run.learners.iter().any(|(_, history)| !history.found_nothing.is_empty())
+});

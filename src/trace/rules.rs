@@ -74,6 +74,20 @@ const ANSWER: Rule = rule!(
     "The learner could ask the acceptors what proposals they have accepted, but an acceptor failure could make it \
      impossible to know whether or not a majority had accepted a particular proposal."
 );
+const ASK: Rule = rule!(
+    "2.3",
+    "paxos/learner.rs",
+    "found_nothing",
+    "The learner could ask the acceptors what proposals they have accepted, but an acceptor failure could make it \
+     impossible to know whether or not a majority had accepted a particular proposal."
+);
+const ABANDON: Rule = rule!(
+    "2.2",
+    "paxos/proposer.rs",
+    "on_refusal",
+    "If an acceptor ignores a prepare or accept request because it has already received a prepare request with a \
+     higher number, then it should probably inform the proposer, who should then abandon its proposal."
+);
 const RECORD: Rule = rule!(
     "2.5",
     "actor/emit.rs",
@@ -97,6 +111,7 @@ impl Rule {
                 let proposes = |sent: &Sent| matches!(sent.message, Said::Accept(_));
                 Some(if step.sent.iter().any(proposes) { PROPOSE } else { PREPARE })
             }
+            Act::Read { .. } => Some(ASK),
             Act::Timeout { .. } | Act::Heal | Act::Alter { .. } => None,
             Act::Sync { actor } => recorded(std::slice::from_ref(actor)),
             Act::Crash { actors } => recorded(actors),
@@ -125,7 +140,9 @@ impl Rule {
             Said::Promise { .. } => PROPOSE,
             Said::Accept(_) => VOTE,
             Said::Accepted(_) => LEARN,
-            Said::Query => ANSWER,
+            Said::Query | Said::Read { .. } => ANSWER,
+            Said::Unvoted { .. } => ASK,
+            Said::Refused { .. } => ABANDON,
         }
     }
 
@@ -166,7 +183,7 @@ mod tests {
 
     #[test]
     fn each_rule_is_where_it_is_said_to_be() {
-        for rule in [PREPARE, PROMISE, PROPOSE, VOTE, LEARN, ANSWER, RECORD, NUMBER] {
+        for rule in [PREPARE, PROMISE, PROPOSE, VOTE, LEARN, ANSWER, ASK, ABANDON, RECORD, NUMBER] {
             let line = rule.source.lines().nth(rule.line() - 1).unwrap();
             assert!(line.contains(&format!("fn {}", rule.function)), "{rule}: {line}");
         }

@@ -59,11 +59,15 @@ fn short(state: &View) -> String {
             promised.chain(votes).collect::<Vec<_>>().join(", ")
         }
         View::Learner { learned: Some(value), .. } => format!("learned {value}"),
-        View::Learner { heard, learned: None } => {
+        View::Learner { heard, learned: None, read } => {
             let votes = heard.iter().map(|heard| {
                 let Cast { ballot, value } = &heard.vote;
                 format!("{value} at {ballot} {{{}}}", heard.voters.join(", "))
             });
+            let unvoted = read.iter().map(|read| {
+                format!("read {}: not voted {{{}}}", read.number, read.unvoted.join(", "))
+            });
+            let votes = votes.chain(unvoted);
             votes.collect::<Vec<_>>().join("; ")
         }
     }

@@ -21,8 +21,9 @@ pub(crate) struct Actors {
 }
 
 impl Actors {
-    /// Starts the actors of a roster, with what each proposer wants and the round it begins with.
-    pub(crate) fn start(roster: Roster, proposers: &[(Value, u64)]) -> Self {
+    /// Starts the actors of a roster, with what each proposer wants and the round it begins with, and
+    /// whether acceptors refuse.
+    pub(crate) fn start(roster: Roster, proposers: &[(Value, u64)], refuses: bool) -> Self {
         let roster = Arc::new(roster);
         let process = |role| {
             let roster = Arc::clone(&roster);
@@ -31,7 +32,7 @@ impl Actors {
                     let (wanted, first_round) = proposers[usize::from(id.0)].clone();
                     Process::Proposer { id, wanted, first_round, roster }
                 }
-                Role::Acceptor(_) => Process::Acceptor { roster },
+                Role::Acceptor(_) => Process::Acceptor { refuses, roster },
                 Role::Learner(_) => Process::Learner { roster },
             }
         };

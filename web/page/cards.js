@@ -57,6 +57,7 @@ const ROWS = {
     ["ballot", view.ballot ? ballotText(view.ballot) : none(), view.ballot],
     ["promises", dots(view.promised_by, acceptors), view.promised_by],
     ["proposed", view.proposed === null ? none() : valuePill(view.proposed), view.proposed],
+    ...(view.refused_by ? [["refused", dots(view.refused_by, acceptors), view.refused_by]] : []),
   ],
   acceptor: (view) => [
     ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
@@ -75,5 +76,6 @@ const ROWS = {
       view.heard,
     ],
     ["learned", view.learned === null ? none() : valuePill(view.learned), view.learned],
+    ...(view.read ? [["unvoted", dots(view.read.unvoted, acceptors), view.read.unvoted]] : []),
   ],
 };

@@ -12,6 +12,8 @@ const TERMS = {
   "learned implies chosen": ["学到的必已选定", "A learner never takes for chosen what is not.", "学习者绝不把没有选定的当作选定的。"],
   "learners agree": ["学习者一致", "Learners agree with each other, and with themselves before a crash.", "学习者彼此一致，也与崩溃前的自己一致。"],
   "ballots never reused": ["编号不重用", "A proposer never begins a ballot twice, also not for another client.", "提案者绝不两次开始同一编号，即使为了另一个客户。"],
+  "reads never miss a value": ["读不会漏掉已选定的值", "A client is told “none” only if nothing was chosen when it asked.", "只有在客户端询问时还没有选定任何值，才会回答“没有”。"],
+  "nothing found": ["读到“没有”", "A client was told that nothing is chosen.", "有客户端被告知没有选定任何值。"],
   "decision stays reachable": ["总能选定", "From every state a value can still be chosen, unless the bound leaves nobody to try.", "从每个状态出发都还能选定一个值，除非界限使无人可再尝试。"],
   "refines Paxos": ["精化 Paxos", "Every step of the actors is some steps of the abstract algorithm, or none.", "角色的每一步都是抽象算法的若干步，或不是任何一步。"],
   "keeps the invariant": ["保持不变式", "What a state stands for has the invariant of the proof.", "每个状态所代表的都满足证明的不变式。"],

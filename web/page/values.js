@@ -43,6 +43,8 @@ export function saidParts(said) {
     const vote = what.vote ? [valuePill(what.vote.value), el("span.small", {}, what.vote.ballot)] : el("span.small", {}, "–");
     return [word, ballotText(what.ballot), vote];
   }
+  if (kind === "refused") return [word, ballotText(what.ballot), el("span.small", {}, what.promised)];
+  if (kind === "read" || kind === "unvoted") return [word, el("span.small", {}, String(what.read))];
   return [word, valuePill(what.value), ballotText(what.ballot)];
 }
 
@@ -53,6 +55,8 @@ export function saidText(said) {
   const word = say(`said.${kind}`);
   if (kind === "prepare") return `${word} ${what.ballot}`;
   if (kind === "promise") return `${word} ${what.ballot}${what.vote ? `, ${what.vote.value} ${what.vote.ballot}` : ""}`;
+  if (kind === "refused") return `${word} ${what.ballot}, ${what.promised}`;
+  if (kind === "read" || kind === "unvoted") return `${word} ${what.read}`;
   return `${word} ${what.value} ${what.ballot}`;
 }
 

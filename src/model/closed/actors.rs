@@ -137,6 +137,8 @@ pub(crate) struct Allowance {
     pub(crate) crashes: u8,
     /// Messages that may be sent again.
     pub(crate) resends: u8,
+    /// Questions that clients may ask each learner.
+    pub(crate) reads: u8,
     /// Messages that may be altered.
     pub(crate) alterations: u8,
     /// Whether the network is partitioned.
@@ -152,6 +154,8 @@ pub(crate) struct Change<S: Actors> {
     pub(crate) sent: Vec<S::Message>,
     /// What became true of the actor for good.
     pub(crate) facts: Vec<S::Fact>,
+    /// What did if a value is chosen by now.
+    pub(crate) if_chosen: Vec<S::Fact>,
 }
 
 /// Something that can happen to one actor.

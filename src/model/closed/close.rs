@@ -182,11 +182,16 @@ impl<S: Actors> Closing<'_, S> {
         let mut sent: Vec<_> =
             change.sent.into_iter().map(|message| self.number_message(message)).collect();
         sent.sort_unstable();
-        let mut facts: Vec<_> =
-            change.facts.into_iter().map(|fact| self.number_fact(id, fact)).collect();
-        facts.sort_unstable();
-        facts.dedup();
-        Ok(Outcome { local, sent, facts })
+        let mut numbers = |facts: Vec<S::Fact>| {
+            let numbers = facts.into_iter().map(|fact| self.number_fact(id, fact));
+            let mut numbers: Vec<_> = numbers.collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
+        let facts = numbers(change.facts);
+        let if_chosen = numbers(change.if_chosen);
+        Ok(Outcome { local, sent, facts, if_chosen })
     }
 
     fn number_local(&mut self, id: usize, local: S::Local) -> Result<usize, NotPacked> {

@@ -15,6 +15,7 @@ mod about;
 mod abstraction;
 mod actors;
 mod ahead;
+mod chosen;
 mod close;
 mod layout;
 mod pack;

@@ -1,6 +1,7 @@
 //! From a system of actors to its packed form.
 
 use super::actors::Actors;
+use super::chosen::Chosen;
 use super::close::close;
 use super::layout::Layout;
 use super::reductions::observers::{LESSONS_AT_ONCE, Observer};
@@ -57,6 +58,7 @@ pub(crate) fn pack(
         observer,
         questions: questions.to_vec(),
         reductions,
+        chosen: Chosen::new(&tables, &layout, system.quorums(), &cast),
     };
     let (quorums, altered) = (system.quorums().clone(), tables.altered.clone());
     let told = Box::new(Named { system, names, altered, mortal });
@@ -94,13 +96,15 @@ impl Pack for Unpacked {
 /// actor has certainly been sent, is no longer all once messages are altered; and what a partition holds back
 /// is neither there nor still to come. Learners are observers only where nothing that they do reaches anybody
 /// else: they never ask, use no message up, and crash alone; and if they need not be asked for more at once than
-/// they are. Where one order of steps is taken for all, what violates a question must last.
+/// they are. Where one order of steps is taken for all, what violates a question must last; and a read does
+/// not commute with the votes that it may or may not see.
 fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions) -> Reductions {
     let allowance = system.allowance();
     let altered = allowance.alterations > 0;
     let whole = !altered && !allowance.partitioned;
     let only_listen = system.duplicates()
         && allowance.resends == 0
+        && allowance.reads == 0
         && system.roles().into_iter().any(is_learner)
         && system.learners_are_the_references()
         && learners_crash_alone(system)
@@ -111,8 +115,8 @@ fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions
         symmetry,
         stale: stale && !altered,
         observers: observers && whole && only_listen,
-        persistent: persistent && whole && violations_last,
-        settled: settled && !altered,
+        persistent: persistent && whole && violations_last && allowance.reads == 0,
+        settled: settled && !altered && allowance.reads == 0,
     }
 }
 

@@ -53,6 +53,8 @@ pub(super) struct Effect<const N: usize> {
     pub(super) or: [u64; N],
     /// Messages where every copy counts.
     pub(super) add: [u64; N],
+    /// Facts that come true if a value is chosen by then; none, if there are no such.
+    pub(super) if_chosen: Option<[u64; N]>,
     /// What others see at once: who, and the number of the message in their box.
     pub(super) seen: Vec<(usize, usize)>,
 }
@@ -78,12 +80,21 @@ pub(super) struct Plan<'a> {
 
 impl Plan<'_> {
     pub(super) fn effect<const N: usize>(&self, outcome: &Outcome) -> Effect<N> {
-        let mut effect =
-            Effect { local: outcome.local as u64, or: [0; N], add: [0; N], seen: Vec::new() };
-        for fact in &outcome.facts {
-            let field = self.layout.facts[*fact];
-            effect.or[field.word] |= 1 << field.shift;
-        }
+        let facts = |facts: &[usize]| {
+            let mut bits = [0; N];
+            for fact in facts {
+                let field = self.layout.facts[*fact];
+                bits[field.word] |= 1 << field.shift;
+            }
+            bits
+        };
+        let mut effect = Effect {
+            local: outcome.local as u64,
+            or: facts(&outcome.facts),
+            add: [0; N],
+            if_chosen: (!outcome.if_chosen.is_empty()).then(|| facts(&outcome.if_chosen)),
+            seen: Vec::new(),
+        };
         for message in &outcome.sent {
             let field = self.layout.messages[*message];
             let mail = &self.tables.messages[*message];

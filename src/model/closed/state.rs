@@ -2,6 +2,7 @@
 
 use super::abstraction::Abstraction;
 use super::actors::Allowance;
+use super::chosen::Chosen;
 use super::layout::Layout;
 use super::reductions::observers::Observer;
 use super::reductions::settled::Settled;
@@ -24,6 +25,7 @@ pub(super) struct Closed<const N: usize> {
     pub(super) told: Box<dyn Told>,
     pub(super) observer: Option<Observer>,
     pub(super) settled: Option<Settled<N>>,
+    chosen: Chosen,
     /// What a reader asks, beside the properties.
     pub(super) questions: Vec<Question>,
     pub(super) reductions: Reductions,
@@ -59,6 +61,7 @@ pub(super) struct Parts {
     pub(super) observer: Option<Observer>,
     pub(super) questions: Vec<Question>,
     pub(super) reductions: Reductions,
+    pub(super) chosen: Chosen,
 }
 
 impl<const N: usize> Closed<N> {
@@ -102,6 +105,7 @@ impl<const N: usize> Closed<N> {
             told,
             observer: parts.observer,
             settled,
+            chosen: parts.chosen,
             questions: parts.questions,
             reductions,
             duplicates,
@@ -125,7 +129,8 @@ impl<const N: usize> Closed<N> {
 
     fn first(&self, allowance: Allowance, at_first: &[Effect<N>]) -> [u64; N] {
         let mut state = [0; N];
-        let Allowance { crashes, resends, alterations, partitioned } = allowance;
+        // What is left of the reads is known from the learners.
+        let Allowance { crashes, resends, alterations, partitioned, reads: _ } = allowance;
         self.layout.crashes.set(&mut state, u64::from(crashes));
         self.layout.resends.set(&mut state, u64::from(resends));
         self.layout.alterations.set(&mut state, u64::from(alterations));
@@ -188,6 +193,11 @@ impl<const N: usize> Closed<N> {
                 *word += copies;
                 assert!(*word & overflow == 0, "too many copies of a message");
             }
+        }
+        if let Some(facts) = &effect.if_chosen
+            && self.chosen.is_one(state)
+        {
+            state.iter_mut().zip(facts).for_each(|(word, bits)| *word |= bits);
         }
         for (other, in_box) in &effect.seen {
             let reader = &self.actors[*other];

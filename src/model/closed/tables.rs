@@ -3,9 +3,9 @@
 use crate::actor::Role;
 use crate::model::coverage::Case;
 
-/// How many things can happen to an actor without a message or a crash: its timers fire, and its disk
-/// catches up.
-pub(crate) const ALONE: usize = 4;
+/// How many things can happen to an actor without a message or a crash: its timers fire, its disk
+/// catches up, and a client asks.
+pub(crate) const ALONE: usize = 5;
 
 /// Those of them that may happen only so often in a run, as they send again what was sent before.
 pub(crate) const COUNTED: [usize; 2] = [1, 2];
@@ -72,6 +72,8 @@ pub(super) struct Outcome {
     pub(super) local: usize,
     pub(super) sent: Vec<usize>,
     pub(super) facts: Vec<usize>,
+    /// Facts that come true if a value is chosen by then.
+    pub(super) if_chosen: Vec<usize>,
 }
 
 impl Tables {

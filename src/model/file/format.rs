@@ -100,6 +100,8 @@ pub(super) struct NetworkRoles {
     pub(super) quorums: Quorums,
     pub(super) first_round: Option<Vec<u64>>,
     pub(super) processes: Option<Vec<Vec<String>>>,
+    #[serde(default)]
+    pub(super) refusals: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,6 +110,8 @@ pub(super) struct NetworkBounds {
     pub(super) ballots_per_proposer: Ballots,
     #[serde(default)]
     pub(super) resends: u8,
+    #[serde(default)]
+    pub(super) reads: u8,
 }
 
 #[derive(Debug, Deserialize)]

@@ -25,6 +25,8 @@ pub(super) struct NetworkSpec {
     processes: Vec<Vec<Id>>,
     mortal: Vec<usize>,
     bounds: Bounds,
+    /// Whether acceptors say that they do not answer.
+    refusals: bool,
     pub(super) mutant: Option<Name>,
 }
 
@@ -34,6 +36,7 @@ impl NetworkSpec {
         at_most("roles.learners", usize::from(roles.learners), MAX_ROLES)?;
         for (field, number) in [
             ("bounds.resends", file.bounds.resends),
+            ("bounds.reads", file.bounds.reads),
             ("faults.crashes", file.faults.crashes),
             ("faults.alterations", file.faults.alterations),
         ] {
@@ -56,8 +59,10 @@ impl NetworkSpec {
             alteration: alteration(&file.faults)?,
             caching_disks: file.faults.disks == Disks::Caching,
             resends: file.bounds.resends,
+            reads: file.bounds.reads,
         };
-        let spec = Self { roster, proposers, processes, mortal, bounds, mutant: None };
+        let (refusals, mutant) = (roles.refusals, None);
+        let spec = Self { roster, proposers, processes, mortal, bounds, refusals, mutant };
         match &file.mutant {
             None => Ok(spec),
             Some(mutant) => spec.with_mutant(mutant.name).map_err(|why| ("mutant.name", why)),
@@ -74,6 +79,14 @@ impl NetworkSpec {
         }
         if name.variant().needs_learners() && self.roster.learners().next().is_none() {
             return Err("what it does shows only to learners, and there is none".to_string());
+        }
+        if name.variant().needs_reads() && self.bounds.reads == 0 {
+            let why = "what it does shows only where clients ask: `reads = 1` or more";
+            return Err(why.to_string());
+        }
+        if name.variant().needs_refusals() && !self.refusals {
+            let why = "what it does shows only where acceptors refuse: `refusals = true`";
+            return Err(why.to_string());
         }
         Ok(Self { mutant: Some(name), ..self.clone() })
     }
@@ -166,7 +179,9 @@ impl NetworkSpec {
                 };
                 clients.iter().map(proposer).collect()
             }
-            Role::Acceptor(_) => vec![Process::Acceptor { roster: roster() }],
+            Role::Acceptor(_) => {
+                vec![Process::Acceptor { refuses: self.refusals, roster: roster() }]
+            }
             Role::Learner(_) => vec![Process::Learner { roster: roster() }],
         }
     }

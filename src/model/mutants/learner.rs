@@ -6,7 +6,7 @@ use crate::actor::Role;
 use crate::paxos::{AcceptorId, AcceptorSet, Learner, Quorums, Value, Vote};
 use std::collections::BTreeMap;
 
-fn is_learner(role: Role) -> bool {
+pub(super) fn is_learner(role: Role) -> bool {
     matches!(role, Role::Learner(_))
 }
 

@@ -11,6 +11,8 @@ mod described;
 mod keeping;
 mod learner;
 mod proposer;
+mod reader;
+mod refusal;
 mod report;
 mod restart;
 mod variant;
@@ -112,6 +114,11 @@ mutants! {
     "votes-only-as-promised": acceptor::VotesOnlyAsPromised,
     "vote-keeps-promise-and-order": acceptor::VoteKeepsPromiseAndOrder,
     "lowest-ballot-skips-phase-1": proposer::LowestBallotSkipsPhase1,
+    "refusal-is-a-promise": refusal::RefusalIsAPromise,
+    "adopts-from-refusal": refusal::AdoptsFromRefusal,
+    "counts-any-read": reader::CountsAnyRead,
+    "accept-quorum-finds-nothing": reader::AcceptQuorumFindsNothing,
+    "one-finds-nothing": reader::OneFindsNothing,
     "remembers-reports": keeping::RemembersReports,
     "prepare-at-promise": acceptor::PrepareAtPromise,
 }

@@ -24,6 +24,16 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Whether what it does shows only where clients ask.
+    fn needs_reads(&self) -> bool {
+        false
+    }
+
+    /// Whether what it does shows only where acceptors say that they do not answer.
+    fn needs_refusals(&self) -> bool {
+        false
+    }
+
     /// Whether its prepares say what their proposer wants, so that an acceptor knows it from the ballot.
     fn prepares_carry_values(&self) -> bool {
         false
@@ -77,6 +87,11 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
 
     /// A value that it proposes though nobody wants it.
     fn invents(&self) -> Option<Value> {
+        None
+    }
+
+    /// What an actor takes a message for, if for another than it is.
+    fn takes_for(&self, _: &Msg) -> Option<Msg> {
         None
     }
 
@@ -148,6 +163,11 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
     /// Phase 2b: what an acceptor answers to an accept.
     fn on_accept(&self, acceptor: &mut Acceptor, vote: Vote) -> Option<Output> {
         acceptor.on_accept(vote.ballot, vote.value)
+    }
+
+    /// What a learner makes of an acceptor that has not voted, by its answer to this read.
+    fn on_unvoted(&self, learner: &mut Learner, from: AcceptorId, read: u64, quorums: &Quorums) {
+        learner.on_unvoted(from, read, quorums);
     }
 
     /// What a learner makes of a vote.

@@ -2,7 +2,7 @@
 
 use super::Variant;
 use super::beside::{Beside, Kept};
-use crate::actor::{Msg, Process, Role, State, Timer, emit};
+use crate::actor::{Msg, Process, Role, State, Timer, emit, refuse};
 use crate::model::network::Subject;
 use crate::paxos::{Durable, Message, Value, Vote};
 use stateright::actor::{Actor, Command, Id, Out};
@@ -49,7 +49,7 @@ impl Mutant {
         out: &mut Out<Self>,
     ) -> bool {
         let (output, recipients) = match (&self.process, state, msg) {
-            (Process::Acceptor { roster }, State::Acceptor(acceptor), msg)
+            (Process::Acceptor { roster, .. }, State::Acceptor(acceptor), msg)
                 if roster.acceptor(src).is_some() =>
             {
                 let Some((saved, answer)) = variant.on_peer(beside, acceptor, msg) else {
@@ -75,20 +75,28 @@ impl Mutant {
                 (output, roster.acceptors().collect())
             }
             (
-                Process::Acceptor { .. },
+                Process::Acceptor { refuses, .. },
                 State::Acceptor(acceptor),
                 Msg::Paxos(Message::Prepare { ballot }),
             ) => {
                 let wanted = &self.wanted[usize::from(ballot.proposer.0)];
-                (variant.on_prepare_beside(beside, acceptor, *ballot, wanted), vec![src])
+                let output = variant.on_prepare_beside(beside, acceptor, *ballot, wanted);
+                if output.is_none() && *refuses {
+                    refuse(acceptor, *ballot, src, out);
+                }
+                (output, vec![src])
             }
             (
-                Process::Acceptor { roster },
+                Process::Acceptor { roster, refuses },
                 State::Acceptor(acceptor),
                 Msg::Paxos(Message::Accept { ballot, value }),
             ) => {
                 let vote = Vote { ballot: *ballot, value: value.clone() };
-                (variant.on_accept_beside(beside, acceptor, vote), roster.learners().collect())
+                let output = variant.on_accept_beside(beside, acceptor, vote);
+                if output.is_none() && *refuses {
+                    refuse(acceptor, *ballot, src, out);
+                }
+                (output, roster.learners().collect())
             }
             (
                 Process::Learner { roster },
@@ -100,6 +108,11 @@ impl Mutant {
                 if variant.on_accepted(learner, from, vote, roster.quorums()).is_some() {
                     out.cancel_timer(Timer::CatchUp);
                 }
+                (None, Vec::new())
+            }
+            (Process::Learner { roster }, State::Learner(learner), Msg::Unvoted { number }) => {
+                let Some(from) = roster.acceptor(src) else { return false };
+                variant.on_unvoted(learner, from, *number, roster.quorums());
                 (None, Vec::new())
             }
             _ => return false,
@@ -155,7 +168,7 @@ impl Subject for Mutant {
     fn on_restart(&self, id: Id, was: &Kept, saved: &Option<Durable>, out: &mut Out<Self>) -> Kept {
         let mut kept = self.on_start(id, saved, out);
         kept.beside.records.clone_from(&was.beside.records);
-        if let (Some(variant), Process::Acceptor { roster }) = (self.variant, &self.process) {
+        if let (Some(variant), Process::Acceptor { roster, .. }) = (self.variant, &self.process) {
             let (own, asks) = variant.starts_again();
             kept.beside.own = own;
             if let Some(msg) = asks {
@@ -198,6 +211,7 @@ impl Actor for Mutant {
     }
 
     fn on_msg(&self, id: Id, state: &mut Cow<Kept>, src: Id, msg: Msg, out: &mut Out<Self>) {
+        let msg = self.variant.and_then(|variant| variant.takes_for(&msg)).unwrap_or(msg);
         let mut next = state.as_ref().clone();
         let changed = |variant| self.handle(variant, &mut next, src, &msg, out);
         if self.variant.is_some_and(changed) {

@@ -64,7 +64,9 @@ impl<A: Subject> Network<A> {
                     | Fact::Reused
                     | Fact::Served(_)
                     | Fact::Learned(_)
-                    | Fact::Forgot => {}
+                    | Fact::Forgot
+                    | Fact::AskedLate(_)
+                    | Fact::FoundNothing(_) => {}
                 }
             }
         }
@@ -78,7 +80,11 @@ impl<A: Subject> Network<A> {
                 Msg::Paxos(promise @ Message::Promise { .. }) => {
                     state.sent.insert((acceptor(*from), promise.clone()));
                 }
-                Msg::Paxos(Message::Accept { .. } | Message::Accepted(_)) | Msg::Query => {}
+                Msg::Paxos(Message::Accept { .. } | Message::Accepted(_))
+                | Msg::Query
+                | Msg::Refused { .. }
+                | Msg::Read { .. }
+                | Msg::Unvoted { .. } => {}
             }
         }
         state

@@ -23,6 +23,8 @@ pub struct Bounds {
     pub alteration: Alteration,
     /// How often, in the whole run, an actor may say the same again or ask what it missed.
     pub resends: u8,
+    /// How many clients ask each learner whether a value is chosen.
+    pub reads: u8,
 }
 
 /// What becomes of a message that is altered.

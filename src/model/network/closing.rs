@@ -27,6 +27,7 @@ const ALL_ALONE: [Event; ALONE] = [
     Event::Timeout(Timer::Resend),
     Event::Timeout(Timer::CatchUp),
     Event::Sync,
+    Event::Read,
 ];
 
 /// Those are counted that say again what was said before.
@@ -51,13 +52,13 @@ impl<A: Subject> Network<A> {
         was: Option<&Durable>,
         reaction: Reaction<A::State>,
     ) -> Change<Self> {
-        let Reaction { local, sent, facts } = reaction;
+        let Reaction { local, sent, facts, if_chosen } = reaction;
         let from = Id::from(id);
         let sent = sent.into_iter().map(|(to, msg)| Passed::Sent(Envelope { to, from, msg }));
         let readers = self.readers(from).filter(|_| was != local.saved.as_ref());
         let read = readers.map(|to| Passed::Read(from, to, local.saved.clone()));
         let sent = sent.chain(read).collect();
-        Change { local, sent, facts }
+        Change { local, sent, facts, if_chosen }
     }
 
     /// Whether an event can happen to an actor at all, as far as the bounds of a whole run can tell.
@@ -68,6 +69,7 @@ impl<A: Subject> Network<A> {
                 let possible = Self::after_timeout(self.full_budget(), *timer).is_some();
                 local.timers.contains(timer) && possible && self.may_fire(id, local, *timer)
             }
+            Event::Read => self.may_be_asked(local),
             Event::Sync => local.cached.is_some(),
             Event::Crash => self.place(id).mortal,
         }
@@ -106,6 +108,7 @@ fn action(step: &Happening<Passed>) -> Action {
         Happening::Deliver(message) => Action::Deliver(message.into_envelope()),
         Happening::Alone(id, event) => match ALL_ALONE[event] {
             Event::Timeout(timer) => Action::Timeout(id.into(), timer),
+            Event::Read => Action::Read(id.into()),
             _ => Action::Sync(id.into()),
         },
         Happening::Crash(process) => Action::Crash(process),
@@ -138,6 +141,7 @@ impl<A: Subject> Actors for Network<A> {
         Allowance {
             crashes: budget.crashes,
             resends: budget.resends,
+            reads: self.bounds.reads,
             alterations: budget.alterations,
             partitioned: budget.partitioned,
         }

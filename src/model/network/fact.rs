@@ -22,6 +22,10 @@ pub enum Fact {
     Learned(Value),
     /// A crash has made the learner forget what it had learned.
     Forgot,
+    /// A value was chosen when the learner was asked, in the read of this number.
+    AskedLate(u64),
+    /// The learner has found, in the read of this number, that nothing was chosen.
+    FoundNothing(u64),
 }
 
 /// What is new if an acceptor that had saved the one now has the other; what it has saved as its vote may
@@ -77,7 +81,9 @@ pub(super) fn of_proposer(
 pub(super) fn of_learner(state: &State) -> Vec<Fact> {
     match state {
         State::Learner(learner) => {
-            learner.learned().cloned().map(Fact::Learned).into_iter().collect()
+            let value = learner.learned().cloned().map(Fact::Learned);
+            let nothing = learner.found_nothing().map(Fact::FoundNothing);
+            value.into_iter().chain(nothing).collect()
         }
         State::Proposer(_) | State::Acceptor(_) => Vec::new(),
     }

@@ -8,7 +8,6 @@ use crate::actor::State;
 use crate::paxos::Durable;
 use crate::properties::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 impl<A: Subject> Network<A> {
     /// The run that led to these states of the actors and these facts, each with its actor.
@@ -80,12 +79,13 @@ fn proposer<'a, S>(facts: impl Iterator<Item = &'a Fact>, local: &Local<S>) -> P
 
 /// A learner's history, from the facts about it and what it is doing.
 fn learner<'a, S>(facts: impl Iterator<Item = &'a Fact>, local: &Local<S>) -> LearnerHistory {
-    let mut history =
-        LearnerHistory { learned: BTreeSet::new(), asked: local.asked, forgot: false };
+    let mut history = LearnerHistory { asked: local.asked, ..LearnerHistory::default() };
     for fact in facts {
         match fact {
             Fact::Learned(value) => drop(history.learned.insert(value.clone())),
             Fact::Forgot => history.forgot = true,
+            Fact::AskedLate(read) => drop(history.asked_late.insert(*read)),
+            Fact::FoundNothing(read) => drop(history.found_nothing.insert(*read)),
             other => unreachable!("{other:?} of a learner"),
         }
     }

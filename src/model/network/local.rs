@@ -28,6 +28,9 @@ pub struct Local<S> {
     /// Whether a learner has asked the acceptors what it missed, since it last started. Only
     /// properties look at this.
     pub asked: bool,
+    /// How many clients have asked a learner: the number of the last read. They are many, and no crash
+    /// of the learner makes them forget.
+    pub reads: u8,
     /// What it has said that is not saved. Only properties look at this.
     pub word: Word,
 }
@@ -69,6 +72,8 @@ pub enum Event {
     Message(Id, Msg),
     /// A timer fires.
     Timeout(Timer),
+    /// A client asks it whether a value is chosen.
+    Read,
     /// Its disk catches up: what it has saved is durable.
     Sync,
     /// Its process crashes and starts again.
@@ -86,6 +91,8 @@ pub struct Reaction<S> {
     pub sent: Vec<(Id, Msg)>,
     /// What became true of the actor for good.
     pub facts: Vec<Fact>,
+    /// What did if a value is chosen by now: that is for the whole run to tell.
+    pub if_chosen: Vec<Fact>,
 }
 
 impl<S: Whole> Local<S> {
@@ -96,8 +103,9 @@ impl<S: Whole> Local<S> {
 
     /// The same as the reference would keep it.
     pub(super) fn of_reference(&self) -> Local<State> {
-        let Self { saved, earlier, cached, timers, client, asked, word, .. } = self.clone();
-        Local { whole: self.state().clone(), saved, earlier, cached, timers, client, asked, word }
+        let Self { saved, earlier, cached, timers, client, asked, reads, word, .. } = self.clone();
+        let whole = self.state().clone();
+        Local { whole, saved, earlier, cached, timers, client, asked, reads, word }
     }
 
     /// The actor when the run begins. Nothing may be sent yet: in our actors the first timeout
@@ -112,6 +120,7 @@ impl<S: Whole> Local<S> {
             timers: BTreeSet::new(),
             client: 0,
             asked: false,
+            reads: 0,
             word: Word::default(),
         };
         local.obey(actor, out, place, Vec::new())
@@ -145,6 +154,14 @@ impl<S: Whole> Local<S> {
             Event::Record(role, saved) => {
                 clients[self.client].on_record(&mut local.whole, *role, saved.as_ref());
             }
+            Event::Read => {
+                let mut state = Cow::Borrowed(&self.whole);
+                let client = Id::from(place.roster.size());
+                local.reads += 1;
+                let msg = Msg::Read { number: local.reads.into() };
+                clients[self.client].on_msg(id, &mut state, client, msg, &mut out);
+                local.whole = state.into_owned();
+            }
             Event::Sync => return local.sync(&clients[self.client], place),
             Event::Crash => facts = local.crash(id, clients, &mut out),
         }
@@ -155,6 +172,9 @@ impl<S: Whole> Local<S> {
         if let (Event::Message(from, msg), true) = (event, place.uses_up) {
             let from = place.roster.acceptor(*from);
             reaction.local.remember(self.state(), self.cached.as_deref(), from, msg);
+        }
+        if *event == Event::Read {
+            reaction.if_chosen.push(Fact::AskedLate(reaction.local.reads.into()));
         }
         Some(reaction)
     }
@@ -293,7 +313,7 @@ impl<S: Whole> Local<S> {
             self.word.give(self.whole.reference(), msg);
         }
         self.word.settle(self.saved.as_ref());
-        Reaction { local: self, sent, facts }
+        Reaction { local: self, sent, facts, if_chosen: Vec::new() }
     }
 
     /// Makes something durable; what becomes history by that.

@@ -22,14 +22,14 @@ impl<A: Subject> Network<A> {
             Alteration::Noticed if self.bounds.duplicate => Vec::new(),
             Alteration::Noticed => vec![None],
             Alteration::Unnoticed => {
-                let messages = self.others(&envelope.msg);
+                let messages = self.others(&envelope.msg).into_iter();
                 messages.map(|msg| Some(Envelope { msg, ..envelope.clone() })).collect()
             }
         }
     }
 
     /// The messages that differ from this one in one ballot or one value, or in that they report no vote.
-    fn others(&self, msg: &Msg) -> impl Iterator<Item = Msg> {
+    fn others(&self, msg: &Msg) -> Vec<Msg> {
         let ballots = |ballot: &Ballot| {
             let ballot = *ballot;
             self.ballots().filter(move |other| *other != ballot)
@@ -45,7 +45,13 @@ impl<A: Subject> Network<A> {
             ballots.chain(values(&vote.value).map(move |value| Vote { ballot: same_ballot, value }))
         };
         let messages: Vec<Message> = match msg {
-            Msg::Query => Vec::new(),
+            Msg::Query | Msg::Read { .. } | Msg::Unvoted { .. } => Vec::new(),
+            Msg::Refused { ballot, promised } => {
+                let refused = |ballot, promised| Msg::Refused { ballot, promised };
+                let ballots_of = ballots(ballot).map(|other| refused(other, *promised));
+                let promises = ballots(promised).map(|other| refused(*ballot, other));
+                return ballots_of.chain(promises).collect();
+            }
             Msg::Paxos(Message::Prepare { ballot }) => {
                 ballots(ballot).map(|ballot| Message::Prepare { ballot }).collect()
             }
@@ -62,7 +68,7 @@ impl<A: Subject> Network<A> {
             }
             Msg::Paxos(Message::Accepted(vote)) => votes(vote).map(Message::Accepted).collect(),
         };
-        messages.into_iter().map(Msg::Paxos)
+        messages.into_iter().map(Msg::Paxos).collect()
     }
 
     /// Every ballot that may begin.

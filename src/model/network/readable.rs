@@ -52,15 +52,18 @@ impl<A: Subject> System for Network<A> {
     /// nothing is learned, without crashes nothing is learned again and no second client comes, and where
     /// nothing is sent again nobody asks.
     fn relevant(&self) -> Vec<Property> {
-        use properties::{learned_is_chosen, learners_agree, votes_safe, witness};
+        use properties::{learned_is_chosen, learners_agree, reads, votes_safe, witness};
         let learners = self.roster.learners().next().is_some();
         let crashes = self.bounds.crashes > 0;
         let resends = self.bounds.resends > 0;
+        let asked = learners && self.bounds.reads > 0;
         let clients = self.wanted.iter().any(|wanted| wanted.len() > 1);
         let irrelevant = [
             (votes_safe::PROPERTY, false),
             (learned_is_chosen::PROPERTY, learners),
             (learners_agree::PROPERTY, learners),
+            (reads::PROPERTY, asked),
+            (witness::NOTHING_FOUND, asked),
             (witness::VALUE_LEARNED, learners),
             (witness::VALUE_ADOPTED, self.wanted.len() > 1),
             (witness::NEXT_CLIENT_SERVED, crashes && clients),
@@ -125,6 +128,7 @@ impl<A: Subject> System for Network<A> {
         let (actor, from) = match action {
             Action::Deliver(envelope) => (envelope.to.into(), envelope.from.into()),
             Action::Timeout(id, _) | Action::Sync(id) => ((*id).into(), (*id).into()),
+            Action::Read(id) => ((*id).into(), self.roster.size()),
             Action::Crash(_) | Action::Heal | Action::Alter(..) => {
                 (self.roster.size(), self.roster.size())
             }

@@ -37,6 +37,7 @@ impl<A: Subject> Network<A> {
                     && Self::after_timeout(state.budget, **timer).is_some()
             });
             actions.extend(enabled.map(|timer| Action::Timeout(id, *timer)));
+            actions.extend(self.may_be_asked(local).then_some(Action::Read(id)));
             actions.extend(local.cached.as_ref().map(|_| Action::Sync(id)));
         }
         let arrives = |envelope: &&Envelope| !self.is_held_back(state, envelope);
@@ -78,6 +79,12 @@ impl<A: Subject> Network<A> {
                 state.budget = Self::after_timeout(state.budget, timer)?;
                 self.happen(&mut state, id, &Event::Timeout(timer));
             }
+            Action::Read(id) => {
+                if !self.may_be_asked(&state.actors[usize::from(id)]) {
+                    return None;
+                }
+                self.happen(&mut state, id, &Event::Read);
+            }
             Action::Sync(id) => {
                 self.happen(&mut state, id, &Event::Sync);
             }
@@ -117,6 +124,13 @@ impl<A: Subject> Network<A> {
             }
             _ => true,
         }
+    }
+
+    /// Whether a client may ask this actor: a learner that has learned nothing.
+    pub(super) fn may_be_asked(&self, local: &Local<A::State>) -> bool {
+        let unlearned =
+            matches!(local.state(), State::Learner(learner) if learner.learned().is_none());
+        unlearned && local.reads < self.bounds.reads
     }
 
     /// What is left of the budget after this timer has fired; none if there is not enough.
@@ -173,6 +187,9 @@ impl<A: Subject> Network<A> {
         }
         state.actors[usize::from(id)] = Arc::new(reaction.local);
         state.facts.extend(reaction.facts.into_iter().map(|fact| (id, fact)));
+        if !reaction.if_chosen.is_empty() && self.run_of_state(state).chosen().next().is_some() {
+            state.facts.extend(reaction.if_chosen.into_iter().map(|fact| (id, fact)));
+        }
         for (to, msg) in reaction.sent {
             self.send(state, id, to, msg);
         }

@@ -59,6 +59,8 @@ pub enum Action {
     Deliver(Envelope),
     /// A timer of this actor fires.
     Timeout(Id, Timer),
+    /// A client asks this learner.
+    Read(Id),
     /// The disk of this actor catches up.
     Sync(Id),
     /// The process of this number crashes and starts again.
@@ -123,6 +125,14 @@ impl<A: Subject> Network<A> {
     /// compare it with.
     pub(super) fn reference(&self, id: Id) -> Option<Vec<Process>> {
         self.actors[usize::from(id)].iter().map(|actor| actor.reference().cloned()).collect()
+    }
+
+    /// Whether acceptors say that they do not answer.
+    pub(super) fn refuses(&self) -> bool {
+        let processes = self.actors.iter().flatten().filter_map(Subject::reference);
+        processes
+            .into_iter()
+            .any(|process| matches!(process, Process::Acceptor { refuses: true, .. }))
     }
 
     /// An actor as it begins.

@@ -42,6 +42,13 @@ fn what(step: &Step) -> String {
                 }
                 Said::Accepted(cast) => format!("{to}得知{from}投了票：{}", voted(cast)),
                 Said::Query => format!("{to}收到{from}的询问"),
+                Said::Read { read } => format!("{to}收到{from}的第 {read} 次读"),
+                Said::Unvoted { read } => {
+                    format!("{to}得知{from}未投票（回答第 {read} 次读）")
+                }
+                Said::Refused { ballot, promised } => {
+                    format!("{to}得知{from}拒绝 {ballot}，因为已承诺 {promised}")
+                }
             }
         }
         Act::Timeout { actor, timer } => match timer.as_str() {
@@ -49,6 +56,7 @@ fn what(step: &Step) -> String {
             "catch up" => format!("{}去问接受者", name(actor)),
             _ => format!("{}重发", name(actor)),
         },
+        Act::Read { actor } => format!("客户端问{}：选定了什么", name(actor).trim_end()),
         Act::Sync { actor } => format!("{}的磁盘写完了", name(actor)),
         Act::Crash { actors } => {
             let actors: Vec<String> = actors.iter().map(|actor| name(actor)).collect();
@@ -91,8 +99,12 @@ fn holds(actor: &Actor) -> String {
         View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
             format!("{ballot} 已提出 {value}")
         }
-        View::Proposer { ballot: Some(ballot), promised_by, .. } => {
-            format!("{ballot} 得到承诺 {{{}}}", promised_by.join(", "))
+        View::Proposer { ballot: Some(ballot), promised_by, refused_by, .. } => {
+            let refused = match &refused_by[..] {
+                [] => String::new(),
+                acceptors => format!("，被 {{{}}} 拒绝", acceptors.join(", ")),
+            };
+            format!("{ballot} 得到承诺 {{{}}}{refused}", promised_by.join(", "))
         }
         View::Acceptor { promised, voted: vote } => {
             let promised = promised.clone().unwrap_or_else(nothing);
@@ -104,11 +116,15 @@ fn holds(actor: &Actor) -> String {
             format!("承诺 {promised}，票 {}", votes.join("、"))
         }
         View::Learner { learned: Some(value), .. } => format!("学到 {value}"),
-        View::Learner { heard, learned: None } => {
-            let heard: Vec<String> = heard
-                .iter()
-                .map(|heard| format!("{} 来自 {{{}}}", voted(&heard.vote), heard.voters.join(", ")))
-                .collect();
+        View::Learner { heard, learned: None, read } => {
+            let votes = heard.iter();
+            let votes = votes.map(|heard| {
+                format!("{} 来自 {{{}}}", voted(&heard.vote), heard.voters.join(", "))
+            });
+            let unvoted = read.iter().map(|read| {
+                format!("第 {} 次读：{{{}}} 未投票", read.number, read.unvoted.join(", "))
+            });
+            let heard: Vec<String> = votes.chain(unvoted).collect();
             format!("听到 {}", heard.join("、"))
         }
     };

@@ -57,6 +57,9 @@ impl Kind {
             Self::Accept(_) => "accept",
             Self::Accepted(_) => "accepted",
             Self::Query => "query",
+            Self::Read => "read",
+            Self::Unvoted => "unvoted",
+            Self::Refused => "refused",
         }
     }
 
@@ -65,7 +68,7 @@ impl Kind {
         match self {
             Self::Prepare | Self::Promise => Paint::Proposer,
             Self::Accept(paint) | Self::Accepted(paint) => paint,
-            Self::Query => Paint::Faint,
+            Self::Query | Self::Read | Self::Unvoted | Self::Refused => Paint::Faint,
         }
     }
 }
@@ -118,6 +121,9 @@ pub(super) enum Kind {
     Accept(Paint),
     Accepted(Paint),
     Query,
+    Read,
+    Unvoted,
+    Refused,
 }
 
 /// What is not there.
@@ -284,6 +290,9 @@ impl Drawing<'_> {
                 Said::Accept(cast) => Kind::Accept(self.paint(&cast.value)),
                 Said::Accepted(cast) => Kind::Accepted(self.paint(&cast.value)),
                 Said::Query => Kind::Query,
+                Said::Read { .. } => Kind::Read,
+                Said::Unvoted { .. } => Kind::Unvoted,
+                Said::Refused { .. } => Kind::Refused,
             },
             was_altered: from_row < row && is_altered(from_row),
             is_altered: is_altered(row),

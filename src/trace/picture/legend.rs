@@ -116,7 +116,11 @@ fn others(picture: &Picture) -> Vec<Meaning> {
 fn messages(picture: &Picture) -> Vec<Meaning> {
     let arrows = || picture.rows.iter().filter_map(|row| row.arrow.as_ref());
     let mut legend = Vec::new();
-    for names in [&["prepare", "promise"][..], &["accept", "accepted"], &["query"]] {
+    for names in [
+        &["prepare", "promise"][..],
+        &["accept", "accepted"],
+        &["query", "read", "unvoted", "refused"],
+    ] {
         let named = |name: &&str| arrows().find(|arrow| arrow.kind.name() == *name);
         let present: Vec<Kind> = names.iter().filter_map(named).map(|arrow| arrow.kind).collect();
         let words: Vec<&str> = present.iter().map(|kind| kind.name()).collect();

@@ -37,6 +37,7 @@ pub(super) fn verdict(property: &str) -> String {
         "validity" => "a value that nobody wants",
         "learned implies chosen" => "learned, and not chosen",
         "learners agree" => "two values learned",
+        "reads never miss a value" => "told none, and a value was chosen",
         "one value per ballot" => "two values in one ballot",
         "promises and votes never go back" => "a promise or a vote has gone back",
         "ballots never reused" => "a ballot is used again",

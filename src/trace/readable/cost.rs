@@ -64,12 +64,14 @@ fn ballot(story: &Story, at: usize) -> Option<String> {
         Act::Deliver { from, to, message } | Act::Alter { from, to, message, .. } => {
             let mut both = [from, to].into_iter();
             match message {
-                Said::Prepare { ballot } | Said::Promise { ballot, .. } => {
+                Said::Prepare { ballot }
+                | Said::Promise { ballot, .. }
+                | Said::Refused { ballot, .. } => {
                     let proposer = both.find(|name| name.starts_with("proposer"))?;
                     Some(format!("{ballot} of {proposer}"))
                 }
                 Said::Accept(cast) | Said::Accepted(cast) => Some(proposed(story, cast)),
-                Said::Query => None,
+                Said::Query | Said::Read { .. } | Said::Unvoted { .. } => None,
             }
         }
         Act::Timeout { actor, .. } => {
@@ -85,7 +87,7 @@ fn ballot(story: &Story, at: usize) -> Option<String> {
         | Act::Phase2b { ballot, .. }
         | Act::IncreaseMaxBal { ballot, .. }
         | Act::Vote { ballot, .. } => Some(ballot.clone()),
-        Act::Sync { .. } | Act::Crash { .. } | Act::Heal => None,
+        Act::Read { .. } | Act::Sync { .. } | Act::Crash { .. } | Act::Heal => None,
     }
 }
 

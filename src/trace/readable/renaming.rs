@@ -1,6 +1,6 @@
 //! A run under other names.
 
-use crate::model::story::{Act, Actor, Heard, Sent, Step, Story, View};
+use crate::model::story::{Act, Actor, Heard, Reading, Sent, Step, Story, View};
 use std::collections::BTreeMap;
 
 /// New names for acceptors.
@@ -37,7 +37,9 @@ impl Renaming {
             Act::Deliver { from, to, .. } | Act::Alter { from, to, .. } => {
                 (*from, *to) = (self.name(from), self.name(to));
             }
-            Act::Timeout { actor, .. } | Act::Sync { actor } => *actor = self.name(actor),
+            Act::Timeout { actor, .. } | Act::Read { actor } | Act::Sync { actor } => {
+                *actor = self.name(actor);
+            }
             Act::Crash { actors } => {
                 for actor in actors.iter_mut() {
                     *actor = self.name(actor);
@@ -56,8 +58,14 @@ impl Renaming {
     fn actor(&self, actor: &Actor) -> Actor {
         let mut state = actor.state.clone();
         match &mut state {
-            View::Proposer { promised_by, .. } => *promised_by = self.ids(promised_by),
-            View::Learner { heard, .. } => {
+            View::Proposer { promised_by, refused_by, .. } => {
+                *promised_by = self.ids(promised_by);
+                *refused_by = self.ids(refused_by);
+            }
+            View::Learner { heard, read, .. } => {
+                if let Some(Reading { unvoted, .. }) = read {
+                    *unvoted = self.ids(unvoted);
+                }
                 for Heard { voters, .. } in heard {
                     *voters = self.ids(voters);
                 }

@@ -225,8 +225,8 @@ fn learned(
     let values = forgotten.iter().map(|lesson| lesson.value.clone());
     let history = LearnerHistory {
         learned: values.chain([last.value.clone()]).collect(),
-        asked: false,
         forgot: !forgotten.is_empty(),
+        ..LearnerHistory::default()
     };
     (Cow::Owned(last.learner.clone()), history)
 }

@@ -66,9 +66,9 @@ fn changes_nothing(local: usize, entry: &Entry, said: Option<&[Vec<usize>]>) -> 
     match (&entry.outcome, said) {
         (None, _) => true,
         (Some(outcome), Some(said)) => {
-            let Outcome { local: next, sent, facts } = &**outcome;
+            let Outcome { local: next, sent, facts, if_chosen } = &**outcome;
             let before = |message: &usize| said[local].binary_search(message).is_ok();
-            *next == local && facts.is_empty() && sent.iter().all(before)
+            *next == local && facts.is_empty() && if_chosen.is_empty() && sent.iter().all(before)
         }
         (Some(_), None) => false,
     }

@@ -189,6 +189,7 @@ fn swap(system: &impl Actors, tables: &Tables, at: usize, id: usize) -> Option<V
         local,
         sent: renamed(messages, &outcome.sent),
         facts: renamed(facts, &outcome.facts),
+        if_chosen: renamed(facts, &outcome.if_chosen),
     };
     let mut maps = Vec::new();
     for actor in 0..tables.actors.len() {

@@ -50,6 +50,12 @@ pub(in crate::model::network) fn bounds<A: Subject>(network: &Network<A>) -> Vec
     if bounds.caching_disks {
         words.push("disks that cache".to_string());
     }
+    if network.refuses() {
+        words.push("refusals".to_string());
+    }
+    if bounds.reads > 0 {
+        words.push(counted(bounds.reads, "read"));
+    }
     if bounds.resends > 0 {
         words.push(counted(bounds.resends, "resend"));
     }

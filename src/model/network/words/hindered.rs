@@ -37,6 +37,11 @@ pub(in crate::model::network) fn hindered<A: Subject>(
             }
         }
     }
+    for (id, local) in roster.ids().zip(&state.actors) {
+        if let Some(why) = read(network, id, local) {
+            all.push(of(Action::Read(id), vec![roster.name(id)], why));
+        }
+    }
     for process in 0..network.processes.len() {
         if let Some(reason) = crash(network, state, process) {
             let ids = &network.processes[process];
@@ -92,6 +97,26 @@ fn ignored(to: &str, msg: &Msg, state: &State) -> String {
             Some(value) => format!("{to} has learned {value}"),
             None => format!("{to} has counted this vote already"),
         },
+        (Msg::Refused { ballot, .. }, State::Proposer(proposer)) => {
+            match proposer.record().ballot {
+                Some(current) if current == *ballot => {
+                    format!("{to} knows that already")
+                }
+                Some(current) => {
+                    format!("{to} has begun {current}, and this refusal is of {ballot}")
+                }
+                None => format!("{to} has begun no ballot"),
+            }
+        }
+        (Msg::Unvoted { number }, State::Learner(learner)) => match learner.read() {
+            Some((current, _)) if current == *number => format!("{to} knows that already"),
+            Some((current, _)) => {
+                format!(
+                    "{to} reads for the client of read {current}, and this answers read {number}"
+                )
+            }
+            None => format!("{to} reads for nobody now"),
+        },
         (Msg::Query, State::Acceptor(Acceptor { voted: None, .. })) => {
             format!("{to} has not voted, so it has nothing to tell")
         }
@@ -145,6 +170,24 @@ fn timer<A: Subject>(
         return None;
     };
     Some((Because::Bound, why))
+}
+
+/// Why no client asks a learner any more, in a model in which clients ask.
+fn read<A: Subject>(network: &Network<A>, id: Id, local: &Local<A::State>) -> Option<Reason> {
+    let State::Learner(learner) = local.state() else { return None };
+    let name = network.roster().name(id);
+    match (network.bounds.reads, learner.learned()) {
+        (0, _) => None,
+        (_, Some(value)) => Some((
+            Because::Nothing,
+            format!("{name} has learned {value}, and answers that at once"),
+        )),
+        (all, None) if local.reads == all => {
+            let most = counted(all, "read");
+            Some((Because::Bound, format!("in this model {name} is asked no more than {most}")))
+        }
+        (_, None) => None,
+    }
 }
 
 /// Why a process does not crash.

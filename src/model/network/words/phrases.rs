@@ -20,6 +20,7 @@ pub(in crate::model::network) fn act(
         Action::Timeout(id, timer) => {
             Act::Timeout { actor: roster.name(*id), timer: timer_text(*timer).to_string() }
         }
+        Action::Read(id) => Act::Read { actor: roster.name(*id) },
         Action::Sync(id) => Act::Sync { actor: roster.name(*id) },
         Action::Crash(process) => Act::Crash { actors: names(roster, &processes[*process]) },
         Action::Heal => Act::Heal,
@@ -44,6 +45,7 @@ pub(in crate::model::network) fn act_text(
             format!("{} → {}: {message}", roster.name(envelope.from), roster.name(envelope.to))
         }
         Action::Timeout(id, timer) => format!("{}: {}", roster.name(*id), timer_text(*timer)),
+        Action::Read(id) => format!("{}: a client asks", roster.name(*id)),
         Action::Sync(id) => format!("{}: disk catches up", roster.name(*id)),
         Action::Crash(process) => {
             format!("crash and restart: {}", names(roster, &processes[*process]).join(", "))

@@ -32,6 +32,10 @@ pub(in crate::model::network) fn sentence<A: Subject>(
             let reaction = network.react(*id, was, &Event::Timeout(*timer));
             timeout(&roster.name(*id), *timer, was, reaction.as_ref())
         }
+        Action::Read(id) => {
+            let read = both(*id).1.reads;
+            format!("a client asks {}, in read {read}, whether a value is chosen", roster.name(*id))
+        }
         Action::Sync(id) => format!("the disk of {} catches up", roster.name(*id)),
         Action::Crash(process) => {
             let ids = &network.processes[*process];
@@ -78,7 +82,7 @@ pub(super) fn reference<A: Subject>(
             Some(format!("{} restarts, {}", roster.name(*id), memory(&after)))
         }),
         Action::Alter(..) => Some("no message becomes another on its way".to_string()),
-        Action::Sync(_) | Action::Heal => None,
+        Action::Read(_) | Action::Sync(_) | Action::Heal => None,
     }
 }
 
@@ -112,6 +116,9 @@ fn delivered<S: Whole>(
     match (&envelope.msg, was.state(), reaction.local.state(), answer(was, reaction)) {
         (Msg::Paxos(_), State::Acceptor(was), State::Acceptor(is), Some(answer)) => {
             answered(&to, answer, was, is, said) + waits(local, reaction)
+        }
+        (Msg::Read { .. }, State::Acceptor(was), State::Acceptor(is), Some(answer)) => {
+            answered(&to, answer, was, is, said)
         }
         (
             Msg::Query,
@@ -148,9 +155,12 @@ fn ignored(to: &str, msg: &Msg, was: &State) -> String {
             (Some(ballot), None) => format!("it has begun {ballot}"),
             (None, _) => "it has begun no ballot".to_string(),
         },
-        State::Learner(learner) => learner
-            .learned()
-            .map_or_else(|| "it knows that".to_string(), |value| format!("it has learned {value}")),
+        State::Learner(learner) => match (learner.learned(), msg, learner.read()) {
+            (Some(value), ..) => format!("it has learned {value}"),
+            (None, Msg::Unvoted { .. }, Some((current, _))) => format!("it is in read {current}"),
+            (None, Msg::Unvoted { .. }, None) => "it reads for nobody now".to_string(),
+            (None, ..) => "it knows that".to_string(),
+        },
         State::Acceptor(_) => "it has promised nothing".to_string(),
     };
     format!("{to} ignores {message}: {why}")
@@ -201,9 +211,33 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
             Msg::Paxos(Message::Promise { ballot, vote }),
             State::Proposer(was),
             State::Proposer(is),
-        ) => counted(roster, to, from, ballot, vote.as_ref(), was, is),
+        ) => {
+            let counts = format!("{to} counts the promise of {from} for {ballot}");
+            counted(roster, to, &counts, ballot, vote.as_ref(), was, is)
+        }
         (Msg::Paxos(Message::Accepted(vote)), _, State::Learner(learner)) => {
             heard(to, from, &vote, learner)
+        }
+        (Msg::Unvoted { number }, _, State::Learner(learner)) => {
+            let heard =
+                format!("{to} hears, in answer to read {number}, that {from} has not voted");
+            match learner.found_nothing() {
+                Some(_) => format!("{heard}: nothing was chosen when the client asked"),
+                None => heard,
+            }
+        }
+        (Msg::Refused { ballot, promised }, State::Proposer(was), State::Proposer(is)) => {
+            let heard =
+                format!("{to} hears that {from} has promised {promised} and refuses {ballot}");
+            let hopeless = |proposer: &Proposer| proposer.is_hopeless(roster.quorums());
+            if is.promised_by() != was.promised_by() || is.record() != was.record() {
+                let takes = format!("{to} takes the refusal of {from} for a promise of {ballot}");
+                return counted(roster, to, &takes, ballot, None, was, is);
+            }
+            match hopeless(is) && !hopeless(was) {
+                true => format!("{heard}; too few are left, so it gives up {ballot}"),
+                false => heard,
+            }
         }
         (Msg::Paxos(Message::Promise { .. }), _, State::Acceptor(_)) => {
             format!("{to} takes over the record of {from}: {}", View::from(is))
@@ -240,6 +274,12 @@ fn answered(
             let verb = if said(&vote) { "repeats its vote for" } else { "votes for" };
             (format!("{to} {verb} {}", story::vote_text(&vote)), Some(vote))
         }
+        Msg::Unvoted { number } => {
+            (format!("{to} answers read {number}: it has not voted"), was.voted.clone())
+        }
+        Msg::Refused { ballot, promised } => {
+            (format!("{to} refuses {ballot}: it has promised {promised}"), was.voted.clone())
+        }
         other => (format!("{to} answers {}", message_text(&other)), was.voted.clone()),
     };
     match &is.voted {
@@ -252,7 +292,7 @@ fn answered(
 fn counted(
     roster: &Roster,
     to: &str,
-    from: &str,
+    counts: &str,
     ballot: Ballot,
     vote: Option<&Vote>,
     was: &Proposer,
@@ -260,7 +300,7 @@ fn counted(
 ) -> String {
     let report =
         vote.map_or("no vote".into(), |vote| format!("a vote for {}", story::vote_text(vote)));
-    let counted = format!("{to} counts the promise of {from} for {ballot}, with {report}");
+    let counted = format!("{counts}, with {report}");
     match &is.record().proposed {
         Some(value) if was.record().proposed.is_none() => {
             format!("{counted}; that is a quorum: {}", proposed(to, ballot, value, vote, was))

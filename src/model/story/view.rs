@@ -1,0 +1,174 @@
+//! What actors hold.
+
+use super::Cast;
+use crate::actor::State;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An actor and its state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    /// Its name, as in `acceptor 2`.
+    pub name: String,
+    /// Its state.
+    pub state: View,
+}
+
+/// The state of an actor, by its role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum View {
+    /// Of a proposer.
+    Proposer {
+        /// What it proposes when it is free to.
+        wanted: String,
+        /// Its current ballot.
+        ballot: Option<String>,
+        /// The acceptors whose promises it holds.
+        promised_by: Vec<String>,
+        /// What it has proposed in its current ballot.
+        proposed: Option<String>,
+        /// The acceptors that have told it that they refuse its current ballot.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        refused_by: Vec<String>,
+    },
+    /// Of an acceptor.
+    Acceptor {
+        /// The highest ballot that it took part in.
+        promised: Option<String>,
+        /// Its last vote.
+        voted: Option<Cast>,
+    },
+    /// Of an acceptor where nothing is said about messages.
+    Voter {
+        /// The ballot below which it no longer votes.
+        promised: Option<String>,
+        /// All its votes, by their ballots.
+        votes: Vec<Cast>,
+    },
+    /// Of a learner.
+    Learner {
+        /// The votes that it has heard of, and who cast them.
+        heard: Vec<Heard>,
+        /// What it has learned.
+        learned: Option<String>,
+        /// The client's read that goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read: Option<Reading>,
+    },
+}
+
+/// A read that goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// Its number.
+    pub number: u64,
+    /// The acceptors that have said, in answer to it, that they have not voted.
+    pub unvoted: Vec<String>,
+}
+
+/// A vote that a learner has heard of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heard {
+    /// The vote.
+    pub vote: Cast,
+    /// The acceptors known to have cast it.
+    pub voters: Vec<String>,
+}
+
+impl From<&State> for View {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Proposer(proposer) => Self::Proposer {
+                wanted: proposer.wanted().to_string(),
+                ballot: proposer.record().ballot.map(|ballot| ballot.to_string()),
+                promised_by: proposer.promised_by().iter().map(|id| id.to_string()).collect(),
+                proposed: proposer.record().proposed.as_ref().map(ToString::to_string),
+                refused_by: proposer.refused_by().iter().map(|id| id.to_string()).collect(),
+            },
+            State::Acceptor(acceptor) => Self::Acceptor {
+                promised: acceptor.promised.map(|ballot| ballot.to_string()),
+                voted: acceptor.voted.as_ref().map(Cast::from),
+            },
+            State::Learner(learner) => Self::Learner {
+                heard: learner
+                    .heard()
+                    .map(|(vote, voters)| Heard {
+                        vote: vote.into(),
+                        voters: voters.iter().map(|id| id.to_string()).collect(),
+                    })
+                    .collect(),
+                learned: learner.learned().map(ToString::to_string),
+                read: learner.read().map(|(number, unvoted)| Reading {
+                    number,
+                    unvoted: unvoted.iter().map(|id| id.to_string()).collect(),
+                }),
+            },
+        }
+    }
+}
+
+impl fmt::Display for View {
+    /// Says what an actor has done and holds, in a few words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Proposer { ballot: None, wanted, .. } => write!(f, "wants {wanted}"),
+            Self::Proposer { ballot: Some(ballot), proposed: Some(value), refused_by, .. } => {
+                write!(f, "has proposed {value} at {ballot}{}", refused_text(refused_by))
+            }
+            Self::Proposer { ballot: Some(ballot), wanted, promised_by, refused_by, .. } => {
+                let promises = match &promised_by[..] {
+                    [] => "no promise".to_string(),
+                    acceptors => format!("promises of {}", acceptors.join(", ")),
+                };
+                let refused = refused_text(refused_by);
+                write!(f, "has begun {ballot}, holds {promises}{refused}, wants {wanted}")
+            }
+            Self::Acceptor { promised: None, .. } | Self::Voter { promised: None, .. } => {
+                f.write_str("has promised nothing")
+            }
+            Self::Acceptor { promised: Some(promised), voted: None } => {
+                write!(f, "promised {promised}, has not voted")
+            }
+            Self::Voter { promised: Some(promised), votes } if votes.is_empty() => {
+                write!(f, "promised {promised}, has not voted")
+            }
+            Self::Voter { promised: Some(promised), votes } => {
+                let votes: Vec<_> = votes.iter().map(ToString::to_string).collect();
+                write!(f, "promised {promised}, voted for {}", votes.join(" and "))
+            }
+            Self::Acceptor { promised: Some(promised), voted: Some(vote) } => {
+                write!(f, "promised {promised}, voted for {vote}")
+            }
+            Self::Learner { learned: Some(value), .. } => write!(f, "has learned {value}"),
+            Self::Learner { heard, learned: None, read } => {
+                let heard = heard.iter();
+                let heard = heard.map(|h| format!("{} from {}", h.vote, h.voters.join(", ")));
+                let heard = heard.collect::<Vec<_>>().join("; ");
+                let nothing = || "nothing".to_string();
+                let heard = Some(heard).filter(|heard| !heard.is_empty()).unwrap_or_else(nothing);
+                write!(f, "has heard {heard}")?;
+                match read {
+                    None => Ok(()),
+                    Some(Reading { number, unvoted }) if unvoted.is_empty() => {
+                        write!(f, "; read {number} goes on")
+                    }
+                    Some(Reading { number, unvoted }) => {
+                        write!(f, "; in read {number} not voted: {}", unvoted.join(", "))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who has refused a ballot, if anybody has.
+fn refused_text(refused_by: &[String]) -> String {
+    match refused_by {
+        [] => String::new(),
+        acceptors => format!(", refused by {}", acceptors.join(", ")),
+    }
+}
