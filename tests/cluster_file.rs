@@ -1,24 +1,38 @@
-//! The cluster file: what `synod cluster init` writes follows the published schema.
+//! The files of a cluster: what is written follows the published schemas.
 
+use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-#[test]
-fn a_new_cluster_file_follows_the_published_schema() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("cluster.toml");
-    let output = Command::new(env!("CARGO_BIN_EXE_synod"))
-        .args(["cluster", "init", "--nodes", "5", "--out"])
-        .arg(&path)
-        .output()
-        .unwrap();
+/// Runs a command in a folder.
+fn run(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_synod"));
+    let output = command.arg("cluster").args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let schema = fs::read_to_string("docs/schemas/cluster.json").unwrap();
+}
+
+/// Checks a file, and that a field which it does not have would be noticed where `place` says.
+fn follows(path: &Path, schema: &str, place: impl Fn(&mut Value) -> &mut Value) {
+    let schema = fs::read_to_string(format!("docs/schemas/{schema}.json")).unwrap();
     let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     let table: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let mut file = serde_json::to_value(table).unwrap();
     let errors: Vec<_> = schema.iter_errors(&file).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    file["node"][0]["role"] = "acceptor".into();
+    assert!(errors.is_empty(), "{}: {errors:?}", path.display());
+    place(&mut file)["role"] = "acceptor".into();
     assert!(!schema.is_valid(&file), "the schema lets an unknown field pass");
+}
+
+#[test]
+fn new_files_follow_the_published_schemas() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "--nodes", "5"]);
+    run(folder.path(), &["add-client", "bob"]);
+    let path = |name: &str| folder.path().join(name);
+    follows(&path("cluster.toml"), "cluster", |file| &mut file["node"][0]);
+    follows(&path("cluster.toml"), "cluster", |file| &mut file["key"][0]);
+    follows(&path("clients.toml"), "clients", |file| &mut file["client"][1]);
+    follows(&path("client.toml"), "client", |file| &mut file["node"][4]);
+    follows(&path("client-bob.toml"), "client", |file| file);
 }

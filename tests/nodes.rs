@@ -26,6 +26,29 @@ fn three_nodes_choose_the_first_value_and_keep_it() {
 }
 
 #[test]
+fn a_node_that_has_slept_alone_tells_nobody_that_nothing_is_chosen() {
+    let mut cluster = Cluster::start(3);
+    cluster.kill(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    cluster.kill(1);
+    cluster.kill(2);
+    cluster.start_node(3);
+    let ask = |cluster: &Cluster, how: &[&str]| {
+        cluster.run(&[&["learn", "colour", "--node", "3", "--timeout", "2s"], how].concat())
+    };
+    let alone = ask(&cluster, &[]);
+    assert_eq!(alone.status.code(), Some(1), "no quorum can be asked: {alone:?}");
+    assert!(alone.stdout.is_empty() && stderr(&alone).contains("a quorum"), "{alone:?}");
+    let stale = ask(&cluster, &["--stale"]);
+    assert_eq!(stale.status.code(), Some(3), "{stale:?}");
+    assert!(stderr(&stale).contains("the node that was asked knows of no value"), "{stale:?}");
+    // With one of those that have chosen there is a quorum, and one vote to settle.
+    cluster.start_node(2);
+    assert_eq!(cluster.learn_at("colour", 3), "green");
+    assert_eq!(chosen(&ask(&cluster, &["--stale"])), "green");
+}
+
+#[test]
 fn who_asks_often_keeps_nobody_waiting() {
     let cluster = Cluster::start(1);
     let ask = || {
@@ -151,37 +174,13 @@ fn a_node_knows_by_itself_what_it_has_learned() {
 }
 
 #[test]
-fn strangers_are_not_heard() {
-    let cluster = Cluster::start(3);
-    let stranger = Cluster::prepare(3);
-    let ours = fs::read_to_string(cluster.file()).expect("readable");
-    let theirs = fs::read_to_string(stranger.file()).expect("readable");
-    let line = |text: &str, field: &str| {
-        let line = text.lines().find(|line| line.starts_with(field)).expect("it is there");
-        line.to_owned()
-    };
-    for field in ["key = ", "cluster = "] {
-        let forged = ours.replace(&line(&ours, field), &line(&theirs, field));
-        fs::write(stranger.file(), forged).expect("writable");
-        let output = stranger.run(&["propose", "colour", "red", "--timeout=700ms"]);
-        assert_eq!(output.status.code(), Some(1), "{field}: {output:?}");
-    }
-    // Nor is a member that has another idea of the quorums.
-    fs::write(stranger.file(), format!("quorums = {{ prepare = 3, accept = 1 }}\n{ours}"))
-        .expect("writable");
-    let output = stranger.run(&["propose", "colour", "red", "--timeout=700ms"]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(cluster.propose("colour", "green"), "green");
-}
-
-#[test]
 fn roles_and_quorums_are_those_of_the_file() {
     let mut cluster = Cluster::prepare(4);
     let text = fs::read_to_string(cluster.file()).expect("readable");
     let text = text.replacen("id = 1\n", "id = 1\nroles = [\"proposer\", \"learner\"]\n", 1);
     let text = text.replacen("id = 4\n", "id = 4\nroles = [\"acceptor\"]\n", 1);
-    let quorums = "version = 1\nquorums = { prepare = 3, accept = 1 }";
-    fs::write(cluster.file(), text.replace("version = 1", quorums)).expect("writable");
+    let quorums = "version = 2\nquorums = { prepare = 3, accept = 1 }";
+    fs::write(cluster.file(), text.replace("version = 2", quorums)).expect("writable");
     (1..=4).for_each(|id| cluster.start_node(id));
     assert_eq!(cluster.propose("colour", "green"), "green");
     cluster.kill(2);
@@ -190,8 +189,16 @@ fn roles_and_quorums_are_those_of_the_file() {
     assert_eq!(cluster.learn_at("colour", 1), "green");
     let output = cluster.run(&["propose", "shape", "round", "--node=1", "--timeout=700ms"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    let output = cluster.run(&["propose", "shape", "round", "--node", "4"]);
+    // A client knows of no roles: who cannot do it says so, and the next is asked.
+    let output = cluster.run(&["propose", "shape", "round", "--node", "4", "--timeout=1min"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(stderr(&output).contains("the node has no proposer; ask another node"), "{output:?}");
+    let text = fs::read_to_string(cluster.client_file()).expect("readable");
+    let (head, nodes) = text.split_once("[[node]]").expect("it has nodes");
+    let (others, last) = nodes.rsplit_once("[[node]]").expect("it has several");
+    let last_first = format!("{head}[[node]]{last}\n[[node]]{others}");
+    support::write_private(&cluster.client_file(), &last_first);
+    assert_eq!(cluster.propose("colour", "red"), "green");
 }
 
 #[test]

@@ -222,6 +222,12 @@ fn and_so_it_does_where_disks_cache_and_the_network_does_its_worst() {
 }
 
 #[test]
+fn and_so_it_does_where_acceptors_refuse_and_clients_ask() {
+    assert_eq!(the_two_forms_agree("tests/models/refused.toml"), 1_600);
+    assert_eq!(the_two_forms_agree("models/holds/reads_by_flexible_quorums.toml"), 29_274);
+}
+
+#[test]
 fn and_so_it_does_in_the_abstract_model() {
     assert_eq!(the_two_forms_agree("models/holds/message_set_2_ballots.toml"), 3_921);
     assert_eq!(the_two_forms_agree("models/holds/message_set_flexible.toml"), 39_937);

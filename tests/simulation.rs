@@ -4,15 +4,15 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::rc::Rc;
 use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
-    Answer, Body, Cluster, Codec, Core, Datagram, Decree, Envelope, Party, Request, Store,
-    StoreError, Time, Unheard, local_cluster,
+    Access, Answer, ClientCodec, Clients, Cluster, Codec, Core, Datagram, Decree, Message, NodeId,
+    Nonce, Nonces, Numbered, Opened, Request, Store, StoreError, Time, Unheard, local_cluster,
 };
-use synod::paxos::{Durable, Message, Value};
+use synod::paxos::{Durable, Message as Paxos, Value};
 
 /// What survives a crash, and what does not.
 #[derive(Default)]
@@ -78,11 +78,26 @@ impl Store for Forgetful {
     }
 }
 
+/// Nonces that come again with their seed.
+struct Seeded(fastrand::Rng);
+
+impl Nonces for Seeded {
+    fn next(&mut self) -> Nonce {
+        let mut nonce = [0; 24];
+        self.0.fill(&mut nonce);
+        nonce
+    }
+}
+
 /// A cluster in a world made from a seed.
 struct World {
     rng: fastrand::Rng,
     cluster: Cluster,
-    codec: Codec,
+    clients: Clients,
+    /// By which each node would hear what is for it.
+    codecs: Vec<Codec>,
+    client: ClientCodec,
+    nonces: Seeded,
     now: Time,
     nodes: Vec<Core<Forgetful>>,
     disks: Vec<Forgetful>,
@@ -104,12 +119,19 @@ struct World {
 
 impl World {
     fn new(seed: u64) -> Self {
-        let text = local_cluster(3, 4701).expect("random bytes");
-        let cluster = Cluster::parse(&text).expect("a cluster file");
+        let texts = local_cluster(3, 4701).expect("random bytes");
+        let cluster = Cluster::parse(&texts.cluster).expect("a cluster file");
+        let clients = Clients::parse(&texts.clients).expect("a list of clients");
+        let access = Access::parse(&texts.client).expect("a client's file");
         let disks = (0..3).map(|_| Forgetful::default()).collect();
+        let members = cluster.members().iter();
+        let codecs = members.map(|member| Codec::new(&cluster, member.id, &clients)).collect();
         let mut world = Self {
             rng: fastrand::Rng::with_seed(seed),
-            codec: Codec::new(&cluster),
+            client: ClientCodec::new(&access),
+            nonces: Seeded(fastrand::Rng::with_seed(seed)),
+            codecs,
+            clients,
             cluster,
             now: Time::ZERO,
             nodes: Vec::new(),
@@ -131,8 +153,10 @@ impl World {
     fn boot(&mut self, node: usize) -> Core<Forgetful> {
         let me = self.cluster.members()[node].clone();
         let store = self.disks[node].clone();
-        let mut core = Core::start(self.cluster.clone(), me, store, self.rng.u64(..))
-            .expect("the store can be read");
+        let nonces = Box::new(Seeded(self.rng.fork()));
+        let seed = self.rng.u64(..);
+        let core = Core::start(self.cluster.clone(), me, &self.clients, store, seed, nonces);
+        let mut core = core.expect("the store can be read");
         // The time of a node begins with its start; here all of them have one time.
         core.wake(self.now).expect("the store can be read");
         core
@@ -149,6 +173,10 @@ impl World {
         self.cluster.members()[node].address
     }
 
+    fn id(&self, node: usize) -> NodeId {
+        self.cluster.members()[node].id
+    }
+
     /// A client asks a node.
     fn ask(&mut self, node: usize, decree: &Decree, request: Request) {
         if let Request::Propose(value) = &request {
@@ -158,14 +186,10 @@ impl World {
         if self.chosen.contains_key(decree) || self.is_chosen(decree) {
             self.asked_late.insert(self.asked);
         }
-        let bytes = self.codec.encode(&Envelope {
-            decree: decree.clone(),
-            sender: Party::Client(self.asked),
-            receiver: Party::Node(self.cluster.members()[node].id.0),
-            body: Body::Request(request),
-        });
-        let client = SocketAddr::from(([10, 0, 0, 1], 1));
-        self.send(client, &Datagram { to: self.address(node), bytes });
+        let request = Numbered { decree: decree.clone(), number: self.asked, content: request };
+        let bytes = self.client.request(self.id(node), self.nonces.next(), &request);
+        let bytes = bytes.expect("it is a node");
+        self.send(CLIENT, &Datagram { to: self.address(node), bytes });
     }
 
     /// Whether acceptors have a quorum of votes of one ballot on their disks.
@@ -238,7 +262,7 @@ impl World {
         let Ok(leaving) = self.nodes[node].finish() else { return self.crash(node) };
         self.disks[node].0.borrow_mut().fails = None;
         for datagram in leaving {
-            self.check_durable(node, &datagram.bytes);
+            self.check_durable(node, &datagram);
             self.send(self.address(node), &datagram);
         }
         let learned: Vec<_> = self
@@ -252,26 +276,30 @@ impl World {
     }
 
     /// What a message tells must be durable at the moment at which it leaves.
-    fn check_durable(&self, node: usize, bytes: &[u8]) {
-        let envelope = self.codec.decode(bytes).expect("a node writes what can be read");
-        let (Party::Actor(actor), Body::Actor(Msg::Paxos(message))) =
-            (envelope.sender, envelope.body)
+    fn check_durable(&self, node: usize, datagram: &Datagram) {
+        let Some(to) = (0..3).find(|to| self.address(*to) == datagram.to) else { return };
+        let opened = self.codecs[to].open(&datagram.bytes).expect("a node writes what can be read");
+        let Opened::Message {
+            from,
+            message: Message { decree, src, msg: Msg::Paxos(message), .. },
+        } = opened
         else {
             return;
         };
-        let durable = self.disks[node].durable(&envelope.decree, actor);
+        assert_eq!(from, self.id(node));
+        let durable = self.disks[node].durable(&decree, src);
         let kept = match (&message, &durable) {
-            (Message::Promise { ballot, .. }, Some(Durable::Acceptor(acceptor))) => {
+            (Paxos::Promise { ballot, .. }, Some(Durable::Acceptor(acceptor))) => {
                 acceptor.promised >= Some(*ballot)
             }
-            (Message::Accepted(vote), Some(Durable::Acceptor(acceptor))) => acceptor
+            (Paxos::Accepted(vote), Some(Durable::Acceptor(acceptor))) => acceptor
                 .voted
                 .as_ref()
                 .is_some_and(|last| last == vote || last.ballot > vote.ballot),
-            (Message::Prepare { ballot }, Some(Durable::Proposer(record))) => {
+            (Paxos::Prepare { ballot }, Some(Durable::Proposer(record))) => {
                 record.ballot >= Some(*ballot)
             }
-            (Message::Accept { ballot, value }, Some(Durable::Proposer(record))) => {
+            (Paxos::Accept { ballot, value }, Some(Durable::Proposer(record))) => {
                 record.ballot > Some(*ballot)
                     || (record.ballot == Some(*ballot) && record.proposed.as_ref() == Some(value))
             }
@@ -289,18 +317,18 @@ impl World {
 
     /// A client has an answer.
     fn answered(&mut self, bytes: &[u8]) {
-        let envelope = self.codec.decode(bytes).expect("a node writes what can be read");
-        match (envelope.receiver, envelope.body) {
-            (_, Body::Answer(Answer::Chosen(value))) => self.record(&envelope.decree, &value),
-            (Party::Client(number), Body::Answer(Answer::NoneChosen)) => {
+        let (_, answer) = self.client.open(bytes).expect("a node writes what can be read");
+        let Numbered { decree, number, content } = answer;
+        match content {
+            Answer::Chosen(value) => self.record(&decree, &value),
+            Answer::NoneChosen => {
                 self.told_none += 1;
                 assert!(
                     !self.asked_late.contains(&number),
-                    "a value was chosen for {} when {number} asked, and it is told that none is",
-                    envelope.decree
+                    "a value was chosen for {decree} when {number} asked, and it is told that none is"
                 );
             }
-            _ => {}
+            Answer::Unknown | Answer::Refused(_) => {}
         }
     }
 
@@ -311,6 +339,9 @@ impl World {
         assert_eq!(first, value, "two values for {decree}");
     }
 }
+
+/// Where clients are.
+const CLIENT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 1));
 
 /// So many turns and messages are simulated for each seed, while things go wrong.
 const STEPS: usize = 4_000;
@@ -421,6 +452,18 @@ fn a_question_settles_what_may_be_chosen() {
     assert_eq!(world.chosen[&decree], Value::from("green"));
 }
 
+/// Hands a datagram to a node, and returns why it is not heard, if it is not.
+fn hear(world: &mut World, node: usize, datagram: &[u8]) -> Option<Unheard> {
+    let before = world.nodes[node].unheard().clone();
+    world.nodes[node].receive(world.now, CLIENT, datagram).expect("the store is sound");
+    let after = world.nodes[node].unheard();
+    let count = |of: &BTreeMap<Unheard, u64>, why| of.get(why).copied().unwrap_or(0);
+    let mut more = after.keys().filter(|why| count(after, why) > count(&before, why));
+    let why = more.next().copied();
+    assert_eq!(more.next(), None, "one datagram, one reason");
+    why
+}
+
 #[test]
 fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_tells_nobody() {
     let mut world = World::new(1);
@@ -464,26 +507,43 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
 fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
     let mut world = World::new(1);
     let decree: Decree = "colour".parse().expect("a name");
-    let query = Body::Actor(Msg::Query);
-    let learn = Body::Request(Request::Learn);
     // Actors 0 to 2 propose, 3 to 5 accept, 6 to 8 learn; node 1 has 0, 3 and 6.
-    for (sender, receiver, body, reason) in [
-        (Party::Actor(7), Party::Actor(4), query.clone(), Unheard::Receiver),
-        (Party::Actor(7), Party::Actor(9), query.clone(), Unheard::Receiver),
-        (Party::Client(7), Party::Node(2), learn.clone(), Unheard::Receiver),
-        (Party::Node(2), Party::Client(1), Body::Answer(Answer::Unknown), Unheard::Receiver),
-        (Party::Actor(9), Party::Actor(3), query.clone(), Unheard::Sender),
-        (Party::Client(7), Party::Actor(3), query.clone(), Unheard::Sender),
-        (Party::Actor(7), Party::Actor(3), learn.clone(), Unheard::Sender),
-        (Party::Actor(7), Party::Node(1), learn, Unheard::Sender),
-        (Party::Client(7), Party::Node(1), query, Unheard::Sender),
+    for (from, src, dst, reason) in [
+        (1, 7, 3, None),
+        (1, 7, 4, Some(Unheard::Receiver)),
+        (1, 7, 9, Some(Unheard::Receiver)),
+        (1, 9, 3, Some(Unheard::Sender)),
+        (1, 8, 3, Some(Unheard::Sender)),
+        (2, 7, 3, Some(Unheard::Sender)),
+        (1, 6, 3, Some(Unheard::Sender)),
     ] {
-        let before = world.nodes[0].unheard().get(&reason).copied().unwrap_or(0);
-        let envelope = Envelope { decree: decree.clone(), sender, receiver, body };
-        let bytes = world.codec.encode(&envelope);
-        let from = world.address(1);
-        world.nodes[0].receive(world.now, from, &bytes).expect("the store is sound");
-        assert_eq!(world.nodes[0].unheard().get(&reason), Some(&(before + 1)), "{envelope:?}");
+        let (to, nonce) = (world.id(0), world.nonces.next());
+        let message = Message { decree: decree.clone(), src, dst, msg: Msg::Query };
+        let bytes = world.codecs[from].message(to, nonce, &message).expect("a member");
+        assert_eq!(hear(&mut world, 0, &bytes), reason, "node {}: {message:?}", from + 1);
     }
+    let request = Numbered { decree, number: 7, content: Request::Learn };
+    let (to, nonce) = (world.id(1), world.nonces.next());
+    let bytes = world.client.request(to, nonce, &request).expect("a node");
+    assert_eq!(hear(&mut world, 0, &bytes), Some(Unheard::Receiver));
     assert_eq!(world.nodes[0].finish().expect("the store is sound"), []);
+}
+
+#[test]
+fn a_client_that_is_revoked_while_it_waits_gets_no_answer() {
+    for revoked in [false, true] {
+        let mut world = World::new(1);
+        world.faults = false;
+        world.ask(0, &"colour".parse().expect("a name"), Request::Propose(Value::from("green")));
+        // The request arrives, and the node begins a ballot.
+        assert!(world.step());
+        if revoked {
+            world.nodes[0].set_clients(&Clients::default());
+        }
+        let mut answers = 0;
+        while world.step() {
+            answers += world.flying.values().filter(|(_, datagram)| datagram.to == CLIENT).count();
+        }
+        assert_eq!(answers == 0, revoked, "{answers} answers");
+    }
 }

@@ -25,7 +25,7 @@ const RECORD: usize = 100;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let decrees = arguments.find(|argument| argument == "--decrees").and(arguments.next());
-    let cluster = Cluster::parse(&local_cluster(3, 4701)?)?;
+    let cluster = Cluster::parse(&local_cluster(3, 4701)?.cluster)?;
     let root = tempfile::tempdir_in(std::env::current_dir()?)?;
     match decrees {
         Some(decrees) => starts(root.path(), &cluster, decrees.parse()?),

@@ -15,9 +15,6 @@ pub(super) const CATCH_UP: Range<Duration> = Duration::from_millis(150)..Duratio
 /// The least time that a ballot is given in round 1.
 const BALLOT: Duration = Duration::from_millis(100);
 
-/// The longest that a proposer waits in round 1 after it was refused.
-const REFUSED: Duration = Duration::from_millis(20);
-
 /// From this round on, ballots are given no more time than before.
 const LONGEST_ROUND: u64 = 10;
 
@@ -34,10 +31,11 @@ pub(super) fn resend_timeout(round: u64) -> Range<Duration> {
     RESEND.start * growth(round)..RESEND.end * growth(round)
 }
 
-/// How long a proposer waits that has been refused before it outbids who was preferred: that one is
-/// given time to finish, more in later rounds, and two that refuse to give way fall out of step.
+/// How long a proposer waits that has been refused before it outbids who was preferred: drawn from a range
+/// that grows with the round, so that two that outbid each other soon leave one of them time to finish.
+/// Since it knows that its ballot is in vain, it waits less than for one that may succeed.
 pub(super) fn refused_timeout(round: u64) -> Range<Duration> {
-    Duration::ZERO..REFUSED * growth(round)
+    Duration::ZERO..BALLOT * growth(round)
 }
 
 fn growth(round: u64) -> u32 {
@@ -56,6 +54,15 @@ mod tests {
             assert!(this.end >= 2 * this.start, "round {round}: too narrow to fall out of step");
         }
         assert_eq!(ballot_timeout(u64::MAX), ballot_timeout(LONGEST_ROUND));
+    }
+
+    #[test]
+    fn whoever_is_refused_waits_at_random_more_in_later_rounds_and_less_than_for_a_ballot() {
+        for round in 1..LONGEST_ROUND {
+            let (this, next) = (refused_timeout(round), refused_timeout(round + 1));
+            assert!(this.start.is_zero() && this.end < next.end, "round {round}");
+            assert!(this.end <= ballot_timeout(round).start, "round {round}");
+        }
     }
 
     #[test]

@@ -190,7 +190,7 @@ pub fn refuse<A: Actor<Msg = Msg>>(
     proposer: Id,
     out: &mut Out<A>,
 ) {
-    if let Some(promised) = acceptor.is_bound_above(ballot) {
+    if let Some(promised) = acceptor.bound_above(ballot) {
         out.send(proposer, Msg::Refused { ballot, promised });
     }
 }
@@ -213,13 +213,14 @@ fn learner_on_msg(
             let Some(from) = roster.acceptor(src) else { return };
             learner.on_unvoted(from, number, roster.quorums());
         }
-        Msg::Read { number } => {
+        // From a client, who is none of the actors.
+        Msg::Read { number } if roster.role(src).is_none() => {
             learner.begin_read(number);
             for acceptor in roster.acceptors().filter(|_| learner.read().is_some()) {
                 out.send(acceptor, Msg::Read { number });
             }
         }
-        Msg::Paxos(_) | Msg::Query | Msg::Refused { .. } => {}
+        Msg::Paxos(_) | Msg::Query | Msg::Read { .. } | Msg::Refused { .. } => {}
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the commands that ask a cluster have in common.
 
 use super::Failure;
-use super::cluster_file::ClusterFile;
-use crate::node::{Client, ClientError, Cluster, NodeId};
+use super::cluster_file::ClientFile;
+use crate::node::{Client, ClientError, NodeId};
 use clap::Args;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub(super) struct Ask {
     #[command(flatten)]
-    cluster: ClusterFile,
+    file: ClientFile,
     /// Ask this node alone [default: one after the other, until one answers]
     #[arg(long, value_name = "N")]
     node: Option<u16>,
@@ -20,23 +20,18 @@ pub(super) struct Ask {
 }
 
 impl Ask {
-    /// Reads the cluster file.
-    pub(super) fn cluster(&self) -> Result<Cluster, Failure> {
-        self.cluster.load()
-    }
-
-    /// A client of this cluster.
-    pub(super) fn client<'a>(&self, cluster: &'a Cluster) -> Result<Client<'a>, ClientError> {
-        Client::new(cluster, self.node.map(NodeId), self.timeout)
+    /// The client of this file.
+    pub(super) fn client(&self) -> Result<Client, Failure> {
+        Client::new(&self.file.load()?, self.node.map(NodeId), self.timeout).map_err(failure)
     }
 }
 
 /// Questions that cannot be asked can be told from those that got no answer.
 pub(super) fn failure(error: ClientError) -> Failure {
     match error {
-        ClientError::ValueTooLong { .. } | ClientError::NoSuchNode(_) | ClientError::NobodyCan => {
-            Failure::usage(error)
-        }
+        ClientError::ValueTooLong { .. }
+        | ClientError::NoSuchNode(_)
+        | ClientError::NobodyCan { .. } => Failure::usage(error),
         error => Failure::unexpected(error),
     }
 }

@@ -1,19 +1,19 @@
-//! `synod cluster`: a whole cluster on this machine, and `synod cluster init`: its file alone.
+//! `synod cluster`: a whole cluster on this machine, and `synod cluster init`: its files alone.
 
-use super::local_cluster;
+use super::add_client::AddClientArgs;
+use super::cluster_file::{CLIENT, CLIENTS, CLUSTER, load};
+use super::private::warn_of_readers;
 use super::say::say;
-use super::{Exit, Failure};
-use crate::files;
+use super::shell::{program, word};
+use super::{Exit, Failure, add_client, local_cluster, new_cluster};
 use crate::model::words::counted;
-use crate::node::{Cluster, local_cluster as cluster_text};
 use clap::{Args, Subcommand};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Run a whole cluster on this machine, until Ctrl-C.
 ///
-/// Makes a cluster file and a data directory for each node under DIR, or goes on with those that
-/// are there, starts every node as a process of its own, and says how to use them. Stopping and
+/// Makes the files of a cluster and a data directory for each node under DIR, or goes on with those
+/// that are there, starts every node as a process of its own, and says how to use them. Stopping and
 /// starting again loses nothing.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -22,7 +22,7 @@ pub(super) struct ClusterArgs {
     command: Option<ClusterCommand>,
     #[command(flatten)]
     size: Size,
-    /// Where the cluster file and the nodes' data are kept
+    /// Where the cluster's files and the nodes' data are kept
     #[arg(long, value_name = "DIR", default_value = "synod-data")]
     data: PathBuf,
 }
@@ -30,19 +30,22 @@ pub(super) struct ClusterArgs {
 #[derive(Debug, Subcommand)]
 enum ClusterCommand {
     Init(InitArgs),
+    AddClient(AddClientArgs),
 }
 
-/// Write a new cluster file, and say how to start its nodes.
+/// Write the files of a new cluster, and say how to start its nodes.
 ///
-/// The file holds the cluster's random id and secret key, and an address on this machine for each
-/// node. Change the addresses to spread the nodes over machines, and copy the file to each.
+/// `cluster.toml` is for the nodes alone: whoever has its key can vote. It holds an address on this
+/// machine for each node; to spread them over machines, change the addresses, here and in
+/// `client.toml`, and copy `cluster.toml` and `clients.toml` to each. `clients.toml` lists who may
+/// ask, and `client.toml` is the file of the one client that it lists.
 #[derive(Debug, Args)]
 struct InitArgs {
     #[command(flatten)]
     size: Size,
-    /// The file to write; one that is there is never overwritten
-    #[arg(long, value_name = "FILE", default_value = "cluster.toml")]
-    out: PathBuf,
+    /// Where to write; files that are there are never overwritten [default: here]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Args)]
@@ -57,16 +60,16 @@ struct Size {
 
 /// Runs the cluster, or writes its file.
 pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
-    if let Some(ClusterCommand::Init(init)) = &args.command {
-        return self::init(init);
+    match &args.command {
+        Some(ClusterCommand::Init(args)) => return init(args),
+        Some(ClusterCommand::AddClient(args)) => return add_client::run(args),
+        None => {}
     }
-    let path = args.data.join("cluster.toml");
-    std::fs::create_dir_all(&args.data)
-        .map_err(|e| Failure::unexpected(format!("{}: {e}", args.data.display())))?;
+    let path = args.data.join(CLUSTER);
     if !path.exists() {
-        write(args.size, &path)?;
+        write(args.size, &args.data)?;
     }
-    let cluster = Cluster::load(&path).map_err(Failure::usage)?;
+    let cluster = load(&path)?;
     if let Some(nodes) = args.size.nodes
         && usize::from(nodes) != cluster.members().len()
     {
@@ -84,31 +87,35 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
             path.display()
         )));
     }
-    local_cluster::run(&cluster, &path, &args.data)
+    // The nodes do not warn of what all of them read.
+    for name in [CLUSTER, CLIENTS] {
+        warn_of_readers(&args.data.join(name));
+    }
+    local_cluster::run(&cluster, &args.data)
 }
 
 fn init(args: &InitArgs) -> Result<Exit, Failure> {
-    write(args.size, &args.out)?;
-    let cluster = Cluster::load(&args.out).map_err(Failure::unexpected)?;
-    let (program, path) = (local_cluster::program(), args.out.display());
-    let nodes = counted(cluster.members().len(), "node");
-    say(format_args!("{path}: {nodes}. Start each of them:\n"))?;
+    let dir = args.out.as_deref().unwrap_or(Path::new(""));
+    write(args.size, dir)?;
+    let path = dir.join(CLUSTER);
+    let cluster = load(&path)?;
+    let (program, nodes) = (program(), counted(cluster.members().len(), "node"));
+    say(format_args!("{}: {nodes}. Start each of them:\n", path.display()))?;
     for member in cluster.members() {
-        let id = member.id;
+        let (id, path) = (member.id, word(&path));
         say(format_args!("  {program} node --id {id} --cluster {path} --data node-{id}"))?;
     }
+    let (list, client) = (dir.join(CLIENTS), dir.join(CLIENT));
+    say(format_args!(
+        "\n{}: who may ask them; one client so far, which asks by {}:\n\n  \
+         {program} propose colour green --client {}",
+        list.display(),
+        client.display(),
+        word(&client)
+    ))?;
     Ok(Exit::AsExpected)
 }
 
-fn write(size: Size, path: &Path) -> Result<(), Failure> {
-    let text = cluster_text(size.nodes.unwrap_or(3), size.base_port.unwrap_or(4701))
-        .map_err(Failure::usage)?;
-    files::create_private(path, text.as_bytes()).map_err(|e| match e.kind() {
-        ErrorKind::AlreadyExists => Failure::usage(format!(
-            "{}: is there already; its key cannot be made again, so it is not overwritten. Give \
-             another --out, or remove it",
-            path.display()
-        )),
-        _ => Failure::unexpected(format!("{}: cannot be written: {e}", path.display())),
-    })
+fn write(size: Size, dir: &Path) -> Result<(), Failure> {
+    new_cluster::write(dir, size.nodes.unwrap_or(3), size.base_port.unwrap_or(4701))
 }

@@ -24,12 +24,9 @@ pub(super) struct LearnArgs {
 /// Asks, and prints what is chosen.
 pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
     let decree = args.decree.parse().map_err(Failure::usage)?;
-    let cluster = args.ask.cluster()?;
-    let learned = args
-        .ask
-        .client(&cluster)
-        .and_then(|client| if args.stale { client.peek(&decree) } else { client.learn(&decree) })
-        .map_err(super::ask::failure)?;
+    let client = args.ask.client()?;
+    let learned = if args.stale { client.peek(&decree) } else { client.learn(&decree) };
+    let learned = learned.map_err(super::ask::failure)?;
     let Some(value) = learned else {
         complain(match args.stale {
             true => format!("the node that was asked knows of no value for {decree}; others may"),

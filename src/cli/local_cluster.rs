@@ -1,6 +1,8 @@
 //! The nodes of a cluster as children of this process.
 
+use super::cluster_file::{CLIENT, CLUSTER};
 use super::say::{complain, mention};
+use super::shell::{program, word};
 use super::{Exit, Failure};
 use crate::node::{Cluster, NodeId, signals};
 use std::io::{BufRead, BufReader, Read};
@@ -26,13 +28,9 @@ enum Event {
 /// The nodes that run. Whatever way this goes, they are ended.
 struct Nodes(Vec<(NodeId, Child)>);
 
-/// The name under which the user has started this program.
-pub(super) fn program() -> String {
-    std::env::args().next().unwrap_or_else(|| "synod".to_owned())
-}
-
 /// Starts all nodes, and stays until the user wants an end or no node is left.
-pub(super) fn run(cluster: &Cluster, file: &Path, data: &Path) -> Result<Exit, Failure> {
+pub(super) fn run(cluster: &Cluster, data: &Path) -> Result<Exit, Failure> {
+    let file = &data.join(CLUSTER);
     let (sender, events) = channel();
     let mut stop = signals().map_err(Failure::unexpected)?;
     let stopped = sender.clone();
@@ -48,7 +46,7 @@ pub(super) fn run(cluster: &Cluster, file: &Path, data: &Path) -> Result<Exit, F
     if !ready(&events, cluster.members().len())? {
         return Ok(Exit::AsExpected);
     }
-    explain(file);
+    explain(&data.join(CLIENT));
     supervise(&events, &mut nodes, file, data)
 }
 
@@ -84,12 +82,12 @@ fn ready(events: &Receiver<Event>, nodes: usize) -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn explain(file: &Path) {
-    let (program, file) = (program(), file.display());
+fn explain(client: &Path) {
+    let (program, client) = (program(), word(client));
     mention(format_args!(
         "\nThe cluster is ready. In another terminal, in this directory:\n\n  \
-         {program} propose colour green --cluster {file}\n  \
-         {program} learn colour --cluster {file}\n\n\
+         {program} propose colour green --client {client}\n  \
+         {program} learn colour --client {client}\n\n\
          Ctrl-C ends the cluster; the same command goes on with it."
     ));
 }
@@ -110,8 +108,8 @@ fn supervise(
                     "node {id} has ended early ({how}); nodes that are left: {left}. To start it again:\n\n  \
                      {} node --id {id} --cluster {} --data {}\n",
                     program(),
-                    file.display(),
-                    node_dir(data, id).display()
+                    word(file),
+                    word(&node_dir(data, id))
                 ));
                 if left == 0 {
                     return Err(Failure::unexpected("no node is left"));

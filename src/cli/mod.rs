@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
 
+mod add_client;
 mod ask;
 mod check;
 mod checked;
@@ -19,12 +20,15 @@ mod local_cluster;
 mod man;
 mod models;
 mod mutants;
+mod new_cluster;
 mod node;
 mod output;
+mod private;
 mod propose;
 mod quiz;
 mod say;
 mod screen;
+mod shell;
 mod shipped;
 mod simulate;
 mod spec_states;

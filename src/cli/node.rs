@@ -1,9 +1,10 @@
 //! `synod node`: one node of a cluster.
 
-use super::cluster_file::ClusterFile;
-use super::say::mention;
+use super::cluster_file::{MemberFiles, load};
+use super::private::{warn_of_readers, warn_of_visitors};
+use super::say::{complain, mention};
 use super::{Exit, Failure};
-use crate::node::{Node, NodeError, NodeId, StoreError, Summary};
+use crate::node::{Changes, FileError, Node, NodeError, NodeId, StoreError, Summary};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -13,27 +14,36 @@ use std::path::PathBuf;
 /// directory. It may be killed at any moment and started again with the same command; nothing that
 /// was answered is lost. A directory that is damaged or another node's is refused. Never start a
 /// node that has voted with a new directory: it would break promises that it no longer knows of.
+///
+/// Upon SIGHUP the node reads its list of clients again, and says what has changed.
 #[derive(Debug, Args)]
 pub(super) struct NodeArgs {
     /// Which node of the cluster file to be
     #[arg(long, value_name = "N")]
     id: u16,
     #[command(flatten)]
-    cluster: ClusterFile,
+    files: MemberFiles,
     /// The node's own directory: made when it does not exist, filled when it is empty
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Also stop when the standard input ends, so that a node does not outlive who started it
+    /// Also stop when the standard input ends, so that a node does not outlive who started it, and
+    /// leave to that one what is to be said of the cluster's files
     #[arg(long, hide = true)]
     stop_with_stdin: bool,
 }
 
 /// Runs the node.
 pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
-    let cluster = args.cluster.load()?;
+    let path = args.files.cluster()?;
+    let clients = args.files.clients(&path);
+    let cluster = load(&path)?;
     let cluster_id = cluster.id();
-    cluster.member(NodeId(args.id)).map_err(Failure::usage)?;
-    let node = Node::open(cluster, NodeId(args.id), &args.data).map_err(failure)?;
+    let node = Node::open(cluster, NodeId(args.id), &clients, &args.data).map_err(failure)?;
+    if !args.stop_with_stdin {
+        warn_of_readers(&path);
+        warn_of_readers(&clients);
+    }
+    warn_of_visitors(&args.data);
     mention(format_args!(
         "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
         args.id,
@@ -43,7 +53,7 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     if args.stop_with_stdin {
         std::thread::spawn(stop_with_stdin);
     }
-    let summary = node.run().map_err(failure)?;
+    let summary = node.run(|reread| tell(args.id, reread)).map_err(failure)?;
     mention(format_args!("node {} has stopped{}", args.id, unheard(&summary)));
     Ok(Exit::AsExpected)
 }
@@ -52,6 +62,16 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
 fn stop_with_stdin() -> std::io::Result<()> {
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     signal_hook::low_level::raise(signal_hook::consts::SIGTERM)
+}
+
+/// What has come of a SIGHUP.
+fn tell(id: u16, reread: Result<Changes, FileError>) {
+    match reread {
+        Ok(changes) => mention(format_args!("node {id} has read its clients again; {changes}")),
+        Err(error) => complain(format_args!(
+            "warning: node {id} keeps the clients that it had, since their list cannot be used: {error}"
+        )),
+    }
 }
 
 /// What it dropped, if anything.
@@ -69,6 +89,7 @@ fn unheard(summary: &Summary) -> String {
 fn failure(error: NodeError) -> Failure {
     match error {
         NodeError::NoSuchNode(_)
+        | NodeError::Clients(_)
         | NodeError::Store(StoreError::NotADataDirectory { .. } | StoreError::Foreign { .. }) => {
             Failure::usage(error)
         }

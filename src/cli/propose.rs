@@ -25,12 +25,8 @@ pub(super) struct ProposeArgs {
 /// Proposes, and prints what is chosen.
 pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
     let decree = args.decree.parse().map_err(Failure::usage)?;
-    let cluster = args.ask.cluster()?;
-    let chosen = args
-        .ask
-        .client(&cluster)
-        .and_then(|client| client.propose(&decree, &args.value))
-        .map_err(super::ask::failure)?;
+    let client = args.ask.client()?;
+    let chosen = client.propose(&decree, &args.value).map_err(super::ask::failure)?;
     say_value(chosen.as_str())?;
     if chosen.as_str() != args.value {
         complain(format_args!("note: the value chosen for {decree} is another's"));

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{FileExt, PermissionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
@@ -23,6 +23,8 @@ pub fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     // As a file that is made in place would have them; the umask is taken off.
     let draft = draft(path, Permissions::from_mode(0o666), text)?;
     if let Ok(found) = found {
+        // So that the nodes can still read what root has changed. Who may not give a file away keeps it.
+        let _ = fchown(draft.as_file(), Some(found.uid()), Some(found.gid()));
         draft.as_file().set_permissions(found.permissions())?;
     }
     draft.persist(path)?;

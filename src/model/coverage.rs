@@ -71,7 +71,7 @@ pub enum Case {
     /// A refusal leaves no quorum, and the ballot is given up.
     GivenUp,
     /// A refusal of another ballot than the current one, or one that was counted, is ignored.
-    RefusalOfOldBallot,
+    RefusalIgnored,
     /// A client asks a learner.
     ReadBegun,
     /// A read is answered with the last vote.
@@ -137,7 +137,7 @@ impl Case {
             {
                 Self::RefusalCounted
             }
-            (Msg::Refused { .. }, _, _) => Self::RefusalOfOldBallot,
+            (Msg::Refused { .. }, _, _) => Self::RefusalIgnored,
             (Msg::Query, _, _) if answered => Self::QueryAnswered,
             (Msg::Query, _, _) => Self::QueryWithoutVote,
             _ => Self::VoteIgnored,
@@ -258,7 +258,7 @@ impl fmt::Display for Case {
             Self::QueryWithoutVote => "query without a vote to tell",
             Self::RefusalCounted => "refusal counted",
             Self::GivenUp => "ballot given up",
-            Self::RefusalOfOldBallot => "refusal of an old ballot",
+            Self::RefusalIgnored => "refusal that tells nothing new",
             Self::ReadBegun => "read begun",
             Self::ReadAnsweredByVote => "read answered with a vote",
             Self::ReadAnsweredByNone => "read answered with none",

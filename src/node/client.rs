@@ -1,9 +1,11 @@
 //! A client: it asks one node after the other until one answers.
 
-use super::cluster::{Cluster, Member, NoSuchNode, NodeId};
 use super::decree::{Decree, MAX_VALUE};
-use super::generate::{GenerateError, random};
-use super::wire::{Answer, Body, Codec, Envelope, MAX_DATAGRAM, Party, Refusal, Request};
+use super::identity::{Access, Contact, NoSuchNode, NodeId};
+use super::random::{NoRandomness, random};
+use super::wire::{
+    Answer, ClientCodec, MAX_DATAGRAM, Nonces, Numbered, Refusal, Request, SystemNonces,
+};
 use crate::paxos::Value;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::collections::BTreeMap;
@@ -18,22 +20,24 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Asks the nodes of one cluster.
-pub struct Client<'a> {
-    codec: Codec,
-    cluster: &'a Cluster,
-    only: Option<NodeId>,
+pub struct Client {
+    codec: ClientCodec,
+    nodes: Vec<Contact>,
     timeout: Duration,
 }
 
-impl<'a> Client<'a> {
+impl Client {
     /// A client that asks all nodes in their order, or only this one, and gives up after so long.
     pub fn new(
-        cluster: &'a Cluster,
+        access: &Access,
         only: Option<NodeId>,
         timeout: Duration,
     ) -> Result<Self, ClientError> {
-        only.map(|id| cluster.member(id)).transpose()?;
-        Ok(Self { codec: Codec::new(cluster), cluster, only, timeout })
+        let nodes = match only {
+            Some(id) => vec![*access.node(id)?],
+            None => access.nodes().to_vec(),
+        };
+        Ok(Self { codec: ClientCodec::new(access), nodes, timeout })
     }
 
     /// Has a value chosen for the decree: this one, or whichever was chosen before. After an error
@@ -42,79 +46,66 @@ impl<'a> Client<'a> {
         if value.len() > MAX_VALUE {
             return Err(ClientError::ValueTooLong { bytes: value.len() });
         }
-        let nodes = self.nodes(|member| member.proposer.is_some());
-        match self.ask(decree, &Request::Propose(value.into()), &nodes)? {
-            Some(chosen) => Ok(chosen),
-            None => Err(ClientError::NoAnswer { timeout: self.timeout, tried: addresses(&nodes) }),
-        }
+        self.ask(decree, Request::Propose(value.into()))?.ok_or_else(|| self.no_answer())
     }
 
     /// Asks which value is chosen for the decree; none if none was at a moment between the call and its
     /// return. A node answers that after it has heard a quorum of acceptors; where there is none, there is
     /// no answer, and the error says so.
     pub fn learn(&self, decree: &Decree) -> Result<Option<Value>, ClientError> {
-        let nodes = self.nodes(|member| member.learner.is_some());
-        self.ask(decree, &Request::Learn, &nodes)
+        self.ask(decree, Request::Learn)
     }
 
     /// Asks what the first node that answers has learned for the decree. A value is chosen for good; that
     /// the node knows of none tells nothing.
     pub fn peek(&self, decree: &Decree) -> Result<Option<Value>, ClientError> {
-        let nodes = self.nodes(|member| member.learner.is_some());
-        self.ask(decree, &Request::Peek, &nodes)
-    }
-
-    /// The nodes that can do it, and may be asked.
-    fn nodes(&self, can: impl Fn(&Member) -> bool) -> Vec<&'a Member> {
-        let may = |member: &&Member| self.only.is_none_or(|id| member.id == id) && can(member);
-        self.cluster.members().iter().filter(may).collect()
+        self.ask(decree, Request::Peek)
     }
 
     /// Asks until a node answers. The request keeps its number, so that it stays the same request
-    /// however often it arrives and wherever; the answer to any of its copies will do.
-    fn ask(
-        &self,
-        decree: &Decree,
-        request: &Request,
-        nodes: &[&Member],
-    ) -> Result<Option<Value>, ClientError> {
-        if nodes.is_empty() {
-            return Err(ClientError::NobodyCan);
-        }
+    /// however often it arrives and wherever; the answer to any of its copies will do. Which node
+    /// can do what, a client does not know: one that cannot says so, and is asked no more.
+    fn ask(&self, decree: &Decree, content: Request) -> Result<Option<Value>, ClientError> {
         let number = u64::from_le_bytes(random()?);
+        let request = Numbered { decree: decree.clone(), number, content };
+        let mut nonces = SystemNonces::new()?;
         let deadline = Instant::now() + self.timeout;
-        let mut lines = BTreeMap::new();
-        let mut refusal = None;
-        while Instant::now() < deadline {
+        let (mut nodes, mut lines) = (self.nodes.clone(), BTreeMap::new());
+        let (mut cannot, mut busy) = (None, None);
+        while Instant::now() < deadline && !nodes.is_empty() {
             let mut reached = false;
-            for member in nodes {
-                let envelope = Envelope {
-                    decree: decree.clone(),
-                    sender: Party::Client(number),
-                    receiver: Party::Node(member.id.0),
-                    body: Body::Request(request.clone()),
-                };
+            for Contact { id, address } in nodes.clone() {
                 // An address that cannot be sent to is like one where nobody is.
-                let line = lines.remove(&member.id).or_else(|| connect(member.address).ok());
-                let Some(line) = line else { continue };
-                let sent = line.send(&self.codec.encode(&envelope)).is_ok();
-                lines.insert(member.id, line);
+                let line = lines.remove(&id).or_else(|| connect(address).ok());
+                let datagram = self.codec.request(id, nonces.next(), &request);
+                let Some((line, datagram)) = line.zip(datagram) else { continue };
+                let sent = line.send(&datagram).is_ok();
+                lines.insert(id, line);
                 let until = deadline.min(Instant::now() + PATIENCE);
-                match self.listen(&lines, sent.then_some(member.id), number, until)? {
-                    Heard::Answer(Answer::Chosen(value)) => return Ok(Some(value)),
-                    Heard::Answer(Answer::NoneChosen | Answer::Unknown) => return Ok(None),
-                    Heard::Answer(Answer::Refused(why)) => refusal = Some(why),
-                    Heard::Nothing => reached = true,
+                match self.listen(&lines, sent.then_some(id), number, until)? {
+                    Heard::Answer(_, Answer::Chosen(value)) => return Ok(Some(value)),
+                    Heard::Answer(_, Answer::NoneChosen) => return Ok(None),
+                    Heard::Answer(_, Answer::Unknown) if request.content == Request::Peek => {
+                        return Ok(None);
+                    }
+                    Heard::Answer(_, Answer::Refused(Refusal::Busy)) => busy = Some(Refusal::Busy),
+                    Heard::Answer(from, Answer::Refused(why)) => {
+                        nodes.retain(|node| node.id != from);
+                        cannot = Some(why);
+                    }
+                    // No word of one node alone is an answer to who wants to learn.
+                    Heard::Answer(_, Answer::Unknown) | Heard::Nothing => reached = true,
                     Heard::Nobody => {}
                 }
             }
-            if !reached {
+            if !reached && !nodes.is_empty() {
                 std::thread::sleep(PAUSE.min(deadline.saturating_duration_since(Instant::now())));
             }
         }
-        Err(match refusal {
-            Some(why) => ClientError::Refused { why },
-            None => ClientError::NoAnswer { timeout: self.timeout, tried: addresses(nodes) },
+        Err(match (cannot, busy) {
+            (Some(why), _) if nodes.is_empty() => ClientError::NobodyCan { why },
+            (_, Some(why)) => ClientError::Refused { why },
+            _ => self.no_answer(),
         })
     }
 
@@ -138,8 +129,8 @@ impl<'a> Client<'a> {
                 let mut buffer = [0; MAX_DATAGRAM + 1];
                 match line.recv(&mut buffer) {
                     Ok(length) => {
-                        if let Some(answer) = self.answer(&buffer[..length], number) {
-                            return Ok(Heard::Answer(answer));
+                        if let Some((from, answer)) = self.answer(&buffer[..length], number) {
+                            return Ok(Heard::Answer(from, answer));
                         }
                     }
                     Err(e) if e.kind() == io::ErrorKind::ConnectionRefused && *id == asked => {
@@ -152,18 +143,21 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn answer(&self, datagram: &[u8], number: u64) -> Option<Answer> {
-        let envelope = self.codec.decode(datagram).ok()?;
-        match (envelope.receiver, envelope.body) {
-            (Party::Client(to), Body::Answer(answer)) if to == number => Some(answer),
-            _ => None,
-        }
+    /// The answer to this request, and who gives it.
+    fn answer(&self, datagram: &[u8], number: u64) -> Option<(NodeId, Answer)> {
+        let (from, answer) = self.codec.open(datagram).ok()?;
+        (answer.number == number).then_some((from, answer.content))
+    }
+
+    fn no_answer(&self) -> ClientError {
+        let tried: Vec<_> = self.nodes.iter().map(|node| node.address.to_string()).collect();
+        ClientError::NoAnswer { timeout: self.timeout, tried: tried.join(", ") }
     }
 }
 
 /// What came of listening.
 enum Heard {
-    Answer(Answer),
+    Answer(NodeId, Answer),
     Nothing,
     Nobody,
 }
@@ -192,10 +186,6 @@ fn wait(lines: &BTreeMap<NodeId, UdpSocket>, at_most: Duration) -> io::Result<()
     }
 }
 
-fn addresses(nodes: &[&Member]) -> String {
-    nodes.iter().map(|member| member.address.to_string()).collect::<Vec<_>>().join(", ")
-}
-
 /// Why a client has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
@@ -205,18 +195,19 @@ pub enum ClientError {
         /// Its length.
         bytes: usize,
     },
-    /// The cluster file does not list the node.
+    /// The client's file does not list the node.
     #[error(transparent)]
     NoSuchNode(#[from] NoSuchNode),
     /// No node has the role that it takes.
-    #[error(
-        "none of these nodes has the role for that; ask another node, or see `roles` in the cluster file"
-    )]
-    NobodyCan,
+    #[error("nobody who was asked can do that: {why}; ask another node")]
+    NobodyCan {
+        /// What the last of them said.
+        why: Refusal,
+    },
     /// The time is over.
     #[error(
-        "no answer within {} from {tried}; see that the nodes run, and among them a quorum of \
-         acceptors, and try again",
+        "no answer within {} from {tried}; see that the nodes run, among them a quorum of \
+         acceptors, and that their list of clients has this one, and try again",
         humantime::format_duration(*timeout)
     )]
     NoAnswer {
@@ -225,15 +216,15 @@ pub enum ClientError {
         /// Whom it asked.
         tried: String,
     },
-    /// All that was heard is a refusal.
-    #[error("refused: {why}")]
+    /// All that was heard is a refusal for now.
+    #[error("refused: {why}; try again")]
     Refused {
         /// What the node said.
         why: Refusal,
     },
     /// No random bytes.
     #[error(transparent)]
-    Random(#[from] GenerateError),
+    Random(#[from] NoRandomness),
     /// The system refuses what no program should be refused.
     #[error("the system fails: {0}")]
     System(io::Error),

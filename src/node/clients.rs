@@ -3,13 +3,13 @@
 use super::core::{Core, LINGER};
 use super::decree::{Decree, MAX_VALUE};
 use super::instance::Waiter;
+use super::mail::Asker;
 use super::store::{Store, StoreError};
 use super::timers::Alarm;
 use super::wire::{Answer, Refusal, Request};
 use crate::actor::{Msg, unsettled};
 use crate::paxos::Value;
 use stateright::actor::Id;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How long a learner is given to hear of a quorum of votes, before a new ballot settles those that it
@@ -27,28 +27,26 @@ impl<S: Store> Core<S> {
     pub(super) fn on_request(
         &mut self,
         decree: &Decree,
-        from: SocketAddr,
-        number: u64,
+        asker: Asker,
         request: Request,
     ) -> Result<(), StoreError> {
         if let Some(refusal) = self.refusal(&request) {
-            self.answer(decree, from, number, Answer::Refused(refusal));
+            self.answer(decree, asker, Answer::Refused(refusal));
             return Ok(());
         }
         if let Some(value) = self.instance(decree)?.learned.clone() {
-            self.answer(decree, from, number, Answer::Chosen(value));
+            self.answer(decree, asker, Answer::Chosen(value));
             return Ok(());
         }
         if matches!(request, Request::Peek) {
-            self.answer(decree, from, number, Answer::Unknown);
+            self.answer(decree, asker, Answer::Unknown);
             return Ok(());
         }
         let only_asks = matches!(request, Request::Learn);
         let until = self.now + PATIENCE;
-        let waiter =
-            Waiter { address: from, request: number, only_asks, is_read_for: false, until };
+        let waiter = Waiter { asker, only_asks, is_read_for: false, until };
         if !self.instance(decree)?.wait(waiter, MAX_WAITING) {
-            self.answer(decree, from, number, Answer::Refused(Refusal::Busy));
+            self.answer(decree, asker, Answer::Refused(Refusal::Busy));
             return Ok(());
         }
         match request {
@@ -79,7 +77,7 @@ impl<S: Store> Core<S> {
         let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
         let reads = instance.actor(id).and_then(|actor| actor.learner()?.read()).is_some();
         if !reads && instance.read_for_all() {
-            // Its number is used for no other read, also not by this node after a restart.
+            // Drawn from 2^64, and by a generator with a new seed after a restart: no other read has it.
             let read = Msg::Read { number: self.rng.u64(..) };
             let client = Id::from(self.roster().size());
             self.step(decree, id, |actor| actor.on_msg(client, read))?;
@@ -94,6 +92,8 @@ impl<S: Store> Core<S> {
         let told = instance.take_read_for();
         let is_needed = instance.waiting.iter().any(|waiter| waiter.only_asks);
         self.answer_all(decree, told, &Answer::NoneChosen);
+        // Votes that are heard of from now on are given their time anew.
+        self.timers.cancel(decree, Alarm::Settle);
         if is_needed { self.read(decree) } else { Ok(()) }
     }
 
@@ -133,8 +133,8 @@ impl<S: Store> Core<S> {
     }
 
     fn answer_all(&mut self, decree: &Decree, waiting: Vec<Waiter>, answer: &Answer) {
-        for Waiter { address, request, .. } in waiting {
-            self.answer(decree, address, request, answer.clone());
+        for Waiter { asker, .. } in waiting {
+            self.answer(decree, asker, answer.clone());
         }
     }
 

@@ -7,13 +7,13 @@
 //! handlers save and send in a turn is gathered. `finish` makes everything saved durable, in one
 //! commit, and only then gives out what may leave, also to actors of this very node.
 
-use super::cluster::{Cluster, Member};
 use super::decree::Decree;
+use super::identity::{Clients, Cluster, Member};
 use super::instance::{Instance, Running};
-use super::mail::{Datagram, Heard, Local, Outgoing};
+use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
 use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
 use super::timers::{Alarm, Time, Timers};
-use super::wire::{Answer, Codec, Unheard};
+use super::wire::{Answer, Codec, Nonces, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
 use crate::paxos::{Durable, Learner, ProposerId, Value};
 use stateright::actor::{Command, Id, Out};
@@ -32,6 +32,7 @@ pub struct Core<S> {
     pub(super) cluster: Cluster,
     pub(super) me: Member,
     pub(super) codec: Codec,
+    pub(super) nonces: Box<dyn Nonces>,
     pub(super) store: S,
     pub(super) rng: fastrand::Rng,
     pub(super) now: Time,
@@ -50,10 +51,19 @@ pub struct Core<S> {
 }
 
 impl<S: Store> Core<S> {
-    /// Starts a node, or starts it again from what its store holds. The seed makes its delays.
-    pub fn start(cluster: Cluster, me: Member, store: S, seed: u64) -> Result<Self, StoreError> {
+    /// Starts a node, or starts it again from what its store holds. The seed makes its delays, and
+    /// nothing else: nonces come from where nobody can guess them.
+    pub fn start(
+        cluster: Cluster,
+        me: Member,
+        clients: &Clients,
+        store: S,
+        seed: u64,
+        nonces: Box<dyn Nonces>,
+    ) -> Result<Self, StoreError> {
         let mut core = Self {
-            codec: Codec::new(&cluster),
+            codec: Codec::new(&cluster, me.id, clients),
+            nonces,
             cluster,
             me,
             store,
@@ -80,16 +90,23 @@ impl<S: Store> Core<S> {
         datagram: &[u8],
     ) -> Result<(), StoreError> {
         self.now = now;
-        match self.codec.decode(datagram).and_then(|envelope| self.check(envelope)) {
+        match self.codec.open(datagram).and_then(|opened| self.check(opened)) {
             Ok((decree, Heard::Message { src, dst, msg })) => self.deliver(&decree, src, dst, msg),
-            Ok((decree, Heard::Request { number, request })) => {
-                self.on_request(&decree, from, number, request)
+            Ok((decree, Heard::Request { client, number, request })) => {
+                let asker = Asker { client, address: from, request: number };
+                self.on_request(&decree, asker, request)
             }
             Err(reason) => {
                 *self.unheard.entry(reason).or_default() += 1;
                 Ok(())
             }
         }
+    }
+
+    /// Hears and answers these clients from now on, and no others: who is none of them any more and
+    /// still waits for an answer gets none.
+    pub fn set_clients(&mut self, clients: &Clients) {
+        self.codec.set_clients(clients);
     }
 
     /// Does what is due now: what earlier turns sent within this node, and what the timers say.
@@ -287,8 +304,8 @@ impl<S: Store> Core<S> {
     }
 
     /// Answers a client, after the commit of this turn.
-    pub(super) fn answer(&mut self, decree: &Decree, to: SocketAddr, request: u64, answer: Answer) {
-        self.outgoing.push(Outgoing::ToClient { decree: decree.clone(), to, request, answer });
+    pub(super) fn answer(&mut self, decree: &Decree, to: Asker, answer: Answer) {
+        self.outgoing.push(Outgoing::ToClient { decree: decree.clone(), to, answer });
     }
 
     /// The id of this node's proposer.

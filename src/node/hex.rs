@@ -1,4 +1,4 @@
-//! Bytes as hexadecimal text, as they stand in the cluster file and the data directory.
+//! Bytes as hexadecimal text, as they stand in the files of a cluster and in data directories.
 
 use std::fmt::Write;
 

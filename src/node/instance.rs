@@ -1,11 +1,11 @@
 //! The actors of one decree at this node.
 
+use super::mail::Asker;
 use super::timers::Time;
 use crate::actor::{Msg, Process, State, Timer};
 use crate::paxos::{Durable, Learner, Value};
 use stateright::actor::{Actor, Id, Out};
 use std::borrow::Cow;
-use std::net::SocketAddr;
 
 /// An actor that runs.
 #[derive(Debug)]
@@ -59,10 +59,8 @@ impl Running {
 /// A client that waits for the outcome.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Waiter {
-    /// Where it is.
-    pub(super) address: SocketAddr,
-    /// The number of its request.
-    pub(super) request: u64,
+    /// Which it is.
+    pub(super) asker: Asker,
     /// Whether it can be told that nothing is chosen; and whether it came before the read that goes on,
     /// so that this answers it too.
     pub(super) only_asks: bool,
@@ -121,8 +119,7 @@ impl Instance {
 
     /// Notes that a client waits; asking again only lengthens its wait. Whether there was room.
     pub(super) fn wait(&mut self, waiter: Waiter, room: usize) -> bool {
-        let same = |w: &&mut Waiter| (w.address, w.request) == (waiter.address, waiter.request);
-        if let Some(known) = self.waiting.iter_mut().find(same) {
+        if let Some(known) = self.waiting.iter_mut().find(|w| w.asker == waiter.asker) {
             known.until = waiter.until;
         } else if self.waiting.len() < room {
             self.waiting.push(waiter);

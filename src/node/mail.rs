@@ -1,6 +1,7 @@
 //! What a node hears and sends.
 
 use super::decree::Decree;
+use super::identity::KeyId;
 use super::wire::{Answer, Request};
 use crate::actor::Msg;
 use stateright::actor::Id;
@@ -23,14 +24,25 @@ pub(super) struct Local {
     pub(super) msg: Msg,
 }
 
+/// Who asks: what an answer needs to reach it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asker {
+    /// The client, by its key.
+    pub(super) client: KeyId,
+    /// Where it is.
+    pub(super) address: SocketAddr,
+    /// The number of its request.
+    pub(super) request: u64,
+}
+
 /// What a turn sends, before it is known whether it leaves the node.
 pub(super) enum Outgoing {
     ToActor(Local),
-    ToClient { decree: Decree, to: SocketAddr, request: u64, answer: Answer },
+    ToClient { decree: Decree, to: Asker, answer: Answer },
 }
 
 /// What a datagram can be to a node.
 pub(super) enum Heard {
     Message { src: Id, dst: Id, msg: Msg },
-    Request { number: u64, request: Request },
+    Request { client: KeyId, number: u64, request: Request },
 }

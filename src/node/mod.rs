@@ -12,8 +12,9 @@
 //! whose first timer is due at once; the handler answers with commands: save that round 1 is used,
 //! send a `Prepare` to every acceptor. The runtime puts the record into the store and the messages
 //! aside. At the end of the turn it commits the store, and then each message becomes a datagram, or
-//! is laid into the node's own inbox. At another node the datagram's tag is verified, the envelope
-//! names decree, sender and receiver, and the acceptor's handler is run: save the promise, send it.
+//! is laid into the node's own inbox. At another node the datagram is opened with the members' key,
+//! its content names decree, sender and receiver, and the acceptor's handler is run: save the promise,
+//! send it.
 //! Commit, send. Two turns later the acceptors vote, their `Accepted` reaches the learner of the
 //! node that was asked, and it answers the client.
 //!
@@ -43,25 +44,32 @@
 //! leaves: also a repeated message, also to an actor of the same node. If the commit fails, the
 //! node stops without having said what it could not save.
 //!
+//! # Who is heard
+//!
+//! Members know each other by the members' keys, and each client by a key of its own; everything is
+//! sealed. With a client's key one can ask, and say nothing that an actor would hear: the two kinds of
+//! datagrams are sealed with keys that are derived apart (see the module `wire`). Which clients there
+//! are, a node reads again upon SIGHUP.
+//!
 //! # What is assumed
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
-//! power. Members do not lie, and their disks keep what they have acknowledged; what of the latter
-//! can be detected is detected (see the module `store`). A node is always started with its own data
-//! directory: with a new one it would be a new acceptor under an old name, and nobody can tell. The
-//! members of a cluster, their roles and quorums are fixed for its life.
+//! power. Members do not lie, their keys are known to them alone, and their disks keep what they have
+//! acknowledged; what of the latter can be detected is detected (see the module `store`). A node is
+//! always started with its own data directory: with a new one it would be a new acceptor under an old
+//! name, and nobody can tell. The members of a cluster, their roles and quorums are fixed for its
+//! life.
 
 mod client;
 mod clients;
-mod cluster;
-mod cluster_file;
 mod core;
 mod decree;
-mod generate;
 mod hex;
+mod identity;
 mod instance;
 mod mail;
 mod post;
+mod random;
 mod resume;
 mod run;
 mod store;
@@ -69,15 +77,18 @@ mod timers;
 mod wire;
 
 pub use client::{Client, ClientError};
-pub use cluster::{Cluster, ClusterId, Member, NoSuchNode, NodeId};
-pub use cluster_file::{ClusterError, Problem};
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
-pub use generate::{GenerateError, local_cluster};
+pub use identity::{
+    Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
+    LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster,
+};
 pub use mail::Datagram;
+pub use random::NoRandomness;
 pub use run::{Node, NodeError, Summary, signals};
 pub use store::{DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
-    Answer, Body, Codec, Envelope, MAX_DATAGRAM, Party, Refusal, Request, Unheard, VERSION,
+    Answer, ClientCodec, Codec, MAX_DATAGRAM, Message, Nonce, Nonces, Numbered, Opened, Refusal,
+    Request, SystemNonces, Unheard, VERSION,
 };

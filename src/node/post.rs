@@ -4,29 +4,26 @@ use super::core::Core;
 use super::decree::Decree;
 use super::mail::{Datagram, Heard, Local, Outgoing};
 use super::store::Store;
-use super::wire::{Body, Envelope, Party, Unheard};
+use super::wire::{Message, Numbered, Opened, Unheard};
 use stateright::actor::Id;
 
 impl<S: Store> Core<S> {
-    /// Who says it, to whom, and whether that can be.
-    pub(super) fn check(&self, envelope: Envelope) -> Result<(Decree, Heard), Unheard> {
-        let Envelope { decree, sender, receiver, body } = envelope;
-        match receiver {
-            Party::Actor(dst) if self.hosts(actor(dst)) => match (sender, body) {
-                (Party::Actor(src), Body::Actor(msg))
-                    if self.roster().role(actor(src)).is_some() =>
-                {
-                    Ok((decree, Heard::Message { src: actor(src), dst: actor(dst), msg }))
+    /// Who says it, to whom, and whether that can be: an actor speaks by the node that hosts it.
+    pub(super) fn check(&self, opened: Opened) -> Result<(Decree, Heard), Unheard> {
+        match opened {
+            Opened::Request { client, request: Numbered { decree, number, content: request } } => {
+                Ok((decree, Heard::Request { client, number, request }))
+            }
+            Opened::Message { from, message: Message { decree, src, dst, msg } } => {
+                let (src, dst) = (actor(src), actor(dst));
+                if !self.hosts(dst) {
+                    return Err(Unheard::Receiver);
                 }
-                _ => Err(Unheard::Sender),
-            },
-            Party::Node(node) if node == self.me.id.0 => match (sender, body) {
-                (Party::Client(number), Body::Request(request)) => {
-                    Ok((decree, Heard::Request { number, request }))
+                if self.cluster.home(src).is_none_or(|home| home.id != from) {
+                    return Err(Unheard::Sender);
                 }
-                _ => Err(Unheard::Sender),
-            },
-            Party::Actor(_) | Party::Node(_) | Party::Client(_) => Err(Unheard::Receiver),
+                Ok((decree, Heard::Message { src, dst, msg }))
+            }
         }
     }
 
@@ -36,22 +33,23 @@ impl<S: Store> Core<S> {
 
     /// Puts what goes to this node into the inbox, and makes a datagram of everything else.
     pub(super) fn dispatch(&mut self, message: Outgoing) -> Option<Datagram> {
-        let (to, envelope) = match message {
+        match message {
             Outgoing::ToActor(local) if self.hosts(local.dst) => {
                 self.inbox.push(local);
-                return None;
+                None
             }
             Outgoing::ToActor(Local { decree, src, dst, msg }) => {
-                let [sender, receiver] = [src, dst].map(|id| Party::Actor(number(id)));
-                let to = self.cluster.home(dst)?.address;
-                (to, Envelope { decree, sender, receiver, body: Body::Actor(msg) })
+                let home = self.cluster.home(dst)?;
+                let message = Message { decree, src: number(src), dst: number(dst), msg };
+                let bytes = self.codec.message(home.id, self.nonces.next(), &message)?;
+                Some(Datagram { to: home.address, bytes })
             }
-            Outgoing::ToClient { decree, to, request, answer } => {
-                let (sender, receiver) = (Party::Node(self.me.id.0), Party::Client(request));
-                (to, Envelope { decree, sender, receiver, body: Body::Answer(answer) })
+            Outgoing::ToClient { decree, to, answer } => {
+                let answer = Numbered { decree, number: to.request, content: answer };
+                let bytes = self.codec.answer(to.client, self.nonces.next(), &answer)?;
+                Some(Datagram { to: to.address, bytes })
             }
-        };
-        Some(Datagram { to, bytes: self.codec.encode(&envelope) })
+        }
     }
 }
 

@@ -60,7 +60,7 @@ fn hash(decree: &Decree) -> u64 {
 mod tests {
     use super::*;
     use crate::node::store::encode_durable;
-    use crate::node::{Cluster, NodeId, Time, local_cluster};
+    use crate::node::{Clients, Cluster, NodeId, SystemNonces, Time, local_cluster};
     use crate::paxos::{Ballot, ProposerId, ProposerRecord, Value};
     use stateright::actor::Id;
 
@@ -89,10 +89,11 @@ mod tests {
 
     /// How many decrees a node finds, and how many of its proposers go on.
     fn start(records: Vec<(Subject, Vec<u8>)>) -> (usize, usize) {
-        let cluster = Cluster::parse(&local_cluster(3, 4701).unwrap()).unwrap();
+        let cluster = Cluster::parse(&local_cluster(3, 4701).unwrap().cluster).unwrap();
         let me = cluster.member(NodeId(1)).unwrap().clone();
         let store = Shows(records.into_iter().map(|(of, record)| (of.key(), record)).collect());
-        let mut core = Core::start(cluster, me, store, 1).unwrap();
+        let nonces = Box::new(SystemNonces::new().unwrap());
+        let mut core = Core::start(cluster, me, &Clients::default(), store, 1, nonces).unwrap();
         core.wake(Time::ZERO).unwrap();
         (core.restored(), core.instances.len())
     }

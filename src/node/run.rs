@@ -1,17 +1,17 @@
 //! A node in its surroundings: the socket, the clock and the signals around a [`Core`].
 
-use super::cluster::{Cluster, Member, NoSuchNode, NodeId};
 use super::core::Core;
-use super::generate::{GenerateError, random};
+use super::identity::{Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
+use super::random::{NoRandomness, random};
 use super::store::{DiskStore, StoreError};
-use super::wire::{MAX_DATAGRAM, Unheard};
+use super::wire::{MAX_DATAGRAM, SystemNonces, Unheard};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::net::{SocketAddr, UdpSocket};
 use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// So many datagrams are read in one turn, so that answers are not kept waiting.
@@ -22,7 +22,20 @@ pub struct Node {
     core: Core<DiskStore>,
     socket: UdpSocket,
     signals: UnixStream,
+    hangups: UnixStream,
     me: Member,
+    clients: Clients,
+    clients_file: PathBuf,
+}
+
+/// Why a node does not wait any longer.
+enum Woken {
+    /// It has something to do.
+    Turn,
+    /// It is to read its list of clients again.
+    Hangup,
+    /// It is to end.
+    Stop,
 }
 
 /// What a node has to say at its end.
@@ -33,16 +46,26 @@ pub struct Summary {
 }
 
 impl Node {
-    /// Takes the address, opens and verifies the durable state, and starts the actors.
-    pub fn open(cluster: Cluster, id: NodeId, data: &Path) -> Result<Self, NodeError> {
+    /// Takes the address, opens and verifies the durable state, and starts the actors. The list of
+    /// clients is read here, and again whenever the process gets SIGHUP.
+    pub fn open(
+        cluster: Cluster,
+        id: NodeId,
+        clients_file: &Path,
+        data: &Path,
+    ) -> Result<Self, NodeError> {
+        let system = |source| NodeError::System { source };
         // First of all, so that also a start can be asked to end, and ends cleanly.
-        let signals = signals().map_err(|source| NodeError::System { source })?;
+        let (signals, hangups) = (signals().map_err(system)?, hangups().map_err(system)?);
         let me = cluster.member(id)?.clone();
+        let clients = Clients::load(clients_file)?;
         let socket = bind(me.address)?;
         let store = DiskStore::open(data, &cluster, id)?;
         let seed = u64::from_le_bytes(random()?);
-        let core = Core::start(cluster, me.clone(), store, seed)?;
-        Ok(Self { core, socket, signals, me })
+        let nonces = Box::new(SystemNonces::new()?);
+        let core = Core::start(cluster, me.clone(), &clients, store, seed, nonces)?;
+        let clients_file = clients_file.to_owned();
+        Ok(Self { core, socket, signals, hangups, me, clients, clients_file })
     }
 
     /// Where it is heard.
@@ -55,8 +78,12 @@ impl Node {
         self.core.restored()
     }
 
-    /// Runs until the process is told to end, by SIGINT or SIGTERM.
-    pub fn run(mut self) -> Result<Summary, NodeError> {
+    /// Runs until the process is told to end, by SIGINT or SIGTERM. What comes of reading the list of
+    /// clients again is handed to `reread`; a list that cannot be used changes nothing.
+    pub fn run(
+        mut self,
+        reread: impl Fn(Result<Changes, FileError>),
+    ) -> Result<Summary, NodeError> {
         let begin = Instant::now();
         let mut buffer = [0; MAX_DATAGRAM + 1];
         loop {
@@ -66,8 +93,10 @@ impl Node {
             }
             let due = self.core.next_turn();
             let wait = due.map(|time| time.saturating_sub(begin.elapsed()));
-            if self.wait(wait).map_err(|source| NodeError::System { source })? {
-                break;
+            match self.wait(wait).map_err(|source| NodeError::System { source })? {
+                Woken::Turn => {}
+                Woken::Hangup => reread(self.read_clients()),
+                Woken::Stop => break,
             }
             for _ in 0..TURN {
                 // Nothing more to read, or an error that is gone with having been read.
@@ -81,17 +110,32 @@ impl Node {
         Ok(summary)
     }
 
-    /// Waits for a datagram, at most so long; whether the process is to end.
-    fn wait(&self, at_most: Option<Duration>) -> io::Result<bool> {
+    /// Reads the list of clients again.
+    fn read_clients(&mut self) -> Result<Changes, FileError> {
+        // Those that came before the file is read are answered by it. It is not waited for more.
+        while matches!(self.hangups.read(&mut [0; 64]), Ok(1..)) {}
+        let clients = Clients::load(&self.clients_file)?;
+        let changes = self.clients.changes(&clients);
+        self.core.set_clients(&clients);
+        self.clients = clients;
+        Ok(changes)
+    }
+
+    /// Waits for a datagram or a signal, at most so long.
+    fn wait(&self, at_most: Option<Duration>) -> io::Result<Woken> {
         let timeout = at_most.map(|time| Timespec {
             tv_sec: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
             tv_nsec: time.subsec_nanos().into(),
         });
-        let mut sources =
-            [PollFd::new(&self.socket, PollFlags::IN), PollFd::new(&self.signals, PollFlags::IN)];
+        let mut sources = [
+            PollFd::new(&self.signals, PollFlags::IN),
+            PollFd::new(&self.hangups, PollFlags::IN),
+            PollFd::new(&self.socket, PollFlags::IN),
+        ];
         match poll(&mut sources, timeout.as_ref()) {
-            Ok(_) => Ok(!sources[1].revents().is_empty()),
-            Err(rustix::io::Errno::INTR) => Ok(false),
+            Ok(_) if !sources[0].revents().is_empty() => Ok(Woken::Stop),
+            Ok(_) if !sources[1].revents().is_empty() => Ok(Woken::Hangup),
+            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(Woken::Turn),
             Err(e) => Err(e.into()),
         }
     }
@@ -108,9 +152,20 @@ fn bind(address: SocketAddr) -> Result<UdpSocket, NodeError> {
 
 /// A stream that becomes readable when the process is to end.
 pub fn signals() -> io::Result<UnixStream> {
+    readable_upon(&[SIGINT, SIGTERM])
+}
+
+/// A stream that becomes readable when the list of clients is to be read again.
+fn hangups() -> io::Result<UnixStream> {
+    let stream = readable_upon(&[SIGHUP])?;
+    stream.set_nonblocking(true)?;
+    Ok(stream)
+}
+
+fn readable_upon(signals: &[i32]) -> io::Result<UnixStream> {
     let (read, write) = UnixStream::pair()?;
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::low_level::pipe::register(signal, write.try_clone()?)?;
+    for signal in signals {
+        signal_hook::low_level::pipe::register(*signal, write.try_clone()?)?;
     }
     Ok(read)
 }
@@ -121,6 +176,9 @@ pub enum NodeError {
     /// The cluster file does not list it.
     #[error(transparent)]
     NoSuchNode(#[from] NoSuchNode),
+    /// The list of clients cannot be used.
+    #[error(transparent)]
+    Clients(#[from] FileError),
     /// Another program has its address.
     #[error(
         "the address {address} is in use; stop the program that uses it (perhaps this node, \
@@ -145,7 +203,7 @@ pub enum NodeError {
     Store(#[from] StoreError),
     /// No random bytes.
     #[error(transparent)]
-    Random(#[from] GenerateError),
+    Random(#[from] NoRandomness),
     /// The system refuses what no program should be refused.
     #[error("the system fails: {source}")]
     System {

@@ -74,7 +74,7 @@ impl Acceptor {
     /// request with a higher number, then it should probably inform the proposer, who should then
     /// abandon its proposal. This is a performance optimization that does not affect correctness."
     /// (PMS 2.2)
-    pub fn is_bound_above(&self, ballot: Ballot) -> Option<Ballot> {
+    pub fn bound_above(&self, ballot: Ballot) -> Option<Ballot> {
         self.promised.filter(|promised| *promised > ballot)
     }
 

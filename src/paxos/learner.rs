@@ -63,11 +63,10 @@ impl Learner {
     ///
     /// Returns whether the read has now found that nothing was chosen when it began. It takes a
     /// **prepare** quorum for that, one that meets all that can choose: then some acceptor of each had
-    /// not voted when it was asked. (If a vote was heard of, its value may be chosen soon, and a new
-    /// ballot settles it; whoever asks rather waits for that.)
+    /// not voted when it was asked. Votes that
+    /// were heard of beside that do not matter: they choose nothing, or did so after the read began.
     pub fn on_unvoted(&mut self, from: AcceptorId, number: u64, quorums: &Quorums) -> bool {
-        let enough = quorums.is_prepare_quorum(self.count_unvoted(from, number));
-        let found = enough && self.heard.is_empty();
+        let found = quorums.is_prepare_quorum(self.count_unvoted(from, number));
         if found {
             self.find_nothing();
         }
@@ -77,13 +76,13 @@ impl Learner {
     /// Counts the acceptor among those who have said so in answer to this read, and returns them all; none,
     /// if another read goes on.
     pub fn count_unvoted(&mut self, from: AcceptorId, number: u64) -> AcceptorSet {
-        match &mut self.read {
-            Some((current, unvoted)) if *current == number => {
-                unvoted.insert(from);
-                *unvoted
-            }
-            _ => AcceptorSet::default(),
+        let nobody = AcceptorSet::default();
+        let Some((current, unvoted)) = &mut self.read else { return nobody };
+        if *current != number {
+            return nobody;
         }
+        unvoted.insert(from);
+        *unvoted
     }
 
     /// Answers "none" to the read that goes on.

@@ -103,10 +103,11 @@ impl Proposer {
 
     /// An acceptor has refused this ballot, having promised that higher one: "it is probably a good
     /// idea to abandon a proposal if some proposer has begun trying to issue a higher-numbered one"
-    /// (PMS 2.2). One refusal is no reason, since the others may be enough.
+    /// (PMS 2.2). As long as the others could be enough, it is not abandoned.
     ///
-    /// Returns whether this is the one that leaves no quorum. The next ballot will be above all that
-    /// refused. What else was heard counts as before, so a refusal can be lost, late or repeated.
+    /// Returns whether this refusal is the one that leaves no quorum: the ballot is then given up, and
+    /// the next will be above all that refused. What was heard before counts as it did, so a refusal can
+    /// be lost, late or repeated.
     pub fn on_refusal(
         &mut self,
         from: AcceptorId,
@@ -114,22 +115,23 @@ impl Proposer {
         promised: Ballot,
         quorums: &Quorums,
     ) -> bool {
-        if self.record.ballot != Some(ballot) || promised <= ballot {
+        let is_refused = self.record.ballot == Some(ballot) && promised > ballot;
+        if !is_refused || self.is_hopeless(quorums) {
             return false;
         }
-        let was_hopeless = self.is_hopeless(quorums);
         self.refusals.insert(from, promised);
-        !was_hopeless && self.is_hopeless(quorums)
+        let gives_up = self.is_hopeless(quorums);
+        if gives_up {
+            self.promises = None;
+        }
+        gives_up
     }
 
     /// Whether too many have refused the current ballot for it to succeed: those left, with those
     /// who had promised it before, are too few to promise it, or those left are to vote.
     pub fn is_hopeless(&self, quorums: &Quorums) -> bool {
-        let refused_by = self.refused_by();
-        let all = (0..quorums.acceptors()).zip(0..).map(|(_, id)| AcceptorId(id));
-        let left: AcceptorSet =
-            all.filter(|id| !refused_by.iter().any(|other| other == *id)).collect();
-        let may_promise: AcceptorSet = left.iter().chain(self.promised_by().iter()).collect();
+        let left = quorums.all_but(self.refused_by());
+        let may_promise = left.with(self.promised_by());
         let may_propose = self.record.proposed.is_some() || quorums.is_prepare_quorum(may_promise);
         !(may_propose && quorums.is_accept_quorum(left))
     }
@@ -145,16 +147,14 @@ impl Proposer {
     }
 
     /// The ballot that the next prepare will use: never one that was used before, and above those
-    /// for which the current one was refused.
+    /// for which the current one was refused. (To a round to which no ballots lead it is not led by a
+    /// refusal either, so that rounds never run out.)
     pub fn next_ballot(&self) -> Ballot {
         let own = |round| Ballot { round, proposer: self.id };
         let unused = self.record.ballot.map_or(1, |last| last.round + 1);
-        let above = self.refusals.values().max().map_or(0, |highest| {
-            if own(highest.round) > *highest {
-                highest.round
-            } else {
-                highest.round.saturating_add(1)
-            }
+        let named = self.refusals.values().filter(|promised| promised.round < u64::MAX / 2);
+        let above = named.max().map_or(0, |highest| {
+            if own(highest.round) > *highest { highest.round } else { highest.round + 1 }
         });
         own(unused.max(self.first_round).max(above))
     }

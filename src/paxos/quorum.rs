@@ -50,6 +50,12 @@ impl AcceptorSet {
         self.0 & other.0 != 0
     }
 
+    /// The acceptors that are in either set.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The acceptors of the set, in order.
     pub fn iter(self) -> impl Iterator<Item = AcceptorId> {
         (0..32).filter(move |i| self.0 >> i & 1 == 1).map(AcceptorId)
@@ -187,6 +193,12 @@ impl Quorums {
     /// How many acceptors there are.
     pub fn acceptors(&self) -> usize {
         self.acceptors
+    }
+
+    /// All acceptors but these.
+    pub fn all_but(&self, these: AcceptorSet) -> AcceptorSet {
+        let all = (0..32).map(AcceptorId).take(self.acceptors());
+        all.filter(|id| these.0 >> id.0 & 1 == 0).collect()
     }
 
     /// Whether promises of these acceptors allow their proposer to propose.

@@ -77,7 +77,7 @@ const ANSWER: Rule = rule!(
 const ASK: Rule = rule!(
     "2.3",
     "paxos/learner.rs",
-    "found_nothing",
+    "on_unvoted",
     "The learner could ask the acceptors what proposals they have accepted, but an acceptor failure could make it \
      impossible to know whether or not a majority had accepted a particular proposal."
 );

@@ -25,9 +25,10 @@ impl Scene {
         // In memory if there is such a place: thousands of syncs are not what is tested here.
         let root = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
         let root = root.expect("a directory");
-        let text = local_cluster(3, 4701).expect("random bytes");
-        fs::write(root.path().join("cluster.toml"), &text).expect("writable");
-        let cluster = Cluster::parse(&text).expect("a cluster file");
+        let texts = local_cluster(3, 4701).expect("random bytes");
+        fs::write(root.path().join("cluster.toml"), &texts.cluster).expect("writable");
+        fs::write(root.path().join("clients.toml"), &texts.clients).expect("writable");
+        let cluster = Cluster::parse(&texts.cluster).expect("a cluster file");
         Self { root, cluster, records: Records::new() }
     }
 

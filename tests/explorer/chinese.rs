@@ -171,8 +171,8 @@ fn a_refusal_is_told_in_chinese() {
         (json!({ "ask": "look" }), "哪个模型？请在 `model` 里指明"),
         (json!({ "model": { "level": 99 }, "ask": "look" }), "没有第 99 关；共有第 1 到 12 关"),
         (
-            json!({ "model": "models/holds/promise.toml", "ask": "look" }),
-            "列表里没有模型 models/holds/promise.toml；是不是想写 `models/holds/one_proposer.toml`？",
+            json!({ "model": "models/holds/one_propose.toml", "ask": "look" }),
+            "列表里没有模型 models/holds/one_propose.toml；是不是想写 `models/holds/one_proposer.toml`？",
         ),
         (
             json!({ "model": { "level": 2 }, "ask": "why" }),
@@ -180,7 +180,7 @@ fn a_refusal_is_told_in_chinese() {
         ),
         (json!({ "model": two, "ask": "why" }), "它什么也没有违反，所以没有原因可说"),
         (json!({ "model": two, "ask": "twin" }), "这个模型没有写错：这些就是参考实现的角色"),
-        (json!({ "ask": { "quiz": { "number": 0 } } }), "没有第 0 题；共有第 1 到 57 题"),
+        (json!({ "ask": { "quiz": { "number": 0 } } }), "没有第 0 题；共有第 1 到 62 题"),
         (
             json!({ "model": two, "run": ["x"], "ask": "outlook" }),
             "第 1 步：在这个模型里，这不能发生：x",

@@ -183,3 +183,20 @@ fn two_values_in_a_ballot(first: Heard, second: Heard) -> bool {
     let (Heard::Accept(b, v), Heard::Accept(c, w)) = (first, second) else { return false };
     b == c && v != w
 }
+
+/// What binds it is told just where it may not answer: a promise above the ballot.
+#[test]
+fn an_acceptor_names_the_promise_that_binds_it_whatever_the_ballots() {
+    let mut cases = 0;
+    for names in Names::all() {
+        for state in states() {
+            let acceptor = realised(&names, state);
+            for b in places(&known(&[state.max_bal, state.max_vbal])) {
+                let bound = (state.max_bal > b).then(|| names.ballot(state.max_bal));
+                assert_eq!(acceptor.bound_above(names.ballot(b)), bound);
+                cases += 1;
+            }
+        }
+    }
+    assert!(cases > 0);
+}

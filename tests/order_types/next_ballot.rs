@@ -1,7 +1,9 @@
 //! The one function that computes with a ballot.
 
 use proptest::prelude::*;
-use synod::paxos::{Ballot, Durable, Message, Proposer, ProposerId, ProposerRecord, Value};
+use synod::paxos::{
+    AcceptorId, Ballot, Durable, Message, Proposer, ProposerId, ProposerRecord, Quorums, Value,
+};
 
 /// Rounds near the ends of their range; one more than the last of these is no round.
 const ROUNDS: [u64; 6] = [0, 1, 2, 1 << 32, u64::MAX - 2, u64::MAX - 1];
@@ -34,6 +36,33 @@ fn the_next_ballot_is_the_proposers_own_and_above_the_last_also_near_the_limits(
         }
     }
     assert_eq!(cases, 700);
+}
+
+/// Whoever is refused goes on above that, and no further than it must: but not to the end of all rounds.
+#[test]
+fn the_next_ballot_is_above_what_refused_the_last() {
+    let quorums = Quorums::majority(1).unwrap();
+    let mut cases = 0;
+    for id in IDS.map(ProposerId) {
+        let ballot = Ballot { round: 1, proposer: id };
+        for round in ROUNDS.into_iter().chain([3, u64::MAX]) {
+            for promised in IDS.map(|id| Ballot { round, proposer: ProposerId(id) }) {
+                let record = ProposerRecord { ballot: Some(ballot), proposed: None };
+                let mut proposer = Proposer::restored(id, Value::from("5"), record);
+                let refused = proposer.on_refusal(AcceptorId(0), ballot, promised, &quorums);
+                assert_eq!(refused, promised > ballot, "{ballot:?} {promised:?}");
+                let next = proposer.next_ballot();
+                let led = refused && round < u64::MAX / 2;
+                assert!(next > ballot && next.proposer == id && (!led || next > promised));
+                assert!(next.round == 2 || led && next.round <= round + 1, "{next:?}");
+                let other = Ballot { round: 2, proposer: id };
+                assert!(!proposer.on_refusal(AcceptorId(0), other, promised, &quorums));
+                assert_eq!(proposer.next_ballot(), next, "a refusal of another ballot");
+                cases += 1;
+            }
+        }
+    }
+    assert_eq!(cases, 128);
 }
 
 /// A ballot that wraps around would be one used before.

@@ -8,9 +8,10 @@ pub(crate) mod questions;
 pub(crate) mod tla;
 pub(crate) mod walk;
 
-use std::fs;
-use std::io::{BufRead, BufReader};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, UdpSocket};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -89,10 +90,20 @@ impl Cluster {
         wait(&mut child)
     }
 
-    /// The command of a client.
+    /// The members' list of clients.
+    pub(crate) fn clients_file(&self) -> PathBuf {
+        self.path().join("clients.toml")
+    }
+
+    /// The file of the client that the cluster has from the beginning.
+    pub(crate) fn client_file(&self) -> PathBuf {
+        self.path().join("client.toml")
+    }
+
+    /// The command of this client.
     pub(crate) fn client(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(SYNOD);
-        command.args(arguments).arg("--cluster").arg(self.file());
+        command.args(arguments).arg("--client").arg(self.client_file());
         command
     }
 
@@ -108,24 +119,12 @@ impl Cluster {
 
     /// Asks, and returns what is chosen.
     pub(crate) fn learn(&self, decree: &str) -> String {
-        self.learn_with(&["learn", decree])
+        chosen(&self.run(&["learn", decree]))
     }
 
     /// Asks one node, and returns what is chosen.
     pub(crate) fn learn_at(&self, decree: &str, node: u16) -> String {
-        self.learn_with(&["learn", decree, "--node", &node.to_string()])
-    }
-
-    /// A node that has heard of nothing in a while says so. On a busy machine the while may be too
-    /// short, so it is asked again.
-    fn learn_with(&self, arguments: &[&str]) -> String {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let output = self.run(arguments);
-            if output.status.code() != Some(3) || Instant::now() > deadline {
-                return chosen(&output);
-            }
-        }
+        chosen(&self.run(&["learn", decree, "--node", &node.to_string()]))
     }
 }
 
@@ -139,25 +138,40 @@ impl Drop for Cluster {
     }
 }
 
-/// Writes a cluster file with ports that are free, and below those that systems give out, so that they
-/// are still free when a node starts again. Nodes use these ports for UDP; that they are taken for TCP
+/// Writes the files of a cluster, beside this cluster file, with ports that are free, and below those that
+/// systems give out, so that they are still free when a node starts again. Nodes use these ports for UDP; that they are taken for TCP
 /// as long as what is returned is held tells other tests to choose others.
 #[must_use]
 pub(crate) fn init(path: &Path, nodes: u16) -> Vec<TcpListener> {
-    let mut text = synod::node::local_cluster(nodes, 1).expect("random bytes");
-    let ports = (0..).map(|_| fastrand::u16(20_000..32_000));
-    let mut taken = ports.filter_map(|port| {
-        let taken = TcpListener::bind(("127.0.0.1", port)).ok()?;
-        UdpSocket::bind(("127.0.0.1", port)).ok().map(|_| (port, taken))
-    });
+    let mut texts = synod::node::local_cluster(nodes, 1).expect("random bytes");
     let mut held = Vec::new();
-    for node in 1..=nodes {
-        let (port, taken) = taken.next().expect("there are thousands");
-        text = text.replace(&format!("\"127.0.0.1:{node}\""), &format!("\"127.0.0.1:{port}\""));
+    for (node, (port, taken)) in (1..=nodes).zip(free_ports()) {
+        for text in [&mut texts.cluster, &mut texts.client] {
+            *text =
+                text.replace(&format!("\"127.0.0.1:{node}\""), &format!("\"127.0.0.1:{port}\""));
+        }
         held.push(taken);
     }
-    fs::write(path, text).expect("it can be written");
+    write_private(path, &texts.cluster);
+    write_private(&path.with_file_name("clients.toml"), &texts.clients);
+    write_private(&path.with_file_name("client.toml"), &texts.client);
     held
+}
+
+/// Ports that are free, each with what keeps other tests from taking it.
+pub(crate) fn free_ports() -> impl Iterator<Item = (u16, TcpListener)> {
+    let ports = (0..).map(|_| fastrand::u16(20_000..32_000));
+    ports.filter_map(|port| {
+        let taken = TcpListener::bind(("127.0.0.1", port)).ok()?;
+        UdpSocket::bind(("127.0.0.1", port)).ok().map(|_| (port, taken))
+    })
+}
+
+/// Writes a file that is its owner's alone, as those with keys should be.
+pub(crate) fn write_private(path: &Path, text: &str) {
+    let options = &mut File::options();
+    let file = options.create(true).write(true).truncate(true).mode(0o600).open(path);
+    file.expect("it can be made").write_all(text.as_bytes()).expect("it can be written");
 }
 
 /// Starts a node, and waits until it says that it is ready.

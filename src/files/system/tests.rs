@@ -38,6 +38,19 @@ fn a_link_stays_and_so_do_permissions() {
     assert_eq!((fs::read(&path).unwrap(), mode(&path)), (b"second".to_vec(), 0o640));
 }
 
+/// Only root can give files away, so only root can break or see this.
+#[test]
+fn a_file_stays_its_owners_if_root_replaces_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("text");
+    fs::write(&path, "first").unwrap();
+    if std::os::unix::fs::chown(&path, Some(4701), Some(4702)).is_ok() {
+        replace(&path, b"second").unwrap();
+        let found = fs::metadata(&path).unwrap();
+        assert_eq!((found.uid(), found.gid()), (4701, 4702));
+    }
+}
+
 #[test]
 fn a_link_that_leads_nowhere_yet_leads_to_the_file_then() {
     let folder = tempfile::tempdir().unwrap();

@@ -38,9 +38,9 @@ impl Layout {
             1
         } else {
             // A message is sent once; by a broken actor, once more for each that says the same to it; again
-            // for each crash and each resend, and once more by whoever alters others. One bit stays free.
-            let Allowance { resends, crashes, alterations, .. } = allowance;
-            let again = u64::from(resends) + u64::from(crashes) + u64::from(alterations);
+            // for each crash, each resend and each read, and once more by whoever alters others. One bit stays free.
+            let Allowance { resends, reads, crashes, alterations, .. } = allowance;
+            let again = [resends, reads, crashes, alterations].map(u64::from).iter().sum::<u64>();
             let most = 1 + tables.actors.len() as u64 + again;
             (most.ilog2() + 2) as usize
         };

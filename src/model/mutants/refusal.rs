@@ -44,7 +44,7 @@ impl Variant for AdoptsFromRefusal {
     fn on_prepare(&self, acceptor: &mut Acceptor, ballot: Ballot, _: &Value) -> Option<Output> {
         let answer = acceptor.on_prepare(ballot);
         answer.or_else(|| {
-            let (ballot, vote) = (acceptor.is_bound_above(ballot)?, acceptor.voted.clone());
+            let (ballot, vote) = (acceptor.bound_above(ballot)?, acceptor.voted.clone());
             Some(Output::repeated(Message::Promise { ballot, vote }))
         })
     }

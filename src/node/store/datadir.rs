@@ -19,13 +19,13 @@ use super::error::{StoreError, io_error, read_error};
 use super::log::Log;
 use super::seal::Seal;
 use crate::files;
-use crate::node::cluster::{Cluster, ClusterId, NodeId};
-use crate::node::generate::random;
 use crate::node::hex;
+use crate::node::identity::{Cluster, ClusterId, NodeId};
+use crate::node::random::random;
 use serde::Deserialize;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -131,7 +131,7 @@ fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".new-{random:x}"));
     let draft = parent.join(name);
-    fs::create_dir(&draft).map_err(failed())?;
+    DirBuilder::new().mode(0o700).create(&draft).map_err(failed())?;
     let made = fill(&draft, cluster, node).and_then(|()| {
         match fs::rename(&draft, path) {
             // Another start of this node was faster; what it made is then looked at like any other.

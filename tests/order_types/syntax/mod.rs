@@ -23,11 +23,14 @@ const OPEN: &[&str] =
     &["Proposer::next_ballot", "Proposer::prepare", "Value::as_str", "Value::from"];
 
 /// Every look at an order: of ballots; and of votes, whose values decide only where the ballots are equal. (The
-/// map that a proposer begins is one from acceptors.)
+/// maps that a proposer begins are from acceptors.)
 const ORDERED: &[(&str, &str)] = &[
+    ("Acceptor::bound_above", "*promised > ballot"),
     ("Acceptor::may_promise", "self.promised < Some(ballot)"),
     ("Acceptor::may_vote", "self.promised <= Some(ballot)"),
     ("Proposer::begin", "BTreeMap::new"),
+    ("Proposer::on_refusal", "promised > ballot"),
+    ("Proposer::restored", "BTreeMap::new"),
     ("value_rule", "reported.max()"),
 ];
 
@@ -44,17 +47,27 @@ const METHODS: &[&str] = &[
     "copied",
     "entry",
     "expect",
+    "filter",
     "flat_map",
     "flatten",
     "get_or_insert_default",
+    "is_none",
     "is_none_or",
     "is_some",
+    "keys",
     "map",
     "map_or",
     "or_default",
+    "then",
 ];
-const PATHS: &[&str] =
-    &["BTreeMap::keys", "BTreeMap::values", "None", "ProposerRecord::default", "Some"];
+const PATHS: &[&str] = &[
+    "AcceptorSet::default",
+    "BTreeMap::keys",
+    "BTreeMap::values",
+    "None",
+    "ProposerRecord::default",
+    "Some",
+];
 
 /// What is derived compares whole things too. No ballot and no value comes from nowhere.
 const DERIVED: &[&str] = &[

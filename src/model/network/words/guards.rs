@@ -28,7 +28,7 @@ impl<A: Subject> Network<A> {
             (Case::VoteIgnored, learners),
             (Case::RefusalCounted, ballots && self.refuses()),
             (Case::GivenUp, ballots && self.refuses()),
-            (Case::RefusalOfOldBallot, again && self.refuses()),
+            (Case::RefusalIgnored, ballots && self.refuses()),
             (Case::CrashForgets, self.bounds.crashes > 0),
             (Case::SentAgain, self.bounds.resends > 0),
             (Case::Asked, learners && self.bounds.resends > 0),

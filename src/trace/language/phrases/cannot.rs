@@ -81,7 +81,6 @@ pub(super) const PARTS: &[Part] = &[
     ("process", "个进程"),
     ("refusals", "接受者会说明拒绝"),
     ("reads", "次读"),
-    ("read", "次读"),
     ("resends", "次重发"),
     ("resend", "次重发"),
     ("no crashes", "没有崩溃"),

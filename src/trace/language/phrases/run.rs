@@ -74,7 +74,6 @@ pub(super) const PARTS: &[Part] = &[
     (" for a promise of ", "，针对 "),
     // A ballot is refused, and given up.
     (" refuses ", " 拒绝 "),
-    (" has promised ", " 已承诺 "),
     (" and refuses ", "，并拒绝 "),
     ("too few are left, so it gives up ", "余下的太少，因此放弃 "),
     (", refused by ", "，拒绝者："),

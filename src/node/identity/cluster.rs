@@ -1,40 +1,13 @@
 //! A cluster: who takes part, where, and in which roles.
 
-use super::hex;
+use super::id::{ClusterId, NodeId};
+use super::key::Key;
 use crate::actor::{LearnerId, Roster};
 use crate::paxos::{AcceptorId, ProposerId};
 use serde::Deserialize;
 use stateright::actor::Id;
-use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
-
-/// Tells a cluster from every other. Random, so that a cluster made anew does not hear what is left
-/// of the old one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct ClusterId(pub [u8; 16]);
-
-impl fmt::Display for ClusterId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex::encode(&self.0))
-    }
-}
-
-impl fmt::Debug for ClusterId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ClusterId({self})")
-    }
-}
-
-/// The number of a node, as the cluster file gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-pub struct NodeId(pub u16);
-
-impl fmt::Display for NodeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
-    }
-}
 
 /// A process that takes part: one address, and at most one actor of each role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +36,8 @@ pub(super) struct Sizes {
 #[derive(Clone, Debug)]
 pub struct Cluster {
     pub(super) id: ClusterId,
-    pub(super) key: [u8; 32],
+    /// The first seals, all of them open.
+    pub(super) keys: Vec<Key>,
     pub(super) sizes: Sizes,
     pub(super) members: Vec<Member>,
     pub(super) roster: Arc<Roster>,
@@ -77,6 +51,12 @@ impl Cluster {
         self.id
     }
 
+    /// The members' keys: the first seals what they say to each other, all of them open it. There is
+    /// at least one.
+    pub(in crate::node) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
     /// The members, in the order of the file.
     pub fn members(&self) -> &[Member] {
         &self.members
@@ -84,9 +64,9 @@ impl Cluster {
 
     /// The member of this number.
     pub fn member(&self, id: NodeId) -> Result<&Member, NoSuchNode> {
-        self.members.iter().find(|member| member.id == id).ok_or_else(|| {
-            let ids: Vec<_> = self.members.iter().map(|member| member.id.to_string()).collect();
-            NoSuchNode { id, ids: ids.join(", ") }
+        let found = self.members.iter().find(|member| member.id == id);
+        found.ok_or_else(|| {
+            NoSuchNode::new("cluster", id, self.members.iter().map(|member| member.id))
         })
     }
 
@@ -101,7 +81,8 @@ impl Cluster {
     }
 
     /// A digest of who has which role and which quorums there are. Promises and votes mean nothing
-    /// among other members, so a node's durable state belongs to these, and so does its voice.
+    /// among other members, so a node's durable state belongs to these, and so does its voice. Keys
+    /// are no part of it: they can be exchanged while the cluster lives.
     pub fn constitution(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_derive_key("synod 2026 constitution of a cluster");
         hasher.update(&self.id.0);
@@ -119,22 +100,21 @@ impl Cluster {
         article("accept", Some(self.sizes.accept));
         *hasher.finalize().as_bytes()
     }
-
-    /// The secret with which datagrams are tagged. Whoever has the key but another idea of the
-    /// members tags differently, and is not heard.
-    pub(super) fn tag_key(&self) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new_derive_key("synod 2026 tag of a datagram");
-        hasher.update(&self.key).update(&self.constitution());
-        *hasher.finalize().as_bytes()
-    }
 }
 
-/// A number that no member has.
+/// A number that no node has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the cluster file has no node {id}; its nodes are {ids}")]
+#[error("the {file} file has no node {id}; its nodes are {ids}")]
 pub struct NoSuchNode {
-    /// The number asked for.
-    pub id: NodeId,
-    /// The numbers that there are.
-    pub ids: String,
+    file: &'static str,
+    id: NodeId,
+    ids: String,
+}
+
+impl NoSuchNode {
+    /// That this file lists those nodes, and not this one.
+    pub(super) fn new(file: &'static str, id: NodeId, nodes: impl Iterator<Item = NodeId>) -> Self {
+        let ids: Vec<_> = nodes.map(|id| id.to_string()).collect();
+        Self { file, id, ids: ids.join(", ") }
+    }
 }

@@ -1,0 +1,38 @@
+//! What should be its owner's alone: files with keys, and data directories.
+
+use super::say::complain;
+use super::shell::word;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// All that others may do, of the owner's group or of none.
+const OTHERS: u32 = 0o077;
+
+/// Warns of a file with keys that is not its owner's alone.
+pub(super) fn warn_of_readers(file: &Path) {
+    if is_open(file) {
+        complain(format_args!(
+            "warning: {}: others on this machine may read or change it, and it holds a key; \
+             chmod 600 {}",
+            file.display(),
+            word(file)
+        ));
+    }
+}
+
+/// Warns of a data directory that is not its owner's alone.
+pub(super) fn warn_of_visitors(dir: &Path) {
+    if is_open(dir) {
+        complain(format_args!(
+            "warning: {}: others on this machine may look into this data directory or change it; \
+             chmod 700 {}",
+            dir.display(),
+            word(dir)
+        ));
+    }
+}
+
+fn is_open(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.permissions().mode() & OTHERS != 0)
+}

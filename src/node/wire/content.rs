@@ -1,0 +1,81 @@
+//! What stands in a datagram, under its seal.
+
+use crate::actor::Msg;
+use crate::node::decree::Decree;
+use crate::paxos::Value;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// From an actor of one member to an actor of another, by their places in the roster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// The instance that it is about.
+    pub decree: Decree,
+    /// Who sends it.
+    pub src: u16,
+    /// For whom it is.
+    pub dst: u16,
+    /// The content.
+    pub msg: Msg,
+}
+
+/// A request, or the answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered<T> {
+    /// The instance that it is about.
+    pub decree: Decree,
+    /// The random number of the request, by which its answer is known. The same request may come
+    /// again; it is then the same request.
+    pub number: u64,
+    /// The content.
+    pub content: T,
+}
+
+/// What a client asks of a node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Have a value chosen, this one if none is yet, and tell which it is.
+    Propose(Value),
+    /// Tell which value is chosen, or that none was when this was asked.
+    Learn,
+    /// Tell at once what this node has learned, be it out of date.
+    Peek,
+}
+
+/// What a node answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// This value is chosen, for good.
+    Chosen(Value),
+    /// This node has learned nothing. It does not follow that nothing is chosen.
+    Unknown,
+    /// This node does not do that.
+    Refused(Refusal),
+    /// No value was chosen when the client asked: a quorum of promises' worth of acceptors had not voted,
+    /// by what they said after that.
+    NoneChosen,
+}
+
+/// Why a node does not do what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The value is longer than [`MAX_VALUE`](crate::node::MAX_VALUE).
+    ValueTooLong,
+    /// It has no proposer.
+    NoProposer,
+    /// It has no learner.
+    NoLearner,
+    /// More clients wait for this decree than it keeps in mind.
+    Busy,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ValueTooLong => "the value is too long",
+            Self::NoProposer => "the node has no proposer",
+            Self::NoLearner => "the node has no learner",
+            Self::Busy => "too many clients wait for this decree",
+        })
+    }
+}
