@@ -74,6 +74,8 @@ impl Dice {
             quorums: self.quorums(acceptors),
             processes: Vec::new(),
             resends: 0,
+            refusals: chance(&mut self.of("refusals"), 15),
+            reads: weighted(&mut self.of("reads"), &[(80, 0), (12, 1), (8, 2)]),
             duplicate: true,
             crashes: 0,
             may_crash: Vec::new(),
@@ -87,6 +89,14 @@ impl Dice {
             asks: self.asks(),
             questions: Vec::new(),
         };
+        // What some mutants do shows nowhere else.
+        if let Some(variant) = network.mutant.map(Name::variant) {
+            network.refusals |= variant.needs_refusals();
+            if variant.needs_reads() {
+                network.reads = 2;
+                network.learners = network.learners.max(1);
+            }
+        }
         self.place(&mut network);
         self.add_crashes(&mut network);
         self.add_faults(&mut network);

@@ -22,6 +22,8 @@ pub(crate) struct Network {
     /// Which actors share a process; none at all, if each has its own.
     pub(crate) processes: Vec<Vec<Actor>>,
     pub(crate) resends: u8,
+    pub(crate) refusals: bool,
+    pub(crate) reads: u8,
     pub(crate) duplicate: bool,
     pub(crate) crashes: u8,
     /// Whose processes may crash; none at all stands for all.
@@ -186,12 +188,14 @@ impl Network {
             let rounds = each(&|proposer| proposer.first_round.to_string());
             line("first_round", format!("[{rounds}]"));
         }
+        line("refusals", self.refusals.to_string());
         if !self.processes.is_empty() {
             let processes: Vec<String> = self.processes.iter().map(|all| names(all)).collect();
             line("processes", format!("[{}]", processes.join(", ")));
         }
         line("\n[bounds]\nballots_per_proposer", format!("[{}]", each(&|p| p.ballots.to_string())));
         line("resends", self.resends.to_string());
+        line("reads", self.reads.to_string());
         line("\n[faults]\nduplicate", self.duplicate.to_string());
         line("crashes", self.crashes.to_string());
         if !self.may_crash.is_empty() {

@@ -56,6 +56,8 @@ impl Network {
             });
         }
         add(&|other| other.resends = other.resends.saturating_sub(1));
+        add(&|other| other.reads = other.reads.saturating_sub(1));
+        add(&|other| other.refusals = false);
         add(&|other| other.crashes = other.crashes.saturating_sub(1));
         add(&|other| other.alterations = other.alterations.saturating_sub(1));
         add(&|other| other.caching = false);

@@ -77,7 +77,7 @@ impl Tally {
 }
 
 /// What must be seen beside mutants and verdicts.
-const EXPECTED: [&str; 41] = [
+const EXPECTED: [&str; 43] = [
     "a question, Always: Holds",
     "a question, Always: Violated",
     "a question, Sometimes: Reached",
@@ -105,6 +105,8 @@ const EXPECTED: [&str; 41] = [
     "shared processes",
     "no duplication",
     "resends",
+    "refusals",
+    "reads",
     "crashes",
     "2 crashes",
     "some may crash",
@@ -141,6 +143,8 @@ impl Network {
             ("shared processes", self.processes.iter().any(|process| process.len() > 1)),
             ("no duplication", !self.duplicate),
             ("resends", self.resends > 0),
+            ("refusals", self.refusals),
+            ("reads", self.learners > 0 && self.reads > 0),
             ("crashes", self.crashes > 0),
             ("2 crashes", self.crashes > 1),
             ("some may crash", !self.may_crash.is_empty()),
