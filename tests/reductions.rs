@@ -35,16 +35,24 @@ fn models() -> Vec<ModelFile> {
     files.filter(|file| !file.deep).collect()
 }
 
-/// Models that are too large without reductions: they are searched with all of them, or with all but
-/// one, and what they show is pinned by golden traces.
-const TOO_LARGE: [&str; 10] = [
+/// Models that are too large without reductions, or whose counts without them are not pinned yet: they are
+/// searched with all of them, or with all but one, and what they show is pinned by golden traces.
+const TOO_LARGE: [&str; 18] = [
+    "models/holds/reads.toml",
+    "models/holds/refusals_and_a_crash.toml",
+    "models/holds/refusals_two_ballots_each.toml",
     "models/holds/remembers_reports.toml",
     "models/holds/five_acceptors_three_ballots.toml",
     "models/holds/two_ballots_each.toml",
+    "models/violates/accept_quorum_finds_nothing.toml",
+    "models/violates/adopts_from_refusal.toml",
+    "models/violates/counts_any_read.toml",
     "models/violates/counts_over_ballots.toml",
     "models/violates/most_reported.toml",
+    "models/violates/one_finds_nothing.toml",
     "models/violates/prepare_clears_vote.toml",
     "models/violates/prepare_lowers_promise.toml",
+    "models/violates/refusal_is_a_promise.toml",
     "models/violates/reports_promised_ballot.toml",
     "models/violates/vote_keeps_its_ballot.toml",
     "models/violates/vote_keeps_promise.toml",
