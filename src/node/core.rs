@@ -51,8 +51,9 @@ pub struct Core<S> {
 }
 
 impl<S: Store> Core<S> {
-    /// Starts a node, or starts it again from what its store holds. The seed makes its delays, and
-    /// nothing else: nonces come from where nobody can guess them.
+    /// Starts a node, or starts it again from what its store holds. The seed makes its delays
+    /// and the numbers of its reads, and has to be another at each start; nonces come from where nobody
+    /// can guess them.
     pub fn start(
         cluster: Cluster,
         me: Member,

@@ -61,9 +61,9 @@ impl Running {
 pub(super) struct Waiter {
     /// Which it is.
     pub(super) asker: Asker,
-    /// Whether it can be told that nothing is chosen; and whether it came before the read that goes on,
-    /// so that this answers it too.
+    /// Whether it can be told that nothing is chosen.
     pub(super) only_asks: bool,
+    /// Whether it came before the read that goes on, so that this answers it too.
     pub(super) is_read_for: bool,
     /// When it is given up, unless it asks again.
     pub(super) until: Time,

@@ -74,13 +74,8 @@ const ANSWER: Rule = rule!(
     "The learner could ask the acceptors what proposals they have accepted, but an acceptor failure could make it \
      impossible to know whether or not a majority had accepted a particular proposal."
 );
-const ASK: Rule = rule!(
-    "2.3",
-    "paxos/learner.rs",
-    "on_unvoted",
-    "The learner could ask the acceptors what proposals they have accepted, but an acceptor failure could make it \
-     impossible to know whether or not a majority had accepted a particular proposal."
-);
+/// The same sentence, at the learner that asks.
+const ASK: Rule = Rule { sentence: ANSWER.sentence, function: "on_unvoted", ..LEARN };
 const ABANDON: Rule = rule!(
     "2.2",
     "paxos/proposer.rs",
