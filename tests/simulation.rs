@@ -10,7 +10,8 @@ use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
     Access, Answer, ClientCodec, Clients, Cluster, Codec, Core, Datagram, Decree, Message, NodeId,
-    Nonce, Nonces, Numbered, Opened, Request, Store, StoreError, Time, Unheard, local_cluster,
+    Nonce, Nonces, Numbered, Opened, Question, Request, Store, StoreError, Time, Unheard,
+    local_cluster,
 };
 use synod::paxos::{Durable, Message as Paxos, Value};
 
@@ -109,10 +110,14 @@ struct World {
     faults: bool,
     proposed: BTreeMap<Decree, BTreeSet<Value>>,
     chosen: BTreeMap<Decree, Value>,
-    /// How often clients have asked; each request has a number of its own.
-    asked: u64,
+    /// What each question of a client was about, by its number.
+    asked: BTreeMap<u64, Decree>,
     /// The requests of clients that asked when a value was chosen, by their numbers.
     asked_late: BTreeSet<u64>,
+    /// The requests of clients that watch.
+    watches: BTreeSet<u64>,
+    /// The answers, by the numbers of the questions; none says that nothing is chosen.
+    told: Vec<(u64, Option<Value>)>,
     /// How many were told that none is.
     told_none: u64,
 }
@@ -142,8 +147,10 @@ impl World {
             faults: true,
             proposed: BTreeMap::new(),
             chosen: BTreeMap::new(),
-            asked: 0,
+            asked: BTreeMap::new(),
             asked_late: BTreeSet::new(),
+            watches: BTreeSet::new(),
+            told: Vec::new(),
             told_none: 0,
         };
         world.nodes = (0..3).map(|node| world.boot(node)).collect();
@@ -178,15 +185,19 @@ impl World {
     }
 
     /// A client asks a node.
-    fn ask(&mut self, node: usize, decree: &Decree, request: Request) {
-        if let Request::Propose(value) = &request {
+    fn ask(&mut self, node: usize, decree: &Decree, question: Question) {
+        if let Question::Propose(value) = &question {
             self.proposed.entry(decree.clone()).or_default().insert(value.clone());
         }
-        self.asked += 1;
-        if self.chosen.contains_key(decree) || self.is_chosen(decree) {
-            self.asked_late.insert(self.asked);
+        let number = self.asked.len() as u64;
+        self.asked.insert(number, decree.clone());
+        if question == Question::Watch {
+            self.watches.insert(number);
         }
-        let request = Numbered { decree: decree.clone(), number: self.asked, content: request };
+        if self.chosen.contains_key(decree) || self.is_chosen(decree) {
+            self.asked_late.insert(number);
+        }
+        let request = Numbered { number, content: Request::About(decree.clone(), question) };
         let bytes = self.client.request(self.id(node), self.nonces.next(), &request);
         let bytes = bytes.expect("it is a node");
         self.send(CLIENT, &Datagram { to: self.address(node), bytes });
@@ -318,17 +329,27 @@ impl World {
     /// A client has an answer.
     fn answered(&mut self, bytes: &[u8]) {
         let (_, answer) = self.client.open(bytes).expect("a node writes what can be read");
-        let Numbered { decree, number, content } = answer;
+        let Numbered { number, content } = answer;
+        let decree = self.asked[&number].clone();
         match content {
-            Answer::Chosen(value) => self.record(&decree, &value),
+            Answer::Chosen(value) => {
+                self.record(&decree, &value);
+                self.told.push((number, Some(value)));
+            }
             Answer::NoneChosen => {
                 self.told_none += 1;
+                self.told.push((number, None));
+                assert!(
+                    !self.watches.contains(&number),
+                    "{number} watches {decree}, and is told none"
+                );
                 assert!(
                     !self.asked_late.contains(&number),
                     "a value was chosen for {decree} when {number} asked, and it is told that none is"
                 );
             }
             Answer::Unknown | Answer::Refused(_) => {}
+            Answer::Listed(_) | Answer::Status(_) => panic!("nobody has asked for {content:?}"),
         }
     }
 
@@ -357,8 +378,12 @@ fn simulate(seed: u64) {
             let decree = &decrees[(step / 80).saturating_sub(world.rng.usize(..3))];
             let node = world.rng.usize(..3);
             let value = Value::from(format!("value {}", world.rng.u8(..5)));
-            let ask = world.rng.u8(..2) == 0;
-            world.ask(node, decree, if ask { Request::Learn } else { Request::Propose(value) });
+            let ask = match world.rng.u8(..4) {
+                0 => Question::Learn,
+                1 => Question::Watch,
+                _ => Question::Propose(value),
+            };
+            world.ask(node, decree, ask);
         }
         if !world.step() {
             world.now += Duration::from_millis(10);
@@ -366,7 +391,7 @@ fn simulate(seed: u64) {
     }
     world.faults = false;
     for (i, decree) in decrees.iter().enumerate() {
-        world.ask(i % 3, decree, Request::Propose(Value::from("late")));
+        world.ask(i % 3, decree, Question::Propose(Value::from("late")));
     }
     let calm = world.now + Duration::from_secs(120);
     while world.chosen.len() < decrees.len() {
@@ -393,7 +418,7 @@ fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_
         let mut world = World::new(1);
         world.faults = false;
         let decree: Decree = "colour".parse().expect("a name");
-        world.ask(0, &decree, Request::Propose(Value::from("green")));
+        world.ask(0, &decree, Question::Propose(Value::from("green")));
         let record = |world: &World| match world.disks[0].durable(&decree, 0) {
             Some(Durable::Proposer(record)) => Some(record),
             _ => None,
@@ -410,7 +435,7 @@ fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_
         assert_eq!(record(&world), Some(before.clone()), "no ballot was needed");
 
         // Another client proposes at the same node, with another value, under a new number.
-        world.ask(0, &decree, Request::Propose(Value::from("red")));
+        world.ask(0, &decree, Question::Propose(Value::from("red")));
         world.come_to_rest();
         assert_eq!(world.chosen[&decree].as_str(), if had_proposed { "green" } else { "red" });
         let after = record(&world).expect("it is still there");
@@ -425,7 +450,7 @@ fn a_question_settles_what_may_be_chosen() {
     let mut world = World::new(1);
     world.faults = false;
     let decree: Decree = "colour".parse().expect("a name");
-    world.ask(0, &decree, Request::Propose(Value::from("green")));
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
     let voted = |world: &World, node: usize| {
         let acceptor = u16::try_from(3 + node).expect("small");
         let durable = world.disks[node].durable(&decree, acceptor);
@@ -442,7 +467,7 @@ fn a_question_settles_what_may_be_chosen() {
     world.disks[0].0.borrow_mut().durable.retain(|key, _| key.ends_with(&[0, 3]));
     (0..3).for_each(|node| world.crash(node));
     world.chosen.clear();
-    world.ask(asked, &decree, Request::Learn);
+    world.ask(asked, &decree, Question::Learn);
     // The third is cut off: it could say that it has not voted, and then two of three would not have.
     let third = world.address((0..3).find(|node| ![first, asked].contains(node)).expect("three"));
     while world.chosen.is_empty() {
@@ -471,7 +496,7 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
     let decree: Decree = "colour".parse().expect("a name");
     let reader = world.address(2);
     // A client asks node 3. That the others have not voted is on its way to it, and is late.
-    world.ask(2, &decree, Request::Learn);
+    world.ask(2, &decree, Question::Learn);
     let mut late = Vec::new();
     while late.len() < 2 {
         assert!(world.step(), "nothing happens any more");
@@ -482,12 +507,12 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
         late.extend(arriving.iter().filter_map(|at| world.flying.remove(at)));
     }
     // The others choose a value without it, and then a second client asks.
-    world.ask(0, &decree, Request::Propose(Value::from("green")));
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
     while !world.is_chosen(&decree) {
         assert!(world.step(), "nothing happens any more");
         world.flying.retain(|_, (from, datagram)| *from != reader && datagram.to != reader);
     }
-    world.ask(2, &decree, Request::Learn);
+    world.ask(2, &decree, Question::Learn);
     let asks = world.flying.pop_last().expect("it is flying");
     world.flying.clear();
     let deliver = |world: &mut World, (from, datagram): (SocketAddr, Datagram)| {
@@ -501,6 +526,69 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
     world.come_to_rest();
     assert_eq!(world.told_none, 1, "the first alone");
     assert_eq!(world.chosen[&decree].as_str(), "green");
+}
+
+#[test]
+fn who_watches_is_told_a_value_and_nothing_else_and_costs_little_while_there_is_none() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decree: Decree = "colour".parse().expect("a name");
+    world.ask(2, &decree, Question::Watch);
+    let asked = world.now;
+    let between = |world: &World| {
+        let members: Vec<_> = (0..3).map(|node| world.address(node)).collect();
+        world.flying.values().filter(|(_, it)| members.contains(&it.to)).count()
+    };
+    // The learner asks the others once or twice, and then it sleeps, as long as the node remembers the client.
+    let mut datagrams = 0;
+    while world.now < asked + Duration::from_secs(5) {
+        if !world.step() {
+            break;
+        }
+        datagrams += between(&world);
+    }
+    assert!((2..=12).contains(&datagrams), "{datagrams}");
+    assert_eq!((world.told_none, world.chosen.len()), (0, 0));
+    // Others choose without it: a vote wakes it.
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
+    let mut told = 0;
+    while world.step() {
+        told += usize::from(world.told.last() == Some(&(0, Some(Value::from("green")))));
+    }
+    assert!(told > 0, "{:?}", world.told);
+    assert_eq!(world.told_none, 0);
+}
+
+#[test]
+fn who_watches_has_votes_settled_that_do_not_tell() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decree: Decree = "colour".parse().expect("a name");
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
+    while !(3..6).any(|actor| voted(&world, &decree, actor)) {
+        assert!(world.step(), "nothing happens any more");
+    }
+    // One vote is all that is left, and nobody remembers having proposed.
+    let voter = (3..6).find(|actor| voted(&world, &decree, *actor)).expect("one");
+    for disk in &world.disks {
+        let is_the_vote = |key: &Vec<u8>| key.ends_with(&voter.to_be_bytes());
+        disk.0.borrow_mut().durable.retain(|key, _| is_the_vote(key));
+    }
+    (0..3).for_each(|node| world.crash(node));
+    world.flying.clear();
+    world.chosen.clear();
+    let asked = (0..3).find(|node| *node != usize::from(voter) - 3).expect("there are three");
+    world.ask(asked, &decree, Question::Watch);
+    while world.told.is_empty() {
+        assert!(world.step(), "nothing happens any more");
+    }
+    assert_eq!(world.told[0].1, Some(Value::from("green")));
+}
+
+/// Whether an acceptor has a vote on its disk.
+fn voted(world: &World, decree: &Decree, actor: u16) -> bool {
+    let durable = world.disks[usize::from(actor) - 3].durable(decree, actor);
+    matches!(durable, Some(Durable::Acceptor(acceptor)) if acceptor.voted.is_some())
 }
 
 #[test]
@@ -522,7 +610,8 @@ fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
         let bytes = world.codecs[from].message(to, nonce, &message).expect("a member");
         assert_eq!(hear(&mut world, 0, &bytes), reason, "node {}: {message:?}", from + 1);
     }
-    let request = Numbered { decree, number: 7, content: Request::Learn };
+    let content = Request::About(decree, Question::Learn);
+    let request = Numbered { number: 7, content };
     let (to, nonce) = (world.id(1), world.nonces.next());
     let bytes = world.client.request(to, nonce, &request).expect("a node");
     assert_eq!(hear(&mut world, 0, &bytes), Some(Unheard::Receiver));
@@ -534,7 +623,7 @@ fn a_client_that_is_revoked_while_it_waits_gets_no_answer() {
     for revoked in [false, true] {
         let mut world = World::new(1);
         world.faults = false;
-        world.ask(0, &"colour".parse().expect("a name"), Request::Propose(Value::from("green")));
+        world.ask(0, &"colour".parse().expect("a name"), Question::Propose(Value::from("green")));
         // The request arrives, and the node begins a ballot.
         assert!(world.step());
         if revoked {

@@ -4,10 +4,12 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::LazyLock;
+use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
-    Access, Answer, ClientCodec, Clients, Cluster, Codec, Decree, KeyId, MAX_DATAGRAM, MAX_NAME,
-    MAX_VALUE, Message, NodeId, Nonce, Numbered, Opened, Refusal, Request, Unheard,
+    Access, Answer, ClientCodec, Clients, Cluster, Codec, CommitTimes, Decree, KeyId, Listed,
+    Listing, MAX_DATAGRAM, MAX_NAME, MAX_VALUE, Message, NodeId, Nonce, Numbered, Opened, Peer,
+    Question, Refusal, Request, Status, Unheard,
 };
 use synod::paxos::{Ballot, Message as Paxos, ProposerId, Value, Vote};
 
@@ -118,11 +120,41 @@ fn vote(value: &str) -> Vote {
     Vote { ballot: Ballot { round: 300, proposer: ProposerId(1) }, value: Value::from(value) }
 }
 
+/// The longest that a node can tell of itself.
+fn status() -> Status {
+    let reasons = [
+        Unheard::Length,
+        Unheard::Version,
+        Unheard::Cluster,
+        Unheard::Key,
+        Unheard::Seal,
+        Unheard::Malformed,
+        Unheard::Receiver,
+        Unheard::Sender,
+    ];
+    let long = Duration::new(u64::MAX, 999_999_999);
+    let peers = (1..32).map(|node| Peer { node: NodeId(u16::MAX - node), heard: Some(long) });
+    Status {
+        version: "0.1.0".to_owned(),
+        uptime: long,
+        peers: peers.collect(),
+        stored: u64::MAX,
+        learned: u64::MAX,
+        in_memory: u64::MAX,
+        waiting: u64::MAX,
+        unheard: reasons.map(|why| (why, u64::MAX)).into(),
+        commits: CommitTimes { count: u64::MAX, p50: long, p99: long },
+    }
+}
+
 fn requests(name: &str, text: &str) -> Vec<Numbered<Request>> {
     let decree: Decree = name.parse().expect("a name");
-    let contents = [Request::Propose(Value::from(text)), Request::Learn, Request::Peek];
-    let numbered = |content| Numbered { decree: decree.clone(), number: u64::MAX, content };
-    contents.map(numbered).to_vec()
+    let questions =
+        [Question::Propose(Value::from(text)), Question::Learn, Question::Peek, Question::Watch];
+    let about = questions.map(|question| Request::About(decree.clone(), question));
+    let list = Listing { prefix: name.to_owned(), after: Some(decree.clone()) };
+    let contents = about.into_iter().chain([Request::List(list), Request::Status]);
+    contents.map(|content| Numbered { number: u64::MAX, content }).collect()
 }
 
 /// One of every kind, with this name and value.
@@ -146,10 +178,10 @@ fn every_kind(name: &str, text: &str) -> Vec<Said> {
         Answer::Unknown,
         Answer::Refused(Refusal::NoProposer),
         Answer::NoneChosen,
+        Answer::Listed(Listed { decrees: vec![(decree, Value::from(text))], is_last: true }),
+        Answer::Status(Box::new(status())),
     ];
-    let answers = answers.map(|content| {
-        Said::Answer(Numbered { decree: decree.clone(), number: u64::MAX, content })
-    });
+    let answers = answers.map(|content| Said::Answer(Numbered { number: u64::MAX, content }));
     let requests = requests(name, text).into_iter().map(Said::Request);
     messages.into_iter().chain(requests).chain(answers).collect()
 }
@@ -186,10 +218,10 @@ fn the_header_is_laid_out_as_the_module_says() {
     for (said, kind, key, from, to) in [
         (&every_kind("colour", "green")[0], 0, MEMBERS, 2, 1),
         (&every_kind("colour", "green")[9], 1, FIRST, 0, 1),
-        (&every_kind("colour", "green")[12], 2, FIRST, 2, 0),
+        (&every_kind("colour", "green")[15], 2, FIRST, 2, 0),
     ] {
         let cluster: Vec<u8> = (0..16).collect();
-        let header = [&[2, kind][..], &cluster, &key.0, &[0, from, 0, to], &NONCE].concat();
+        let header = [&[3, kind][..], &cluster, &key.0, &[0, from, 0, to], &NONCE].concat();
         assert_eq!(said.sealed()[..HEADER], header, "{said:?}");
     }
 }
@@ -279,13 +311,13 @@ fn each_reason_not_to_listen_to_a_client_is_told() {
     }
     assert_eq!(client().request(NodeId(3), NONCE, request), None, "it knows of no node 3");
     // Whoever is not listed is not answered.
-    let answer = Numbered { decree: request.decree.clone(), number: 1, content: Answer::Unknown };
+    let answer = Numbered { number: 1, content: Answer::Unknown };
     assert_eq!(node_of(CLUSTER, "version = 2", 1).answer(FIRST, NONCE, &answer), None);
 }
 
 #[test]
 fn each_reason_not_to_believe_an_answer_is_told() {
-    let said = &every_kind("colour", "green")[12];
+    let said = &every_kind("colour", "green")[15];
     let (bytes, Said::Answer(answer)) = (said.sealed(), said) else { panic!("no answer") };
     let changed = |at: usize, byte: u8| {
         let mut bytes = bytes.clone();
@@ -294,7 +326,7 @@ fn each_reason_not_to_believe_an_answer_is_told() {
     };
     let from_3 = node(3).answer(FIRST, NONCE, answer).expect("a client");
     let message = every_kind("colour", "green")[0].sealed();
-    let request = every_kind("colour", "green")[6].sealed();
+    let request = every_kind("colour", "green")[9].sealed();
     for (datagram, reason) in [
         (message, Unheard::Receiver),
         (request, Unheard::Receiver),
@@ -315,9 +347,9 @@ fn each_direction_has_a_key_of_its_own() {
     let same = |text: &str| text.replace(of_client, key).replace("c1c2c3c4", "a1a2a3a4");
     let (clients, client) = (same(CLIENTS), client_of(&same(CLIENT)));
     let node = |id| node_of(CLUSTER, &clients, id);
-    let decree: Decree = "colour".parse().expect("a name");
-    let message = Message { decree: decree.clone(), src: 1, dst: 3, msg: Msg::Query };
-    let answer = Numbered { decree, number: 1, content: Answer::Unknown };
+    let message =
+        Message { decree: "colour".parse().expect("a name"), src: 1, dst: 3, msg: Msg::Query };
+    let answer = Numbered { number: 1, content: Answer::Unknown };
     let request = &requests("colour", "green")[0];
     let sealed = [
         node(1).message(NodeId(2), NONCE, &message),
@@ -329,8 +361,8 @@ fn each_direction_has_a_key_of_its_own() {
         client.request(NodeId(1), NONCE, request),
         client.request(NodeId(2), NONCE, request),
     ];
-    // All begin with the name of the decree, under one nonce: what differs is the key.
-    let begin = |bytes: Vec<u8>| bytes[HEADER..HEADER + 1 + "colour".len()].to_vec();
+    // There are two of a kind at least, which say the same under one nonce: what differs is the key.
+    let begin = |bytes: Vec<u8>| bytes[HEADER..HEADER + 10].to_vec();
     let begins: BTreeSet<_> = sealed.into_iter().flatten().map(begin).collect();
     assert_eq!(begins.len(), 8);
 }
@@ -380,7 +412,7 @@ fn texts() -> impl Strategy<Value = (String, String)> {
 
 proptest! {
     #[test]
-    fn one_changed_byte_is_always_noticed((name, value) in texts(), kind in 0..11_usize, at: prop::sample::Index, change in 1..=255_u8) {
+    fn one_changed_byte_is_always_noticed((name, value) in texts(), kind in 0..21_usize, at: prop::sample::Index, change in 1..=255_u8) {
         let said = &every_kind(&name, &value)[kind];
         let mut bytes = said.sealed();
         let at = at.index(bytes.len());
@@ -389,7 +421,7 @@ proptest! {
     }
 
     #[test]
-    fn a_part_of_a_datagram_is_none((name, value) in texts(), kind in 0..11_usize, at: prop::sample::Index) {
+    fn a_part_of_a_datagram_is_none((name, value) in texts(), kind in 0..21_usize, at: prop::sample::Index) {
         let said = &every_kind(&name, &value)[kind];
         let bytes = said.sealed();
         prop_assert!(said.heard(&bytes[..at.index(bytes.len())]).is_err());
@@ -403,7 +435,7 @@ proptest! {
     }
 
     #[test]
-    fn noise_after_a_header_is_not_heard(noise in prop::collection::vec(any::<u8>(), 0..1150), kind in 0..11_usize) {
+    fn noise_after_a_header_is_not_heard(noise in prop::collection::vec(any::<u8>(), 0..1150), kind in 0..21_usize) {
         let said = &every_kind("colour", "green")[kind];
         let bytes = [&said.sealed()[..HEADER], &noise].concat();
         prop_assert!(said.heard(&bytes).is_err());

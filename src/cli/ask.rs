@@ -2,7 +2,8 @@
 
 use super::Failure;
 use super::cluster_file::ClientFile;
-use crate::node::{Client, ClientError, NodeId};
+use crate::client::{Client, ClientError, Options};
+use crate::node::NodeId;
 use clap::Args;
 use std::time::Duration;
 
@@ -22,7 +23,8 @@ pub(super) struct Ask {
 impl Ask {
     /// The client of this file.
     pub(super) fn client(&self) -> Result<Client, Failure> {
-        Client::new(&self.file.load()?, self.node.map(NodeId), self.timeout).map_err(failure)
+        let options = Options { timeout: Some(self.timeout), only: self.node.map(NodeId) };
+        Client::new(&self.file.load()?, options).map_err(failure)
     }
 }
 
@@ -30,6 +32,7 @@ impl Ask {
 pub(super) fn failure(error: ClientError) -> Failure {
     match error {
         ClientError::ValueTooLong { .. }
+        | ClientError::PrefixTooLong { .. }
         | ClientError::NoSuchNode(_)
         | ClientError::NobodyCan { .. } => Failure::usage(error),
         error => Failure::unexpected(error),

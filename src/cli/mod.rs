@@ -24,6 +24,7 @@ mod new_cluster;
 mod node;
 mod output;
 mod private;
+mod progress;
 mod propose;
 mod quiz;
 mod say;
@@ -36,7 +37,6 @@ mod storage;
 mod threads;
 mod trace;
 mod traces;
-mod watch;
 
 pub use exit::{Exit, Failure};
 pub use shipped::Shipped;

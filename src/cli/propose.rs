@@ -25,7 +25,7 @@ pub(super) struct ProposeArgs {
 /// Proposes, and prints what is chosen.
 pub(super) fn run(args: &ProposeArgs) -> Result<Exit, Failure> {
     let decree = args.decree.parse().map_err(Failure::usage)?;
-    let client = args.ask.client()?;
+    let mut client = args.ask.client()?;
     let chosen = client.propose(&decree, &args.value).map_err(super::ask::failure)?;
     say_value(chosen.as_str())?;
     if chosen.as_str() != args.value {

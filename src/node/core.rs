@@ -8,12 +8,13 @@
 //! commit, and only then gives out what may leave, also to actors of this very node.
 
 use super::decree::Decree;
-use super::identity::{Clients, Cluster, Member};
+use super::identity::{Clients, Cluster, Member, NodeId};
 use super::instance::{Instance, Running};
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
+use super::names::Names;
 use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
 use super::timers::{Alarm, Time, Timers};
-use super::wire::{Answer, Codec, Nonces, Unheard};
+use super::wire::{Answer, Codec, Nonces, Opened, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
 use crate::paxos::{Durable, Learner, ProposerId, Value};
 use stateright::actor::{Command, Id, Out};
@@ -48,6 +49,12 @@ pub struct Core<S> {
     pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
     pub(super) restored: usize,
+    /// Of how many decrees there is something in the store.
+    pub(super) stored: usize,
+    /// The decrees whose value this node has learned.
+    pub(super) learned: Names,
+    /// When each other member was heard last.
+    pub(super) heard: BTreeMap<NodeId, Time>,
 }
 
 impl<S: Store> Core<S> {
@@ -78,6 +85,9 @@ impl<S: Store> Core<S> {
             inbox: Vec::new(),
             unheard: BTreeMap::new(),
             restored: 0,
+            stored: 0,
+            learned: Names::default(),
+            heard: BTreeMap::new(),
         };
         core.resume()?;
         Ok(core)
@@ -91,11 +101,17 @@ impl<S: Store> Core<S> {
         datagram: &[u8],
     ) -> Result<(), StoreError> {
         self.now = now;
-        match self.codec.open(datagram).and_then(|opened| self.check(opened)) {
-            Ok((decree, Heard::Message { src, dst, msg })) => self.deliver(&decree, src, dst, msg),
-            Ok((decree, Heard::Request { client, number, request })) => {
+        let opened = self.codec.open(datagram);
+        if let Ok(Opened::Message { from, .. }) = &opened {
+            self.heard.insert(*from, now);
+        }
+        match opened.and_then(|opened| self.check(opened)) {
+            Ok(Heard::Message(Local { decree, src, dst, msg })) => {
+                self.deliver(&decree, src, dst, msg)
+            }
+            Ok(Heard::Request { client, number, request }) => {
                 let asker = Asker { client, address: from, request: number };
-                self.on_request(&decree, asker, request)
+                self.on_request(asker, request)
             }
             Err(reason) => {
                 *self.unheard.entry(reason).or_default() += 1;
@@ -211,6 +227,7 @@ impl<S: Store> Core<S> {
         for command in out {
             match command {
                 Command::Save(state) => {
+                    self.note_stored(decree);
                     let key = Subject::Actor(decree.clone(), id).key();
                     self.store.put(key, encode_durable(&state));
                     self.must_commit = true;
@@ -294,6 +311,8 @@ impl<S: Store> Core<S> {
 
     /// Keeps in mind what was learned. Nothing rests on it, so it may wait for the next commit.
     pub(super) fn remember(&mut self, decree: &Decree, value: &Value) {
+        self.note_stored(decree);
+        self.learned.insert(decree.as_str());
         let key = Subject::Learned(decree.clone()).key();
         self.store.put(key, value.as_str().as_bytes().to_vec());
         self.may_commit = true;
@@ -305,8 +324,8 @@ impl<S: Store> Core<S> {
     }
 
     /// Answers a client, after the commit of this turn.
-    pub(super) fn answer(&mut self, decree: &Decree, to: Asker, answer: Answer) {
-        self.outgoing.push(Outgoing::ToClient { decree: decree.clone(), to, answer });
+    pub(super) fn answer(&mut self, to: Asker, answer: Answer) {
+        self.outgoing.push(Outgoing::ToClient { to, answer });
     }
 
     /// The id of this node's proposer.

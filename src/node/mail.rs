@@ -38,11 +38,11 @@ pub(super) struct Asker {
 /// What a turn sends, before it is known whether it leaves the node.
 pub(super) enum Outgoing {
     ToActor(Local),
-    ToClient { decree: Decree, to: Asker, answer: Answer },
+    ToClient { to: Asker, answer: Answer },
 }
 
 /// What a datagram can be to a node.
 pub(super) enum Heard {
-    Message { src: Id, dst: Id, msg: Msg },
+    Message(Local),
     Request { client: KeyId, number: u64, request: Request },
 }

@@ -28,6 +28,8 @@
 //!   client proposes, with that client's value, and later proposals at the node wait for the
 //!   outcome; when a client asks and votes were heard that do not tell, with the value of the last
 //!   of them ([`unsettled`](crate::actor::unsettled)); and after a restart, where it had proposed.
+//! * A client that watches waits until the decree's learner has learned; where nobody has voted, the learner
+//!   sleeps meanwhile, and is woken by a vote, and by the client, who asks again now and then.
 //! * A client that asks which value is chosen, where none is known, has the learner [read](crate::actor::Msg::Read):
 //!   "none" is told to those who had asked when the read began, and is true of that moment. So a decree is a
 //!   register that is written once, and linearizable. Without a quorum nobody is told "none".
@@ -35,7 +37,7 @@
 //!   model that is an actor to which nothing happens any more.
 //! * A decree that nobody waits for leaves the memory, as a crash would make it, and comes back
 //!   from the store with the next message. So memory grows with the decrees in use, and by some
-//!   tens of bytes with any other, for the places of its records in the log; on disk a decree keeps
+//!   tens of bytes with any other, for the places of its records in the log and for its name; on disk a decree keeps
 //!   its acceptor, its proposer's ballot and what was learned.
 //!
 //! # Durable before visible
@@ -60,7 +62,6 @@
 //! name, and nobody can tell. The members of a cluster, their roles and quorums are fixed for its
 //! life.
 
-mod client;
 mod clients;
 mod core;
 mod decree;
@@ -68,15 +69,16 @@ mod hex;
 mod identity;
 mod instance;
 mod mail;
+mod names;
 mod post;
 mod random;
+mod report;
 mod resume;
 mod run;
 mod store;
 mod timers;
 mod wire;
 
-pub use client::{Client, ClientError};
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
 pub use identity::{
@@ -86,9 +88,9 @@ pub use identity::{
 pub use mail::Datagram;
 pub use random::NoRandomness;
 pub use run::{Node, NodeError, Summary, signals};
-pub use store::{DiskStore, Store, StoreError};
+pub use store::{CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
-    Answer, ClientCodec, Codec, MAX_DATAGRAM, Message, Nonce, Nonces, Numbered, Opened, Refusal,
-    Request, SystemNonces, Unheard, VERSION,
+    Answer, ClientCodec, Codec, Listed, Listing, MAX_DATAGRAM, Message, Nonce, Nonces, Numbered,
+    Opened, Peer, Question, Refusal, Request, Status, SystemNonces, Unheard, VERSION,
 };

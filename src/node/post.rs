@@ -1,7 +1,6 @@
 //! Addressing: from datagrams to actors, and from actors to datagrams.
 
 use super::core::Core;
-use super::decree::Decree;
 use super::mail::{Datagram, Heard, Local, Outgoing};
 use super::store::Store;
 use super::wire::{Message, Numbered, Opened, Unheard};
@@ -9,10 +8,10 @@ use stateright::actor::Id;
 
 impl<S: Store> Core<S> {
     /// Who says it, to whom, and whether that can be: an actor speaks by the node that hosts it.
-    pub(super) fn check(&self, opened: Opened) -> Result<(Decree, Heard), Unheard> {
+    pub(super) fn check(&self, opened: Opened) -> Result<Heard, Unheard> {
         match opened {
-            Opened::Request { client, request: Numbered { decree, number, content: request } } => {
-                Ok((decree, Heard::Request { client, number, request }))
+            Opened::Request { client, request: Numbered { number, content: request } } => {
+                Ok(Heard::Request { client, number, request })
             }
             Opened::Message { from, message: Message { decree, src, dst, msg } } => {
                 let (src, dst) = (actor(src), actor(dst));
@@ -22,7 +21,7 @@ impl<S: Store> Core<S> {
                 if self.cluster.home(src).is_none_or(|home| home.id != from) {
                     return Err(Unheard::Sender);
                 }
-                Ok((decree, Heard::Message { src, dst, msg }))
+                Ok(Heard::Message(Local { decree, src, dst, msg }))
             }
         }
     }
@@ -44,8 +43,8 @@ impl<S: Store> Core<S> {
                 let bytes = self.codec.message(home.id, self.nonces.next(), &message)?;
                 Some(Datagram { to: home.address, bytes })
             }
-            Outgoing::ToClient { decree, to, answer } => {
-                let answer = Numbered { decree, number: to.request, content: answer };
+            Outgoing::ToClient { to, answer } => {
+                let answer = Numbered { number: to.request, content: answer };
                 let bytes = self.codec.answer(to.client, self.nonces.next(), &answer)?;
                 Some(Datagram { to: to.address, bytes })
             }

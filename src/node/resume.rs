@@ -2,6 +2,7 @@
 
 use super::core::Core;
 use super::decree::Decree;
+use super::names::Names;
 use super::store::{Store, StoreError, Subject, decode_durable};
 use crate::paxos::Durable;
 use std::collections::BTreeMap;
@@ -14,11 +15,12 @@ impl<S: Store> Core<S> {
     pub(super) fn resume(&mut self) -> Result<(), StoreError> {
         let proposer = self.proposer();
         let (mut unfinished, mut decrees) = (BTreeMap::new(), Vec::new());
-        let mut broken = None;
+        let (mut learned, mut broken) = (Vec::new(), None);
         self.store.for_each(&mut |key, record| {
             let decree = match Subject::of_key(key) {
                 Some(Subject::Learned(decree)) => {
                     unfinished.remove(&decree);
+                    learned.push(decree.as_str().into());
                     decree
                 }
                 Some(Subject::Actor(decree, id)) => {
@@ -38,7 +40,8 @@ impl<S: Store> Core<S> {
         broken.map_or(Ok(()), Err)?;
         decrees.sort_unstable();
         decrees.dedup();
-        self.restored = decrees.len();
+        (self.restored, self.stored) = (decrees.len(), decrees.len());
+        self.learned = Names::of(learned);
         for (decree, value) in unfinished {
             // The store shows records in any order: it may have shown what was learned before.
             if self.store.get(&Subject::Learned(decree.clone()).key())?.is_none() {

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::identity::{Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
 use super::random::{NoRandomness, random};
-use super::store::{DiskStore, StoreError};
+use super::store::{DiskStore, StoreError, Timed};
 use super::wire::{MAX_DATAGRAM, SystemNonces, Unheard};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -19,7 +19,7 @@ const TURN: usize = 256;
 
 /// A node that is ready to run.
 pub struct Node {
-    core: Core<DiskStore>,
+    core: Core<Timed<DiskStore>>,
     socket: UdpSocket,
     signals: UnixStream,
     hangups: UnixStream,
@@ -60,7 +60,7 @@ impl Node {
         let me = cluster.member(id)?.clone();
         let clients = Clients::load(clients_file)?;
         let socket = bind(me.address)?;
-        let store = DiskStore::open(data, &cluster, id)?;
+        let store = Timed::new(DiskStore::open(data, &cluster, id)?);
         let seed = u64::from_le_bytes(random()?);
         let nonces = Box::new(SystemNonces::new()?);
         let core = Core::start(cluster, me.clone(), &clients, store, seed, nonces)?;

@@ -1,6 +1,8 @@
 //! What a node asks of a store.
 
 use super::error::StoreError;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Durable records by key. A record that was put is there at once for [`Store::get`], and durable
 /// once [`Store::commit`] has returned. Whatever a store shows when it is opened is durable.
@@ -20,4 +22,20 @@ pub trait Store {
 
     /// Shows every record, in any order.
     fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError>;
+
+    /// How many commits there were, and how long they took; nothing, unless it looks at a clock.
+    fn commit_times(&self) -> CommitTimes {
+        CommitTimes::default()
+    }
+}
+
+/// The commits since a store was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitTimes {
+    /// How many there were.
+    pub count: u64,
+    /// What half of them did not exceed; zero if there were none.
+    pub p50: Duration,
+    /// What 99 of 100 did not exceed; zero if there were none.
+    pub p99: Duration,
 }

@@ -83,9 +83,11 @@ mod recover;
 mod seal;
 mod segment;
 mod subject;
+mod timed;
 mod witness;
 
-pub use contract::Store;
+pub use contract::{CommitTimes, Store};
 pub use disk::DiskStore;
 pub use error::StoreError;
 pub(super) use subject::{Subject, decode_durable, decode_learned, encode_durable};
+pub(super) use timed::Timed;

@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn after_a_request_there_are_zeros_and_nothing_else() {
         let request = |padding: &[u8]| {
-            let content = [&[1, b'c', 5, 1][..], padding].concat();
+            let content = [&[5, 0, 1, b'c', 1][..], padding].concat();
             opened::<Numbered<Request>>(Kind::Request, &content)
         };
         assert!(request(&[]).is_ok());

@@ -1,5 +1,6 @@
 //! What stands in a datagram, under its seal.
 
+use super::status::Status;
 use crate::actor::Msg;
 use crate::node::decree::Decree;
 use crate::paxos::Value;
@@ -22,8 +23,6 @@ pub struct Message {
 /// A request, or the answer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbered<T> {
-    /// The instance that it is about.
-    pub decree: Decree,
     /// The random number of the request, by which its answer is known. The same request may come
     /// again; it is then the same request.
     pub number: u64,
@@ -34,12 +33,43 @@ pub struct Numbered<T> {
 /// What a client asks of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
+    /// Something about one decree.
+    About(Decree, Question),
+    /// Tell decrees whose value this node has learned, as many as one answer holds.
+    List(Listing),
+    /// Tell how this node is.
+    Status,
+}
+
+/// What a client asks about a decree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
     /// Have a value chosen, this one if none is yet, and tell which it is.
     Propose(Value),
     /// Tell which value is chosen, or that none was when this was asked.
     Learn,
     /// Tell at once what this node has learned, be it out of date.
     Peek,
+    /// Tell which value is chosen, once one is.
+    Watch,
+}
+
+/// Which decrees to tell of, in the order of their names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// What their names begin with.
+    pub prefix: String,
+    /// The name after which they come: the last that was told before.
+    pub after: Option<Decree>,
+}
+
+/// Decrees whose value a node has learned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Names and values, in the order of the names.
+    pub decrees: Vec<(Decree, Value)>,
+    /// Whether the node knows of none after them.
+    pub is_last: bool,
 }
 
 /// What a node answers.
@@ -54,6 +84,10 @@ pub enum Answer {
     /// No value was chosen when the client asked: a quorum of promises' worth of acceptors had not voted,
     /// by what they said after that.
     NoneChosen,
+    /// What this node has learned, and others may not have; and not what others alone have learned.
+    Listed(Listed),
+    /// How this node is.
+    Status(Box<Status>),
 }
 
 /// Why a node does not do what it was asked.

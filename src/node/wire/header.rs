@@ -5,7 +5,7 @@ use super::unheard::Unheard;
 use crate::node::identity::{ClusterId, KeyId};
 
 /// The layout's version, in the first byte of every datagram.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// No datagram is longer; a longer one is not read.
 pub const MAX_DATAGRAM: usize = 1200;
@@ -15,6 +15,9 @@ pub(super) const HEADER: usize = 50;
 
 /// How long the tag is, with which a datagram ends.
 pub(super) const TAG: usize = 16;
+
+/// How long the content of a datagram may be.
+pub(in crate::node) const ROOM: usize = MAX_DATAGRAM - HEADER - TAG;
 
 /// From whom to whom, and so by which key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! offset  bytes  field
-//!      0      1  version of this layout: 2
+//!      0      1  version of this layout: 3
 //!      1      1  kind: 0 from member to member, 1 from client to member, 2 from member to client
 //!      2     16  cluster id
 //!     18      4  key id
@@ -22,7 +22,8 @@
 //! # Lengths
 //!
 //! The longest content is that of an `Accept`, `Promise`, request or answer with the longest name and
-//! value, and its datagram stays below [`MAX_DATAGRAM`], which passes any common network in one piece.
+//! value, and its datagram stays below [`MAX_DATAGRAM`], which passes any common network in one piece. A list of
+//! decrees is told in pages, each of which is as long as fits.
 //! After the content of a request come zeros, as many as make the datagram [`MAX_DATAGRAM`] long; a
 //! shorter one is not heard. So no answer is longer than what asked for it, and whoever replays a
 //! request as if it came from somebody else sends more than that one receives. Messages of the members
@@ -64,11 +65,14 @@ mod codec;
 mod content;
 mod header;
 mod nonce;
+mod status;
 mod unheard;
 
 pub use client_codec::ClientCodec;
 pub use codec::{Codec, Opened};
-pub use content::{Answer, Message, Numbered, Refusal, Request};
+pub use content::{Answer, Listed, Listing, Message, Numbered, Question, Refusal, Request};
+pub(super) use header::ROOM;
 pub use header::{MAX_DATAGRAM, VERSION};
 pub use nonce::{Nonce, Nonces, SystemNonces};
+pub use status::{Peer, Status};
 pub use unheard::Unheard;

@@ -1,9 +1,10 @@
 //! Why a datagram is not heard.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a datagram was dropped. Nobody is told but the operator of the node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unheard {
     /// Too short or too long to be one of ours, or a request that is not padded.
     Length,
