@@ -207,9 +207,9 @@ fn one_command_runs_a_whole_cluster() {
     let data = dir.path().join("synod-data");
     fs::create_dir(&data).expect("a directory");
     let _ports = support::init(&data.join("cluster.toml"), 3);
-    for answer in ["green", "red"] {
+    for (answer, new) in [("green", &["--new"][..]), ("red", &[])] {
         let mut command = Command::new(SYNOD);
-        command.arg("cluster").current_dir(&dir).stdout(Stdio::piped());
+        command.arg("cluster").args(new).current_dir(&dir).stdout(Stdio::piped());
         let mut cluster = support::start_cluster(&mut command);
         let mut client = Command::new(SYNOD);
         let output = client.args(["propose", "colour", answer]).current_dir(&dir).output();
@@ -227,7 +227,7 @@ fn nodes_do_not_outlive_the_command_that_runs_them() {
     let _ports = support::init(&dir.path().join("cluster.toml"), 3);
     for _ in 0..2 {
         let mut command = Command::new(SYNOD);
-        command.args(["cluster", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
+        command.args(["cluster", "--new", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
         let mut cluster = support::start_cluster(&mut command);
         cluster.kill().expect("it can be killed");
         cluster.wait().expect("it ends");
