@@ -219,6 +219,13 @@ fn one_command_runs_a_whole_cluster() {
         assert_eq!(wait(&mut cluster), Some(0));
         assert_eq!(answer, "green", "it is kept from one run to the next");
     }
+    // What is gone is not made anew.
+    fs::remove_dir_all(data.join("node-2")).expect("it is there");
+    let mut command = Command::new(SYNOD);
+    let output = command.arg("cluster").current_dir(&dir).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stderr(&output).contains("node-2: this data directory is not there"), "{output:?}");
+    assert!(!data.join("node-2").exists());
 }
 
 #[test]
