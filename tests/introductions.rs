@@ -179,9 +179,9 @@ fn to_who_has_not_answered_in_this_life_nothing_of_an_actor_goes() {
     while world.now < end && world.step() {
         let codec = &world.codecs[1];
         world.flying.retain(|_, (_, datagram)| {
-            let is_told = |letter: Letter| matches!(letter.content, Content::Told(_));
+            let is_told = |letter: &Letter| matches!(letter.content, Content::Told(_));
             let opened = (datagram.to == restored).then(|| codec.open(&datagram.bytes));
-            !matches!(opened, Some(Ok(Opened::Letter { letter, .. })) if is_told(letter))
+            !matches!(opened, Some(Ok(Opened::Letter { ref letter, .. })) if is_told(letter))
         });
     }
     assert!(world.disowned.is_empty(), "it could not be told");
