@@ -207,9 +207,9 @@ fn one_command_runs_a_whole_cluster() {
     let data = dir.path().join("synod-data");
     fs::create_dir(&data).expect("a directory");
     let _ports = support::init(&data.join("cluster.toml"), 3);
-    for answer in ["green", "red"] {
+    for (answer, new) in [("green", &["--new"][..]), ("red", &[])] {
         let mut command = Command::new(SYNOD);
-        command.arg("cluster").current_dir(&dir).stdout(Stdio::piped());
+        command.arg("cluster").args(new).current_dir(&dir).stdout(Stdio::piped());
         let mut cluster = support::start_cluster(&mut command);
         let mut client = Command::new(SYNOD);
         let output = client.args(["propose", "colour", answer]).current_dir(&dir).output();
@@ -219,6 +219,13 @@ fn one_command_runs_a_whole_cluster() {
         assert_eq!(wait(&mut cluster), Some(0));
         assert_eq!(answer, "green", "it is kept from one run to the next");
     }
+    // What is gone is not made anew.
+    fs::remove_dir_all(data.join("node-2")).expect("it is there");
+    let mut command = Command::new(SYNOD);
+    let output = command.arg("cluster").current_dir(&dir).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stderr(&output).contains("node-2: this data directory is not there"), "{output:?}");
+    assert!(!data.join("node-2").exists());
 }
 
 #[test]
@@ -227,7 +234,7 @@ fn nodes_do_not_outlive_the_command_that_runs_them() {
     let _ports = support::init(&dir.path().join("cluster.toml"), 3);
     for _ in 0..2 {
         let mut command = Command::new(SYNOD);
-        command.args(["cluster", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
+        command.args(["cluster", "--new", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
         let mut cluster = support::start_cluster(&mut command);
         cluster.kill().expect("it can be killed");
         cluster.wait().expect("it ends");

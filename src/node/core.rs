@@ -8,13 +8,15 @@
 //! commit, and only then gives out what may leave, also to actors of this very node.
 
 use super::decree::Decree;
+use super::fatal::Fatal;
 use super::identity::{Clients, Cluster, Member, NodeId};
 use super::instance::{Instance, Running};
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
 use super::names::Names;
-use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
+use super::standing::Standing;
+use super::store::{Store, StoreError, Subject, decode, decode_learned, encode};
 use super::timers::{Alarm, Time, Timers};
-use super::wire::{Answer, Codec, Nonces, Opened, Unheard};
+use super::wire::{Answer, Codec, Nonces, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
 use crate::paxos::{Durable, Learner, ProposerId, Value};
 use stateright::actor::{Command, Id, Out};
@@ -35,16 +37,17 @@ pub struct Core<S> {
     pub(super) codec: Codec,
     pub(super) nonces: Box<dyn Nonces>,
     pub(super) store: S,
+    pub(super) standing: Standing,
     pub(super) rng: fastrand::Rng,
     pub(super) now: Time,
     pub(super) instances: BTreeMap<Decree, Instance>,
     pub(super) timers: Timers,
     /// Whether something was saved in this turn that messages rest on.
-    must_commit: bool,
+    pub(super) must_commit: bool,
     /// Whether the store has something put that nothing rests on, and that can wait.
     may_commit: bool,
     /// What this turn sends, after its commit.
-    outgoing: Vec<Outgoing>,
+    pub(super) outgoing: Vec<Outgoing>,
     /// What earlier turns sent to actors of this node.
     pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
@@ -67,9 +70,12 @@ impl<S: Store> Core<S> {
         clients: &Clients,
         store: S,
         seed: u64,
-        nonces: Box<dyn Nonces>,
+        mut nonces: Box<dyn Nonces>,
     ) -> Result<Self, StoreError> {
+        let others = cluster.members().iter().map(|member| member.id).filter(|id| *id != me.id);
+        let others: Vec<_> = others.collect();
         let mut core = Self {
+            standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
             nonces,
             cluster,
@@ -89,6 +95,7 @@ impl<S: Store> Core<S> {
             learned: Names::default(),
             heard: BTreeMap::new(),
         };
+        core.keep_standing();
         core.resume()?;
         Ok(core)
     }
@@ -97,27 +104,23 @@ impl<S: Store> Core<S> {
     pub fn receive(
         &mut self,
         now: Time,
-        from: SocketAddr,
+        address: SocketAddr,
         datagram: &[u8],
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Fatal> {
         self.now = now;
-        let opened = self.codec.open(datagram);
-        if let Ok(Opened::Message { from, .. }) = &opened {
-            self.heard.insert(*from, now);
-        }
-        match opened.and_then(|opened| self.check(opened)) {
+        match self.codec.open(datagram).and_then(|opened| self.check(opened)) {
             Ok(Heard::Message(Local { decree, src, dst, msg })) => {
-                self.deliver(&decree, src, dst, msg)
+                self.deliver(&decree, src, dst, msg)?;
             }
             Ok(Heard::Request { client, number, request }) => {
-                let asker = Asker { client, address: from, request: number };
-                self.on_request(asker, request)
+                let asker = Asker { client, address, request: number };
+                self.on_request(asker, request)?;
             }
-            Err(reason) => {
-                *self.unheard.entry(reason).or_default() += 1;
-                Ok(())
-            }
+            Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),
+            Ok(Heard::Told { from, told }) => self.on_told(from, &told)?,
+            Err(reason) => *self.unheard.entry(reason).or_default() += 1,
         }
+        Ok(())
     }
 
     /// Hears and answers these clients from now on, and no others: who is none of them any more and
@@ -141,6 +144,7 @@ impl<S: Store> Core<S> {
                 Alarm::Leave => self.leave(&decree),
             }
         }
+        self.ask_due();
         Ok(())
     }
 
@@ -148,6 +152,7 @@ impl<S: Store> Core<S> {
     /// an error nothing of this turn may leave, and nobody knows what is durable: the node is over.
     pub fn finish(&mut self) -> Result<Vec<Datagram>, StoreError> {
         if self.must_commit {
+            self.keep_peers();
             self.store.commit()?;
             (self.must_commit, self.may_commit) = (false, false);
         }
@@ -157,12 +162,27 @@ impl<S: Store> Core<S> {
 
     /// Ends the last turn of a node that is being stopped.
     pub fn close(mut self) -> Result<(), StoreError> {
+        self.keep_peers();
         self.store.commit()
     }
 
     /// When the next turn is due, if no datagram comes before.
     pub fn next_turn(&self) -> Option<Time> {
-        if self.inbox.is_empty() { self.timers.next() } else { Some(self.now) }
+        if self.has_begun() {
+            return Some(self.now);
+        }
+        self.timers.next().into_iter().chain(self.standing.questions.next()).min()
+    }
+
+    /// Whether there is nothing to do for any decree. Now and then the others are asked all the same what
+    /// they know of this node.
+    pub fn is_idle(&self) -> bool {
+        !self.has_begun() && self.timers.next().is_none()
+    }
+
+    /// Whether there is something that has not reached anybody.
+    fn has_begun(&self) -> bool {
+        !self.inbox.is_empty() || !self.outgoing.is_empty()
     }
 
     /// How many datagrams were dropped, by reason.
@@ -229,10 +249,10 @@ impl<S: Store> Core<S> {
                 Command::Save(state) => {
                     self.note_stored(decree);
                     let key = Subject::Actor(decree.clone(), id).key();
-                    self.store.put(key, encode_durable(&state));
+                    self.store.put(key, encode(&state));
                     self.must_commit = true;
                 }
-                Command::Send(dst, msg) => self.outgoing.push(Outgoing::ToActor(Local {
+                Command::Send(dst, msg) => self.outgoing.push(Outgoing::Message(Local {
                     decree: decree.clone(),
                     src: id,
                     dst,
@@ -251,7 +271,7 @@ impl<S: Store> Core<S> {
     }
 
     /// Any moment of the range with equal likelihood.
-    fn draw(&mut self, delay: Range<Duration>) -> Duration {
+    pub(super) fn draw(&mut self, delay: Range<Duration>) -> Duration {
         let width = delay.end.saturating_sub(delay.start);
         let nanos = u64::try_from(width.as_nanos()).unwrap_or(u64::MAX);
         delay.start + Duration::from_nanos(self.rng.u64(..nanos.max(1)))
@@ -274,7 +294,7 @@ impl<S: Store> Core<S> {
             return Ok(());
         }
         let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
-        let state = record.as_deref().map(decode_durable).transpose()?;
+        let state: Option<Durable> = record.as_deref().map(decode).transpose()?;
         let fits = matches!(
             (&process, &state),
             (_, None)
@@ -325,7 +345,7 @@ impl<S: Store> Core<S> {
 
     /// Answers a client, after the commit of this turn.
     pub(super) fn answer(&mut self, to: Asker, answer: Answer) {
-        self.outgoing.push(Outgoing::ToClient { to, answer });
+        self.outgoing.push(Outgoing::Answer { to, answer });
     }
 
     /// The id of this node's proposer.

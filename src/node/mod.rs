@@ -53,21 +53,31 @@
 //! datagrams are sealed with keys that are derived apart (see the module `wire`). Which clients there
 //! are, a node reads again upon SIGHUP.
 //!
+//! # Nothing forgotten
+//!
+//! A first start is said. Each data directory is another *incarnation*, each start of it has a number and a
+//! random, and commits are counted: the members remember that of each other, and a node asks them at its start,
+//! and then now and again, whether it is what it was. One whose directory was emptied, is an older copy or runs
+//! twice is not heard by them, and stops when it is told so. Nothing of an actor goes to a member that has not answered in
+//! this life, and the acceptor of a new directory answers nothing before a majority of the others has noted it (see the
+//! module `standing`).
+//!
 //! # What is assumed
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
 //! power. Members do not lie, their keys are known to them alone, and their disks keep what they have
-//! acknowledged; what of the latter can be detected is detected (see the module `store`). A node is
-//! always started with its own data directory: with a new one it would be a new acceptor under an old
-//! name, and nobody can tell. The members of a cluster, their roles and quorums are fixed for its
+//! acknowledged; what of the latter can be detected is detected (see the modules `store` and `standing`,
+//! and docs/operating.md for what cannot be). The members of a cluster, their roles and quorums are fixed for its
 //! life.
 
 mod clients;
 mod core;
 mod decree;
+mod fatal;
 mod hex;
 mod identity;
 mod instance;
+mod introduce;
 mod mail;
 mod names;
 mod post;
@@ -75,22 +85,26 @@ mod random;
 mod report;
 mod resume;
 mod run;
+mod standing;
 mod store;
 mod timers;
 mod wire;
 
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
+pub use fatal::Fatal;
 pub use identity::{
     Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
     LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster,
 };
 pub use mail::Datagram;
 pub use random::NoRandomness;
-pub use run::{Node, NodeError, Summary, signals};
+pub use run::{Event, Node, NodeError, Summary, signals};
+pub use standing::{Disowned, Doubt, Incarnation, Known, Life, News};
 pub use store::{CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
-    Answer, ClientCodec, Codec, Listed, Listing, MAX_DATAGRAM, Message, Nonce, Nonces, Numbered,
-    Opened, Peer, Question, Refusal, Request, Status, SystemNonces, Unheard, VERSION,
+    Answer, Ask, ClientCodec, Codec, Content, Letter, Listed, Listing, MAX_DATAGRAM, Message,
+    Nonce, Nonces, Numbered, Opened, Peer, Question, Refusal, Request, Status, SystemNonces, Told,
+    Unheard, VERSION,
 };

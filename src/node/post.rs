@@ -1,19 +1,27 @@
 //! Addressing: from datagrams to actors, and from actors to datagrams.
 
 use super::core::Core;
+use super::identity::NodeId;
 use super::mail::{Datagram, Heard, Local, Outgoing};
+use super::standing::{Known, Unknown};
 use super::store::Store;
-use super::wire::{Message, Numbered, Opened, Unheard};
+use super::wire::{Ask, Content, Letter, Message, Numbered, Opened, Unheard};
+use crate::actor::Role;
 use stateright::actor::Id;
 
 impl<S: Store> Core<S> {
-    /// Who says it, to whom, and whether that can be: an actor speaks by the node that hosts it.
-    pub(super) fn check(&self, opened: Opened) -> Result<Heard, Unheard> {
-        match opened {
+    /// Who says it, to whom, and whether that can be: an actor speaks by the node that hosts it, which has
+    /// introduced itself.
+    pub(super) fn check(&mut self, opened: Opened) -> Result<Heard, Unheard> {
+        let (from, Letter { life, commits, content }) = match opened {
+            Opened::Letter { from, letter } => (from, letter),
             Opened::Request { client, request: Numbered { number, content: request } } => {
-                Ok(Heard::Request { client, number, request })
+                return Ok(Heard::Request { client, number, request });
             }
-            Opened::Message { from, message: Message { decree, src, dst, msg } } => {
+        };
+        self.hears_of(from);
+        match content {
+            Content::Message(Message { decree, src, dst, msg }) => {
                 let (src, dst) = (actor(src), actor(dst));
                 if !self.hosts(dst) {
                     return Err(Unheard::Receiver);
@@ -21,8 +29,16 @@ impl<S: Store> Core<S> {
                 if self.cluster.home(src).is_none_or(|home| home.id != from) {
                     return Err(Unheard::Sender);
                 }
+                self.standing.peers.hear(from, life, commits).map_err(|why| match why {
+                    Unknown::Stranger => Unheard::Introduction,
+                    Unknown::Outlived => Unheard::Life,
+                })?;
                 Ok(Heard::Message(Local { decree, src, dst, msg }))
             }
+            Content::Ask(Ask { number, incarnation, .. }) => {
+                Ok(Heard::Ask { from, says: Known { incarnation, life, commits }, number })
+            }
+            Content::Told(told) => Ok(Heard::Told { from, told }),
         }
     }
 
@@ -30,25 +46,46 @@ impl<S: Store> Core<S> {
         self.cluster.home(actor).is_some_and(|member| member.id == self.me.id)
     }
 
-    /// Puts what goes to this node into the inbox, and makes a datagram of everything else.
+    /// Whether it is an acceptor of this node that is not admitted. What such a one says is lost.
+    fn is_silenced(&self, actor: Id) -> bool {
+        let is_acceptor = matches!(self.roster().role(actor), Some(Role::Acceptor(_)));
+        is_acceptor && !self.standing.own.is_admitted()
+    }
+
+    /// Puts what goes to this node into the inbox, and makes a datagram of everything else that may leave.
     pub(super) fn dispatch(&mut self, message: Outgoing) -> Option<Datagram> {
         match message {
-            Outgoing::ToActor(local) if self.hosts(local.dst) => {
+            Outgoing::Message(local) if self.is_silenced(local.src) => None,
+            Outgoing::Message(local) if self.hosts(local.dst) => {
                 self.inbox.push(local);
                 None
             }
-            Outgoing::ToActor(Local { decree, src, dst, msg }) => {
+            Outgoing::Message(Local { decree, src, dst, msg }) => {
                 let home = self.cluster.home(dst)?;
+                let (to, address) = (home.id, home.address);
+                // Who has not answered may know that this node must not speak.
+                if !self.standing.own.is_answered_by(to) {
+                    return None;
+                }
                 let message = Message { decree, src: number(src), dst: number(dst), msg };
-                let bytes = self.codec.message(home.id, self.nonces.next(), &message)?;
-                Some(Datagram { to: home.address, bytes })
+                let bytes = self.letter(to, Content::Message(message))?;
+                Some(Datagram { to: address, bytes })
             }
-            Outgoing::ToClient { to, answer } => {
+            Outgoing::Introduction { to, address, content } => {
+                Some(Datagram { to: address, bytes: self.letter(to, content)? })
+            }
+            Outgoing::Answer { to, answer } => {
                 let answer = Numbered { number: to.request, content: answer };
                 let bytes = self.codec.answer(to.client, self.nonces.next(), &answer)?;
                 Some(Datagram { to: to.address, bytes })
             }
         }
+    }
+
+    /// A letter of this life, after the commit of this turn.
+    fn letter(&mut self, to: NodeId, content: Content) -> Option<Vec<u8>> {
+        let Known { life, commits, .. } = self.standing.says(to, self.store.commits());
+        self.codec.letter(to, self.nonces.next(), &Letter { life, commits, content })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::decree::Decree;
 use super::names::Names;
-use super::store::{Store, StoreError, Subject, decode_durable};
+use super::store::{Store, StoreError, Subject, decode};
 use crate::paxos::Durable;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -24,7 +24,7 @@ impl<S: Store> Core<S> {
                     decree
                 }
                 Some(Subject::Actor(decree, id)) => {
-                    match decode_durable(record) {
+                    match decode(record) {
                         Ok(Durable::Proposer(record)) if Some(id) == proposer => {
                             unfinished.extend(record.proposed.map(|v| (decree.clone(), v)));
                         }
@@ -33,6 +33,7 @@ impl<S: Store> Core<S> {
                     }
                     decree
                 }
+                Some(Subject::Own | Subject::Peer(_)) => return,
                 None => return broken = Some(StoreError::Unreadable),
             };
             decrees.push(hash(&decree));
@@ -62,7 +63,8 @@ fn hash(decree: &Decree) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::node::store::encode_durable;
+    use crate::node::standing::Incarnation;
+    use crate::node::store::encode;
     use crate::node::{Clients, Cluster, NodeId, SystemNonces, Time, local_cluster};
     use crate::paxos::{Ballot, ProposerId, ProposerRecord, Value};
     use stateright::actor::Id;
@@ -82,6 +84,14 @@ mod tests {
 
         fn commit(&mut self) -> Result<(), StoreError> {
             Ok(())
+        }
+
+        fn commits(&self) -> u64 {
+            0
+        }
+
+        fn incarnation(&self) -> Incarnation {
+            Incarnation([1; 16])
         }
 
         fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {
@@ -109,7 +119,7 @@ mod tests {
                 ballot: Some(Ballot { round: 1, proposer: ProposerId(0) }),
                 proposed: Some(Value::from("green")),
             };
-            (Subject::Actor(decree(name), Id::from(0)), encode_durable(&Durable::Proposer(record)))
+            (Subject::Actor(decree(name), Id::from(0)), encode(&Durable::Proposer(record)))
         };
         let learned = |name| (Subject::Learned(decree(name)), b"green".to_vec());
         assert_eq!(start(vec![proposed("a"), learned("a")]), (1, 0));

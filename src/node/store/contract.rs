@@ -1,6 +1,7 @@
 //! What a node asks of a store.
 
 use super::error::StoreError;
+use crate::node::standing::Incarnation;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -19,6 +20,13 @@ pub trait Store {
     /// Makes all records durable that were put. When it has returned, they survive a crash and a
     /// loss of power; until then, either all of them do or none.
     fn commit(&mut self) -> Result<(), StoreError>;
+
+    /// How many commits there have been, from the beginning: the number of the last durable one. It never
+    /// falls, whatever crash comes between, unless something durable is lost.
+    fn commits(&self) -> u64;
+
+    /// Which store this is: the same at every start, and no other's.
+    fn incarnation(&self) -> Incarnation;
 
     /// Shows every record, in any order.
     fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError>;

@@ -2,6 +2,7 @@
 
 use super::contract::{CommitTimes, Store};
 use super::error::StoreError;
+use crate::node::standing::Incarnation;
 use hdrhistogram::Histogram;
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,14 @@ impl<S: Store> Store for Timed<S> {
         let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.times.saturating_record(took);
         Ok(())
+    }
+
+    fn commits(&self) -> u64 {
+        self.store.commits()
+    }
+
+    fn incarnation(&self) -> Incarnation {
+        self.store.incarnation()
     }
 
     fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {

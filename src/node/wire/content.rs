@@ -3,9 +3,53 @@
 use super::status::Status;
 use crate::actor::Msg;
 use crate::node::decree::Decree;
+use crate::node::standing::{Incarnation, Known, Life};
 use crate::paxos::Value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// From one member to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The sender's present life.
+    pub life: Life,
+    /// The sender's count of commits, after that on which this rests; or an earlier one, to a member that has not
+    /// answered yet (see the module `standing`).
+    pub commits: u64,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a member says to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// A message between actors.
+    Message(Message),
+    /// It introduces itself, and asks what is known of it.
+    Ask(Ask),
+    /// What is known, in answer to that.
+    Told(Told),
+}
+
+/// What do you know of me? With the letter that it stands in it says all that can be known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The random number of the question, by which its answer is known.
+    pub number: u64,
+    /// The sender's directory.
+    pub incarnation: Incarnation,
+    /// Zeros, so that no answer is longer than its question.
+    pub room: [[u8; 32]; 2],
+}
+
+/// What is known of the asker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The number of the question.
+    pub number: u64,
+    /// What is known, the question included if nothing spoke against it.
+    pub known: Known,
+}
 
 /// From an actor of one member to an actor of another, by their places in the roster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

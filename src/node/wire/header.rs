@@ -23,7 +23,7 @@ pub(in crate::node) const ROOM: usize = MAX_DATAGRAM - HEADER - TAG;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// From member to member.
-    Message,
+    Letter,
     /// From a client to a member.
     Request,
     /// From a member to a client.
@@ -67,7 +67,7 @@ impl Header {
             return Err(Unheard::Cluster);
         }
         let kind = match datagram[1] {
-            0 => Kind::Message,
+            0 => Kind::Letter,
             1 => Kind::Request,
             2 => Kind::Answer,
             _ => return Err(Unheard::Malformed),

@@ -24,6 +24,10 @@ pub enum Unheard {
     Receiver,
     /// It is from no member, or from one that does not host the actor that it names.
     Sender,
+    /// Its sender has not introduced itself, or not since its last start.
+    Introduction,
+    /// It is of an earlier start of its sender, or of another copy of its sender's directory.
+    Life,
 }
 
 impl fmt::Display for Unheard {
@@ -37,6 +41,8 @@ impl fmt::Display for Unheard {
             Self::Malformed => "form",
             Self::Receiver => "receiver",
             Self::Sender => "sender",
+            Self::Introduction => "introduction",
+            Self::Life => "start",
         })
     }
 }
