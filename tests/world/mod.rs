@@ -317,6 +317,8 @@ impl World {
 
     /// One turn of whoever is next; nothing if nothing is left to happen.
     pub(crate) fn step(&mut self) -> bool {
+        // Nodes ask each other for ever: so what is waited for in vain is told by the time that it takes.
+        assert!(self.now < Duration::from_secs(7_200), "it does not happen in two hours");
         let timer = self.up().filter_map(|n| Some((self.nodes[n].next_turn()?, n))).min();
         let arrival = self.flying.first_key_value().map(|((time, _), _)| *time);
         match (timer, arrival) {
