@@ -236,7 +236,7 @@ fn a_person_sees_the_nodes_side_by_side() {
             .collect::<Vec<_>>()
     };
     assert_eq!(row("answers"), ["yes", "yes", "no"], "{text}");
-    assert_eq!(row("hears node 3"), ["never", "never"]);
+    assert!(row("hears node 3").iter().all(|cell| cell.ends_with(" ago")), "{text}");
     assert_eq!(row("requests waiting"), ["0", "0"]);
     assert_eq!(row("dropped"), ["1 by seal", "nothing"]);
     assert!(text.contains("\n\nnode 3: nobody is at 127.0.0.1:"), "{text}");

@@ -35,7 +35,7 @@ pub struct Status {
 pub struct Peer {
     /// Which it is.
     pub node: NodeId,
-    /// How long ago it was heard last; none if it was not heard at all. Members speak when there is something
-    /// to say: one that was not heard for long need not be away.
+    /// How long ago it was heard last; none if it was not heard at all. Members ask each other every few
+    /// seconds what they know of each other: one that was not heard for ten is away, or cannot be reached.
     pub heard: Option<Duration>,
 }
