@@ -4,8 +4,9 @@
 //! any network, any clock, any crash and any store around the very code that the nodes run.
 //!
 //! A **turn** is: any number of [`Core::receive`], one [`Core::wake`], one [`Core::finish`]. What
-//! handlers save and send in a turn is gathered. `finish` makes everything saved durable, in one
-//! commit, and only then gives out what may leave, also to actors of this very node.
+//! handlers save and send in a turn is gathered. What goes to actors of this very node is handed to them
+//! within the turn: what they make of it is saved together with what it rests on, or not at all. `finish`
+//! makes everything saved durable, in one commit, and only then gives out what leaves the node.
 
 use super::decree::Decree;
 use super::identity::{Clients, Cluster, Member};
@@ -15,7 +16,7 @@ use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, e
 use super::timers::{Alarm, Time, Timers};
 use super::wire::{Answer, Codec, Nonces, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
-use crate::paxos::{Durable, Learner, ProposerId, Value};
+use crate::paxos::{Durable, Learner, Value};
 use stateright::actor::{Command, Id, Out};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -44,7 +45,7 @@ pub struct Core<S> {
     may_commit: bool,
     /// What this turn sends, after its commit.
     outgoing: Vec<Outgoing>,
-    /// What earlier turns sent to actors of this node.
+    /// What is sent to actors of this node in this turn.
     pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
     pub(super) restored: usize,
@@ -110,12 +111,9 @@ impl<S: Store> Core<S> {
         self.codec.set_clients(clients);
     }
 
-    /// Does what is due now: what earlier turns sent within this node, and what the timers say.
+    /// Does what the timers say is due now.
     pub fn wake(&mut self, now: Time) -> Result<(), StoreError> {
         self.now = now;
-        for Local { decree, src, dst, msg } in std::mem::take(&mut self.inbox) {
-            self.deliver(&decree, src, dst, msg)?;
-        }
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
                 Alarm::Actor(id, timer) => {
@@ -131,6 +129,11 @@ impl<S: Store> Core<S> {
     /// Ends the turn: first everything saved becomes durable, then everything sent may leave. After
     /// an error nothing of this turn may leave, and nobody knows what is durable: the node is over.
     pub fn finish(&mut self) -> Result<Vec<Datagram>, StoreError> {
+        while !self.inbox.is_empty() {
+            for Local { decree, src, dst, msg } in std::mem::take(&mut self.inbox) {
+                self.deliver(&decree, src, dst, msg)?;
+            }
+        }
         if self.must_commit {
             self.store.commit()?;
             (self.must_commit, self.may_commit) = (false, false);
@@ -146,7 +149,7 @@ impl<S: Store> Core<S> {
 
     /// When the next turn is due, if no datagram comes before.
     pub fn next_turn(&self) -> Option<Time> {
-        if self.inbox.is_empty() { self.timers.next() } else { Some(self.now) }
+        self.timers.next()
     }
 
     /// How many datagrams were dropped, by reason.
@@ -215,12 +218,13 @@ impl<S: Store> Core<S> {
                     self.store.put(key, encode_durable(&state));
                     self.must_commit = true;
                 }
-                Command::Send(dst, msg) => self.outgoing.push(Outgoing::ToActor(Local {
-                    decree: decree.clone(),
-                    src: id,
-                    dst,
-                    msg,
-                })),
+                Command::Send(dst, msg) => {
+                    let local = Local { decree: decree.clone(), src: id, dst, msg };
+                    match self.hosts(dst) {
+                        true => self.inbox.push(local),
+                        false => self.outgoing.push(Outgoing::ToActor(local)),
+                    }
+                }
                 Command::SetTimer(timer, delay) => {
                     let time = self.now + self.draw(delay);
                     self.timers.set(decree, Alarm::Actor(id, timer), time);
@@ -288,7 +292,8 @@ impl<S: Store> Core<S> {
     ) -> Result<(), StoreError> {
         let Some(id) = self.me.proposer else { return Ok(()) };
         self.run_learner(decree)?;
-        let process = proposer(id, wanted, self.roster());
+        let first_round = if self.cluster.owner(decree) == Some(id) { 0 } else { 1 };
+        let process = Process::Proposer { id, wanted, first_round, roster: self.roster().clone() };
         self.ensure(decree, self.roster().id(Role::Proposer(id)), process)
     }
 
@@ -323,8 +328,4 @@ impl<S: Store> Core<S> {
     pub(super) fn roster(&self) -> &Arc<Roster> {
         self.cluster.roster()
     }
-}
-
-fn proposer(id: ProposerId, wanted: Value, roster: &Arc<Roster>) -> Process {
-    Process::Proposer { id, wanted, first_round: 1, roster: roster.clone() }
 }

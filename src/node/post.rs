@@ -27,17 +27,13 @@ impl<S: Store> Core<S> {
         }
     }
 
-    fn hosts(&self, actor: Id) -> bool {
+    pub(super) fn hosts(&self, actor: Id) -> bool {
         self.cluster.home(actor).is_some_and(|member| member.id == self.me.id)
     }
 
-    /// Puts what goes to this node into the inbox, and makes a datagram of everything else.
+    /// Makes a datagram of what leaves this node.
     pub(super) fn dispatch(&mut self, message: Outgoing) -> Option<Datagram> {
         match message {
-            Outgoing::ToActor(local) if self.hosts(local.dst) => {
-                self.inbox.push(local);
-                None
-            }
             Outgoing::ToActor(Local { decree, src, dst, msg }) => {
                 let home = self.cluster.home(dst)?;
                 let message = Message { decree, src: number(src), dst: number(dst), msg };
