@@ -5,7 +5,7 @@ mod world;
 
 use std::time::Duration;
 use synod::node::{Content, Decree, Doubt, Letter, News, Opened, Question};
-use synod::paxos::Value;
+use synod::paxos::{Durable, Value};
 use world::World;
 
 fn decree(name: &str) -> Decree {
@@ -59,6 +59,32 @@ fn while_one_is_missing_at_the_first_start_no_acceptor_answers_and_then_all_do()
     world.crash(2);
     world.introduce();
     assert_eq!(chosen(&mut world, 0, "colour", "green"), "green");
+}
+
+#[test]
+fn the_owner_of_round_0_begins_above_it_until_it_is_admitted_and_its_acceptor_hears_not_even_itself()
+ {
+    let mut world = World::prepare(1);
+    world.down.insert(2);
+    let own = world.cluster.members()[0].proposer;
+    let names = (0..1000).map(|number| decree(&format!("colour-{number}")));
+    let owned = names.filter(|name| world.cluster.owner(name) == own).take(2);
+    let [first, then]: [Decree; 2] = owned.collect::<Vec<_>>().try_into().expect("its share");
+    let round = |world: &World, decree| match world.disks[0].durable(decree, 0) {
+        Some(Durable::Proposer(record)) => record.ballot.map(|ballot| ballot.round),
+        _ => None,
+    };
+    // A directory that was lost may have had a value chosen in round 0, of which nothing would tell.
+    world.ask(0, &first, Question::Propose(Value::from("green")));
+    world.wait(Duration::from_secs(5));
+    assert!(round(&world, &first) >= Some(1), "{:?}", round(&world, &first));
+    assert_eq!(world.disks[0].durable(&first, 3), None, "its own acceptor");
+    world.crash(2);
+    world.introduce();
+    world.ask(0, &then, Question::Propose(Value::from("green")));
+    world.come_to_rest();
+    assert_eq!(round(&world, &then), Some(0));
+    assert!(world.disks[0].durable(&then, 3).is_some(), "its own acceptor votes");
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn anything(votes: &[(u64, &str)], quorums: Quorums, learners: u16, crashes: u8)
         // An acceptor that crashes would go back on what it has said.
         let mortal = roster.learners().map(usize::from).collect();
         let bounds = Bounds { ballots: vec![1], duplicate: true, crashes, ..Bounds::default() };
-        Network::new(Arc::clone(&roster), actors, Vec::new(), processes, mortal, bounds)
+        Network::new(Arc::clone(&roster), actors, Vec::new(), None, processes, mortal, bounds)
     };
     network().pack(&OBSERVED, &[]).unwrap().visit(Compared(network()))
 }

@@ -122,7 +122,7 @@ fn walk(actors: [Alone; 2], enough: usize, persistent: bool) -> (usize, bool) {
     let actors = actors.into_iter().map(|actor| vec![actor]).collect();
     let processes = vec![roster.ids().collect()];
     let bounds = Bounds { duplicate: true, ..Bounds::default() };
-    let network = Network::new(roster, actors, Vec::new(), processes, Vec::new(), bounds);
+    let network = Network::new(roster, actors, Vec::new(), None, processes, Vec::new(), bounds);
     let reductions = Reductions { persistent, ..Reductions::NONE };
     let packing = Packing { reductions, stop: &|| false };
     network.pack(&packing, &[]).unwrap().visit(Walk { persistent })

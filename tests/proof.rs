@@ -108,13 +108,15 @@ fn conditions() -> BTreeMap<String, String> {
     let (_, invariant) = paxos.split_once("(define-fun invariant ").unwrap();
     let (invariant, _) = invariant.split_once("\n))").unwrap();
     let conjuncts: Vec<&str> = invariant.lines().filter_map(tag).collect();
-    assert_eq!((actions.len(), conjuncts.len()), (10, 9), "{actions:?}, {conjuncts:?}");
+    assert_eq!((actions.len(), conjuncts.len()), (9, 9), "{actions:?}, {conjuncts:?}");
 
     let mut all = BTreeMap::new();
     let holds = "(assert (invariant s))";
     for conjunct in conjuncts {
         let initial = format!("(assert (initial s)) (assert (not ({conjunct} s)))");
         all.insert(format!("initial/{conjunct}"), initial);
+        let prepared = format!("(assert (prepared s b)) (assert (not ({conjunct} s)))");
+        all.insert(format!("prepared/{conjunct}"), prepared);
         for action in &actions {
             let step = format!("(assert ({action} s t n b v c q r))");
             let kept = format!("{holds} {step} (assert (not ({conjunct} t)))");

@@ -40,7 +40,7 @@ fn network(roster: &Arc<Roster>, bounds: &Bounds) -> Network<Process> {
     let clients = roster.proposers().map(|id| (vec![Value::from(wanted(id))], 1)).collect();
     let processes: Vec<Vec<Id>> = roster.ids().map(|id| vec![id]).collect();
     let mortal = (0..processes.len()).collect();
-    Network::new(roster, actors, clients, processes, mortal, bounds.clone())
+    Network::new(roster, actors, clients, None, processes, mortal, bounds.clone())
 }
 
 /// The reference actor, for one ballot each: stateright's model has no bound on retries, and

@@ -127,7 +127,7 @@ fn an_answer_is_not_certainly_given_that_a_crash_has_come_before() {
         let processes = roster.ids().map(|id| vec![id]).collect();
         let bounds = Bounds { duplicate: true, crashes: 1, ..Bounds::default() };
         let network =
-            Network::new(Arc::clone(&roster), actors, Vec::new(), processes, vec![0], bounds);
+            Network::new(Arc::clone(&roster), actors, Vec::new(), None, processes, vec![0], bounds);
         let reductions = Reductions { stale, ..Reductions::NONE };
         let packing = Packing { reductions, stop: &|| false };
         assert!(network.pack(&packing, &[]).unwrap().visit(IsChosen), "stale messages: {stale}");

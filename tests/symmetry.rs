@@ -102,7 +102,7 @@ fn changes_places_with(other: Odd) -> bool {
     let processes = roster.ids().map(|id| vec![id]).collect();
     let bounds = Bounds { ballots: vec![1], duplicate: true, ..Bounds::default() };
     let wanted = vec![(vec![Value::from("8")], 1)];
-    let network = Network::new(roster, actors, wanted, processes, Vec::new(), bounds);
+    let network = Network::new(roster, actors, wanted, None, processes, Vec::new(), bounds);
     let packing =
         Packing { reductions: Reductions { symmetry: true, ..Reductions::NONE }, stop: &|| false };
     network.pack(&packing, &[]).unwrap().visit(Used) == [Reduction::AcceptorSymmetry]

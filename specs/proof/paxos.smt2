@@ -101,6 +101,19 @@
     (forall ((b Ballot) (v Value)) (not (decided s b v)))
 ))
 
+; So it may begin too: the lowest ballot has had its phase 1, in which all have promised it and nobody had a vote
+; to report. Then whoever owns it may propose in it at once.
+(define-fun prepared ((s State) (b Ballot)) Bool (and
+    (forall ((d Ballot)) (not (before d b))) ; @prepared-is-lowest
+    (forall ((d Ballot)) (= (begun s d) (= d b)))
+    (forall ((d Ballot) (v Value)) (not (proposed s d v)))
+    (forall ((n Node) (d Ballot) (v Value)) (not (voted s n d v)))
+    (forall ((n Node) (d Ballot)) (not (left s n d)))
+    (forall ((n Node) (d Ballot)) (= (promised_free s n d) (= d b)))
+    (forall ((n Node) (d Ballot) (c Ballot) (v Value)) (not (promised_vote s n d c v)))
+    (forall ((d Ballot) (v Value)) (not (decided s d v)))
+))
+
 (define-fun same_begun ((s State) (t State)) Bool (forall ((b Ballot)) (= (begun t b) (begun s b))))
 (define-fun same_proposed ((s State) (t State)) Bool (forall ((b Ballot) (v Value))
     (= (proposed t b v) (proposed s b v))))
@@ -184,15 +197,6 @@
 (define-fun propose_adopted ((s State) (t State) (n Node) (b Ballot) (v Value) (c Ballot) (q PrepareQuorum) (r AcceptQuorum)) Bool (and
     (nothing_proposed s b) ; @adopt-once
     (highest s n b v c q) ; @adopt-shown
-    (is_proposed s t b v)
-    (same_begun s t) (same_voted s t) (same_left s t) (same_free s t) (same_vote s t) (same_decided s t)
-))
-
-; Phase 2a in the lowest ballot, without phase 1.
-(define-fun propose_first ((s State) (t State) (n Node) (b Ballot) (v Value) (c Ballot) (q PrepareQuorum) (r AcceptQuorum)) Bool (and
-    (wanted v) ; @first-wanted
-    (nothing_proposed s b) ; @first-once
-    (forall ((d Ballot)) (not (before d b))) ; @first-is-lowest
     (is_proposed s t b v)
     (same_begun s t) (same_voted s t) (same_left s t) (same_free s t) (same_vote s t) (same_decided s t)
 ))

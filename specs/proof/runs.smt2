@@ -22,7 +22,7 @@
 (assert (wanted v1))
 (assert (wanted v2))
 (assert (before b1 b2))
-(assert (initial s0))
+(assert (or (initial s0) (prepared s0 b1)))
 
 ;; run: v1 is decided
 ;; possible
@@ -69,11 +69,22 @@
 
 ;; run: the lowest ballot decides in one round trip
 ;; possible
-(assert (propose_first s0 s1 n1 b1 v1 b1 q12 r12))
+(assert (prepared s0 b1))
+(assert (sees_no_vote  s0 b1 q12))
+(assert (propose_free  s0 s1 n1 b1 v1 b1 q12 r12))
 (assert (vote          s1 s2 n1 b1 v1 b1 q12 r12))
 (assert (vote          s2 s3 n2 b1 v1 b1 q12 r12))
 (assert (decide        s3 s4 n1 b1 v1 b1 q12 r12))
 (assert (decided s4 b1 v1))
+
+;; run: the lowest ballot is prepared before all else
+;; possible
+(assert (initial s0))
+(assert (begin         s0 s1 n1 b1 v1 b1 q12 r12))
+(assert (promise_free  s1 s2 n1 b1 v1 b1 q12 r12))
+(assert (promise_free  s2 s3 n2 b1 v1 b1 q12 r12))
+(assert (promise_free  s3 s4 n3 b1 v1 b1 q12 r12))
+(assert (prepared s4 b1))
 
 ;; run: an acceptor promises b2 and votes in b1 nevertheless
 ;; impossible
@@ -94,7 +105,7 @@
 ;; run: a proposer passes over the vote that a promise reports
 ;; impossible
 ;; possible without free-shown
-(assert (propose_first s0 s1 n1 b1 v1 b1 q12 r12))
+(assert (propose_free  s0 s1 n1 b1 v1 b1 q12 r12))
 (assert (vote          s1 s2 n1 b1 v1 b1 q12 r12))
 (assert (vote          s2 s3 n2 b1 v1 b1 q12 r12))
 (assert (begin         s3 s4 n1 b2 v2 b1 q23 r23))
@@ -106,9 +117,9 @@
 
 ;; run: a proposer proposes twice in one ballot
 ;; impossible
-;; possible without first-once
-(assert (propose_first s0 s1 n1 b1 v1 b1 q12 r12))
-(assert (propose_first s1 s2 n1 b1 v2 b1 q12 r12))
+;; possible without free-once
+(assert (propose_free  s0 s1 n1 b1 v1 b1 q12 r12))
+(assert (propose_free  s1 s2 n1 b1 v2 b1 q12 r12))
 (assert (vote          s2 s3 n1 b1 v1 b1 q12 r12))
 (assert (vote          s3 s4 n2 b1 v1 b1 q12 r12))
 (assert (vote          s4 s5 n2 b1 v2 b1 q23 r23))
@@ -117,7 +128,7 @@
 ;; run: an acceptor forgets in a crash that it has voted
 ;; impossible
 ;; possible without crash-vote-durable
-(assert (propose_first s0 s1 n1 b1 v1 b1 q12 r12))
+(assert (propose_free  s0 s1 n1 b1 v1 b1 q12 r12))
 (assert (vote          s1 s2 n1 b1 v1 b1 q12 r12))
 (assert (vote          s2 s3 n2 b1 v1 b1 q12 r12))
 (assert (decide        s3 s4 n2 b1 v1 b1 q12 r12))

@@ -19,7 +19,8 @@ pub enum Process {
         id: ProposerId,
         /// The value that its client wants chosen.
         wanted: Value,
-        /// The round of its first ballot, usually 1.
+        /// The round of its first ballot: 1, or 0 if it is the one proposer that owns round 0, and so needs no
+        /// phase 1 there. (Where a model begins later, higher.)
         first_round: u64,
         /// Everyone.
         roster: Arc<Roster>,
@@ -83,7 +84,7 @@ impl Actor for Process {
     fn on_timeout(&self, _: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
         update(state, |state| match (self, state, timer) {
             (Self::Proposer { roster, .. }, State::Proposer(proposer), Timer::NextBallot) => {
-                emit(proposer.prepare(), roster.acceptors(), out);
+                emit(proposer.begin_next(), roster.acceptors(), out);
                 out.set_timer(Timer::NextBallot, ballot_timeout(round(proposer)));
                 out.set_timer(Timer::Resend, resend_timeout(round(proposer)));
             }

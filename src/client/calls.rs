@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub(super) struct Calls {
     codec: ClientCodec,
     nonces: Box<dyn Nonces + Send>,
-    /// All nodes, in the order in which they are asked.
+    /// All nodes, in the order in which they are asked what is about no decree.
     nodes: Vec<Contact>,
     access: Access,
     options: Options,
@@ -71,9 +71,10 @@ impl Calls {
         request: Request,
         options: Options,
     ) -> Result<u64, ClientError> {
-        let nodes = match options.only {
-            Some(id) => vec![*self.access.node(id)?],
-            None => self.nodes.clone(),
+        let nodes = match (options.only.or(self.options.only), &request) {
+            (Some(id), _) => vec![*self.access.node(id)?],
+            (None, Request::About(decree, _)) => self.access.nearest(decree),
+            (None, _) => self.nodes.clone(),
         };
         let number = self.number;
         self.number = number.wrapping_add(1);
@@ -125,7 +126,8 @@ impl Calls {
             return;
         };
         if self.change(number, |call| call.hear(now, from, &answer)) == Some(true) {
-            // Who has answered what anybody could have answered is asked first the next time.
+            // Who has answered what anybody could have answered is asked first the next time, unless that is about
+            // a decree: then its owner is.
             let is_anyones = self.open.get(&number).is_some_and(Call::is_anyones);
             if is_anyones && let Some(at) = self.nodes.iter().position(|node| node.id == from) {
                 self.nodes.rotate_left(at);

@@ -8,6 +8,7 @@ use crate::paxos::{AcceptorId, Ballot, ProposerId, Quorums, Value};
 #[derive(Clone, Debug)]
 pub(super) struct Constants {
     pub(super) quorums: Quorums,
+    first_round: u64,
     ballots: u64,
     /// One list, as if all clients stood behind one leader.
     pub(super) wanted: [Vec<Value>; 1],
@@ -15,7 +16,12 @@ pub(super) struct Constants {
 
 impl Constants {
     pub(super) fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
-        Self { quorums, ballots, wanted: [values] }
+        Self { quorums, first_round: 1, ballots, wanted: [values] }
+    }
+
+    /// The same, and the first ballot is the lowest there can be.
+    pub(super) fn with_the_lowest(self) -> Self {
+        Self { first_round: 0, ..self }
     }
 
     /// The values that clients want.
@@ -24,7 +30,13 @@ impl Constants {
     }
 
     pub(super) fn ballots(&self) -> impl Iterator<Item = Ballot> + use<> {
-        (1..=self.ballots).map(|round| Ballot { round, proposer: ProposerId(0) })
+        let rounds = self.first_round..self.first_round + self.ballots;
+        rounds.map(|round| Ballot { round, proposer: ProposerId(0) })
+    }
+
+    /// The lowest ballot there can be, if it is one of these.
+    pub(super) fn lowest(&self) -> Option<Ballot> {
+        self.ballots().find(|ballot| ballot.is_lowest())
     }
 
     pub(super) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {

@@ -4,8 +4,9 @@
 //! any network, any clock, any crash and any store around the very code that the nodes run.
 //!
 //! A **turn** is: any number of [`Core::receive`], one [`Core::wake`], one [`Core::finish`]. What
-//! handlers save and send in a turn is gathered. `finish` makes everything saved durable, in one
-//! commit, and only then gives out what may leave, also to actors of this very node.
+//! handlers save and send in a turn is gathered. What goes to actors of this very node is handed to them
+//! within the turn: what they make of it is saved together with what it rests on, or not at all. `finish`
+//! makes everything saved durable, in one commit, and only then gives out what leaves the node.
 
 use super::decree::Decree;
 use super::fatal::Fatal;
@@ -48,7 +49,7 @@ pub struct Core<S> {
     may_commit: bool,
     /// What this turn sends, after its commit.
     pub(super) outgoing: Vec<Outgoing>,
-    /// What earlier turns sent to actors of this node.
+    /// What is sent to actors of this node in this turn.
     pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
     pub(super) restored: usize,
@@ -129,12 +130,9 @@ impl<S: Store> Core<S> {
         self.codec.set_clients(clients);
     }
 
-    /// Does what is due now: what earlier turns sent within this node, and what the timers say.
+    /// Does what the timers say is due now.
     pub fn wake(&mut self, now: Time) -> Result<(), StoreError> {
         self.now = now;
-        for Local { decree, src, dst, msg } in std::mem::take(&mut self.inbox) {
-            self.deliver(&decree, src, dst, msg)?;
-        }
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
                 Alarm::Actor(id, timer) => {
@@ -151,6 +149,11 @@ impl<S: Store> Core<S> {
     /// Ends the turn: first everything saved becomes durable, then everything sent may leave. After
     /// an error nothing of this turn may leave, and nobody knows what is durable: the node is over.
     pub fn finish(&mut self) -> Result<Vec<Datagram>, StoreError> {
+        while !self.inbox.is_empty() {
+            for Local { decree, src, dst, msg } in std::mem::take(&mut self.inbox) {
+                self.deliver(&decree, src, dst, msg)?;
+            }
+        }
         if self.must_commit {
             self.keep_peers();
             self.store.commit()?;
@@ -209,6 +212,8 @@ impl<S: Store> Core<S> {
     /// decree, and start with their first message; a proposer never starts for a message.
     fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
         match self.roster().role(dst) {
+            // What is for the acceptor of a new directory is lost, and so it says nothing.
+            Some(Role::Acceptor(_)) if !self.standing.own.is_admitted() => return Ok(()),
             Some(Role::Acceptor(_)) => {
                 let process = Process::Acceptor { refuses: true, roster: self.roster().clone() };
                 self.ensure(decree, dst, process)?;
@@ -252,12 +257,13 @@ impl<S: Store> Core<S> {
                     self.store.put(key, encode(&state));
                     self.must_commit = true;
                 }
-                Command::Send(dst, msg) => self.outgoing.push(Outgoing::Message(Local {
-                    decree: decree.clone(),
-                    src: id,
-                    dst,
-                    msg,
-                })),
+                Command::Send(dst, msg) => {
+                    let local = Local { decree: decree.clone(), src: id, dst, msg };
+                    match self.hosts(dst) {
+                        true => self.inbox.push(local),
+                        false => self.outgoing.push(Outgoing::Message(local)),
+                    }
+                }
                 Command::SetTimer(timer, delay) => {
                     let time = self.now + self.draw(delay);
                     self.timers.set(decree, Alarm::Actor(id, timer), time);
@@ -325,8 +331,15 @@ impl<S: Store> Core<S> {
     ) -> Result<(), StoreError> {
         let Some(id) = self.me.proposer else { return Ok(()) };
         self.run_learner(decree)?;
-        let process = proposer(id, wanted, self.roster());
+        let first_round = u64::from(!self.owns_round_0(decree, id));
+        let process = Process::Proposer { id, wanted, first_round, roster: self.roster().clone() };
         self.ensure(decree, self.roster().id(Role::Proposer(id)), process)
+    }
+
+    /// Whether this node's proposer may begin without a phase 1. That of a new directory may not: a lost one
+    /// may have had a value chosen there, and without promises nothing would tell.
+    fn owns_round_0(&self, decree: &Decree, id: ProposerId) -> bool {
+        self.standing.own.is_admitted() && self.cluster.owner(decree) == Some(id)
     }
 
     /// Keeps in mind what was learned. Nothing rests on it, so it may wait for the next commit.
@@ -362,8 +375,4 @@ impl<S: Store> Core<S> {
     pub(super) fn roster(&self) -> &Arc<Roster> {
         self.cluster.roster()
     }
-}
-
-fn proposer(id: ProposerId, wanted: Value, roster: &Arc<Roster>) -> Process {
-    Process::Proposer { id, wanted, first_round: 1, roster: roster.clone() }
 }

@@ -11,12 +11,15 @@
 //! `synod propose colour green` sends a request to a node. The node starts the decree's proposer,
 //! whose first timer is due at once; the handler answers with commands: save that round 1 is used,
 //! send a `Prepare` to every acceptor. The runtime puts the record into the store and the messages
-//! aside. At the end of the turn it commits the store, and then each message becomes a datagram, or
-//! is laid into the node's own inbox. At another node the datagram is opened with the members' key,
-//! its content names decree, sender and receiver, and the acceptor's handler is run: save the promise,
-//! send it.
-//! Commit, send. Two turns later the acceptors vote, their `Accepted` reaches the learner of the
-//! node that was asked, and it answers the client.
+//! aside, and hands what goes to the node's own acceptor to it at once. At the end of the turn it commits
+//! the store, and then each message becomes a datagram. At another node the datagram is opened with the
+//! members' key, its content names decree, sender and receiver, and the acceptor's handler is run: save
+//! the promise, send it. Commit, send. Two turns later the acceptors vote, their `Accepted` reaches the
+//! learner of the node that was asked, and it answers the client.
+//!
+//! Was the node the decree's [owner](Cluster::owner), half of that is left out: its first ballot is of round 0,
+//! which needs no phase 1. In its first turn it proposes, its own acceptor votes, and one commit makes both
+//! durable; the others vote in theirs, and the answer comes with the second message delay.
 //!
 //! # What the runtime decides: nothing
 //!
@@ -43,8 +46,9 @@
 //! # Durable before visible
 //!
 //! In one turn everything saved becomes durable, in one commit, before anything of that turn
-//! leaves: also a repeated message, also to an actor of the same node. If the commit fails, the
-//! node stops without having said what it could not save.
+//! leaves: also a repeated message. If the commit fails, the node stops without having said what it
+//! could not save. Between actors of the same node a message need not wait for the commit, since it is
+//! whole or not at all: what rests on a message is lost with what the message rests on.
 //!
 //! # Who is heard
 //!

@@ -6,7 +6,6 @@ use super::mail::{Datagram, Heard, Local, Outgoing};
 use super::standing::{Known, Unknown};
 use super::store::Store;
 use super::wire::{Ask, Content, Letter, Message, Numbered, Opened, Unheard};
-use crate::actor::Role;
 use stateright::actor::Id;
 
 impl<S: Store> Core<S> {
@@ -42,24 +41,13 @@ impl<S: Store> Core<S> {
         }
     }
 
-    fn hosts(&self, actor: Id) -> bool {
+    pub(super) fn hosts(&self, actor: Id) -> bool {
         self.cluster.home(actor).is_some_and(|member| member.id == self.me.id)
     }
 
-    /// Whether it is an acceptor of this node that is not admitted. What such a one says is lost.
-    fn is_silenced(&self, actor: Id) -> bool {
-        let is_acceptor = matches!(self.roster().role(actor), Some(Role::Acceptor(_)));
-        is_acceptor && !self.standing.own.is_admitted()
-    }
-
-    /// Puts what goes to this node into the inbox, and makes a datagram of everything else that may leave.
+    /// Makes a datagram of what leaves this node.
     pub(super) fn dispatch(&mut self, message: Outgoing) -> Option<Datagram> {
         match message {
-            Outgoing::Message(local) if self.is_silenced(local.src) => None,
-            Outgoing::Message(local) if self.hosts(local.dst) => {
-                self.inbox.push(local);
-                None
-            }
             Outgoing::Message(Local { decree, src, dst, msg }) => {
                 let home = self.cluster.home(dst)?;
                 let (to, address) = (home.id, home.address);

@@ -25,12 +25,24 @@ impl fmt::Display for ProposerId {
 /// one twice, since it makes its round durable before the first message (see
 /// [`Proposer::prepare`](crate::paxos::Proposer::prepare)). The derived order compares rounds
 /// first, then proposers, so `1.A < 1.B < 2.A`.
+///
+/// Round 0 is one proposer's alone, if anybody's: its owner's. So its ballot is the lowest of all, whatever
+/// the owner's name, as long as all others begin with round 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ballot {
-    /// Grows with every attempt of a proposer. The first is 1.
+    /// Grows with every attempt of a proposer. The first is 1, or 0 for the owner of that round.
     pub round: u64,
     /// The one proposer that may use this ballot.
     pub proposer: ProposerId,
+}
+
+impl Ballot {
+    /// Whether it needs no phase 1, since no ballot is below it: it is the one of round 0. What phase 1 would
+    /// find out is known, that nobody has voted below it, and what it would have promised goes without saying,
+    /// that nobody ever will.
+    pub fn is_lowest(self) -> bool {
+        self.round == 0
+    }
 }
 
 impl fmt::Display for Ballot {

@@ -63,8 +63,8 @@ impl Learner {
     ///
     /// Returns whether the read has now found that nothing was chosen when it began. It takes a
     /// **prepare** quorum for that, one that meets all that can choose: then some acceptor of each had
-    /// not voted when it was asked. Votes that
-    /// were heard of beside that do not matter: they choose nothing, or did so after the read began.
+    /// not voted when it was asked. Votes that were heard of beside that do not matter: they choose
+    /// nothing, or did so after the read began.
     pub fn on_unvoted(&mut self, from: AcceptorId, number: u64, quorums: &Quorums) -> bool {
         let found = quorums.is_prepare_quorum(self.count_unvoted(from, number));
         if found {

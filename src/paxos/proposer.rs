@@ -34,7 +34,8 @@ impl Proposer {
         Self { id, wanted, first_round: 1, record, promises, refusals }
     }
 
-    /// Makes its ballots begin with this round, where they would begin with a lower one.
+    /// Makes its ballots begin with this round, where it would begin with another lower one: usually 1, and 0
+    /// if that round is its own.
     #[must_use]
     pub fn starting_at(self, first_round: u64) -> Self {
         Self { first_round, ..self }
@@ -47,6 +48,21 @@ impl Proposer {
     /// the protocol at any time". Promises for the old ballot that come late no longer count.
     pub fn prepare(&mut self) -> Output {
         self.begin(self.next_ballot())
+    }
+
+    /// Begins the next ballot: the lowest with phase 2, any other with phase 1. The lowest comes next only
+    /// while the record is empty: who has begun a ballot, even that one, and has crashed since, never comes
+    /// back to it.
+    pub fn begin_next(&mut self) -> Output {
+        if self.next_ballot().is_lowest() { self.propose_unprepared() } else { self.prepare() }
+    }
+
+    /// Phase 2a of the next ballot, without phase 1. That is right in the lowest alone, where the proposer is
+    /// as free as after promises that report no votes, and where nobody else can propose.
+    pub fn propose_unprepared(&mut self) -> Output {
+        self.record = ProposerRecord { ballot: Some(self.next_ballot()), proposed: None };
+        self.refusals.clear();
+        self.propose(self.wanted.clone())
     }
 
     /// Begins this ballot, and so opens its phase 1.
@@ -151,7 +167,7 @@ impl Proposer {
     /// refusal either, so that rounds never run out.)
     pub fn next_ballot(&self) -> Ballot {
         let own = |round| Ballot { round, proposer: self.id };
-        let unused = self.record.ballot.map_or(1, |last| last.round + 1);
+        let unused = self.record.ballot.map_or(0, |last| last.round + 1);
         let named = self.refusals.values().filter(|promised| promised.round < u64::MAX / 2);
         let above = named.max().map_or(0, |highest| {
             if own(highest.round) > *highest { highest.round } else { highest.round + 1 }

@@ -11,13 +11,12 @@ use std::fmt::{self, Display};
 /// An action of the proof, the one of the spec that does the same, and what a proposer must have been told: of
 /// the two things that the proof says of a proposal, what is seen and what may be concluded from it, the spec
 /// has the first. To decide is no step of the spec; its counterpart is that a value is chosen.
-const COUNTERPARTS: [(&str, &str, &str); 8] = [
+const COUNTERPARTS: [(&str, &str, &str); 7] = [
     ("begin", "Phase1a", ""),
     ("promise_free", "Phase1b", ""),
     ("promise_vote", "Phase1b", ""),
     ("propose_free", "Phase2a", "(sees_no_vote s b q)"),
     ("propose_adopted", "Phase2a", "(sees_highest s n b v c q)"),
-    ("propose_first", "Phase2aFirst", ""),
     ("vote", "Phase2b", ""),
     ("decide", CHOSEN, ""),
 ];

@@ -8,11 +8,10 @@ use std::fs;
 use std::path::Path;
 
 /// The actions of the spec, with their parameters, and the definition of what is chosen.
-const ACTIONS: [(&str, &str); 6] = [
+const ACTIONS: [(&str, &str); 5] = [
     ("Phase1a", "(b)"),
     ("Phase1b", "(a, b)"),
     ("Phase2a", "(b, v)"),
-    ("Phase2aFirst", "(b, v)"),
     ("Phase2b", "(a, b, v)"),
     (CHOSEN, "(b, v)"),
 ];
@@ -188,9 +187,10 @@ impl Instance {
         ]
     }
 
-    /// The states and steps of the spec in a folder, in the words of its own `NextFirst`.
-    pub(crate) fn as_it_stands(&self, folder: &Path) -> Graph<String> {
-        Graph::read(&self.draw(folder, "SpecFirst", &[]), str::to_string)
+    /// The states and steps of the spec in a folder, in the words of its own `Next`, from the initial state
+    /// that this specification names.
+    pub(crate) fn as_it_stands(&self, folder: &Path, specification: &str) -> Graph<String> {
+        Graph::read(&self.draw(folder, specification, &[]), str::to_string)
     }
 
     /// The states and steps of the spec in a folder, each action with each choice of parameters by itself.

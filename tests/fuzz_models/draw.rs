@@ -53,6 +53,7 @@ impl Dice {
         Abstract {
             system: if votes_alone { "voting" } else { "message-set" },
             lowest_ballot: lowest.filter(|_| votes_alone),
+            fast: !votes_alone && chance(&mut self.of("fast"), 25),
             acceptors,
             values: weighted(&mut rng, &[(20, 1), (60, 2), (20, 3)]),
             quorums: self.quorums(acceptors),
@@ -96,6 +97,12 @@ impl Dice {
                 network.reads = 2;
                 network.learners = network.learners.max(1);
             }
+        }
+        let mut rng = self.of("fast");
+        if chance(&mut rng, 20) {
+            network.proposers.iter_mut().for_each(|proposer| proposer.first_round = 1);
+            let owner = rng.usize(..network.proposers.len());
+            network.proposers[owner].first_round = 0;
         }
         self.place(&mut network);
         self.add_crashes(&mut network);

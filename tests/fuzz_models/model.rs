@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use synod::model::mutants::Name;
+use synod::paxos::ProposerId;
 use synod::properties::Kind;
 
 /// A model of either system.
@@ -46,6 +47,7 @@ pub(crate) struct Network {
 pub(crate) struct Proposer {
     /// What its clients want, one after the other.
     pub(crate) clients: Vec<&'static str>,
+    /// 0 for the owner of that round; then it is 1 for all others.
     pub(crate) first_round: u64,
     pub(crate) ballots: u64,
 }
@@ -63,6 +65,8 @@ pub(crate) struct Abstract {
     pub(crate) system: &'static str,
     /// What a vote in the lowest ballot needs, where there are votes alone.
     pub(crate) lowest_ballot: Option<&'static str>,
+    /// Whether the lowest ballot begins prepared, where there are messages.
+    pub(crate) fast: bool,
     pub(crate) acceptors: usize,
     pub(crate) values: usize,
     pub(crate) quorums: Quorums,
@@ -184,7 +188,10 @@ impl Network {
         line("acceptors", self.acceptors.to_string());
         line("learners", self.learners.to_string());
         line("quorums", self.quorums.to_string());
-        if self.proposers.iter().any(|proposer| proposer.first_round > 1) {
+        let owner = self.proposers.iter().position(|proposer| proposer.first_round == 0);
+        if let Some(owner) = owner {
+            line("fast", format!("\"proposer {}\"", ProposerId(u16::try_from(owner).unwrap())));
+        } else if self.proposers.iter().any(|proposer| proposer.first_round > 1) {
             let rounds = each(&|proposer| proposer.first_round.to_string());
             line("first_round", format!("[{rounds}]"));
         }
@@ -221,10 +228,12 @@ impl Network {
 
 impl Abstract {
     fn text(&self) -> String {
-        let Self { system, lowest_ballot, acceptors, values, quorums, ballots, asks, .. } = self;
+        let Self { system, lowest_ballot, fast, acceptors, values, quorums, ballots, asks, .. } =
+            self;
         let values = &VALUES[..*values];
         let lowest =
             lowest_ballot.map_or(String::new(), |needs| format!("lowest_ballot = {needs:?}\n"));
+        let lowest = if *fast { "fast = true\n".to_string() } else { lowest };
         format!(
             "version = 1\ntitle = \"drawn\"\nsystem = {system:?}\n\n[roles]\n\
              acceptors = {acceptors}\nvalues = {values:?}\nquorums = {quorums}\n\n[bounds]\n\

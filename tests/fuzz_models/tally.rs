@@ -32,6 +32,9 @@ impl Tally {
                 see(format!("abstract, {}", model.quorums.kind()));
                 see(format!("abstract, {}", model.system));
                 model.lowest_ballot.iter().for_each(|needs| see(format!("lowest ballot {needs}")));
+                if model.fast {
+                    see("lowest ballot prepared".to_string());
+                }
             }
         }
         let Compared { whole, reduced, .. } = compared;
@@ -77,13 +80,14 @@ impl Tally {
 }
 
 /// What must be seen beside mutants and verdicts.
-const EXPECTED: [&str; 43] = [
+const EXPECTED: [&str; 45] = [
     "a question, Always: Holds",
     "a question, Always: Violated",
     "a question, Sometimes: Reached",
     "a question, Sometimes: Unreached",
     "abstract, message-set",
     "abstract, voting",
+    "lowest ballot prepared",
     "lowest ballot free",
     "lowest ballot needs-a-quorum",
     "abstract, majorities",
@@ -100,6 +104,7 @@ const EXPECTED: [&str; 43] = [
     "no learner",
     "2 learners",
     "a later first round",
+    "round 0 has an owner",
     "2 clients",
     "2 ballots",
     "shared processes",
@@ -138,6 +143,7 @@ impl Network {
             ("no learner", self.learners == 0),
             ("2 learners", self.learners == 2),
             ("a later first round", any(&|proposer| proposer.first_round > 1)),
+            ("round 0 has an owner", any(&|proposer| proposer.first_round == 0)),
             ("2 clients", any(&|proposer| proposer.clients.len() > 1)),
             ("2 ballots", any(&|proposer| proposer.ballots > 1)),
             ("shared processes", self.processes.iter().any(|process| process.len() > 1)),

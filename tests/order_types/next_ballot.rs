@@ -16,10 +16,16 @@ fn is_new(last: Option<Ballot>, id: ProposerId, first_round: u64) {
     let ballot = proposer.next_ballot();
     assert!(Some(ballot) > last, "{last:?} {id:?} {first_round}");
     assert_eq!(ballot.proposer, id);
-    assert!(ballot.round >= first_round.max(1));
-    let record = ProposerRecord { ballot: Some(ballot), proposed: None };
-    let said = proposer.prepare().take();
-    assert_eq!(said, (Some(Durable::Proposer(record.clone())), Message::Prepare { ballot }));
+    assert!(ballot.round >= first_round);
+    assert_eq!(ballot.is_lowest(), last.is_none() && first_round == 0);
+    let said = proposer.begin_next().take();
+    let proposed = ballot.is_lowest().then(|| Value::from("5"));
+    let record = ProposerRecord { ballot: Some(ballot), proposed: proposed.clone() };
+    let message = match proposed {
+        Some(value) => Message::Accept { ballot, value },
+        None => Message::Prepare { ballot },
+    };
+    assert_eq!(said, (Some(Durable::Proposer(record.clone())), message));
     assert_eq!(*proposer.record(), record);
 }
 

@@ -3,14 +3,16 @@
 use super::*;
 use crate::client::asks;
 use crate::node::{
-    Answer, Clients, Cluster, Codec, Decree, KeyId, Nonce, Opened, Question, Refusal, SystemNonces,
-    local_cluster,
+    Answer, Clients, Cluster, Codec, Decree, KeyId, Listing, Nonce, Opened, Question, Refusal,
+    SystemNonces, local_cluster,
 };
 use std::time::Duration;
 
 /// A client, and the nodes of its cluster, none of which does anything by itself.
 struct World {
     calls: Calls,
+    /// Nodes are asked for it by their numbers: 1 owns it, and then comes 2.
+    decree: Decree,
     /// As which nodes know it.
     client: KeyId,
     codecs: BTreeMap<NodeId, Codec>,
@@ -22,10 +24,6 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-fn colour() -> Decree {
-    "colour".parse().unwrap()
-}
-
 impl World {
     fn new(nodes: u16) -> Self {
         let texts = local_cluster(nodes, 4701).unwrap();
@@ -33,9 +31,13 @@ impl World {
         let clients = Clients::parse(&texts.clients).unwrap();
         let access = Access::parse(&texts.client).unwrap();
         let codec = |id| (NodeId(id), Codec::new(&cluster, NodeId(id), &clients));
+        let names = (0..1000).map(|number| format!("colour-{number}").parse().unwrap());
+        let is_in_order = |nodes: &[Contact]| nodes.is_sorted_by_key(|node| node.id);
+        let decree = names.into_iter().find(|name| is_in_order(&access.nearest(name))).unwrap();
         let nonces = Box::new(SystemNonces::new().unwrap());
         Self {
             calls: Calls::new(&access, Options::default(), nonces).unwrap(),
+            decree,
             client: KeyId([0; 4]),
             codecs: (1..=nodes).map(codec).collect(),
             now: Time::ZERO,
@@ -45,7 +47,7 @@ impl World {
 
     fn ask(&mut self, question: Question, timeout: Option<Duration>) -> u64 {
         let options = Options { timeout, only: None };
-        self.calls.begin(self.now, asks::about(&colour(), question), options).unwrap()
+        self.calls.begin(self.now, asks::about(&self.decree, question), options).unwrap()
     }
 
     fn nonce(&mut self) -> Nonce {
@@ -128,8 +130,12 @@ fn whoever_answers_and_however_often_one_question_has_one_answer() {
     assert_eq!(world.over(), Some(Ok(green())));
     world.answer(1, first, green());
     assert_eq!((world.over(), world.calls.next()), (None, None));
-    // Who has answered is asked first from now on.
+    // What is about a decree is for its owner. Who has answered is asked first what is about none.
     world.ask(Question::Learn, Some(ms(5000)));
+    assert_eq!(world.sent(), [1]);
+    world.calls.forget(first.wrapping_add(1));
+    let list = Listing { prefix: String::new(), after: None };
+    world.calls.begin(world.now, Request::List(list), Options::default()).unwrap();
     assert_eq!(world.schedule(ms(1500)), [(500, 2), (1000, 3), (1500, 1)]);
 }
 

@@ -18,7 +18,9 @@ type Sent = (Option<AcceptorId>, Message);
 /// What the parts of a packed state stand for.
 #[derive(Debug)]
 pub(super) struct Abstraction<const N: usize> {
-    /// All abstract messages, in order.
+    /// What was sent before anybody did anything, as where a ballot needs no phase 1. It is in every state.
+    given: BTreeSet<Sent>,
+    /// All other abstract messages, in order.
     sent: Vec<Sent>,
     /// The bit of the first of them; the others follow.
     first: usize,
@@ -31,32 +33,38 @@ pub(super) struct Abstraction<const N: usize> {
     visible: [u64; N],
 }
 
-/// Asks what parts of a state stand for, while all actors are as they were made, and nothing was sent.
+/// Asks what parts of a state stand for beside what is given, while all actors are as they were made, and
+/// nothing was sent.
 struct Asking<'a> {
     told: &'a dyn Told,
     as_made: Vec<usize>,
+    given: BTreeSet<Sent>,
 }
 
 impl Asking<'_> {
     fn new(told: &dyn Told, actors: usize) -> Asking<'_> {
         let as_made = vec![0; actors];
-        let nothing = told.abstracted(&as_made, &[], &[]).sent;
-        assert!(nothing.is_empty(), "who has done nothing stands for nothing: {nothing:?}");
-        Asking { told, as_made }
+        let given = told.abstracted(&as_made, &[], &[]).sent;
+        Asking { told, as_made, given }
+    }
+
+    fn new_in(&self, sent: &BTreeSet<Sent>) -> BTreeSet<Sent> {
+        sent.difference(&self.given).cloned().collect()
     }
 
     fn local(&self, actor: usize, local: usize) -> MessageSetState {
         let mut locals = self.as_made.clone();
         locals[actor] = local;
-        self.told.abstracted(&locals, &[], &[])
+        let MessageSetState { acceptors, sent } = self.told.abstracted(&locals, &[], &[]);
+        MessageSetState { acceptors, sent: self.new_in(&sent) }
     }
 
     fn fact(&self, fact: usize) -> BTreeSet<Sent> {
-        self.told.abstracted(&self.as_made, &[fact], &[]).sent
+        self.new_in(&self.told.abstracted(&self.as_made, &[fact], &[]).sent)
     }
 
     fn message(&self, message: usize) -> BTreeSet<Sent> {
-        self.told.abstracted(&self.as_made, &[], &[message]).sent
+        self.new_in(&self.told.abstracted(&self.as_made, &[], &[message]).sent)
     }
 }
 
@@ -95,6 +103,7 @@ impl<const N: usize> Abstraction<N> {
         assert!(first + sent.len() <= N * 64, "what states stand for takes more than they do");
 
         let mut abstraction = Self {
+            given: asking.given,
             sent,
             first,
             acceptors,
@@ -173,6 +182,7 @@ impl<const N: usize> Abstraction<N> {
         let bits = self.first..self.first + self.sent.len();
         let there = bits.filter(|bit| glimpse[bit / 64] >> (bit % 64) & 1 == 1);
         let sent = there.map(|bit| self.sent[bit - self.first].clone());
+        let sent = self.given.iter().cloned().chain(sent);
         MessageSetState { acceptors: acceptors.collect(), sent: sent.collect() }
     }
 }

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 pub(super) fn message_set(file: &MessageSetFile) -> Result<MessageSet, Refusal> {
     let ballots = file.bounds.ballots;
     let (quorums, values) = constants(&file.roles, ballots, file.expect.as_ref())?;
-    Ok(MessageSet::new(quorums, ballots, values))
+    let model = MessageSet::new(quorums, ballots, values);
+    Ok(if file.bounds.fast { model.fast() } else { model })
 }
 
 pub(super) fn voting(file: &VotingFile) -> Result<Voting, Refusal> {

@@ -101,7 +101,7 @@ pub(super) fn alteration(faults: &format::Faults) -> Result<Alteration, Refusal>
     })
 }
 
-fn actor(roster: &Roster, field: &'static str, called: &str) -> Result<Id, Refusal> {
+pub(super) fn actor(roster: &Roster, field: &'static str, called: &str) -> Result<Id, Refusal> {
     roster.ids().find(|id| roster.name(*id) == called).ok_or_else(|| {
         let names: Vec<_> = roster.ids().map(|id| roster.name(id)).collect();
         (field, format!("there is no actor {called:?}; there are {}", names.join(", ")))

@@ -99,6 +99,7 @@ pub(super) struct NetworkRoles {
     #[serde(default)]
     pub(super) quorums: Quorums,
     pub(super) first_round: Option<Vec<u64>>,
+    pub(super) fast: Option<String>,
     pub(super) processes: Option<Vec<Vec<String>>>,
     #[serde(default)]
     pub(super) refusals: bool,
@@ -221,6 +222,8 @@ pub(super) struct AbstractRoles {
 #[serde(deny_unknown_fields)]
 pub(super) struct MessageSetBounds {
     pub(super) ballots: u64,
+    #[serde(default)]
+    pub(super) fast: bool,
 }
 
 #[derive(Debug, Deserialize)]

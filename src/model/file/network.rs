@@ -1,6 +1,6 @@
 //! From the fields of a model file to the network that it describes.
 
-use super::faults::{alteration, mortal, partition, processes};
+use super::faults::{actor, alteration, mortal, partition, processes};
 use super::format::{Disks, NetworkFile, NetworkRoles};
 use super::forms::Ballots;
 use super::limits::{MAX_BALLOTS, MAX_FAULTS, MAX_ROLES, Refusal, at_most, bound, value};
@@ -22,6 +22,8 @@ use std::sync::Arc;
 pub(super) struct NetworkSpec {
     pub(super) roster: Arc<Roster>,
     proposers: Vec<(Vec<Value>, u64)>,
+    /// Whose the lowest ballot is.
+    owner: Option<ProposerId>,
     processes: Vec<Vec<Id>>,
     mortal: Vec<usize>,
     bounds: Bounds,
@@ -43,10 +45,14 @@ impl NetworkSpec {
             at_most(field, number.into(), MAX_FAULTS.into())?;
         }
         let quorums = quorums(roles.acceptors, &roles.quorums, file.expect.as_ref())?;
-        let proposers = proposers(roles)?;
+        let mut proposers = proposers(roles)?;
         let ballots = ballots(&file.bounds.ballots_per_proposer, proposers.len())?;
         let count = u16::try_from(proposers.len()).expect("at most MAX_ROLES");
         let roster = Arc::new(Roster::new(count, quorums, roles.learners));
+        let owner = owner(&roster, roles)?;
+        if let Some(owner) = owner {
+            proposers[usize::from(owner.0)].1 = 0;
+        }
         let processes = processes(&roster, roles.processes.as_deref())?;
         let mortal = mortal(&roster, &processes, &file.faults)?;
         let bounds = Bounds {
@@ -62,7 +68,7 @@ impl NetworkSpec {
             reads: file.bounds.reads,
         };
         let (refusals, mutant) = (roles.refusals, None);
-        let spec = Self { roster, proposers, processes, mortal, bounds, refusals, mutant };
+        let spec = Self { roster, proposers, owner, processes, mortal, bounds, refusals, mutant };
         match &file.mutant {
             None => Ok(spec),
             Some(mutant) => spec.with_mutant(mutant.name).map_err(|why| ("mutant.name", why)),
@@ -121,14 +127,9 @@ impl NetworkSpec {
     /// Whom and what a question can be about. A mutant can have other ballots, and a value that nobody wants.
     pub(super) fn cast(&self) -> Cast {
         let variant = self.mutant.map(Name::variant);
-        let proposers: Vec<Vec<Ballot>> = std::iter::zip(0.., &self.bounds.ballots)
-            .map(|(number, ballots)| {
-                let process = self.incarnations(Role::Proposer(ProposerId(number))).remove(0);
-                let process = variant.map_or(process.clone(), |variant| variant.process(process));
-                let Process::Proposer { id: proposer, first_round, .. } = process else {
-                    unreachable!("a proposer is one, also if it is broken")
-                };
-                let rounds = first_round..first_round + ballots;
+        let proposers: Vec<Vec<Ballot>> = std::iter::zip(self.firsts(), &self.bounds.ballots)
+            .map(|(Ballot { round: first, proposer }, ballots)| {
+                let rounds = first..first + ballots;
                 rounds.map(|round| Ballot { round, proposer }).collect()
             })
             .collect();
@@ -144,6 +145,23 @@ impl NetworkSpec {
             values: values.into_iter().collect(),
             has_proposals: true,
         }
+    }
+
+    /// The first ballot of each proposer. A mutant can have another than the reference.
+    fn firsts(&self) -> impl Iterator<Item = Ballot> {
+        let variant = self.mutant.map(Name::variant);
+        self.roster.proposers().zip(0..).map(move |(_, number)| {
+            let role = Role::Proposer(ProposerId(number));
+            let process = self.incarnations(role).remove(0);
+            let process = match variant.filter(|variant| variant.changes(role)) {
+                Some(variant) => variant.process(process),
+                None => process,
+            };
+            let Process::Proposer { id: proposer, first_round: round, .. } = process else {
+                unreachable!("a proposer is one, also if it is broken")
+            };
+            Ballot { round, proposer }
+        })
     }
 
     /// How many acceptors there are.
@@ -192,10 +210,12 @@ impl NetworkSpec {
             let role = self.roster.role(id).expect("it is of the roster");
             self.incarnations(role).into_iter().map(|process| actor(role, process)).collect()
         };
+        let wanted = self.proposers.iter().map(|(wanted, _)| wanted.clone());
         Network::new(
             roster(),
             self.roster.ids().map(incarnations).collect(),
-            self.proposers.clone(),
+            wanted.zip(self.firsts().map(|ballot| ballot.round)).collect(),
+            self.owner,
             self.processes.clone(),
             self.mortal.clone(),
             self.bounds.clone(),
@@ -225,6 +245,20 @@ fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
         clients.0.iter().map(|text| value("roles.proposers", text)).collect()
     });
     wanted.zip(first_rounds).map(|(wanted, round)| Ok((wanted?, round))).collect()
+}
+
+/// Whose the lowest ballot is.
+fn owner(roster: &Roster, roles: &NetworkRoles) -> Result<Option<ProposerId>, Refusal> {
+    let field = "roles.fast";
+    let Some(name) = &roles.fast else { return Ok(None) };
+    if roles.first_round.is_some() {
+        let why = "its first round is 0, and that of all others 1; leave out roles.first_round";
+        return Err((field, why.to_string()));
+    }
+    match roster.role(actor(roster, field, name)?) {
+        Some(Role::Proposer(owner)) => Ok(Some(owner)),
+        _ => Err((field, format!("{name} is no proposer; name one, such as \"proposer A\""))),
+    }
 }
 
 /// How many ballots each proposer may begin.

@@ -8,7 +8,6 @@ use crate::model::question::Cast;
 use crate::model::system::stateright_properties;
 use crate::paxos::{Acceptor, AcceptorId, AcceptorSet, Ballot, Message, Quorums, Value};
 use stateright::Model;
-use std::collections::BTreeSet;
 
 /// The abstract system, for so many ballots and these values.
 #[derive(Clone, Debug)]
@@ -20,6 +19,27 @@ impl MessageSet {
     /// The system with these quorums, so many ballots, and these values to choose from.
     pub fn new(quorums: Quorums, ballots: u64, values: Vec<Value>) -> Self {
         Self { constants: Constants::new(quorums, ballots, values) }
+    }
+
+    /// The same where the first ballot is the lowest there can be, and begins prepared: all have promised it, and
+    /// reported no vote.
+    #[must_use]
+    pub fn fast(self) -> Self {
+        Self { constants: self.constants.with_the_lowest() }
+    }
+
+    /// An acceptor in the beginning.
+    pub(super) fn fresh(&self) -> Acceptor {
+        Acceptor { promised: self.constants.lowest(), voted: None }
+    }
+
+    /// What has been sent in the beginning.
+    pub(super) fn prepared(&self) -> impl Iterator<Item = (Option<AcceptorId>, Message)> {
+        self.constants.lowest().into_iter().flat_map(|ballot| {
+            let promise = move |id| (Some(id), Message::Promise { ballot, vote: None });
+            let promises = self.acceptors().map(promise);
+            promises.chain([(None, Message::Prepare { ballot })])
+        })
     }
 
     /// Whom and what a question can be about.
@@ -86,8 +106,8 @@ impl Model for MessageSet {
     type Action = MessageSetAction;
 
     fn init_states(&self) -> Vec<Self::State> {
-        let acceptors = self.acceptors().map(|_| Acceptor::default()).collect();
-        vec![MessageSetState { acceptors, sent: BTreeSet::new() }]
+        let acceptors = self.acceptors().map(|_| self.fresh()).collect();
+        vec![MessageSetState { acceptors, sent: self.prepared().collect() }]
     }
 
     fn actions(&self, state: &Self::State, actions: &mut Vec<Self::Action>) {

@@ -10,6 +10,7 @@ use super::state::{MessageSetAction, MessageSetState};
 use super::tables::{Layout, Tables};
 use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
+use crate::model::field::Field;
 use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
 use crate::model::question::{Question, sought};
 use crate::model::story::Story;
@@ -200,8 +201,7 @@ impl<const N: usize> PackedSet<N> {
         let number = number as usize;
         if number < requests {
             let values = self.model.values().len();
-            let ballot =
-                Ballot { round: (number / (values + 1)) as u64 + 1, ..self.first_ballot() };
+            let ballot = self.ballot(number / (values + 1));
             return match (number % (values + 1)).checked_sub(1) {
                 None => Phase1a(ballot),
                 Some(value) => Phase2a(ballot, self.model.values()[value].clone()),
@@ -214,8 +214,18 @@ impl<const N: usize> PackedSet<N> {
         }
     }
 
-    fn first_ballot(&self) -> Ballot {
-        self.model.ballots().next().expect("there is a ballot")
+    fn ballot(&self, number: usize) -> Ballot {
+        self.model.ballots().nth(number).expect("there is a ballot")
+    }
+
+    /// Where a message stands that can be sent.
+    fn field(&self, from: Option<AcceptorId>, message: &Message) -> Field {
+        let Tables { requests, answers, .. } = &self.tables;
+        let (all, fields) = match from {
+            None => (requests, &self.layout.requests),
+            Some(id) => (answers, &self.layout.answers[usize::from(id.0)]),
+        };
+        fields[all.iter().position(|known| known == message).expect("it can be sent")]
     }
 
     fn sort(&self, state: &mut [u64; N]) {
@@ -260,7 +270,11 @@ impl<const N: usize> PackedSet<N> {
 
 impl<const N: usize> Packed<N> for PackedSet<N> {
     fn initial(&self) -> [u64; N] {
-        [0; N]
+        let mut state = [0; N];
+        for (from, message) in self.model.prepared() {
+            self.field(from, &message).set(&mut state, 1);
+        }
+        state
     }
 
     fn successors(&self, state: &[u64; N], found: &mut Vec<(Step, [u64; N])>) {

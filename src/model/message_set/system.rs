@@ -57,6 +57,7 @@ impl System for MessageSet {
     fn bounds(&self) -> Vec<String> {
         let mut bounds = vec!["any number of leaders".to_string()];
         bounds.extend(self.constants.bounds());
+        bounds.extend(self.constants.lowest().map(|_| "the lowest begins prepared".to_string()));
         bounds.push("messages lost, delayed, reordered and duplicated".to_string());
         bounds.push(self.constants.quorums.to_string());
         bounds

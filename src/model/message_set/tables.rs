@@ -31,7 +31,7 @@ impl Tables {
             values.map(move |value| Message::Accept { ballot, value })
         });
         let mut tables = Self {
-            states: vec![Acceptor::default()],
+            states: vec![model.fresh()],
             requests: prepares.chain(accepts).collect(),
             ..Self::default()
         };

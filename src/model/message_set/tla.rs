@@ -46,8 +46,8 @@ impl MessageSet {
             })
             .collect();
         [
-            ("maxBal", function(&|a| tla_ballot(state.acceptors[a].promised))),
-            ("maxVBal", function(&|a| tla_ballot(vote(a).map(|vote| vote.ballot)))),
+            ("maxBal", function(&|a| self.tla_ballot(state.acceptors[a].promised))),
+            ("maxVBal", function(&|a| self.tla_ballot(vote(a).map(|vote| vote.ballot)))),
             ("maxVal", function(&|a| self.tla_value(vote(a).map(|vote| &vote.value)))),
             ("msgs", format!("{{{}}}", messages.into_iter().collect::<Vec<_>>().join(", "))),
         ]
@@ -87,12 +87,12 @@ impl MessageSet {
     }
 
     fn tla_message(&self, from: Option<String>, message: &Message) -> String {
-        let mut fields = BTreeMap::from([("bal", tla_ballot(Some(message.ballot())))]);
+        let mut fields = BTreeMap::from([("bal", self.tla_ballot(Some(message.ballot())))]);
         fields.extend(from.map(|from| ("acc", from)));
         let kind = match message {
             Message::Prepare { .. } => "1a",
             Message::Promise { vote, .. } => {
-                fields.insert("mbal", tla_ballot(vote.as_ref().map(|vote| vote.ballot)));
+                fields.insert("mbal", self.tla_ballot(vote.as_ref().map(|vote| vote.ballot)));
                 fields.insert("mval", self.tla_value(vote.as_ref().map(|vote| &vote.value)));
                 "1b"
             }
@@ -110,14 +110,15 @@ impl MessageSet {
         format!("[{}]", fields.collect::<Vec<_>>().join(", "))
     }
 
+    fn tla_ballot(&self, ballot: Option<Ballot>) -> String {
+        let number = ballot.and_then(|ballot| self.ballots().position(|b| b == ballot));
+        number.map_or("-1".to_string(), |number| number.to_string())
+    }
+
     fn tla_value(&self, value: Option<&Value>) -> String {
         let number = value.and_then(|value| self.values().iter().position(|v| v == value));
         number.map_or("None".to_string(), |number| format!("v{}", number + 1))
     }
-}
-
-fn tla_ballot(ballot: Option<Ballot>) -> String {
-    ballot.map_or("-1".to_string(), |ballot| (ballot.round - 1).to_string())
 }
 
 /// The quorums that contain no smaller ones.

@@ -102,6 +102,7 @@ mutants! {
     "votes-above-last-vote": acceptor::VotesAboveLastVote,
     "one-acceptor-lies": acceptor::OneAcceptorLies,
     "skips-phase-1-again": proposer::SkipsPhase1Again,
+    "all-own-round-0": proposer::AllOwnRound0,
     "no-vote-is-a-value": proposer::NoVoteIsAValue,
     "vote-counted-twice": learner::VoteCountedTwice,
     "adds-up-latest-votes": learner::AddsUpLatestVotes,

@@ -14,13 +14,6 @@ pub(super) fn is_proposer(role: Role) -> bool {
 /// The proposer of the lowest ballot there can be.
 const FIRST: Role = Role::Proposer(ProposerId(0));
 
-/// Begins the next ballot in phase 2, with the proposer's own value.
-fn skip_phase_1(proposer: &mut Proposer) -> Output {
-    proposer.prepare().take();
-    let own = proposer.wanted().clone();
-    proposer.propose(own)
-}
-
 /// Whom a message counts for where messages are counted and not their senders: somebody else, if it is
 /// counted for its sender already.
 pub(super) fn one_more(from: AcceptorId, counted: AcceptorSet, quorums: &Quorums) -> AcceptorId {
@@ -238,7 +231,7 @@ impl Variant for NoPrepare {
     }
 
     fn begin(&self, proposer: &mut Proposer) -> Output {
-        skip_phase_1(proposer)
+        proposer.propose_unprepared()
     }
 }
 
@@ -262,6 +255,25 @@ impl Variant for SharesBallots {
     }
 }
 
+/// Every proposer takes round 0 for its own. Only one of these ballots is the lowest.
+#[derive(Debug)]
+pub(super) struct AllOwnRound0;
+
+impl Variant for AllOwnRound0 {
+    fn changes(&self, role: Role) -> bool {
+        is_proposer(role)
+    }
+
+    fn process(&self, process: Process) -> Process {
+        match process {
+            Process::Proposer { id, wanted, roster, .. } => {
+                Process::Proposer { id, wanted, first_round: 0, roster }
+            }
+            other => other,
+        }
+    }
+}
+
 /// Nobody can have voted below the lowest ballot, so its owner skips phase 1 there, with ballot and value
 /// durable before the first accept. Once it has begun it, it does not begin it again.
 #[derive(Debug)]
@@ -278,7 +290,7 @@ impl Variant for LowestBallotSkipsPhase1 {
 
     fn begin(&self, proposer: &mut Proposer) -> Output {
         match proposer.record().ballot {
-            None => skip_phase_1(proposer),
+            None => proposer.propose_unprepared(),
             Some(_) => proposer.prepare(),
         }
     }

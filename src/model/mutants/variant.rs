@@ -97,7 +97,7 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
 
     /// Phase 1a: what a proposer does to begin its next ballot.
     fn begin(&self, proposer: &mut Proposer) -> Output {
-        proposer.prepare()
+        proposer.begin_next()
     }
 
     /// Phase 1b: what an acceptor answers to a prepare, whose proposer wants this value.

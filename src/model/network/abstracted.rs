@@ -8,12 +8,16 @@
 //! were ever sent. That is enough: nothing that the abstract model does is enabled by a message that is missing,
 //! so a run of it with fewer of them is a run of it with all. (The one thing that a message forbids is a second
 //! proposal in its ballot, and proposals are never forgotten.)
+//!
+//! A ballot that needs no phase 1 has had it, in the abstract state: it has begun, and all acceptors have promised
+//! it and reported no vote. Abstract Paxos can do that before all else, and so begins there (`InitFast` in
+//! `specs/Paxos.tla`).
 
 use super::fact::Fact;
 use super::local::Local;
 use super::subject::Subject;
 use super::system::{Envelope, Network};
-use crate::actor::{Msg, State};
+use crate::actor::{Msg, Role, State};
 use crate::model::message_set::MessageSetState;
 use crate::paxos::{Acceptor, Durable, Message};
 use stateright::actor::Id;
@@ -28,15 +32,27 @@ impl<A: Subject> Network<A> {
     ) -> MessageSetState {
         let mut state = MessageSetState::default();
         let acceptor = |id: Id| self.roster.acceptor(id);
+        let lowest = self.lowest();
         for (id, local) in locals.enumerate() {
             let cached = local.cached.iter();
             state.sent.extend(cached.flat_map(|cached| &cached.rests_on).cloned());
             match (local.state(), &local.saved) {
-                (State::Acceptor(_), Some(Durable::Acceptor(saved))) => {
-                    state.acceptors.push(saved.clone());
+                (State::Acceptor(_), saved) => {
+                    let mut on_disk = match saved {
+                        Some(Durable::Acceptor(saved)) => saved.clone(),
+                        _ => Acceptor::default(),
+                    };
+                    on_disk.promised = on_disk.promised.max(lowest);
+                    state.acceptors.push(on_disk);
+                    let promised = lowest.map(|ballot| {
+                        (acceptor(Id::from(id)), Message::Promise { ballot, vote: None })
+                    });
+                    state.sent.extend(promised);
                 }
-                (State::Acceptor(_), _) => state.acceptors.push(Acceptor::default()),
                 (State::Proposer(proposer), saved) => {
+                    if self.roster.role(Id::from(id)) == self.owner.map(Role::Proposer) {
+                        state.sent.extend(lowest.map(|ballot| (None, Message::Prepare { ballot })));
+                    }
                     if let Some(Durable::Proposer(record)) = saved {
                         let begun = record.ballot.map(|ballot| (None, Message::Prepare { ballot }));
                         state.sent.extend(begun);

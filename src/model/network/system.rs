@@ -6,7 +6,7 @@ use super::local::{Event, Local, Place, Reaction};
 use super::subject::Subject;
 use crate::actor::{Msg, Process, Roster, Timer};
 use crate::model::message_set::MessageSet;
-use crate::paxos::Value;
+use crate::paxos::{Ballot, ProposerId, Value};
 use stateright::actor::Id;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Network<A> {
     pub(super) actors: Vec<Vec<A>>,
     pub(super) wanted: Vec<Vec<Value>>,
     pub(super) first_rounds: Vec<u64>,
+    /// Whose the lowest ballot is: the one that needs no phase 1.
+    pub(super) owner: Option<ProposerId>,
     pub(super) processes: Vec<Vec<Id>>,
     /// The processes that may crash.
     pub(super) mortal: Vec<usize>,
@@ -75,8 +77,8 @@ impl<A: Subject> Network<A> {
     /// A system of these actors.
     ///
     /// `actors` lists for each id the actor with its first client, its second, and so on;
-    /// `proposers` has what each proposer's clients want and its first round; `processes` places
-    /// every actor in exactly one process; `mortal` names the processes that may crash.
+    /// `proposers` has what each proposer's clients want and its first round, which is 0 for the `owner` of that
+    /// round alone; `processes` places every actor in exactly one process; `mortal` names the processes that may crash.
     ///
     /// # Panics
     /// If a list does not fit the roster.
@@ -84,6 +86,7 @@ impl<A: Subject> Network<A> {
         roster: Arc<Roster>,
         actors: Vec<Vec<A>>,
         proposers: Vec<(Vec<Value>, u64)>,
+        owner: Option<ProposerId>,
         processes: Vec<Vec<Id>>,
         mortal: Vec<usize>,
         bounds: Bounds,
@@ -93,12 +96,17 @@ impl<A: Subject> Network<A> {
         let (wanted, first_rounds): (Vec<Vec<Value>>, _) = proposers.into_iter().unzip();
         let values = wanted.iter().flatten().cloned().collect();
         let spec = MessageSet::new(roster.quorums().clone(), 0, values);
-        Self { roster, actors, wanted, first_rounds, processes, mortal, bounds, spec }
+        Self { roster, actors, wanted, first_rounds, owner, processes, mortal, bounds, spec }
     }
 
     /// Who takes part.
     pub fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// The ballot that needs no phase 1, if somebody owns it.
+    pub(super) fn lowest(&self) -> Option<Ballot> {
+        self.owner.map(|proposer| Ballot { round: 0, proposer })
     }
 
     /// The budget with which a run begins.

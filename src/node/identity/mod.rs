@@ -19,6 +19,7 @@ mod file;
 mod generate;
 mod id;
 mod key;
+mod owner;
 mod problem;
 
 pub use access::{Access, Contact};

@@ -29,7 +29,9 @@
 //! three: both) has durably noted it; each notes one directory of a member, for ever, and two majorities have
 //! a member in common. Its proposer may speak before: an acceptor that has ever heard the proposer of one
 //! directory has noted that before, and never hears that of another, so that two ballots of one number, of
-//! two directories, have no acceptor in common. To note needs no admission: all can start for the first
+//! two directories, have no acceptor in common. That is for ballots with promises, of which no two directories
+//! can have a quorum. Round 0 needs none, and so a proposer takes it only once its directory is admitted: two of
+//! which never are. To note needs no admission: all can start for the first
 //! time at once. What is missing at the first start is waited for; after that nobody is.
 //!
 //! # Which counts are compared

@@ -19,8 +19,15 @@ use syn::spanned::Spanned;
 const CLOSED: &[&str] = &["Ballot", "ProposerId", "Value"];
 
 /// but these, which number ballots, and make and tell values. No other function calls them.
-const OPEN: &[&str] =
-    &["Proposer::next_ballot", "Proposer::prepare", "Value::as_str", "Value::from"];
+const OPEN: &[&str] = &[
+    "Ballot::is_lowest",
+    "Proposer::begin_next",
+    "Proposer::next_ballot",
+    "Proposer::prepare",
+    "Proposer::propose_unprepared",
+    "Value::as_str",
+    "Value::from",
+];
 
 /// Every look at an order: of ballots; and of votes, whose values decide only where the ballots are equal. (The
 /// maps that a proposer begins are from acceptors.)

@@ -50,6 +50,9 @@ pub(in crate::model::network) fn bounds<A: Subject>(network: &Network<A>) -> Vec
     if bounds.caching_disks {
         words.push("disks that cache".to_string());
     }
+    if let Some(owner) = network.owner {
+        words.push(format!("proposer {owner} owns round 0"));
+    }
     if network.refuses() {
         words.push("refusals".to_string());
     }

@@ -79,6 +79,8 @@ pub(super) const PARTS: &[Part] = &[
     ("value", "个值"),
     ("processes", "个进程"),
     ("process", "个进程"),
+    (" owns round 0", " 拥有第 0 轮"),
+    ("the lowest begins prepared", "最低的编号一开始就已准备好"),
     ("refusals", "接受者会说明拒绝"),
     ("reads", "次读"),
     ("resends", "次重发"),
