@@ -146,7 +146,7 @@ fn a_pipe_that_stays_open_is_answered_line_by_line() {
 #[test]
 fn a_proposal_from_a_pipe_that_gets_no_answer_is_told_with_its_line() {
     let mut cluster = Cluster::start(3);
-    assert_eq!(cluster.propose("known", "green"), "green");
+    chosen(&cluster.run(&["propose", "known", "green", "--node=1", "--timeout=20s"]));
     let who = cluster.run(&["learn", "known", "--stale", "--node", "1"]);
     assert_eq!(chosen(&who), "green");
     cluster.kill(2);
@@ -175,7 +175,7 @@ fn options_for_a_pipe_and_a_value_do_not_go_together() {
 #[test]
 fn each_node_tells_how_it_is() {
     let mut cluster = Cluster::start(3);
-    assert_eq!(cluster.propose("colour", "green"), "green");
+    chosen(&cluster.run(&["propose", "colour", "green", "--node=1", "--timeout=20s"]));
     let output = cluster.run(&["status", "--json", "--timeout=20s"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let document = following("status", &output);
@@ -245,13 +245,14 @@ fn a_person_sees_the_nodes_side_by_side() {
 #[test]
 fn load_is_bounded_and_told() {
     let cluster = Cluster::start(3);
-    let output = cluster.run(&["bench", "--decrees", "50", "--clients", "8", "--timeout=20s"]);
+    let output =
+        cluster.run(&["bench", "--decrees", "50", "--clients", "8", "--node=1", "--timeout=20s"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let (out, err) = (stdout(&output), stderr(&output));
     assert!(out.starts_with("50 decrees in ") && out.contains("latency in ms: p50 "), "{out}");
     let prefix = err.split_whitespace().find(|word| word.starts_with("bench-")).expect("a prefix");
     assert!(err.contains("stay for ever"), "{err}");
-    let listed = stdout(&cluster.run(&["list", "--prefix", prefix]));
+    let listed = stdout(&cluster.run(&["list", "--prefix", prefix, "--node=1"]));
     assert_eq!(listed.lines().count(), 50, "{listed}");
     let output = cluster.run(&["bench", "--seconds", "1"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
