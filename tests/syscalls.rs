@@ -122,8 +122,9 @@ fn nothing_is_sent_between_a_write_to_the_store_and_its_sync() {
     let node = start_traced(&cluster, &path);
     cluster.start_node(2);
     cluster.start_node(3);
-    for i in 0..10 {
-        cluster.propose(&format!("decree {i}"), "green");
+    for i in 0..20 {
+        let arguments = ["propose", &format!("decree {i}"), "green", "--node=1", "--timeout=20s"];
+        support::chosen(&cluster.run(&arguments));
     }
     let trace = stop_traced(node, &path);
     let (mut sent, mut unsynced, mut synced) = (0, BTreeSet::new(), BTreeSet::new());

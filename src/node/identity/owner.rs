@@ -5,10 +5,12 @@
 //! is part of the cluster's constitution. Each node draws a number for each decree, and the highest has it: so decrees
 //! are spread evenly over the nodes, and a client that knows the nodes' numbers alone knows whom to ask first.
 
+use super::access::{Access, Contact};
 use super::cluster::Cluster;
 use super::id::NodeId;
 use crate::node::decree::Decree;
 use crate::paxos::ProposerId;
+use std::cmp::Reverse;
 
 impl Cluster {
     /// The proposer that owns round 0 of this decree: it needs no phase 1 there. None if nobody proposes.
@@ -20,8 +22,18 @@ impl Cluster {
     }
 }
 
+impl Access {
+    /// The nodes by who has a value chosen for this decree with the fewest messages: its owner, and after it
+    /// whoever would own it without that one. Roles are not known here, and who does not propose says so.
+    pub fn nearest(&self, decree: &Decree) -> Vec<Contact> {
+        let mut nodes = self.nodes().to_vec();
+        nodes.sort_by_cached_key(|node| Reverse((draw(decree, node.id), node.id)));
+        nodes
+    }
+}
+
 /// What a node draws for a decree. It must never change: see above.
-pub(super) fn draw(decree: &Decree, node: NodeId) -> [u8; 32] {
+fn draw(decree: &Decree, node: NodeId) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("synod 2026 owner of round 0 of a decree");
     hasher.update(&node.0.to_be_bytes());
     hasher.update(decree.as_str().as_bytes());

@@ -25,7 +25,7 @@
 //!
 //! # Admission
 //!
-//! A new directory has no past to compare. So its acceptor says nothing until a majority of the *other* members (in
+//! A new directory has no past to compare. So its acceptor hears and says nothing until a majority of the *other* members (in
 //! three: both) has durably noted it; each notes one directory of a member, for ever, and two majorities have
 //! a member in common. Its proposer may speak before: an acceptor that has ever heard the proposer of one
 //! directory has noted that before, and never hears that of another, so that two ballots of one number, of
