@@ -136,7 +136,8 @@ fn a_question_settles_what_may_be_chosen() {
 /// Hands a datagram to a node, and returns why it is not heard, if it is not.
 fn hear(world: &mut World, node: usize, datagram: &[u8]) -> Option<Unheard> {
     let before = world.nodes[node].unheard().clone();
-    world.nodes[node].receive(world.now, CLIENT, datagram).expect("the store is sound");
+    let now = world.time_of(node);
+    world.nodes[node].receive(now, CLIENT, datagram).expect("the store is sound");
     let after = world.nodes[node].unheard();
     let count = |of: &BTreeMap<Unheard, u64>, why| of.get(why).copied().unwrap_or(0);
     let mut more = after.keys().filter(|why| count(after, why) > count(&before, why));

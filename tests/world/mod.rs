@@ -145,6 +145,8 @@ pub(crate) struct World {
     pub(crate) nonces: Seeded,
     pub(crate) now: Time,
     pub(crate) nodes: Vec<Core<Forgetful>>,
+    /// When each node was started: its own time begins then.
+    started: [Time; 3],
     pub(crate) disks: Vec<Forgetful>,
     /// What is under way: when it arrives, a number that makes it unique, from where, and what.
     pub(crate) flying: BTreeMap<(Time, u64), (SocketAddr, Datagram)>,
@@ -201,6 +203,7 @@ impl World {
             cluster,
             now: Time::ZERO,
             nodes: Vec::new(),
+            started: [Time::ZERO; 3],
             disks,
             flying: BTreeMap::new(),
             past: Vec::new(),
@@ -229,9 +232,14 @@ impl World {
         let seed = self.rng.u64(..);
         let core = Core::start(self.cluster.clone(), me, &self.clients, store, seed, nonces);
         let mut core = core.expect("the store can be read");
-        // The time of a node begins with its start; here all of them have one time.
-        core.wake(self.now).expect("the store can be read");
+        self.started[node] = self.now;
+        core.wake(Time::ZERO).expect("the store can be read");
         core
+    }
+
+    /// What a node's clock shows.
+    pub(crate) fn time_of(&self, node: usize) -> Time {
+        self.now - self.started[node]
     }
 
     /// All volatile state is gone; what was committed is there.
@@ -329,7 +337,8 @@ impl World {
     pub(crate) fn step(&mut self) -> bool {
         // Nodes ask each other for ever: so what is waited for in vain is told by the time that it takes.
         assert!(self.now < Duration::from_secs(7_200), "it does not happen in two hours");
-        let timer = self.up().filter_map(|n| Some((self.nodes[n].next_turn()?, n))).min();
+        let timer =
+            self.up().filter_map(|n| Some((self.started[n] + self.nodes[n].next_turn()?, n))).min();
         let arrival = self.flying.first_key_value().map(|((time, _), _)| *time);
         match (timer, arrival) {
             (None, None) => return false,
@@ -372,9 +381,10 @@ impl World {
 
     /// A turn of a node. It may crash on the way, and its commit may fail.
     pub(crate) fn turn(&mut self, node: usize, datagram: Option<(SocketAddr, Vec<u8>)>) {
+        let now = self.time_of(node);
         let core = &mut self.nodes[node];
         if let Some((from, bytes)) = datagram {
-            match core.receive(self.now, from, &bytes) {
+            match core.receive(now, from, &bytes) {
                 Ok(()) => {}
                 Err(Fatal::Disowned(why)) => {
                     self.disowned.insert(node, why);
@@ -384,7 +394,7 @@ impl World {
                 Err(Fatal::Store(error)) => panic!("the store cannot be read: {error}"),
             }
         }
-        core.wake(self.now).expect("the store can be read");
+        core.wake(now).expect("the store can be read");
         if self.faults && self.rng.u16(..200) == 0 {
             return self.crash(node);
         }
