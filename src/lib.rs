@@ -3,7 +3,7 @@
 //!
 //! Read in this order: the runs 01, 02 and 04 in `tests/scenarios`, [`paxos`] (the algorithm in prose, then
 //! ballot, quorum, message, acceptor, proposer, learner), [`actor`], [`properties`], a file in `models/`,
-//! [`model`], [`node`], and last `specs/`. Each layer knows only those below it; `ARCHITECTURE.md` draws them.
+//! [`model`], [`node`], [`client`], and last `specs/`. Each layer knows only those below it; `ARCHITECTURE.md` draws them.
 
 pub mod actor;
 pub mod files;
@@ -18,6 +18,9 @@ pub mod check;
 #[cfg(not(target_family = "wasm"))]
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod cli;
+#[cfg(not(target_family = "wasm"))]
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod client;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod explorer;
 #[cfg(not(target_family = "wasm"))]

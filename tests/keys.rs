@@ -5,72 +5,15 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
 use std::net::UdpSocket;
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use support::{Cluster, PATIENCE, SYNOD, chosen, stderr, stdout, write_private};
+use std::process::{Command, Output, Stdio};
+use support::{Cluster, SYNOD, Talking, chosen, stderr, stdout, write_private};
 use synod::actor::Msg;
-use synod::node::{Clients, Codec, Message, Nonces, SystemNonces};
+use synod::node::{
+    Ask, Clients, Codec, Content, Incarnation, Letter, Life, Message, Nonces, SystemNonces,
+};
 use synod::paxos::{Ballot, Message as Paxos, ProposerId, Value, Vote};
-
-/// A node, and all that it says.
-struct Talking {
-    child: Child,
-    lines: Receiver<String>,
-}
-
-impl Talking {
-    /// Starts a node, and waits until it is ready.
-    fn start(command: &mut Command) -> Self {
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-        let (sender, lines) = channel();
-        let (out, err) = (child.stdout.take(), child.stderr.take());
-        pass_on(out.expect("it is piped"), sender.clone());
-        pass_on(err.expect("it is piped"), sender);
-        let node = Self { child, lines };
-        node.says("is ready at");
-        node
-    }
-
-    /// Waits until it says this, and returns the line.
-    fn says(&self, what: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|e| panic!("it does not say {what:?}: {e}"));
-            if line.contains(what) {
-                return line;
-            }
-        }
-    }
-
-    fn signal(&self, signal: &str) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
-    }
-
-    /// Has it end, and returns its last words.
-    fn stop(self) -> String {
-        self.signal("-TERM");
-        self.says("has stopped")
-    }
-}
-
-impl Drop for Talking {
-    fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to do.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn pass_on(from: impl Read + Send + 'static, to: Sender<String>) {
-    std::thread::spawn(move || {
-        BufReader::new(from).lines().map_while(Result::ok).try_for_each(|line| to.send(line))
-    });
-}
 
 fn read(path: PathBuf) -> String {
     fs::read_to_string(path).expect("readable")
@@ -122,9 +65,16 @@ fn a_member_with_another_key_or_another_idea_of_the_quorums_is_not_heard() {
     }
 }
 
-/// Sends node 1 what only members may say: two votes for `forged`, which are a quorum, and on the way
-/// everything else that an acceptor or a proposer could be made to believe.
-fn forge(text_of_cluster: &str, decree: &str) -> usize {
+/// The incarnation of a node, which is no secret.
+fn incarnation(cluster: &Cluster, id: u16) -> Incarnation {
+    let text = read(cluster.data(id).join("node.toml"));
+    let digits = line(&text, "incarnation = ").split('"').nth(1).expect("it is a text");
+    Incarnation(u128::from_str_radix(digits, 16).expect("it is a number").to_be_bytes())
+}
+
+/// Sends node 1 what only members may say: that the others have started anew, two votes for `forged`, which are a
+/// quorum, and on the way everything else that an acceptor or a proposer could be made to believe.
+fn forge(by: &Cluster, text_of_cluster: &str, decree: &str) -> usize {
     let cluster = synod::node::Cluster::parse(text_of_cluster).expect("a cluster file");
     let members = cluster.members();
     let socket = UdpSocket::bind("127.0.0.1:0").expect("a port is free");
@@ -133,22 +83,31 @@ fn forge(text_of_cluster: &str, decree: &str) -> usize {
     let value = Value::from("forged");
     let vote = Vote { ballot, value: value.clone() };
     // Actors 0 to 2 propose, 3 to 5 accept, 6 to 8 learn.
-    let forged = [
+    let messages = [
         (1, 1, 3, Paxos::Prepare { ballot }),
         (1, 1, 3, Paxos::Accept { ballot, value }),
         (2, 5, 0, Paxos::Promise { ballot, vote: Some(vote.clone()) }),
         (1, 4, 6, Paxos::Accepted(vote.clone())),
         (2, 5, 6, Paxos::Accepted(vote)),
     ];
-    let count = forged.len();
-    for (from, src, dst, message) in forged {
+    let decree = || decree.parse().expect("a name");
+    let messages = messages.map(|(from, src, dst, message)| {
+        let msg = Msg::Paxos(message);
+        (from, Content::Message(Message { decree: decree(), src, dst, msg }))
+    });
+    let asks = [(1, 2), (2, 3)].map(|(from, id)| {
+        let ask = Ask { number: 1, incarnation: incarnation(by, id), room: [[0; 32]; 2] };
+        (from, Content::Ask(ask))
+    });
+    let forged = asks.into_iter().chain(messages);
+    let sent = forged.map(|(from, content)| {
         let codec = Codec::new(&cluster, members[from].id, &Clients::default());
-        let decree = decree.parse().expect("a name");
-        let message = Message { decree, src, dst, msg: Msg::Paxos(message) };
-        let bytes = codec.message(members[0].id, nonces.next(), &message).expect("a member");
+        let life = Life { start: 1_000, random: 1 };
+        let letter = Letter { life, commits: 1_000_000, content };
+        let bytes = codec.letter(members[0].id, nonces.next(), &letter).expect("a member");
         socket.send_to(&bytes, members[0].address).expect("it is sent");
-    }
-    count
+    });
+    sent.count()
 }
 
 #[test]
@@ -164,14 +123,14 @@ fn who_has_a_clients_key_can_ask_and_forge_no_promise_and_no_vote() {
         })
     };
     // All that a client knows and can see on the wire: its key under its own id, and under the members'.
-    let sent = forge(&with(&["id = \"", "key = "]), "colour");
-    forge(&with(&["key = "]), "colour");
+    let sent = forge(&cluster, &with(&["id = \"", "key = "]), "colour");
+    forge(&cluster, &with(&["key = "]), "colour");
     let output = cluster.run(&["learn", "colour", "--node=1"]);
     assert_eq!(output.status.code(), Some(3), "{output:?}");
     assert_eq!(cluster.propose("colour", "green"), "green");
     assert_eq!(cluster.learn_at("colour", 1), "green");
     // The very same from who has the members' file is believed: so it is the key that forbids it.
-    forge(&members, "shape");
+    forge(&cluster, &members, "shape");
     assert_eq!(cluster.learn_at("shape", 1), "forged");
     let last_words = node.stop();
     for reason in ["key", "seal"] {

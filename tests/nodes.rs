@@ -143,12 +143,13 @@ fn a_proposal_goes_on_when_its_client_has_given_up() {
     let mut cluster = Cluster::start(3);
     cluster.kill(2);
     cluster.kill(3);
-    let proposal = cluster.run(&["propose", "colour", "green", "--timeout=500ms"]);
+    let proposal = cluster.run(&["propose", "colour", "green", "--node=1", "--timeout=500ms"]);
     assert_eq!(proposal.status.code(), Some(1), "{proposal:?}");
     // Its proposer goes on by itself, and a later proposal at its node waits for the outcome.
     cluster.start_node(2);
     cluster.start_node(3);
-    assert_eq!(cluster.propose("colour", "red"), "green");
+    let later = cluster.run(&["propose", "colour", "red", "--node=1", "--timeout=20s"]);
+    assert_eq!(chosen(&later), "green");
 }
 
 #[test]
@@ -164,7 +165,7 @@ fn nodes_end_cleanly_when_they_are_told_to() {
 #[test]
 fn a_node_knows_by_itself_what_it_has_learned() {
     let mut cluster = Cluster::start(3);
-    assert_eq!(cluster.propose("colour", "green"), "green");
+    chosen(&cluster.run(&["propose", "colour", "green", "--node=1", "--timeout=20s"]));
     for id in 1..=3 {
         assert_eq!(cluster.stop(id, "-TERM"), Some(0));
     }
@@ -190,7 +191,7 @@ fn roles_and_quorums_are_those_of_the_file() {
     // (Where node 1 owns round 0, it needs no promises.)
     let file = synod::node::Cluster::load(&cluster.file()).expect("its file");
     let owner = |name: &String| file.owner(&name.parse().expect("a name")).expect("they propose").0;
-    let shape = (0..).map(|n| format!("shape-{n}")).find(|name| owner(name) != 0).expect("any");
+    let shape = (0..100).map(|n| format!("shape-{n}")).find(|name| owner(name) != 0).expect("any");
     let output = cluster.run(&["propose", &shape, "round", "--node=1", "--timeout=700ms"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     // A client knows of no roles: who cannot do it says so, and the next is asked.
@@ -211,9 +212,9 @@ fn one_command_runs_a_whole_cluster() {
     let data = dir.path().join("synod-data");
     fs::create_dir(&data).expect("a directory");
     let _ports = support::init(&data.join("cluster.toml"), 3);
-    for answer in ["green", "red"] {
+    for (answer, new) in [("green", &["--new"][..]), ("red", &[])] {
         let mut command = Command::new(SYNOD);
-        command.arg("cluster").current_dir(&dir).stdout(Stdio::piped());
+        command.arg("cluster").args(new).current_dir(&dir).stdout(Stdio::piped());
         let mut cluster = support::start_cluster(&mut command);
         let mut client = Command::new(SYNOD);
         let output = client.args(["propose", "colour", answer]).current_dir(&dir).output();
@@ -223,6 +224,13 @@ fn one_command_runs_a_whole_cluster() {
         assert_eq!(wait(&mut cluster), Some(0));
         assert_eq!(answer, "green", "it is kept from one run to the next");
     }
+    // What is gone is not made anew.
+    fs::remove_dir_all(data.join("node-2")).expect("it is there");
+    let mut command = Command::new(SYNOD);
+    let output = command.arg("cluster").current_dir(&dir).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stderr(&output).contains("node-2: this data directory is not there"), "{output:?}");
+    assert!(!data.join("node-2").exists());
 }
 
 #[test]
@@ -231,7 +239,7 @@ fn nodes_do_not_outlive_the_command_that_runs_them() {
     let _ports = support::init(&dir.path().join("cluster.toml"), 3);
     for _ in 0..2 {
         let mut command = Command::new(SYNOD);
-        command.args(["cluster", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
+        command.args(["cluster", "--new", "--data", "."]).current_dir(&dir).stdout(Stdio::piped());
         let mut cluster = support::start_cluster(&mut command);
         cluster.kill().expect("it can be killed");
         cluster.wait().expect("it ends");

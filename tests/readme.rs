@@ -1,7 +1,12 @@
 //! What the README quotes is what the program prints, but for the seconds.
 
+#![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
+
+mod support;
+
 use std::fs;
 use std::process::Command;
+use support::{Cluster, stdout};
 
 /// The words of each line that is printed, without those that differ from run to run.
 fn lines(text: &str) -> Vec<Vec<String>> {
@@ -29,5 +34,39 @@ fn the_check_prints_what_the_readme_quotes() {
     for line in quoted {
         let words = &lines(line)[0];
         assert!(printed.contains(words), "the README says, but the program does not: {line}");
+    }
+}
+
+/// The cells of each line of a table: what stands in the place of a number differs from run to run.
+fn cells(table: &str) -> Vec<Vec<String>> {
+    let digits = |cell: &str| cell.replace(|c: char| c.is_ascii_digit(), "0");
+    let line = |line: &str| {
+        let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+        cells.map(digits).collect::<Vec<_>>()
+    };
+    table.lines().map(line).collect()
+}
+
+#[test]
+fn the_status_of_a_cluster_is_what_the_readme_quotes() {
+    let cluster = Cluster::start(3);
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    assert_eq!(cluster.propose("job/7/leader", "alice"), "alice");
+    let readme = fs::read_to_string("README.md").unwrap();
+    let (_, quoted) = readme.split_once("-- watch job/7/leader ").unwrap();
+    let (watched, quoted) = quoted.split_once("$ cargo run --release -- status\n").unwrap();
+    let (_, watched) = watched.split_once('\n').unwrap();
+    assert_eq!(stdout(&cluster.run(&["watch", "job/7/leader"])), watched);
+    let (quoted, _) = quoted.split_once("```").unwrap();
+    let printed = stdout(&cluster.run(&["status", "--timeout=20s"]));
+    let (quoted, printed) = (cells(quoted), cells(&printed));
+    assert_eq!(quoted.len(), printed.len(), "{printed:?}");
+    for (quoted, printed) in quoted.iter().zip(&printed) {
+        assert_eq!((quoted.len(), &quoted[0]), (printed.len(), &printed[0]), "{printed:?}");
+    }
+    // What does not differ.
+    for line in ["answers", "version", "decrees stored", "requests waiting", "dropped"] {
+        let of = |table: &[Vec<String>]| table.iter().find(|cells| cells[0] == line).cloned();
+        assert_eq!(of(&quoted), of(&printed));
     }
 }

@@ -2,353 +2,27 @@
 //! forgets what was not committed, and processes that crash. Everything comes from a seed, so a
 //! failure can be replayed: `SYNOD_SEED=17 cargo test --test simulation`.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
-use std::rc::Rc;
+mod world;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
-    Access, Answer, ClientCodec, Clients, Cluster, Codec, Core, Datagram, Decree, Message, NodeId,
-    Nonce, Nonces, Numbered, Opened, Request, Store, StoreError, Time, Unheard, local_cluster,
+    Clients, Content, Datagram, Decree, Known, Letter, Message, News, Nonces, Numbered, Opened,
+    Question, Request, Unheard,
 };
-use synod::paxos::{Durable, Message as Paxos, Value};
-
-/// What survives a crash, and what does not.
-#[derive(Default)]
-struct Disk {
-    durable: BTreeMap<Vec<u8>, Vec<u8>>,
-    put: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// The next commit fails; whether it is made durable nevertheless.
-    fails: Option<bool>,
-    commits: u64,
-}
-
-/// A store that loses everything put since the last commit when its node crashes.
-#[derive(Clone, Default)]
-struct Forgetful(Rc<RefCell<Disk>>);
-
-impl Forgetful {
-    fn crash(&self) {
-        self.0.borrow_mut().put.clear();
-    }
-
-    /// The durable state of an actor, read as it is stored.
-    fn durable(&self, decree: &Decree, actor: u16) -> Option<Durable> {
-        let name = decree.as_str().as_bytes();
-        let length = u8::try_from(name.len()).expect("a short name");
-        let key = [&[length], name, &actor.to_be_bytes()].concat();
-        let disk = self.0.borrow();
-        Some(postcard::from_bytes(disk.durable.get(&key)?).expect("it was written by the core"))
-    }
-}
-
-impl Store for Forgetful {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let disk = self.0.borrow();
-        Ok(disk.put.get(key).or_else(|| disk.durable.get(key)).cloned())
-    }
-
-    fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
-        self.0.borrow_mut().put.insert(key, record);
-    }
-
-    fn commit(&mut self) -> Result<(), StoreError> {
-        let mut disk = self.0.borrow_mut();
-        let fails = disk.fails.take();
-        if fails != Some(false) {
-            let put = std::mem::take(&mut disk.put);
-            disk.durable.extend(put);
-            disk.commits += 1;
-        }
-        match fails {
-            None => Ok(()),
-            Some(_) => Err(StoreError::NotDurable { dir: "disk".into(), what: "it fails".into() }),
-        }
-    }
-
-    fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {
-        let disk = self.0.borrow();
-        let mut all = disk.durable.clone();
-        all.extend(disk.put.clone());
-        for (key, record) in &all {
-            show(key, record);
-        }
-        Ok(())
-    }
-}
-
-/// Nonces that come again with their seed.
-struct Seeded(fastrand::Rng);
-
-impl Nonces for Seeded {
-    fn next(&mut self) -> Nonce {
-        let mut nonce = [0; 24];
-        self.0.fill(&mut nonce);
-        nonce
-    }
-}
-
-/// A cluster in a world made from a seed.
-struct World {
-    rng: fastrand::Rng,
-    cluster: Cluster,
-    clients: Clients,
-    /// By which each node would hear what is for it.
-    codecs: Vec<Codec>,
-    client: ClientCodec,
-    nonces: Seeded,
-    now: Time,
-    nodes: Vec<Core<Forgetful>>,
-    disks: Vec<Forgetful>,
-    /// What is under way: when it arrives, a number that makes it unique, from where, and what.
-    flying: BTreeMap<(Time, u64), (SocketAddr, Datagram)>,
-    sent: u64,
-    crashes: u64,
-    /// Whether messages are lost and nodes crash.
-    faults: bool,
-    proposed: BTreeMap<Decree, BTreeSet<Value>>,
-    chosen: BTreeMap<Decree, Value>,
-    /// How often clients have asked; each request has a number of its own.
-    asked: u64,
-    /// The requests of clients that asked when a value was chosen, by their numbers.
-    asked_late: BTreeSet<u64>,
-    /// How many were told that none is.
-    told_none: u64,
-}
-
-impl World {
-    fn new(seed: u64) -> Self {
-        let texts = local_cluster(3, 4701).expect("random bytes");
-        let cluster = Cluster::parse(&texts.cluster).expect("a cluster file");
-        let clients = Clients::parse(&texts.clients).expect("a list of clients");
-        let access = Access::parse(&texts.client).expect("a client's file");
-        let disks = (0..3).map(|_| Forgetful::default()).collect();
-        let members = cluster.members().iter();
-        let codecs = members.map(|member| Codec::new(&cluster, member.id, &clients)).collect();
-        let mut world = Self {
-            rng: fastrand::Rng::with_seed(seed),
-            client: ClientCodec::new(&access),
-            nonces: Seeded(fastrand::Rng::with_seed(seed)),
-            codecs,
-            clients,
-            cluster,
-            now: Time::ZERO,
-            nodes: Vec::new(),
-            disks,
-            flying: BTreeMap::new(),
-            sent: 0,
-            crashes: 0,
-            faults: true,
-            proposed: BTreeMap::new(),
-            chosen: BTreeMap::new(),
-            asked: 0,
-            asked_late: BTreeSet::new(),
-            told_none: 0,
-        };
-        world.nodes = (0..3).map(|node| world.boot(node)).collect();
-        world
-    }
-
-    fn boot(&mut self, node: usize) -> Core<Forgetful> {
-        let me = self.cluster.members()[node].clone();
-        let store = self.disks[node].clone();
-        let nonces = Box::new(Seeded(self.rng.fork()));
-        let seed = self.rng.u64(..);
-        let core = Core::start(self.cluster.clone(), me, &self.clients, store, seed, nonces);
-        let mut core = core.expect("the store can be read");
-        // The time of a node begins with its start; here all of them have one time.
-        core.wake(self.now).expect("the store can be read");
-        core
-    }
-
-    /// All volatile state is gone; what was committed is there.
-    fn crash(&mut self, node: usize) {
-        self.crashes += 1;
-        self.disks[node].crash();
-        self.nodes[node] = self.boot(node);
-    }
-
-    fn address(&self, node: usize) -> SocketAddr {
-        self.cluster.members()[node].address
-    }
-
-    fn id(&self, node: usize) -> NodeId {
-        self.cluster.members()[node].id
-    }
-
-    /// A client asks a node.
-    fn ask(&mut self, node: usize, decree: &Decree, request: Request) {
-        if let Request::Propose(value) = &request {
-            self.proposed.entry(decree.clone()).or_default().insert(value.clone());
-        }
-        self.asked += 1;
-        if self.chosen.contains_key(decree) || self.is_chosen(decree) {
-            self.asked_late.insert(self.asked);
-        }
-        let request = Numbered { decree: decree.clone(), number: self.asked, content: request };
-        let bytes = self.client.request(self.id(node), self.nonces.next(), &request);
-        let bytes = bytes.expect("it is a node");
-        self.send(CLIENT, &Datagram { to: self.address(node), bytes });
-    }
-
-    /// Whether acceptors have a quorum of votes of one ballot on their disks.
-    fn is_chosen(&self, decree: &Decree) -> bool {
-        let mut votes = BTreeMap::new();
-        for (node, actor) in (0..3).zip(3..) {
-            if let Some(Durable::Acceptor(acceptor)) = self.disks[node].durable(decree, actor) {
-                *votes.entry(acceptor.voted).or_insert(0) += 1;
-            }
-        }
-        votes.iter().any(|(vote, voters)| vote.is_some() && *voters >= 2)
-    }
-
-    /// The network: it loses, repeats, and delays each copy for itself.
-    fn send(&mut self, from: SocketAddr, datagram: &Datagram) {
-        let copies = if self.faults { [0, 1, 1, 1, 1, 1, 1, 2][self.rng.usize(..8)] } else { 1 };
-        for _ in 0..copies {
-            let late = self.faults && self.rng.u8(..20) == 0;
-            let delay =
-                Duration::from_micros(self.rng.u64(..if late { 3_000_000 } else { 20_000 }));
-            self.sent += 1;
-            self.flying.insert((self.now + delay, self.sent), (from, datagram.clone()));
-        }
-    }
-
-    /// One turn of whoever is next; nothing if nothing is left to happen.
-    fn step(&mut self) -> bool {
-        let timer = (0..3).filter_map(|n| Some((self.nodes[n].next_turn()?, n))).min();
-        let arrival = self.flying.first_key_value().map(|((time, _), _)| *time);
-        match (timer, arrival) {
-            (None, None) => return false,
-            (Some((due, node)), arrival) if arrival.is_none_or(|time| due < time) => {
-                self.now = self.now.max(due);
-                self.turn(node, None);
-            }
-            _ => {
-                let ((time, _), (from, datagram)) =
-                    self.flying.pop_first().expect("something is flying");
-                self.now = self.now.max(time);
-                match (0..3).find(|node| self.address(*node) == datagram.to) {
-                    Some(node) => self.turn(node, Some((from, datagram.bytes))),
-                    None => self.answered(&datagram.bytes),
-                }
-            }
-        }
-        true
-    }
-
-    /// Goes on until nothing is left to happen, which takes no ten minutes.
-    fn come_to_rest(&mut self) {
-        let end = self.now + Duration::from_secs(600);
-        while self.step() {
-            assert!(self.now < end, "something goes on for ever");
-        }
-    }
-
-    /// A turn of a node. It may crash on the way, and its commit may fail.
-    fn turn(&mut self, node: usize, datagram: Option<(SocketAddr, Vec<u8>)>) {
-        let core = &mut self.nodes[node];
-        if let Some((from, bytes)) = datagram {
-            core.receive(self.now, from, &bytes).expect("the store can be read");
-        }
-        core.wake(self.now).expect("the store can be read");
-        if self.faults && self.rng.u16(..200) == 0 {
-            return self.crash(node);
-        }
-        if self.faults && self.rng.u16(..400) == 0 {
-            self.disks[node].0.borrow_mut().fails = Some(self.rng.bool());
-        }
-        let Ok(leaving) = self.nodes[node].finish() else { return self.crash(node) };
-        self.disks[node].0.borrow_mut().fails = None;
-        for datagram in leaving {
-            self.check_durable(node, &datagram);
-            self.send(self.address(node), &datagram);
-        }
-        let learned: Vec<_> = self
-            .proposed
-            .keys()
-            .filter_map(|decree| Some((decree.clone(), self.nodes[node].learned(decree)?.clone())))
-            .collect();
-        for (decree, value) in learned {
-            self.record(&decree, &value);
-        }
-    }
-
-    /// What a message tells must be durable at the moment at which it leaves.
-    fn check_durable(&self, node: usize, datagram: &Datagram) {
-        let Some(to) = (0..3).find(|to| self.address(*to) == datagram.to) else { return };
-        let opened = self.codecs[to].open(&datagram.bytes).expect("a node writes what can be read");
-        let Opened::Message {
-            from,
-            message: Message { decree, src, msg: Msg::Paxos(message), .. },
-        } = opened
-        else {
-            return;
-        };
-        assert_eq!(from, self.id(node));
-        let durable = self.disks[node].durable(&decree, src);
-        let kept = match (&message, &durable) {
-            (Paxos::Promise { ballot, .. }, Some(Durable::Acceptor(acceptor))) => {
-                acceptor.promised >= Some(*ballot)
-            }
-            (Paxos::Accepted(vote), Some(Durable::Acceptor(acceptor))) => acceptor
-                .voted
-                .as_ref()
-                .is_some_and(|last| last == vote || last.ballot > vote.ballot),
-            (Paxos::Prepare { ballot }, Some(Durable::Proposer(record))) => {
-                record.ballot >= Some(*ballot)
-            }
-            (Paxos::Accept { ballot, value }, Some(Durable::Proposer(record))) => {
-                record.ballot > Some(*ballot)
-                    || (record.ballot == Some(*ballot) && record.proposed.as_ref() == Some(value))
-            }
-            _ => false,
-        };
-        assert!(kept, "{message:?} has left, and durable is only {durable:?}");
-    }
-
-    /// How much has happened.
-    fn summary(&self) -> String {
-        let commits: u64 = self.disks.iter().map(|disk| disk.0.borrow().commits).sum();
-        let (sent, none, crashes) = (self.sent, self.told_none, self.crashes);
-        format!("{sent} datagrams, {commits} commits, {none} told none, {crashes} crashes")
-    }
-
-    /// A client has an answer.
-    fn answered(&mut self, bytes: &[u8]) {
-        let (_, answer) = self.client.open(bytes).expect("a node writes what can be read");
-        let Numbered { decree, number, content } = answer;
-        match content {
-            Answer::Chosen(value) => self.record(&decree, &value),
-            Answer::NoneChosen => {
-                self.told_none += 1;
-                assert!(
-                    !self.asked_late.contains(&number),
-                    "a value was chosen for {decree} when {number} asked, and it is told that none is"
-                );
-            }
-            Answer::Unknown | Answer::Refused(_) => {}
-        }
-    }
-
-    /// Whoever learns or is told a value, it is the same value, and somebody proposed it.
-    fn record(&mut self, decree: &Decree, value: &Value) {
-        assert!(self.proposed[decree].contains(value), "nobody proposed {value} for {decree}");
-        let first = self.chosen.entry(decree.clone()).or_insert_with(|| value.clone());
-        assert_eq!(first, value, "two values for {decree}");
-    }
-}
-
-/// Where clients are.
-const CLIENT: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::new(10, 0, 0, 1), 1));
+use synod::paxos::{Durable, Value};
+use world::{CLIENT, World};
 
 /// So many turns and messages are simulated for each seed, while things go wrong.
 const STEPS: usize = 4_000;
 
 /// Many decrees, clients that disagree, and faults; then calm, in which everything is settled.
 fn simulate(seed: u64) {
-    let mut world = World::new(seed);
+    // Half of them start for the first time while things go wrong.
+    let mut world = if seed.is_multiple_of(2) { World::new(seed) } else { World::prepare(seed) };
+    world.faults = true;
     let decrees: Vec<Decree> =
         (0..=STEPS / 80).map(|i| format!("decree {i}").parse().expect("a name")).collect();
     for step in 0..STEPS {
@@ -357,8 +31,12 @@ fn simulate(seed: u64) {
             let decree = &decrees[(step / 80).saturating_sub(world.rng.usize(..3))];
             let node = world.rng.usize(..3);
             let value = Value::from(format!("value {}", world.rng.u8(..5)));
-            let ask = world.rng.u8(..2) == 0;
-            world.ask(node, decree, if ask { Request::Learn } else { Request::Propose(value) });
+            let ask = match world.rng.u8(..4) {
+                0 => Question::Learn,
+                1 => Question::Watch,
+                _ => Question::Propose(value),
+            };
+            world.ask(node, decree, ask);
         }
         if !world.step() {
             world.now += Duration::from_millis(10);
@@ -366,7 +44,7 @@ fn simulate(seed: u64) {
     }
     world.faults = false;
     for (i, decree) in decrees.iter().enumerate() {
-        world.ask(i % 3, decree, Request::Propose(Value::from("late")));
+        world.ask(i % 3, decree, Question::Propose(Value::from("late")));
     }
     let calm = world.now + Duration::from_secs(120);
     while world.chosen.len() < decrees.len() {
@@ -374,6 +52,8 @@ fn simulate(seed: u64) {
     }
     // Memory holds what is in use, and all of this is over.
     world.come_to_rest();
+    assert!(world.disowned.is_empty(), "all were as they had been: {:?}", world.disowned);
+    assert_eq!(world.news.iter().filter(|(_, news)| *news != News::Admitted).count(), 0);
     assert!(decrees.iter().all(|decree| world.nodes[0].learned(decree).is_none()));
     println!("seed {seed}: {}", world.summary());
 }
@@ -393,7 +73,7 @@ fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_
         let mut world = World::new(1);
         world.faults = false;
         let decree: Decree = "colour".parse().expect("a name");
-        world.ask(0, &decree, Request::Propose(Value::from("green")));
+        world.ask(0, &decree, Question::Propose(Value::from("green")));
         let record = |world: &World| match world.disks[0].durable(&decree, 0) {
             Some(Durable::Proposer(record)) => Some(record),
             _ => None,
@@ -410,7 +90,7 @@ fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_
         assert_eq!(record(&world), Some(before.clone()), "no ballot was needed");
 
         // Another client proposes at the same node, with another value, under a new number.
-        world.ask(0, &decree, Request::Propose(Value::from("red")));
+        world.ask(0, &decree, Question::Propose(Value::from("red")));
         world.come_to_rest();
         assert_eq!(world.chosen[&decree].as_str(), if had_proposed { "green" } else { "red" });
         let after = record(&world).expect("it is still there");
@@ -425,7 +105,7 @@ fn a_question_settles_what_may_be_chosen() {
     let mut world = World::new(1);
     world.faults = false;
     let decree: Decree = "colour".parse().expect("a name");
-    world.ask(0, &decree, Request::Propose(Value::from("green")));
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
     let voted = |world: &World, node: usize| {
         let acceptor = u16::try_from(3 + node).expect("small");
         let durable = world.disks[node].durable(&decree, acceptor);
@@ -438,11 +118,12 @@ fn a_question_settles_what_may_be_chosen() {
     world.flying.clear();
     let first = (0..3).find(|node| voted(&world, *node)).expect("one has voted");
     let asked = (0..3).rev().find(|node| *node != first).expect("there are three");
-    // Nobody remembers having proposed: of node 1 only its acceptor is left, which has id 3.
-    world.disks[0].0.borrow_mut().durable.retain(|key, _| key.ends_with(&[0, 3]));
+    // Nobody remembers having proposed: of node 1 only its acceptor is left, which has id 3, and
+    // what it keeps of itself and the others.
+    world.disks[0].0.borrow_mut().durable.retain(|key, _| key.ends_with(&[0, 3]) || key[0] == 0);
     (0..3).for_each(|node| world.crash(node));
     world.chosen.clear();
-    world.ask(asked, &decree, Request::Learn);
+    world.ask(asked, &decree, Question::Learn);
     // The third is cut off: it could say that it has not voted, and then two of three would not have.
     let third = world.address((0..3).find(|node| ![first, asked].contains(node)).expect("three"));
     while world.chosen.is_empty() {
@@ -471,7 +152,7 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
     let decree: Decree = "colour".parse().expect("a name");
     let reader = world.address(2);
     // A client asks node 3. That the others have not voted is on its way to it, and is late.
-    world.ask(2, &decree, Request::Learn);
+    world.ask(2, &decree, Question::Learn);
     let mut late = Vec::new();
     while late.len() < 2 {
         assert!(world.step(), "nothing happens any more");
@@ -482,12 +163,12 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
         late.extend(arriving.iter().filter_map(|at| world.flying.remove(at)));
     }
     // The others choose a value without it, and then a second client asks.
-    world.ask(0, &decree, Request::Propose(Value::from("green")));
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
     while !world.is_chosen(&decree) {
         assert!(world.step(), "nothing happens any more");
         world.flying.retain(|_, (from, datagram)| *from != reader && datagram.to != reader);
     }
-    world.ask(2, &decree, Request::Learn);
+    world.ask(2, &decree, Question::Learn);
     let asks = world.flying.pop_last().expect("it is flying");
     world.flying.clear();
     let deliver = |world: &mut World, (from, datagram): (SocketAddr, Datagram)| {
@@ -501,6 +182,66 @@ fn none_is_told_to_those_alone_who_asked_before_it_was_true_and_an_old_answer_te
     world.come_to_rest();
     assert_eq!(world.told_none, 1, "the first alone");
     assert_eq!(world.chosen[&decree].as_str(), "green");
+}
+
+#[test]
+fn who_watches_is_told_a_value_and_nothing_else_and_costs_little_while_there_is_none() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decree: Decree = "colour".parse().expect("a name");
+    world.ask(2, &decree, Question::Watch);
+    // The learner asks the others once or twice, and then it sleeps, as long as the node remembers the client.
+    let before = world.past.len();
+    world.wait(Duration::from_secs(5));
+    let sent = world.past[before..].iter();
+    let datagrams = sent.filter(|(_, datagram)| is_of_actors(&world, datagram)).count();
+    assert!((2..=12).contains(&datagrams), "{datagrams}");
+    assert_eq!((world.told_none, world.chosen.len()), (0, 0));
+    // Others choose without it: a vote wakes it.
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
+    world.come_to_rest();
+    assert!(world.told.contains(&(0, Some(Value::from("green")))), "{:?}", world.told);
+    assert_eq!(world.told_none, 0);
+}
+
+#[test]
+fn who_watches_has_votes_settled_that_do_not_tell() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decree: Decree = "colour".parse().expect("a name");
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
+    while !(3..6).any(|actor| voted(&world, &decree, actor)) {
+        assert!(world.step(), "nothing happens any more");
+    }
+    // One vote is all that is left, with what nodes keep of each other, and nobody remembers having proposed.
+    let voter = (3..6).find(|actor| voted(&world, &decree, *actor)).expect("one");
+    for disk in &world.disks {
+        let is_kept = |key: &[u8]| key.ends_with(&voter.to_be_bytes()) || key[0] == 0;
+        disk.0.borrow_mut().durable.retain(|key, _| is_kept(key));
+    }
+    (0..3).for_each(|node| world.crash(node));
+    world.flying.clear();
+    world.chosen.clear();
+    let asked = (0..3).find(|node| *node != usize::from(voter) - 3).expect("there are three");
+    world.ask(asked, &decree, Question::Watch);
+    while world.told.is_empty() {
+        assert!(world.step(), "nothing happens any more");
+    }
+    assert_eq!(world.told[0].1, Some(Value::from("green")));
+}
+
+/// Whether a datagram to a node is a message between actors.
+fn is_of_actors(world: &World, datagram: &Datagram) -> bool {
+    let to = (0..3).find(|node| world.address(*node) == datagram.to);
+    let opened = to.map(|to| world.codecs[to].open(&datagram.bytes));
+    let Some(Ok(Opened::Letter { letter, .. })) = opened else { return false };
+    matches!(letter.content, Content::Message(_))
+}
+
+/// Whether an acceptor has a vote on its disk.
+fn voted(world: &World, decree: &Decree, actor: u16) -> bool {
+    let durable = world.disks[usize::from(actor) - 3].durable(decree, actor);
+    matches!(durable, Some(Durable::Acceptor(acceptor)) if acceptor.voted.is_some())
 }
 
 #[test]
@@ -519,10 +260,14 @@ fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
     ] {
         let (to, nonce) = (world.id(0), world.nonces.next());
         let message = Message { decree: decree.clone(), src, dst, msg: Msg::Query };
-        let bytes = world.codecs[from].message(to, nonce, &message).expect("a member");
-        assert_eq!(hear(&mut world, 0, &bytes), reason, "node {}: {message:?}", from + 1);
+        let Known { life, commits, .. } =
+            world.disks[0].known(world.id(from)).expect("it is known");
+        let letter = Letter { life, commits, content: Content::Message(message) };
+        let bytes = world.codecs[from].letter(to, nonce, &letter).expect("a member");
+        assert_eq!(hear(&mut world, 0, &bytes), reason, "node {}: {letter:?}", from + 1);
     }
-    let request = Numbered { decree, number: 7, content: Request::Learn };
+    let content = Request::About(decree, Question::Learn);
+    let request = Numbered { number: 7, content };
     let (to, nonce) = (world.id(1), world.nonces.next());
     let bytes = world.client.request(to, nonce, &request).expect("a node");
     assert_eq!(hear(&mut world, 0, &bytes), Some(Unheard::Receiver));
@@ -534,14 +279,17 @@ fn a_client_that_is_revoked_while_it_waits_gets_no_answer() {
     for revoked in [false, true] {
         let mut world = World::new(1);
         world.faults = false;
-        world.ask(0, &"colour".parse().expect("a name"), Request::Propose(Value::from("green")));
+        world.ask(0, &"colour".parse().expect("a name"), Question::Propose(Value::from("green")));
         // The request arrives, and the node begins a ballot.
-        assert!(world.step());
+        while world.nodes[0].is_idle() {
+            assert!(world.step());
+        }
         if revoked {
             world.nodes[0].set_clients(&Clients::default());
         }
         let mut answers = 0;
-        while world.step() {
+        while !world.is_at_rest() {
+            assert!(world.step(), "nothing happens any more");
             answers += world.flying.values().filter(|(_, datagram)| datagram.to == CLIENT).count();
         }
         assert_eq!(answers == 0, revoked, "{answers} answers");

@@ -180,7 +180,7 @@ fn every_directory_on_the_way_to_the_data_is_synced_before_a_node_speaks() {
     let mut command = Command::new("strace");
     command.args(["-f", "-y", "-s", "0", "-o"]).arg(&path).arg(format!("--trace={CALLS}"));
     command.args([support::SYNOD, "node", "--id", "1", "--stop-with-stdin", "--cluster"]);
-    command.arg(cluster.file()).arg("--data").arg(&data);
+    command.arg(cluster.file()).arg("--new").arg("--data").arg(&data);
     let node = Traced(support::start(command.stdin(Stdio::piped())));
     cluster.run(&["learn", "colour"]);
     let trace = stop_traced(node, &path);

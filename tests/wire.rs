@@ -4,10 +4,13 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::LazyLock;
+use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
-    Access, Answer, ClientCodec, Clients, Cluster, Codec, Decree, KeyId, MAX_DATAGRAM, MAX_NAME,
-    MAX_VALUE, Message, NodeId, Nonce, Numbered, Opened, Refusal, Request, Unheard,
+    Access, Answer, Ask, ClientCodec, Clients, Cluster, Codec, CommitTimes, Content, Decree,
+    Incarnation, KeyId, Known, Letter, Life, Listed, Listing, MAX_DATAGRAM, MAX_NAME, MAX_VALUE,
+    Message, NodeId, Nonce, Numbered, Opened, Peer, Question, Refusal, Request, Status, Told,
+    Unheard,
 };
 use synod::paxos::{Ballot, Message as Paxos, ProposerId, Value, Vote};
 
@@ -82,7 +85,7 @@ static ITS_CLIENT: LazyLock<ClientCodec> = LazyLock::new(client);
 /// What can be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Said {
-    Message(Message),
+    Letter(Letter),
     Request(Numbered<Request>),
     Answer(Numbered<Answer>),
 }
@@ -91,7 +94,7 @@ impl Said {
     /// Its datagram, from node 2 or the client, to node 1 or the client.
     fn sealed(&self) -> Vec<u8> {
         let sealed = match self {
-            Self::Message(message) => node(2).message(NodeId(1), NONCE, message),
+            Self::Letter(letter) => node(2).letter(NodeId(1), NONCE, letter),
             Self::Request(request) => client().request(NodeId(1), NONCE, request),
             Self::Answer(answer) => node(2).answer(FIRST, NONCE, answer),
         };
@@ -101,8 +104,8 @@ impl Said {
     /// What the one that it is for makes of a datagram.
     fn heard(&self, datagram: &[u8]) -> Result<Self, Unheard> {
         match self {
-            Self::Message(_) | Self::Request(_) => match NODE_1.open(datagram)? {
-                Opened::Message { from: NodeId(2), message } => Ok(Self::Message(message)),
+            Self::Letter(_) | Self::Request(_) => match NODE_1.open(datagram)? {
+                Opened::Letter { from: NodeId(2), letter } => Ok(Self::Letter(letter)),
                 Opened::Request { client: FIRST, request } => Ok(Self::Request(request)),
                 opened => panic!("from somebody else: {opened:?}"),
             },
@@ -118,11 +121,61 @@ fn vote(value: &str) -> Vote {
     Vote { ballot: Ballot { round: 300, proposer: ProposerId(1) }, value: Value::from(value) }
 }
 
+/// The longest that a node can tell of itself.
+fn status() -> Status {
+    let reasons = [
+        Unheard::Length,
+        Unheard::Version,
+        Unheard::Cluster,
+        Unheard::Key,
+        Unheard::Seal,
+        Unheard::Malformed,
+        Unheard::Receiver,
+        Unheard::Sender,
+        Unheard::Introduction,
+        Unheard::Life,
+    ];
+    let long = Duration::new(u64::MAX, 999_999_999);
+    let peers = (1..32).map(|node| Peer { node: NodeId(u16::MAX - node), heard: Some(long) });
+    Status {
+        version: "0.1.0".to_owned(),
+        uptime: long,
+        peers: peers.collect(),
+        stored: u64::MAX,
+        learned: u64::MAX,
+        in_memory: u64::MAX,
+        waiting: u64::MAX,
+        unheard: reasons.map(|why| (why, u64::MAX)).into(),
+        commits: CommitTimes { count: u64::MAX, p50: long, p99: long },
+    }
+}
+
+fn letter(content: Content) -> Letter {
+    Letter { life: Life { start: 3, random: u64::MAX }, commits: 500, content }
+}
+
+fn message(decree: &Decree, msg: Msg) -> Letter {
+    letter(Content::Message(Message { decree: decree.clone(), src: 1, dst: 3, msg }))
+}
+
+/// What nodes say about themselves.
+fn introductions() -> [Content; 2] {
+    let (number, incarnation) = (u64::MAX, Incarnation([7; 16]));
+    let known = Known { incarnation, life: Life { start: 2, random: 9 }, commits: 400 };
+    [
+        Content::Ask(Ask { number, incarnation, room: [[0; 32]; 2] }),
+        Content::Told(Told { number, known }),
+    ]
+}
+
 fn requests(name: &str, text: &str) -> Vec<Numbered<Request>> {
     let decree: Decree = name.parse().expect("a name");
-    let contents = [Request::Propose(Value::from(text)), Request::Learn, Request::Peek];
-    let numbered = |content| Numbered { decree: decree.clone(), number: u64::MAX, content };
-    contents.map(numbered).to_vec()
+    let questions =
+        [Question::Propose(Value::from(text)), Question::Learn, Question::Peek, Question::Watch];
+    let about = questions.map(|question| Request::About(decree.clone(), question));
+    let list = Listing { prefix: name.to_owned(), after: Some(decree.clone()) };
+    let contents = about.into_iter().chain([Request::List(list), Request::Status]);
+    contents.map(|content| Numbered { number: u64::MAX, content }).collect()
 }
 
 /// One of every kind, with this name and value.
@@ -140,18 +193,19 @@ fn every_kind(name: &str, text: &str) -> Vec<Said> {
         Msg::Unvoted { number: 1 },
         Msg::Refused { ballot, promised: Ballot { round: 301, proposer: ProposerId(2) } },
     ]
-    .map(|msg| Said::Message(Message { decree: decree.clone(), src: 1, dst: 3, msg }));
+    .map(|msg| Said::Letter(message(&decree, msg)));
     let answers = [
         Answer::Chosen(value),
         Answer::Unknown,
         Answer::Refused(Refusal::NoProposer),
         Answer::NoneChosen,
+        Answer::Listed(Listed { decrees: vec![(decree, Value::from(text))], is_last: true }),
+        Answer::Status(Box::new(status())),
     ];
-    let answers = answers.map(|content| {
-        Said::Answer(Numbered { decree: decree.clone(), number: u64::MAX, content })
-    });
+    let answers = answers.map(|content| Said::Answer(Numbered { number: u64::MAX, content }));
     let requests = requests(name, text).into_iter().map(Said::Request);
-    messages.into_iter().chain(requests).chain(answers).collect()
+    let introductions = introductions().map(|content| Said::Letter(letter(content)));
+    messages.into_iter().chain(requests).chain(answers).chain(introductions).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -186,10 +240,10 @@ fn the_header_is_laid_out_as_the_module_says() {
     for (said, kind, key, from, to) in [
         (&every_kind("colour", "green")[0], 0, MEMBERS, 2, 1),
         (&every_kind("colour", "green")[9], 1, FIRST, 0, 1),
-        (&every_kind("colour", "green")[12], 2, FIRST, 2, 0),
+        (&every_kind("colour", "green")[15], 2, FIRST, 2, 0),
     ] {
         let cluster: Vec<u8> = (0..16).collect();
-        let header = [&[2, kind][..], &cluster, &key.0, &[0, from, 0, to], &NONCE].concat();
+        let header = [&[3, kind][..], &cluster, &key.0, &[0, from, 0, to], &NONCE].concat();
         assert_eq!(said.sealed()[..HEADER], header, "{said:?}");
     }
 }
@@ -205,6 +259,20 @@ fn every_datagram_is_read_as_it_was_written_and_the_longest_fits() {
 }
 
 #[test]
+fn what_is_told_of_a_node_is_not_longer_than_its_question() {
+    let sealed = |content, life, commits| {
+        let letter = Letter { life, commits, content };
+        node(2).letter(NodeId(1), NONCE, &letter).expect("a member").len()
+    };
+    let (number, incarnation) = (0, Incarnation([7; 16]));
+    let ask = Content::Ask(Ask { number, incarnation, room: [[0; 32]; 2] });
+    let (least, most) = (Life { start: 0, random: 0 }, Life { start: u64::MAX, random: u64::MAX });
+    let known = Known { incarnation, life: most, commits: u64::MAX };
+    let told = Content::Told(Told { number, known });
+    assert!(sealed(told, most, u64::MAX) <= sealed(ask, least, 0));
+}
+
+#[test]
 fn nothing_of_the_content_can_be_read() {
     for said in every_kind("a-name-to-be-found", "a-value-to-be-found") {
         let bytes = said.sealed();
@@ -217,11 +285,11 @@ fn nothing_of_the_content_can_be_read() {
 #[test]
 fn each_reason_not_to_listen_is_told() {
     let said = &every_kind("colour", "green")[5];
-    let Said::Message(query) = said else { panic!("{said:?} is no query") };
+    let Said::Letter(query) = said else { panic!("{said:?} is no query") };
     let bytes = said.sealed();
     let with = |from: &str, to: &str| {
         let sealed =
-            node_of(&CLUSTER.replacen(from, to, 1), CLIENTS, 2).message(NodeId(1), NONCE, query);
+            node_of(&CLUSTER.replacen(from, to, 1), CLIENTS, 2).letter(NodeId(1), NONCE, query);
         sealed.expect("it is for a member")
     };
     let changed = |at: usize, byte: u8| {
@@ -229,8 +297,8 @@ fn each_reason_not_to_listen_is_told() {
         bytes[at] = byte;
         bytes
     };
-    let from_3 = node(3).message(NodeId(1), NONCE, query).expect("a member");
-    let to_3 = node(2).message(NodeId(3), NONCE, query).expect("a member");
+    let from_3 = node(3).letter(NodeId(1), NONCE, query).expect("a member");
+    let to_3 = node(2).letter(NodeId(3), NONCE, query).expect("a member");
     for (datagram, reason) in [
         (vec![], Unheard::Length),
         (bytes[..HEADER + 15].to_vec(), Unheard::Length),
@@ -251,7 +319,7 @@ fn each_reason_not_to_listen_is_told() {
     ] {
         assert_eq!(node(1).open(&datagram), Err(reason), "{datagram:?}");
     }
-    assert!(matches!(node(1).open(&from_3), Ok(Opened::Message { from: NodeId(3), .. })));
+    assert!(matches!(node(1).open(&from_3), Ok(Opened::Letter { from: NodeId(3), .. })));
     // An address may change: it is no part of what the members agree on.
     assert!(node(1).open(&with("4703", "4799")).is_ok());
 }
@@ -279,13 +347,13 @@ fn each_reason_not_to_listen_to_a_client_is_told() {
     }
     assert_eq!(client().request(NodeId(3), NONCE, request), None, "it knows of no node 3");
     // Whoever is not listed is not answered.
-    let answer = Numbered { decree: request.decree.clone(), number: 1, content: Answer::Unknown };
+    let answer = Numbered { number: 1, content: Answer::Unknown };
     assert_eq!(node_of(CLUSTER, "version = 2", 1).answer(FIRST, NONCE, &answer), None);
 }
 
 #[test]
 fn each_reason_not_to_believe_an_answer_is_told() {
-    let said = &every_kind("colour", "green")[12];
+    let said = &every_kind("colour", "green")[15];
     let (bytes, Said::Answer(answer)) = (said.sealed(), said) else { panic!("no answer") };
     let changed = |at: usize, byte: u8| {
         let mut bytes = bytes.clone();
@@ -294,7 +362,7 @@ fn each_reason_not_to_believe_an_answer_is_told() {
     };
     let from_3 = node(3).answer(FIRST, NONCE, answer).expect("a client");
     let message = every_kind("colour", "green")[0].sealed();
-    let request = every_kind("colour", "green")[6].sealed();
+    let request = every_kind("colour", "green")[9].sealed();
     for (datagram, reason) in [
         (message, Unheard::Receiver),
         (request, Unheard::Receiver),
@@ -315,22 +383,21 @@ fn each_direction_has_a_key_of_its_own() {
     let same = |text: &str| text.replace(of_client, key).replace("c1c2c3c4", "a1a2a3a4");
     let (clients, client) = (same(CLIENTS), client_of(&same(CLIENT)));
     let node = |id| node_of(CLUSTER, &clients, id);
-    let decree: Decree = "colour".parse().expect("a name");
-    let message = Message { decree: decree.clone(), src: 1, dst: 3, msg: Msg::Query };
-    let answer = Numbered { decree, number: 1, content: Answer::Unknown };
+    let query = message(&"colour".parse().expect("a name"), Msg::Query);
+    let answer = Numbered { number: 1, content: Answer::Unknown };
     let request = &requests("colour", "green")[0];
     let sealed = [
-        node(1).message(NodeId(2), NONCE, &message),
-        node(1).message(NodeId(3), NONCE, &message),
-        node(2).message(NodeId(1), NONCE, &message),
-        node(3).message(NodeId(1), NONCE, &message),
+        node(1).letter(NodeId(2), NONCE, &query),
+        node(1).letter(NodeId(3), NONCE, &query),
+        node(2).letter(NodeId(1), NONCE, &query),
+        node(3).letter(NodeId(1), NONCE, &query),
         node(1).answer(MEMBERS, NONCE, &answer),
         node(2).answer(MEMBERS, NONCE, &answer),
         client.request(NodeId(1), NONCE, request),
         client.request(NodeId(2), NONCE, request),
     ];
-    // All begin with the name of the decree, under one nonce: what differs is the key.
-    let begin = |bytes: Vec<u8>| bytes[HEADER..HEADER + 1 + "colour".len()].to_vec();
+    // There are two of a kind at least, which say the same under one nonce: what differs is the key.
+    let begin = |bytes: Vec<u8>| bytes[HEADER..HEADER + 10].to_vec();
     let begins: BTreeSet<_> = sealed.into_iter().flatten().map(begin).collect();
     assert_eq!(begins.len(), 8);
 }
@@ -358,18 +425,17 @@ fn a_key_is_exchanged_with_an_overlap() {
     let steps = [&[&old][..], &[&old, &new], &[&new, &old], &[&new]].map(|keys| {
         format!("{begin}{}{nodes}", keys.iter().map(|key| &***key).collect::<String>())
     });
-    let message =
-        Message { decree: "colour".parse().expect("a name"), src: 1, dst: 3, msg: Msg::Query };
+    let query = message(&"colour".parse().expect("a name"), Msg::Query);
     for (i, ours) in steps.iter().enumerate() {
         for (j, theirs) in steps.iter().enumerate() {
-            let sealed = node_of(theirs, CLIENTS, 2).message(NodeId(1), NONCE, &message);
+            let sealed = node_of(theirs, CLIENTS, 2).letter(NodeId(1), NONCE, &query);
             let heard = node_of(ours, CLIENTS, 1).open(&sealed.expect("a member"));
             if i.abs_diff(j) <= 1 {
                 assert!(heard.is_ok(), "step {i} does not hear step {j}");
             }
         }
     }
-    let sealed = node_of(&steps[0], CLIENTS, 2).message(NodeId(1), NONCE, &message);
+    let sealed = node_of(&steps[0], CLIENTS, 2).letter(NodeId(1), NONCE, &query);
     let heard = node_of(&steps[3], CLIENTS, 1).open(&sealed.expect("a member"));
     assert_eq!(heard, Err(Unheard::Key), "without an overlap nothing is heard");
 }
@@ -380,7 +446,7 @@ fn texts() -> impl Strategy<Value = (String, String)> {
 
 proptest! {
     #[test]
-    fn one_changed_byte_is_always_noticed((name, value) in texts(), kind in 0..11_usize, at: prop::sample::Index, change in 1..=255_u8) {
+    fn one_changed_byte_is_always_noticed((name, value) in texts(), kind in 0..23_usize, at: prop::sample::Index, change in 1..=255_u8) {
         let said = &every_kind(&name, &value)[kind];
         let mut bytes = said.sealed();
         let at = at.index(bytes.len());
@@ -389,7 +455,7 @@ proptest! {
     }
 
     #[test]
-    fn a_part_of_a_datagram_is_none((name, value) in texts(), kind in 0..11_usize, at: prop::sample::Index) {
+    fn a_part_of_a_datagram_is_none((name, value) in texts(), kind in 0..23_usize, at: prop::sample::Index) {
         let said = &every_kind(&name, &value)[kind];
         let bytes = said.sealed();
         prop_assert!(said.heard(&bytes[..at.index(bytes.len())]).is_err());
@@ -403,7 +469,7 @@ proptest! {
     }
 
     #[test]
-    fn noise_after_a_header_is_not_heard(noise in prop::collection::vec(any::<u8>(), 0..1150), kind in 0..11_usize) {
+    fn noise_after_a_header_is_not_heard(noise in prop::collection::vec(any::<u8>(), 0..1150), kind in 0..23_usize) {
         let said = &every_kind("colour", "green")[kind];
         let bytes = [&said.sealed()[..HEADER], &noise].concat();
         prop_assert!(said.heard(&bytes).is_err());

@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Compares commits to what the disk takes for as many bytes.
 fn commits(root: &Path, cluster: &Cluster) -> Result<(), Box<dyn std::error::Error>> {
     let floor = zeros(&root.join("floor"))?;
-    let mut few = DiskStore::open(&root.join("few"), cluster, NodeId(1))?;
-    let mut ever_new = DiskStore::open(&root.join("new"), cluster, NodeId(1))?;
+    let mut few = DiskStore::open(&root.join("few"), cluster, NodeId(1), true)?;
+    let mut ever_new = DiskStore::open(&root.join("new"), cluster, NodeId(1), true)?;
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for round in 0..ROUNDS {
         for i in round * COMMITS..(round + 1) * COMMITS {
@@ -72,7 +72,7 @@ fn commits(root: &Path, cluster: &Cluster) -> Result<(), Box<dyn std::error::Err
 /// Makes so many decrees as a node that owns a third of them would, and opens the directory.
 fn starts(root: &Path, cluster: &Cluster, decrees: u32) -> Result<(), Box<dyn std::error::Error>> {
     let dir = root.join("node");
-    let mut store = DiskStore::open(&dir, cluster, NodeId(1))?;
+    let mut store = DiskStore::open(&dir, cluster, NodeId(1), true)?;
     let begin = Instant::now();
     for decree in 0..decrees {
         // A promise, then a vote, then what was learned.
@@ -90,7 +90,7 @@ fn starts(root: &Path, cluster: &Cluster, decrees: u32) -> Result<(), Box<dyn st
     drop(store);
     println!("{decrees} decrees made in {:.1?}", begin.elapsed());
     let (before, begin) = (resident()?, Instant::now());
-    let store = DiskStore::open(&dir, cluster, NodeId(1))?;
+    let store = DiskStore::open(&dir, cluster, NodeId(1), true)?;
     let opened = begin.elapsed();
     let mut records = 0u32;
     store.for_each(&mut |_, _| records += 1)?;

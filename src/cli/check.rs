@@ -3,11 +3,11 @@
 use super::checked::Checked;
 use super::format::{Format, FormatArg};
 use super::models::Models;
+use super::progress::{self, Line, Watch};
 use super::say::say;
 use super::storage::StorageArgs;
 use super::threads::threads;
 use super::traces::TraceFolder;
-use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::{
     self, Engine, Judgement, Limits, Machine, Options, Progress, Storage, StoreError,
@@ -145,7 +145,7 @@ pub(super) fn run(args: &CheckArgs, shipped: Shipped) -> Result<Exit, Failure> {
     let models = args.models(shipped)?;
     let folder = TraceFolder::tried(&args.trace_dir)?;
     let limits = Limits {
-        interrupted: watch::interrupted()?,
+        interrupted: progress::interrupted()?,
         deadline: args.timeout.map(|timeout| Machine::default().after(timeout)),
         memory: args.memory.map(|size| size.as_u64()).or_else(most_memory),
         ..Limits::default()
@@ -348,7 +348,7 @@ impl Search {
         let queue = HumanCount(states.saturating_sub(progress.expanded_states.load(Relaxed)));
         let how = progress.task().map_or_else(
             || {
-                let (rate, depth) = (watch::rate(new, elapsed), progress.depth.load(Relaxed));
+                let (rate, depth) = (progress::rate(new, elapsed), progress.depth.load(Relaxed));
                 format!("{}/s, depth {depth}", HumanCount(rate))
             },
             str::to_string,

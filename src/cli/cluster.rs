@@ -25,6 +25,10 @@ pub(super) struct ClusterArgs {
     /// Where the cluster's files and the nodes' data are kept
     #[arg(long, value_name = "DIR", default_value = "synod-data")]
     data: PathBuf,
+    /// Say that this may be the first start of the nodes of a cluster whose files were made before, as by
+    /// `synod cluster init`. One that is made here needs no word
+    #[arg(long)]
+    new: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,7 +70,8 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
         None => {}
     }
     let path = args.data.join(CLUSTER);
-    if !path.exists() {
+    let is_made_here = !path.exists();
+    if is_made_here {
         write(args.size, &args.data)?;
     }
     let cluster = load(&path)?;
@@ -91,7 +96,7 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
     for name in [CLUSTER, CLIENTS] {
         warn_of_readers(&args.data.join(name));
     }
-    local_cluster::run(&cluster, &args.data)
+    local_cluster::run(&cluster, &args.data, is_made_here || args.new)
 }
 
 fn init(args: &InitArgs) -> Result<Exit, Failure> {
@@ -100,10 +105,13 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let path = dir.join(CLUSTER);
     let cluster = load(&path)?;
     let (program, nodes) = (program(), counted(cluster.members().len(), "node"));
-    say(format_args!("{}: {nodes}. Start each of them:\n", path.display()))?;
+    say(format_args!(
+        "{}: {nodes}. Start each of them, for the first time with --new:\n",
+        path.display()
+    ))?;
     for member in cluster.members() {
         let (id, path) = (member.id, word(&path));
-        say(format_args!("  {program} node --id {id} --cluster {path} --data node-{id}"))?;
+        say(format_args!("  {program} node --id {id} --cluster {path} --data node-{id} --new"))?;
     }
     let (list, client) = (dir.join(CLIENTS), dir.join(CLIENT));
     say(format_args!(

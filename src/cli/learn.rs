@@ -24,8 +24,8 @@ pub(super) struct LearnArgs {
 /// Asks, and prints what is chosen.
 pub(super) fn run(args: &LearnArgs) -> Result<Exit, Failure> {
     let decree = args.decree.parse().map_err(Failure::usage)?;
-    let client = args.ask.client()?;
-    let learned = if args.stale { client.peek(&decree) } else { client.learn(&decree) };
+    let mut client = args.ask.client()?;
+    let learned = if args.stale { client.peek(None, &decree) } else { client.read(&decree) };
     let learned = learned.map_err(super::ask::failure)?;
     let Some(value) = learned else {
         complain(match args.stale {

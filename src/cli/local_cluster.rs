@@ -17,7 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What happens to a running cluster.
 enum Event {
-    /// A node has printed a line.
+    /// A node has printed its first line: it is ready.
+    Ready(String),
+    /// A node has printed another line.
     Line(String),
     /// A node has closed its output: it has ended, or is about to.
     Ended(NodeId),
@@ -28,8 +30,8 @@ enum Event {
 /// The nodes that run. Whatever way this goes, they are ended.
 struct Nodes(Vec<(NodeId, Child)>);
 
-/// Starts all nodes, and stays until the user wants an end or no node is left.
-pub(super) fn run(cluster: &Cluster, data: &Path) -> Result<Exit, Failure> {
+/// Starts all nodes, perhaps for the first time, and stays until the user wants an end or no node is left.
+pub(super) fn run(cluster: &Cluster, data: &Path, may_be_new: bool) -> Result<Exit, Failure> {
     let file = &data.join(CLUSTER);
     let (sender, events) = channel();
     let mut stop = signals().map_err(Failure::unexpected)?;
@@ -41,7 +43,11 @@ pub(super) fn run(cluster: &Cluster, data: &Path) -> Result<Exit, Failure> {
     });
     let mut nodes = Nodes(Vec::new());
     for member in cluster.members() {
-        nodes.start(member.id, file, &node_dir(data, member.id), &sender)?;
+        let mut command = command(member.id, file, &node_dir(data, member.id))?;
+        if may_be_new {
+            command.arg("--new");
+        }
+        nodes.start(member.id, command, &sender)?;
     }
     if !ready(&events, cluster.members().len())? {
         return Ok(Exit::AsExpected);
@@ -61,10 +67,11 @@ fn ready(events: &Receiver<Event>, nodes: usize) -> Result<bool, Failure> {
     while ready < nodes {
         let left = deadline.saturating_duration_since(Instant::now());
         match events.recv_timeout(left) {
-            Ok(Event::Line(line)) => {
+            Ok(Event::Ready(line)) => {
                 mention(line);
                 ready += 1;
             }
+            Ok(Event::Line(line)) => mention(line),
             Ok(Event::Ended(id)) => {
                 return Err(Failure::unexpected(format!(
                     "node {id} could not start, so the cluster was ended"
@@ -100,7 +107,7 @@ fn supervise(
 ) -> Result<Exit, Failure> {
     loop {
         match events.recv() {
-            Ok(Event::Line(line)) => mention(line),
+            Ok(Event::Ready(line) | Event::Line(line)) => mention(line),
             Ok(Event::Ended(id)) => {
                 let how = nodes.ended(id);
                 let left = nodes.0.len();
@@ -120,22 +127,25 @@ fn supervise(
     }
 }
 
+/// What starts a node.
+fn command(id: NodeId, file: &Path, data: &Path) -> Result<Command, Failure> {
+    let mut command = Command::new(std::env::current_exe().map_err(Failure::unexpected)?);
+    command.args(["node", "--id", &id.to_string(), "--stop-with-stdin", "--cluster"]);
+    command.arg(file).arg("--data").arg(data);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    // Ctrl-C reaches this process alone, which then ends the nodes.
+    command.process_group(0);
+    Ok(command)
+}
+
 impl Nodes {
     /// Starts a node, and tells of what it prints.
     fn start(
         &mut self,
         id: NodeId,
-        file: &Path,
-        data: &Path,
+        mut command: Command,
         events: &Sender<Event>,
     ) -> Result<(), Failure> {
-        let program = std::env::current_exe().map_err(Failure::unexpected)?;
-        let mut command = Command::new(program);
-        command.args(["node", "--id", &id.to_string(), "--stop-with-stdin", "--cluster"]);
-        command.arg(file).arg("--data").arg(data);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        // Ctrl-C reaches this process alone, which then ends the nodes.
-        command.process_group(0);
         let mut child = command
             .spawn()
             .map_err(|e| Failure::unexpected(format!("node {id} cannot be started: {e}")))?;
@@ -145,8 +155,8 @@ impl Nodes {
         std::thread::spawn(move || {
             let lines = output.into_iter().flat_map(|output| BufReader::new(output).lines());
             // When nobody is interested any more, nor is this thread.
-            for line in lines.map_while(Result::ok) {
-                events.send(Event::Line(line))?;
+            for (number, line) in lines.map_while(Result::ok).enumerate() {
+                events.send(if number == 0 { Event::Ready(line) } else { Event::Line(line) })?;
             }
             events.send(Event::Ended(id))
         });

@@ -5,6 +5,7 @@
 
 mod add_client;
 mod ask;
+mod bench;
 mod check;
 mod checked;
 mod cluster;
@@ -16,6 +17,7 @@ mod explore;
 mod format;
 mod language;
 mod learn;
+mod list;
 mod local_cluster;
 mod man;
 mod models;
@@ -24,6 +26,7 @@ mod new_cluster;
 mod node;
 mod output;
 mod private;
+mod progress;
 mod propose;
 mod quiz;
 mod say;
@@ -32,6 +35,7 @@ mod shell;
 mod shipped;
 mod simulate;
 mod spec_states;
+mod status;
 mod storage;
 mod threads;
 mod trace;
@@ -68,6 +72,10 @@ enum Command {
     Node(node::NodeArgs),
     Propose(propose::ProposeArgs),
     Learn(learn::LearnArgs),
+    Watch(watch::WatchArgs),
+    List(list::ListArgs),
+    Status(status::StatusArgs),
+    Bench(bench::BenchArgs),
     Quiz(quiz::QuizArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
@@ -89,6 +97,10 @@ pub fn main(shipped: Shipped) -> ExitCode {
         Command::Node(args) => node::run(&args),
         Command::Propose(args) => propose::run(&args),
         Command::Learn(args) => learn::run(&args),
+        Command::Watch(args) => watch::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Quiz(args) => quiz::run(&args, shipped),
         Command::Explain(args) => explain::run(&args, shipped),
         Command::Completions(args) => completions::run(&args, Cli::command()),

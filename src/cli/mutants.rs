@@ -1,10 +1,10 @@
 //! `synod mutants`: which of the known bugs a model would catch.
 
 use super::format::{Format, FormatArg};
+use super::progress::{self, Line, Watch};
 use super::say::say;
 use super::screen::Screen;
 use super::threads::threads;
-use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::catalogue::{self, Known, MOST_STATES, Shown};
 use crate::check::{Limits, Machine, Progress};
@@ -69,7 +69,7 @@ pub(super) fn run(args: &MutantsArgs, shipped: Shipped) -> Result<Exit, Failure>
         return Err(Failure::usage(format!("{}: {message}", file.path.display())));
     }
     let limits = Limits {
-        interrupted: watch::interrupted()?,
+        interrupted: progress::interrupted()?,
         deadline: args.timeout.map(|timeout| Machine::default().after(timeout)),
         states: Some(args.states),
         ..Limits::default()

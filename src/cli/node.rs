@@ -4,7 +4,7 @@ use super::cluster_file::{MemberFiles, load};
 use super::private::{warn_of_readers, warn_of_visitors};
 use super::say::{complain, mention};
 use super::{Exit, Failure};
-use crate::node::{Changes, FileError, Node, NodeError, NodeId, StoreError, Summary};
+use crate::node::{Event, News, Node, NodeError, NodeId, StoreError, Summary};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -12,8 +12,10 @@ use std::path::PathBuf;
 ///
 /// The node takes its address from the cluster file and keeps its promises and votes in the data
 /// directory. It may be killed at any moment and started again with the same command; nothing that
-/// was answered is lost. A directory that is damaged or another node's is refused. Never start a
-/// node that has voted with a new directory: it would break promises that it no longer knows of.
+/// was answered is lost. A directory that is damaged or another node's is refused, and so is one that
+/// is not there or empty, unless the first start is said (--new). The other nodes remember it: one
+/// that has been emptied, or is older than what it has told them, is refused by them, and the node
+/// ends and says why.
 ///
 /// Upon SIGHUP the node reads its list of clients again, and says what has changed.
 #[derive(Debug, Args)]
@@ -23,9 +25,14 @@ pub(super) struct NodeArgs {
     id: u16,
     #[command(flatten)]
     files: MemberFiles,
-    /// The node's own directory: made when it does not exist, filled when it is empty
+    /// The node's own directory
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+    /// Say that this may be the first start: a directory that is not there is made, and an empty one
+    /// filled. Its acceptor answers once a majority of the other nodes has noted it. One that was used
+    /// before is opened as always
+    #[arg(long)]
+    new: bool,
     /// Also stop when the standard input ends, so that a node does not outlive who started it, and
     /// leave to that one what is to be said of the cluster's files
     #[arg(long, hide = true)]
@@ -38,7 +45,8 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     let clients = args.files.clients(&path);
     let cluster = load(&path)?;
     let cluster_id = cluster.id();
-    let node = Node::open(cluster, NodeId(args.id), &clients, &args.data).map_err(failure)?;
+    let node = Node::open(cluster, NodeId(args.id), &clients, &args.data, args.new);
+    let node = node.map_err(failure)?;
     if !args.stop_with_stdin {
         warn_of_readers(&path);
         warn_of_readers(&clients);
@@ -50,10 +58,19 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
         node.address(),
         node.restored()
     ));
+    let waits_for: Vec<_> = node.waits_for().iter().map(NodeId::to_string).collect();
+    // A whole cluster that is started by one command waits for nobody.
+    if !waits_for.is_empty() && !args.stop_with_stdin {
+        mention(format_args!(
+            "node {} is new: its acceptor answers once most of the others have noted it; not yet: {}",
+            args.id,
+            waits_for.join(", ")
+        ));
+    }
     if args.stop_with_stdin {
         std::thread::spawn(stop_with_stdin);
     }
-    let summary = node.run(|reread| tell(args.id, reread)).map_err(failure)?;
+    let summary = node.run(|event| tell(args.id, event)).map_err(failure)?;
     mention(format_args!("node {} has stopped{}", args.id, unheard(&summary)));
     Ok(Exit::AsExpected)
 }
@@ -64,12 +81,21 @@ fn stop_with_stdin() -> std::io::Result<()> {
     signal_hook::low_level::raise(signal_hook::consts::SIGTERM)
 }
 
-/// What has come of a SIGHUP.
-fn tell(id: u16, reread: Result<Changes, FileError>) {
-    match reread {
-        Ok(changes) => mention(format_args!("node {id} has read its clients again; {changes}")),
-        Err(error) => complain(format_args!(
+/// What happens while it runs.
+fn tell(id: u16, event: Event) {
+    match event {
+        Event::Reread(Ok(changes)) => {
+            mention(format_args!("node {id} has read its clients again; {changes}"));
+        }
+        Event::Reread(Err(error)) => complain(format_args!(
             "warning: node {id} keeps the clients that it had, since their list cannot be used: {error}"
+        )),
+        Event::News(News::Admitted) => {
+            mention(format_args!("node {id} is noted by the others, and its acceptor answers"));
+        }
+        Event::News(News::Doubted { node, doubt }) => complain(format_args!(
+            "warning: node {id} does not hear node {node}: {doubt}; see \"Mistakes that are noticed\" in \
+             docs/operating.md"
         )),
     }
 }
@@ -90,9 +116,11 @@ fn failure(error: NodeError) -> Failure {
     match error {
         NodeError::NoSuchNode(_)
         | NodeError::Clients(_)
-        | NodeError::Store(StoreError::NotADataDirectory { .. } | StoreError::Foreign { .. }) => {
-            Failure::usage(error)
-        }
+        | NodeError::Store(
+            StoreError::NotADataDirectory { .. }
+            | StoreError::Missing { .. }
+            | StoreError::Foreign { .. },
+        ) => Failure::usage(error),
         error => Failure::unexpected(error),
     }
 }

@@ -1,11 +1,11 @@
 //! `synod simulate`: random runs of a model that is too large to search.
 
 use super::format::{Format, FormatArg};
+use super::progress::{self, Line, Watch};
 use super::say::{say, say_styled};
 use super::screen::Screen;
 use super::threads::threads;
 use super::traces::TraceFolder;
-use super::watch::{self, Line, Watch};
 use super::{Exit, Failure, Shipped};
 use crate::check::simulate::{self, DEPTH, Order, Progress, Reported, Simulation};
 use crate::check::{Limits, Machine};
@@ -84,7 +84,7 @@ pub(super) fn run(args: &SimulateArgs, shipped: Shipped) -> Result<Exit, Failure
     let order = args.order()?;
     let mut folder = TraceFolder::tried(&args.trace_dir)?;
     let limits = Limits {
-        interrupted: watch::interrupted()?,
+        interrupted: progress::interrupted()?,
         deadline: args.timeout.map(|timeout| Machine::default().after(timeout)),
         memory: None,
         ..Limits::default()
@@ -136,7 +136,7 @@ fn with_progress(file: &ModelFile, order: &Order, limits: &Limits, quiet: bool) 
             HumanCount(progress.runs.load(Relaxed)),
             counted(order.runs, "run"),
             counted(steps, "step"),
-            HumanCount(watch::rate(steps, elapsed)),
+            HumanCount(progress::rate(steps, elapsed)),
             elapsed.as_secs(),
             file.path.display(),
         )

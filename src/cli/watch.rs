@@ -1,81 +1,78 @@
-//! Work that takes long: a line on the terminal tells how far it has come, and Ctrl-C ends it.
+//! `synod watch`: wait until values are chosen.
 
-use super::Failure;
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
-use signal_hook::{consts::SIGINT, flag};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread::{self, Thread};
-use std::time::{Duration, Instant};
+use super::ask::{Whom, failure, on_runtime, timeout};
+use super::say::{complain, say_value};
+use super::{Exit, Failure};
+use crate::client::{AsyncClient, ClientError};
+use crate::node::Decree;
+use crate::paxos::Value;
+use clap::Args;
+use std::time::Duration;
+use tokio::task::JoinSet;
 
-/// A flag that Ctrl-C sets. A second Ctrl-C ends the program at once.
-pub(super) fn interrupted() -> Result<Arc<AtomicBool>, Failure> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    flag::register_conditional_shutdown(SIGINT, 3, Arc::clone(&interrupted))
-        .and_then(|_| flag::register(SIGINT, Arc::clone(&interrupted)))
-        .map_err(|error| Failure::unexpected(format!("cannot listen for Ctrl-C: {error}")))?;
-    Ok(interrupted)
+/// Wait until a value is chosen for a decree, and print it.
+///
+/// With several decrees, each is printed as it comes, name and value on one line. Nothing is proposed: somebody
+/// else has to. Votes that do not show whether a value is chosen are settled by a new ballot, as for `learn`.
+/// Ctrl-C ends it. If the time of `--timeout` is over first, exit code 3.
+#[derive(Debug, Args)]
+pub(super) struct WatchArgs {
+    /// The names of the decrees, each of 1 to 128 bytes
+    #[arg(required = true, value_name = "DECREE")]
+    decrees: Vec<String>,
+    #[command(flatten)]
+    whom: Whom,
+    /// How long to wait [default: for ever]
+    #[arg(long, value_name = "DURATION", value_parser = timeout)]
+    timeout: Option<Duration>,
 }
 
-/// What a terminal is told while some work goes on, given for how long it has.
-pub(super) enum Line<'a> {
-    /// Nothing.
-    None,
-    /// This.
-    Told(&'a (dyn Fn(Duration) -> String + Sync)),
+/// Waits, and prints what comes.
+pub(super) fn run(args: &WatchArgs) -> Result<Exit, Failure> {
+    let decrees: Result<Vec<Decree>, _> = args.decrees.iter().map(|name| name.parse()).collect();
+    let decrees = decrees.map_err(Failure::usage)?;
+    let access = args.whom.access()?;
+    let options = args.whom.options(None);
+    on_runtime(async {
+        let client = AsyncClient::new(&access, options).map_err(failure)?;
+        let names_too = decrees.len() > 1;
+        let mut watched = watch(&client, &decrees);
+        let all = async {
+            while let Some((decree, chosen)) =
+                watched.join_next().await.transpose().map_err(Failure::unexpected)?
+            {
+                print(names_too, &decree, &chosen.map_err(failure)?)?;
+            }
+            Ok(Exit::AsExpected)
+        };
+        match args.timeout {
+            None => all.await,
+            Some(time) => tokio::time::timeout(time, all).await.unwrap_or_else(|_| {
+                let time = humantime::format_duration(time);
+                complain(format_args!("not everything was chosen within {time}"));
+                Ok(Exit::Unfinished)
+            }),
+        }
+    })
 }
 
-/// How often a line is brought up to date.
-const TICK: Duration = Duration::from_millis(100);
+fn watch(
+    client: &AsyncClient,
+    decrees: &[Decree],
+) -> JoinSet<(Decree, Result<Value, ClientError>)> {
+    let watch = |decree: &Decree| {
+        let (client, decree) = (client.clone(), decree.clone());
+        async move {
+            let chosen = client.watch(&decree).await;
+            (decree, chosen)
+        }
+    };
+    decrees.iter().map(watch).collect()
+}
 
-/// What a terminal is told while it is waited for something. There are no lines where the output is not a terminal.
-#[derive(Debug, Default)]
-pub(super) struct Watch(MultiProgress);
-
-impl Watch {
-    /// Does some work, and meanwhile keeps a line on the terminal up to date.
-    pub(super) fn with_line<T>(&self, line: &Line, work: impl FnOnce() -> T) -> T {
-        let Line::Told(line) = line else { return work() };
-        let bar = self.0.add(ProgressBar::new_spinner());
-        let style = ProgressStyle::with_template("{spinner} {wide_msg}  ");
-        bar.set_style(style.expect("a valid template"));
-        let done = AtomicBool::new(false);
-        let begun = Instant::now();
-        thread::scope(|scope| {
-            let ticking = scope.spawn(|| {
-                while !done.load(Relaxed) && !bar.is_hidden() {
-                    bar.set_message(line(begun.elapsed()));
-                    bar.tick();
-                    thread::park_timeout(TICK);
-                }
-                bar.finish_and_clear();
-            });
-            let _ended = Ended { done: &done, ticking: ticking.thread().clone() };
-            work()
-        })
+fn print(names_too: bool, decree: &Decree, value: &Value) -> Result<(), Failure> {
+    match names_too {
+        true => say_value(&format!("{decree} {value}")),
+        false => say_value(value.as_str()),
     }
-
-    /// Prints something where a line may stand at the same time.
-    pub(super) fn above<T>(&self, print: impl FnOnce() -> T) -> T {
-        self.0.suspend(print)
-    }
-}
-
-/// Ends the ticking when the work ends, be it by a panic.
-struct Ended<'a> {
-    done: &'a AtomicBool,
-    ticking: Thread,
-}
-
-impl Drop for Ended<'_> {
-    fn drop(&mut self) {
-        self.done.store(true, Relaxed);
-        self.ticking.unpark();
-    }
-}
-
-/// How many of something there are in a second.
-pub(super) fn rate(count: u64, elapsed: Duration) -> u64 {
-    let rate = u128::from(count) * 1000 / elapsed.as_millis().max(1);
-    u64::try_from(rate).unwrap_or(u64::MAX)
 }

@@ -20,7 +20,7 @@ impl Constants {
     }
 
     /// The same, and the first ballot is the lowest there can be.
-    pub(super) fn from_the_lowest(self) -> Self {
+    pub(super) fn with_the_lowest(self) -> Self {
         Self { first_round: 0, ..self }
     }
 

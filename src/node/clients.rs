@@ -2,11 +2,11 @@
 
 use super::core::{Core, LINGER};
 use super::decree::{Decree, MAX_VALUE};
-use super::instance::Waiter;
+use super::instance::{Waiter, WaitsFor};
 use super::mail::Asker;
 use super::store::{Store, StoreError};
 use super::timers::Alarm;
-use super::wire::{Answer, Refusal, Request};
+use super::wire::{Answer, Question, Refusal, Request};
 use crate::actor::{Msg, unsettled};
 use crate::paxos::Value;
 use stateright::actor::Id;
@@ -23,47 +23,75 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MAX_WAITING: usize = 1024;
 
 impl<S: Store> Core<S> {
-    /// A client asks. If the outcome is known, it is the answer; if not, the client waits for it.
-    pub(super) fn on_request(
+    /// A client asks.
+    pub(super) fn on_request(&mut self, asker: Asker, request: Request) -> Result<(), StoreError> {
+        if let Some(refusal) = self.refusal(&request) {
+            self.answer(asker, Answer::Refused(refusal));
+            return Ok(());
+        }
+        let answer = match request {
+            Request::About(decree, question) => return self.on_question(&decree, asker, question),
+            Request::List(listing) => Answer::Listed(self.list(&listing)?),
+            Request::Status => Answer::Status(Box::new(self.status())),
+        };
+        self.answer(asker, answer);
+        Ok(())
+    }
+
+    /// A client asks about a decree. If the outcome is known, it is the answer; if not, the client waits
+    /// for it.
+    fn on_question(
         &mut self,
         decree: &Decree,
         asker: Asker,
-        request: Request,
+        question: Question,
     ) -> Result<(), StoreError> {
-        if let Some(refusal) = self.refusal(&request) {
-            self.answer(decree, asker, Answer::Refused(refusal));
-            return Ok(());
-        }
         if let Some(value) = self.instance(decree)?.learned.clone() {
-            self.answer(decree, asker, Answer::Chosen(value));
+            self.answer(asker, Answer::Chosen(value));
             return Ok(());
         }
-        if matches!(request, Request::Peek) {
-            self.answer(decree, asker, Answer::Unknown);
-            return Ok(());
-        }
-        let only_asks = matches!(request, Request::Learn);
+        let waits_for = match question {
+            Question::Propose(_) => WaitsFor::Outcome,
+            Question::Learn => WaitsFor::Read,
+            Question::Watch => WaitsFor::Value,
+            Question::Peek => {
+                self.answer(asker, Answer::Unknown);
+                return Ok(());
+            }
+        };
         let until = self.now + PATIENCE;
-        let waiter = Waiter { asker, only_asks, is_read_for: false, until };
+        let waiter = Waiter { asker, waits_for, is_read_for: false, until };
         if !self.instance(decree)?.wait(waiter, MAX_WAITING) {
-            self.answer(decree, asker, Answer::Refused(Refusal::Busy));
+            self.answer(asker, Answer::Refused(Refusal::Busy));
             return Ok(());
         }
-        match request {
-            Request::Propose(value) => self.run_proposer(decree, value),
-            Request::Learn | Request::Peek => self.read(decree),
+        match question {
+            Question::Propose(value) => self.run_proposer(decree, value),
+            Question::Learn | Question::Peek => self.read(decree),
+            Question::Watch => self.look(decree),
         }
     }
 
     fn refusal(&self, request: &Request) -> Option<Refusal> {
         match request {
-            Request::Propose(value) if value.as_str().len() > MAX_VALUE => {
-                Some(Refusal::ValueTooLong)
+            Request::About(_, Question::Propose(value)) => {
+                if value.as_str().len() > MAX_VALUE {
+                    return Some(Refusal::ValueTooLong);
+                }
+                self.me.proposer.is_none().then_some(Refusal::NoProposer)
             }
-            Request::Propose(_) if self.me.proposer.is_none() => Some(Refusal::NoProposer),
-            Request::Learn | Request::Peek if self.me.learner.is_none() => Some(Refusal::NoLearner),
-            Request::Propose(_) | Request::Learn | Request::Peek => None,
+            Request::About(..) | Request::List(_) => {
+                self.me.learner.is_none().then_some(Refusal::NoLearner)
+            }
+            Request::Status => None,
         }
+    }
+
+    /// Lets the learner ask what it may have missed, for those who watch: they ask again now and then.
+    fn look(&mut self, decree: &Decree) -> Result<(), StoreError> {
+        self.run_learner(decree)?;
+        self.timers.set_if_unset(decree, Alarm::Settle, self.now + SETTLE_AFTER);
+        Ok(())
     }
 
     /// Lets the learner read for those who ask, if it does not read already. Who asks while it does is
@@ -90,8 +118,8 @@ impl<S: Store> Core<S> {
     pub(super) fn tell_none(&mut self, decree: &Decree) -> Result<(), StoreError> {
         let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
         let told = instance.take_read_for();
-        let is_needed = instance.waiting.iter().any(|waiter| waiter.only_asks);
-        self.answer_all(decree, told, &Answer::NoneChosen);
+        let is_needed = instance.is_waited_for(&[WaitsFor::Read]);
+        self.answer_all(told, &Answer::NoneChosen);
         // Votes that are heard of from now on are given their time anew.
         self.timers.cancel(decree, Alarm::Settle);
         if is_needed { self.read(decree) } else { Ok(()) }
@@ -102,12 +130,19 @@ impl<S: Store> Core<S> {
     pub(super) fn settle_heard(&mut self, decree: &Decree) -> Result<(), StoreError> {
         let Some(learner) = self.learner() else { return Ok(()) };
         let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
-        if !instance.waiting.iter().any(|waiter| waiter.only_asks) {
+        if !instance.is_waited_for(&[WaitsFor::Read, WaitsFor::Value]) {
             return Ok(());
         }
+        let is_only_watched = !instance.is_waited_for(&[WaitsFor::Outcome, WaitsFor::Read]);
         let heard = instance.actor(learner).and_then(|actor| unsettled(actor.learner()?).cloned());
         match heard {
             Some(value) if self.me.proposer.is_some() => self.run_proposer(decree, value),
+            // Nobody has voted, and that may stay so for days: a vote would wake the learner, and so do those
+            // who watch when they ask again.
+            None if is_only_watched && !self.proposes(decree) => {
+                self.sleep(decree, learner);
+                Ok(())
+            }
             // Perhaps votes are still under way. A node that cannot propose has to wait for another to.
             _ => {
                 self.timers.set(decree, Alarm::Settle, self.now + SETTLE_AFTER);
@@ -123,29 +158,42 @@ impl<S: Store> Core<S> {
         self.remember(decree, &value);
         let Some(instance) = self.instances.get_mut(decree) else { return };
         let waiting = std::mem::take(&mut instance.waiting);
+        instance.learned = Some(value.clone());
         for actor in [proposer, learner].into_iter().flatten() {
-            instance.stop(actor);
-            self.timers.cancel_actor(decree, actor);
+            self.sleep(decree, actor);
         }
         self.timers.cancel(decree, Alarm::Settle);
-        instance.learned = Some(value.clone());
-        self.answer_all(decree, waiting, &Answer::Chosen(value));
+        self.answer_all(waiting, &Answer::Chosen(value));
     }
 
-    fn answer_all(&mut self, decree: &Decree, waiting: Vec<Waiter>, answer: &Answer) {
+    fn answer_all(&mut self, waiting: Vec<Waiter>, answer: &Answer) {
         for Waiter { asker, .. } in waiting {
-            self.answer(decree, asker, answer.clone());
+            self.answer(asker, answer.clone());
         }
+    }
+
+    /// Whether this node's proposer runs.
+    fn proposes(&mut self, decree: &Decree) -> bool {
+        let proposer = self.proposer();
+        let instance = self.instances.get_mut(decree);
+        proposer.zip(instance).is_some_and(|(id, instance)| instance.actor(id).is_some())
+    }
+
+    /// Stops an actor.
+    fn sleep(&mut self, decree: &Decree, actor: Id) {
+        if let Some(instance) = self.instances.get_mut(decree) {
+            instance.stop(actor);
+        }
+        self.timers.cancel_actor(decree, actor);
     }
 
     /// Forgets a decree that nobody waits for and for which no proposer runs. Its acceptor's state
     /// and what was learned are in the store, and come back with the next message about it.
     pub(super) fn leave(&mut self, decree: &Decree) {
         let now = self.now;
-        let proposer = self.proposer();
+        let goes_on = self.proposes(decree);
         let Some(instance) = self.instances.get_mut(decree) else { return };
         instance.waiting.retain(|waiter| waiter.until > now);
-        let goes_on = proposer.is_some_and(|id| instance.actor(id).is_some());
         if goes_on || !instance.waiting.is_empty() {
             self.timers.set(decree, Alarm::Leave, now + LINGER);
         } else {

@@ -9,14 +9,17 @@
 //! makes everything saved durable, in one commit, and only then gives out what leaves the node.
 
 use super::decree::Decree;
-use super::identity::{Clients, Cluster, Member};
+use super::fatal::Fatal;
+use super::identity::{Clients, Cluster, Member, NodeId};
 use super::instance::{Instance, Running};
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
-use super::store::{Store, StoreError, Subject, decode_durable, decode_learned, encode_durable};
+use super::names::Names;
+use super::standing::Standing;
+use super::store::{Store, StoreError, Subject, decode, decode_learned, encode};
 use super::timers::{Alarm, Time, Timers};
 use super::wire::{Answer, Codec, Nonces, Unheard};
 use crate::actor::{Msg, Process, Role, Roster};
-use crate::paxos::{Durable, Learner, Value};
+use crate::paxos::{Durable, Learner, ProposerId, Value};
 use stateright::actor::{Command, Id, Out};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -35,20 +38,27 @@ pub struct Core<S> {
     pub(super) codec: Codec,
     pub(super) nonces: Box<dyn Nonces>,
     pub(super) store: S,
+    pub(super) standing: Standing,
     pub(super) rng: fastrand::Rng,
     pub(super) now: Time,
     pub(super) instances: BTreeMap<Decree, Instance>,
     pub(super) timers: Timers,
     /// Whether something was saved in this turn that messages rest on.
-    must_commit: bool,
+    pub(super) must_commit: bool,
     /// Whether the store has something put that nothing rests on, and that can wait.
     may_commit: bool,
     /// What this turn sends, after its commit.
-    outgoing: Vec<Outgoing>,
+    pub(super) outgoing: Vec<Outgoing>,
     /// What is sent to actors of this node in this turn.
     pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
     pub(super) restored: usize,
+    /// Of how many decrees there is something in the store.
+    pub(super) stored: usize,
+    /// The decrees whose value this node has learned.
+    pub(super) learned: Names,
+    /// When each other member was heard last.
+    pub(super) heard: BTreeMap<NodeId, Time>,
 }
 
 impl<S: Store> Core<S> {
@@ -61,9 +71,12 @@ impl<S: Store> Core<S> {
         clients: &Clients,
         store: S,
         seed: u64,
-        nonces: Box<dyn Nonces>,
+        mut nonces: Box<dyn Nonces>,
     ) -> Result<Self, StoreError> {
+        let others = cluster.members().iter().map(|member| member.id).filter(|id| *id != me.id);
+        let others: Vec<_> = others.collect();
         let mut core = Self {
+            standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
             nonces,
             cluster,
@@ -79,7 +92,11 @@ impl<S: Store> Core<S> {
             inbox: Vec::new(),
             unheard: BTreeMap::new(),
             restored: 0,
+            stored: 0,
+            learned: Names::default(),
+            heard: BTreeMap::new(),
         };
+        core.keep_standing();
         core.resume()?;
         Ok(core)
     }
@@ -88,21 +105,23 @@ impl<S: Store> Core<S> {
     pub fn receive(
         &mut self,
         now: Time,
-        from: SocketAddr,
+        address: SocketAddr,
         datagram: &[u8],
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Fatal> {
         self.now = now;
         match self.codec.open(datagram).and_then(|opened| self.check(opened)) {
-            Ok((decree, Heard::Message { src, dst, msg })) => self.deliver(&decree, src, dst, msg),
-            Ok((decree, Heard::Request { client, number, request })) => {
-                let asker = Asker { client, address: from, request: number };
-                self.on_request(&decree, asker, request)
+            Ok(Heard::Message(Local { decree, src, dst, msg })) => {
+                self.deliver(&decree, src, dst, msg)?;
             }
-            Err(reason) => {
-                *self.unheard.entry(reason).or_default() += 1;
-                Ok(())
+            Ok(Heard::Request { client, number, request }) => {
+                let asker = Asker { client, address, request: number };
+                self.on_request(asker, request)?;
             }
+            Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),
+            Ok(Heard::Told { from, told }) => self.on_told(from, &told)?,
+            Err(reason) => *self.unheard.entry(reason).or_default() += 1,
         }
+        Ok(())
     }
 
     /// Hears and answers these clients from now on, and no others: who is none of them any more and
@@ -123,6 +142,7 @@ impl<S: Store> Core<S> {
                 Alarm::Leave => self.leave(&decree),
             }
         }
+        self.ask_due();
         Ok(())
     }
 
@@ -135,6 +155,7 @@ impl<S: Store> Core<S> {
             }
         }
         if self.must_commit {
+            self.keep_peers();
             self.store.commit()?;
             (self.must_commit, self.may_commit) = (false, false);
         }
@@ -144,12 +165,27 @@ impl<S: Store> Core<S> {
 
     /// Ends the last turn of a node that is being stopped.
     pub fn close(mut self) -> Result<(), StoreError> {
+        self.keep_peers();
         self.store.commit()
     }
 
     /// When the next turn is due, if no datagram comes before.
     pub fn next_turn(&self) -> Option<Time> {
-        self.timers.next()
+        if self.has_begun() {
+            return Some(self.now);
+        }
+        self.timers.next().into_iter().chain(self.standing.questions.next()).min()
+    }
+
+    /// Whether there is nothing to do for any decree. Now and then the others are asked all the same what
+    /// they know of this node.
+    pub fn is_idle(&self) -> bool {
+        !self.has_begun() && self.timers.next().is_none()
+    }
+
+    /// Whether there is something that has not reached anybody.
+    fn has_begun(&self) -> bool {
+        !self.inbox.is_empty() || !self.outgoing.is_empty()
     }
 
     /// How many datagrams were dropped, by reason.
@@ -176,6 +212,8 @@ impl<S: Store> Core<S> {
     /// decree, and start with their first message; a proposer never starts for a message.
     fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
         match self.roster().role(dst) {
+            // What is for the acceptor of a new directory is lost, and so it says nothing.
+            Some(Role::Acceptor(_)) if !self.standing.own.is_admitted() => return Ok(()),
             Some(Role::Acceptor(_)) => {
                 let process = Process::Acceptor { refuses: true, roster: self.roster().clone() };
                 self.ensure(decree, dst, process)?;
@@ -214,15 +252,16 @@ impl<S: Store> Core<S> {
         for command in out {
             match command {
                 Command::Save(state) => {
+                    self.note_stored(decree);
                     let key = Subject::Actor(decree.clone(), id).key();
-                    self.store.put(key, encode_durable(&state));
+                    self.store.put(key, encode(&state));
                     self.must_commit = true;
                 }
                 Command::Send(dst, msg) => {
                     let local = Local { decree: decree.clone(), src: id, dst, msg };
                     match self.hosts(dst) {
                         true => self.inbox.push(local),
-                        false => self.outgoing.push(Outgoing::ToActor(local)),
+                        false => self.outgoing.push(Outgoing::Message(local)),
                     }
                 }
                 Command::SetTimer(timer, delay) => {
@@ -238,7 +277,7 @@ impl<S: Store> Core<S> {
     }
 
     /// Any moment of the range with equal likelihood.
-    fn draw(&mut self, delay: Range<Duration>) -> Duration {
+    pub(super) fn draw(&mut self, delay: Range<Duration>) -> Duration {
         let width = delay.end.saturating_sub(delay.start);
         let nanos = u64::try_from(width.as_nanos()).unwrap_or(u64::MAX);
         delay.start + Duration::from_nanos(self.rng.u64(..nanos.max(1)))
@@ -261,7 +300,7 @@ impl<S: Store> Core<S> {
             return Ok(());
         }
         let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
-        let state = record.as_deref().map(decode_durable).transpose()?;
+        let state: Option<Durable> = record.as_deref().map(decode).transpose()?;
         let fits = matches!(
             (&process, &state),
             (_, None)
@@ -292,13 +331,21 @@ impl<S: Store> Core<S> {
     ) -> Result<(), StoreError> {
         let Some(id) = self.me.proposer else { return Ok(()) };
         self.run_learner(decree)?;
-        let first_round = if self.cluster.owner(decree) == Some(id) { 0 } else { 1 };
+        let first_round = u64::from(!self.owns_round_0(decree, id));
         let process = Process::Proposer { id, wanted, first_round, roster: self.roster().clone() };
         self.ensure(decree, self.roster().id(Role::Proposer(id)), process)
     }
 
+    /// Whether this node's proposer may begin without a phase 1. That of a new directory may not: a lost one
+    /// may have had a value chosen there, and without promises nothing would tell.
+    fn owns_round_0(&self, decree: &Decree, id: ProposerId) -> bool {
+        self.standing.own.is_admitted() && self.cluster.owner(decree) == Some(id)
+    }
+
     /// Keeps in mind what was learned. Nothing rests on it, so it may wait for the next commit.
     pub(super) fn remember(&mut self, decree: &Decree, value: &Value) {
+        self.note_stored(decree);
+        self.learned.insert(decree.as_str());
         let key = Subject::Learned(decree.clone()).key();
         self.store.put(key, value.as_str().as_bytes().to_vec());
         self.may_commit = true;
@@ -310,8 +357,8 @@ impl<S: Store> Core<S> {
     }
 
     /// Answers a client, after the commit of this turn.
-    pub(super) fn answer(&mut self, decree: &Decree, to: Asker, answer: Answer) {
-        self.outgoing.push(Outgoing::ToClient { decree: decree.clone(), to, answer });
+    pub(super) fn answer(&mut self, to: Asker, answer: Answer) {
+        self.outgoing.push(Outgoing::Answer { to, answer });
     }
 
     /// The id of this node's proposer.

@@ -56,13 +56,24 @@ impl Running {
     }
 }
 
-/// A client that waits for the outcome.
+/// What a client waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WaitsFor {
+    /// What becomes of the decree for which it proposes.
+    Outcome,
+    /// The value, or that there is none.
+    Read,
+    /// The value, whenever there is one.
+    Value,
+}
+
+/// A client that waits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Waiter {
     /// Which it is.
     pub(super) asker: Asker,
-    /// Whether it can be told that nothing is chosen.
-    pub(super) only_asks: bool,
+    /// What for.
+    pub(super) waits_for: WaitsFor,
     /// Whether it came before the read that goes on, so that this answers it too.
     pub(super) is_read_for: bool,
     /// When it is given up, unless it asks again.
@@ -78,12 +89,14 @@ pub(super) struct Instance {
     pub(super) learned: Option<Value>,
     /// Clients to be answered.
     pub(super) waiting: Vec<Waiter>,
+    /// Whether it is known that the store has something of it.
+    pub(super) is_stored: bool,
 }
 
 impl Instance {
     /// A decree of which this has been learned, if anything.
     pub(super) fn new(learned: Option<Value>) -> Self {
-        Self { learned, ..Self::default() }
+        Self { is_stored: learned.is_some(), learned, ..Self::default() }
     }
 
     /// The actor of this id, if it runs.
@@ -103,11 +116,17 @@ impl Instance {
 
     /// A read begins: it is for all that ask, and nobody that comes later. Whether there is anybody.
     pub(super) fn read_for_all(&mut self) -> bool {
-        let asking = self.waiting.iter_mut().filter(|waiter| waiter.only_asks);
+        let reads = |waiter: &&mut Waiter| waiter.waits_for == WaitsFor::Read;
+        let asking = self.waiting.iter_mut().filter(reads);
         asking.fold(false, |_, waiter| {
             waiter.is_read_for = true;
             true
         })
+    }
+
+    /// Whether somebody waits for any of these.
+    pub(super) fn is_waited_for(&self, any: &[WaitsFor]) -> bool {
+        self.waiting.iter().any(|waiter| any.contains(&waiter.waits_for))
     }
 
     /// The read that goes on has found that nothing is chosen: those for whom it was wait no longer.

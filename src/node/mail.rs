@@ -1,8 +1,9 @@
 //! What a node hears and sends.
 
 use super::decree::Decree;
-use super::identity::KeyId;
-use super::wire::{Answer, Request};
+use super::identity::{KeyId, NodeId};
+use super::standing::Known;
+use super::wire::{Answer, Content, Request, Told};
 use crate::actor::Msg;
 use stateright::actor::Id;
 use std::net::SocketAddr;
@@ -37,12 +38,35 @@ pub(super) struct Asker {
 
 /// What a turn sends, before it is known whether it leaves the node.
 pub(super) enum Outgoing {
-    ToActor(Local),
-    ToClient { decree: Decree, to: Asker, answer: Answer },
+    Message(Local),
+    Answer {
+        to: Asker,
+        answer: Answer,
+    },
+    /// What is said about nodes, and not by actors.
+    Introduction {
+        to: NodeId,
+        address: SocketAddr,
+        content: Content,
+    },
 }
 
 /// What a datagram can be to a node.
 pub(super) enum Heard {
-    Message { src: Id, dst: Id, msg: Msg },
-    Request { client: KeyId, number: u64, request: Request },
+    Message(Local),
+    Request {
+        client: KeyId,
+        number: u64,
+        request: Request,
+    },
+    /// A member says this of itself, and asks.
+    Ask {
+        from: NodeId,
+        says: Known,
+        number: u64,
+    },
+    Told {
+        from: NodeId,
+        told: Told,
+    },
 }

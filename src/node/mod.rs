@@ -31,6 +31,8 @@
 //!   client proposes, with that client's value, and later proposals at the node wait for the
 //!   outcome; when a client asks and votes were heard that do not tell, with the value of the last
 //!   of them ([`unsettled`](crate::actor::unsettled)); and after a restart, where it had proposed.
+//! * A client that watches waits until the decree's learner has learned; where nobody has voted, the learner
+//!   sleeps meanwhile, and is woken by a vote, and by the client, who asks again now and then.
 //! * A client that asks which value is chosen, where none is known, has the learner [read](crate::actor::Msg::Read):
 //!   "none" is told to those who had asked when the read began, and is true of that moment. So a decree is a
 //!   register that is written once, and linearizable. Without a quorum nobody is told "none".
@@ -38,7 +40,7 @@
 //!   model that is an actor to which nothing happens any more.
 //! * A decree that nobody waits for leaves the memory, as a crash would make it, and comes back
 //!   from the store with the next message. So memory grows with the decrees in use, and by some
-//!   tens of bytes with any other, for the places of its records in the log; on disk a decree keeps
+//!   tens of bytes with any other, for the places of its records in the log and for its name; on disk a decree keeps
 //!   its acceptor, its proposer's ballot and what was learned.
 //!
 //! # Durable before visible
@@ -55,44 +57,58 @@
 //! datagrams are sealed with keys that are derived apart (see the module `wire`). Which clients there
 //! are, a node reads again upon SIGHUP.
 //!
+//! # Nothing forgotten
+//!
+//! A first start is said. Each data directory is another *incarnation*, each start of it has a number and a
+//! random, and commits are counted: the members remember that of each other, and a node asks them at its start,
+//! and then now and again, whether it is what it was. One whose directory was emptied, is an older copy or runs
+//! twice is not heard by them, and stops when it is told so. Nothing of an actor goes to a member that has not answered in
+//! this life, and the acceptor of a new directory answers nothing before a majority of the others has noted it (see the
+//! module `standing`).
+//!
 //! # What is assumed
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
 //! power. Members do not lie, their keys are known to them alone, and their disks keep what they have
-//! acknowledged; what of the latter can be detected is detected (see the module `store`). A node is
-//! always started with its own data directory: with a new one it would be a new acceptor under an old
-//! name, and nobody can tell. The members of a cluster, their roles and quorums are fixed for its
+//! acknowledged; what of the latter can be detected is detected (see the modules `store` and `standing`,
+//! and docs/operating.md for what cannot be). The members of a cluster, their roles and quorums are fixed for its
 //! life.
 
-mod client;
 mod clients;
 mod core;
 mod decree;
+mod fatal;
 mod hex;
 mod identity;
 mod instance;
+mod introduce;
 mod mail;
+mod names;
 mod post;
 mod random;
+mod report;
 mod resume;
 mod run;
+mod standing;
 mod store;
 mod timers;
 mod wire;
 
-pub use client::{Client, ClientError};
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
+pub use fatal::Fatal;
 pub use identity::{
     Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
     LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster,
 };
 pub use mail::Datagram;
 pub use random::NoRandomness;
-pub use run::{Node, NodeError, Summary, signals};
-pub use store::{DiskStore, Store, StoreError};
+pub use run::{Event, Node, NodeError, Summary, signals};
+pub use standing::{Disowned, Doubt, Incarnation, Known, Life, News};
+pub use store::{CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
-    Answer, ClientCodec, Codec, MAX_DATAGRAM, Message, Nonce, Nonces, Numbered, Opened, Refusal,
-    Request, SystemNonces, Unheard, VERSION,
+    Answer, Ask, ClientCodec, Codec, Content, Letter, Listed, Listing, MAX_DATAGRAM, Message,
+    Nonce, Nonces, Numbered, Opened, Peer, Question, Refusal, Request, Status, SystemNonces, Told,
+    Unheard, VERSION,
 };

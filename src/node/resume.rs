@@ -2,7 +2,8 @@
 
 use super::core::Core;
 use super::decree::Decree;
-use super::store::{Store, StoreError, Subject, decode_durable};
+use super::names::Names;
+use super::store::{Store, StoreError, Subject, decode};
 use crate::paxos::Durable;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,15 +15,16 @@ impl<S: Store> Core<S> {
     pub(super) fn resume(&mut self) -> Result<(), StoreError> {
         let proposer = self.proposer();
         let (mut unfinished, mut decrees) = (BTreeMap::new(), Vec::new());
-        let mut broken = None;
+        let (mut learned, mut broken) = (Vec::new(), None);
         self.store.for_each(&mut |key, record| {
             let decree = match Subject::of_key(key) {
                 Some(Subject::Learned(decree)) => {
                     unfinished.remove(&decree);
+                    learned.push(decree.as_str().into());
                     decree
                 }
                 Some(Subject::Actor(decree, id)) => {
-                    match decode_durable(record) {
+                    match decode(record) {
                         Ok(Durable::Proposer(record)) if Some(id) == proposer => {
                             unfinished.extend(record.proposed.map(|v| (decree.clone(), v)));
                         }
@@ -31,6 +33,7 @@ impl<S: Store> Core<S> {
                     }
                     decree
                 }
+                Some(Subject::Own | Subject::Peer(_)) => return,
                 None => return broken = Some(StoreError::Unreadable),
             };
             decrees.push(hash(&decree));
@@ -38,7 +41,8 @@ impl<S: Store> Core<S> {
         broken.map_or(Ok(()), Err)?;
         decrees.sort_unstable();
         decrees.dedup();
-        self.restored = decrees.len();
+        (self.restored, self.stored) = (decrees.len(), decrees.len());
+        self.learned = Names::of(learned);
         for (decree, value) in unfinished {
             // The store shows records in any order: it may have shown what was learned before.
             if self.store.get(&Subject::Learned(decree.clone()).key())?.is_none() {
@@ -59,7 +63,8 @@ fn hash(decree: &Decree) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::node::store::encode_durable;
+    use crate::node::standing::Incarnation;
+    use crate::node::store::encode;
     use crate::node::{Clients, Cluster, NodeId, SystemNonces, Time, local_cluster};
     use crate::paxos::{Ballot, ProposerId, ProposerRecord, Value};
     use stateright::actor::Id;
@@ -79,6 +84,14 @@ mod tests {
 
         fn commit(&mut self) -> Result<(), StoreError> {
             Ok(())
+        }
+
+        fn commits(&self) -> u64 {
+            0
+        }
+
+        fn incarnation(&self) -> Incarnation {
+            Incarnation([1; 16])
         }
 
         fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {
@@ -106,7 +119,7 @@ mod tests {
                 ballot: Some(Ballot { round: 1, proposer: ProposerId(0) }),
                 proposed: Some(Value::from("green")),
             };
-            (Subject::Actor(decree(name), Id::from(0)), encode_durable(&Durable::Proposer(record)))
+            (Subject::Actor(decree(name), Id::from(0)), encode(&Durable::Proposer(record)))
         };
         let learned = |name| (Subject::Learned(decree(name)), b"green".to_vec());
         assert_eq!(start(vec![proposed("a"), learned("a")]), (1, 0));

@@ -1,9 +1,11 @@
 //! A node in its surroundings: the socket, the clock and the signals around a [`Core`].
 
 use super::core::Core;
+use super::fatal::Fatal;
 use super::identity::{Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
 use super::random::{NoRandomness, random};
-use super::store::{DiskStore, StoreError};
+use super::standing::{Disowned, News};
+use super::store::{DiskStore, StoreError, Timed};
 use super::wire::{MAX_DATAGRAM, SystemNonces, Unheard};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -19,13 +21,23 @@ const TURN: usize = 256;
 
 /// A node that is ready to run.
 pub struct Node {
-    core: Core<DiskStore>,
+    core: Core<Timed<DiskStore>>,
     socket: UdpSocket,
     signals: UnixStream,
     hangups: UnixStream,
     me: Member,
     clients: Clients,
     clients_file: PathBuf,
+    data: PathBuf,
+}
+
+/// What a node has to say while it runs.
+#[derive(Debug)]
+pub enum Event {
+    /// It has read its list of clients again. One that cannot be used has changed nothing.
+    Reread(Result<Changes, FileError>),
+    /// Something has happened among the members.
+    News(News),
 }
 
 /// Why a node does not wait any longer.
@@ -47,12 +59,14 @@ pub struct Summary {
 
 impl Node {
     /// Takes the address, opens and verifies the durable state, and starts the actors. The list of
-    /// clients is read here, and again whenever the process gets SIGHUP.
+    /// clients is read here, and again whenever the process gets SIGHUP. Where there is no data directory, one is
+    /// made if this may be the node's first start.
     pub fn open(
         cluster: Cluster,
         id: NodeId,
         clients_file: &Path,
         data: &Path,
+        may_be_new: bool,
     ) -> Result<Self, NodeError> {
         let system = |source| NodeError::System { source };
         // First of all, so that also a start can be asked to end, and ends cleanly.
@@ -60,12 +74,12 @@ impl Node {
         let me = cluster.member(id)?.clone();
         let clients = Clients::load(clients_file)?;
         let socket = bind(me.address)?;
-        let store = DiskStore::open(data, &cluster, id)?;
+        let store = Timed::new(DiskStore::open(data, &cluster, id, may_be_new)?);
         let seed = u64::from_le_bytes(random()?);
         let nonces = Box::new(SystemNonces::new()?);
         let core = Core::start(cluster, me.clone(), &clients, store, seed, nonces)?;
-        let clients_file = clients_file.to_owned();
-        Ok(Self { core, socket, signals, hangups, me, clients, clients_file })
+        let (clients_file, data) = (clients_file.to_owned(), data.to_owned());
+        Ok(Self { core, socket, signals, hangups, me, clients, clients_file, data })
     }
 
     /// Where it is heard.
@@ -78,12 +92,13 @@ impl Node {
         self.core.restored()
     }
 
-    /// Runs until the process is told to end, by SIGINT or SIGTERM. What comes of reading the list of
-    /// clients again is handed to `reread`; a list that cannot be used changes nothing.
-    pub fn run(
-        mut self,
-        reread: impl Fn(Result<Changes, FileError>),
-    ) -> Result<Summary, NodeError> {
+    /// The members that a new node waits for before its acceptor answers; nobody if it does not.
+    pub fn waits_for(&self) -> Vec<NodeId> {
+        self.core.waits_for()
+    }
+
+    /// Runs until the process is told to end, by SIGINT or SIGTERM, and tells what happens meanwhile.
+    pub fn run(mut self, tell: impl Fn(Event)) -> Result<Summary, NodeError> {
         let begin = Instant::now();
         let mut buffer = [0; MAX_DATAGRAM + 1];
         loop {
@@ -91,23 +106,32 @@ impl Node {
                 // A datagram that cannot be sent is a lost one, and those are sent again.
                 let _ = self.socket.send_to(&datagram.bytes, datagram.to);
             }
+            self.core.take_news().into_iter().map(Event::News).for_each(&tell);
             let due = self.core.next_turn();
             let wait = due.map(|time| time.saturating_sub(begin.elapsed()));
             match self.wait(wait).map_err(|source| NodeError::System { source })? {
                 Woken::Turn => {}
-                Woken::Hangup => reread(self.read_clients()),
+                Woken::Hangup => tell(Event::Reread(self.read_clients())),
                 Woken::Stop => break,
             }
             for _ in 0..TURN {
                 // Nothing more to read, or an error that is gone with having been read.
                 let Ok((length, from)) = self.socket.recv_from(&mut buffer) else { break };
-                self.core.receive(begin.elapsed(), from, &buffer[..length])?;
+                let heard = self.core.receive(begin.elapsed(), from, &buffer[..length]);
+                heard.map_err(|fatal| self.fatal(fatal))?;
             }
             self.core.wake(begin.elapsed())?;
         }
         let summary = Summary { unheard: self.core.unheard().clone() };
         self.core.close()?;
         Ok(summary)
+    }
+
+    fn fatal(&self, fatal: Fatal) -> NodeError {
+        match fatal {
+            Fatal::Store(error) => error.into(),
+            Fatal::Disowned(why) => NodeError::Disowned { dir: self.data.clone(), why },
+        }
     }
 
     /// Reads the list of clients again.
@@ -201,6 +225,14 @@ pub enum NodeError {
     /// Its durable state cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Another member knows that its directory is not what it was.
+    #[error("{}: {why}", dir.display())]
+    Disowned {
+        /// The directory.
+        dir: PathBuf,
+        /// Who says so, and what it is.
+        why: Disowned,
+    },
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] NoRandomness),

@@ -3,7 +3,7 @@
 use super::scene::{Files, Scene, files, first_segment, segment};
 use std::fs;
 use std::path::Path;
-use synod::node::{Store, StoreError};
+use synod::node::{DiskStore, NodeId, Store, StoreError};
 
 #[test]
 fn after_a_commit_that_failed_there_is_no_other() {
@@ -59,12 +59,38 @@ fn a_directory_of_an_older_version_is_refused_and_stays_as_it_is() {
     let mut old = files(&scene.sound());
     let identity = old.get_mut(Path::new("node.toml")).expect("it is there");
     let text = String::from_utf8(identity.clone()).expect("text");
-    *identity = text.replace("version = 2", "version = 1").into_bytes();
+    *identity = text.replace("version = 3", "version = 2").into_bytes();
     let said = scene.found(&old).expect_err("it is old").to_string();
-    let reason = "hurt: this data directory is of version 1, and this program knows 2 alone; use \
+    let reason = "hurt: this data directory is of version 2, and this program knows 3 alone; use \
                   the synod that made it";
     assert!(said.ends_with(reason), "{said}");
     assert_eq!(files(&scene.hurt()), old);
+}
+
+#[test]
+fn an_absent_or_empty_directory_is_made_for_a_first_start_alone() {
+    let scene = Scene::empty();
+    let open = |may_be_new| DiskStore::open(&scene.hurt(), &scene.cluster, NodeId(1), may_be_new);
+    let refused = |how: &str| {
+        let said = open(false).err().expect("it is no first start").to_string();
+        assert!(said.contains(&format!("hurt: this data directory is {how}, ")), "{said}");
+        assert!(said.contains("volume is not mounted") && said.contains("--new"), "{said}");
+    };
+    refused("not there");
+    assert!(!scene.hurt().exists(), "nothing is made");
+    fs::create_dir(scene.hurt()).expect("it can be made");
+    refused("empty");
+    assert_eq!(files(&scene.hurt()).len(), 0);
+    // As a crash may have left it while it was made for the first time.
+    fs::write(scene.hurt().join("lock"), "").expect("writable");
+    refused("empty");
+    let incarnation = open(true).expect("it is the first start").incarnation();
+    for may_be_new in [false, true] {
+        let again = open(may_be_new).expect("it is there").incarnation();
+        assert_eq!(again, incarnation, "it stays the same directory");
+    }
+    fs::remove_dir_all(scene.hurt()).expect("it is there");
+    assert_ne!(open(true).expect("it is new").incarnation(), incarnation);
 }
 
 #[test]

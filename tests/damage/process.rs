@@ -28,6 +28,12 @@ fn a_node_says_what_is_wrong_and_what_to_do_whatever_the_damage() {
     };
     complain("no seal", &set("seal", ""));
     complain("no sense in node.toml", &set("node.toml", "node = "));
+    let incarnation = |files: &mut Files| {
+        let identity = files.get_mut(Path::new("node.toml")).expect("it is there");
+        let text = String::from_utf8(identity.clone()).expect("text");
+        *identity = text.replace("incarnation = \"", "incarnation = \"x").into_bytes();
+    };
+    complain("no incarnation", &incarnation);
     complain("no node.toml", &|files| drop(files.remove(Path::new("node.toml"))));
     complain("no log", &|files| drop(files.remove(&first_segment())));
     complain("a wrong byte", &|files| {

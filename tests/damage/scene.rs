@@ -59,7 +59,7 @@ impl Scene {
     }
 
     pub(crate) fn open(&self, dir: &Path) -> Result<DiskStore, StoreError> {
-        DiskStore::open(dir, &self.cluster, NodeId(1))
+        DiskStore::open(dir, &self.cluster, NodeId(1), true)
     }
 
     /// Commits as a node does: small batches, and records that are replaced.

@@ -26,7 +26,7 @@ fn a_process_of_its_own_opens_a_store_and_commits() {
     let dir = Path::new(&cluster).with_file_name("sound");
     let text = fs::read_to_string(cluster).expect("readable");
     let cluster = Cluster::parse(&text).expect("a cluster file");
-    let mut store = match DiskStore::open(&dir, &cluster, NodeId(1)) {
+    let mut store = match DiskStore::open(&dir, &cluster, NodeId(1), true) {
         Ok(store) => store,
         Err(error) => return println!("<open: {error}>"),
     };

@@ -42,6 +42,8 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "quiz", knows: &["model", "check", "trace"], crates: None },
     // The nodes run the actors, not a model of them.
     Layer { folder: "node", knows: &["files", "paxos", "actor"], crates: None },
+    // Who asks knows of nodes what they hear and answer.
+    Layer { folder: "client", knows: &["paxos", "node"], crates: None },
     Layer {
         folder: "explorer",
         knows: &["properties", "model", "trace", "check", "quiz"],
@@ -59,6 +61,7 @@ const LAYERS: &[Layer] = &[
             "check",
             "quiz",
             "node",
+            "client",
             "explorer",
         ],
         crates: None,

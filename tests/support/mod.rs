@@ -8,12 +8,13 @@ pub(crate) mod questions;
 pub(crate) mod tla;
 pub(crate) mod walk;
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, UdpSocket};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -32,10 +33,15 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster, and starts all its nodes.
+    /// Makes a cluster, starts all its nodes, and waits until the acceptor of each answers.
     pub(crate) fn start(nodes: u16) -> Self {
         let mut cluster = Self::prepare(nodes);
-        (1..=nodes).for_each(|id| cluster.start_node(id));
+        let started = (1..=nodes).map(|id| start_telling(&mut cluster.node_command(id)));
+        let (children, told): (Vec<_>, Vec<_>) = started.unzip();
+        cluster.nodes = children.into_iter().map(Some).collect();
+        for lines in told.iter().filter(|_| nodes > 1) {
+            says(lines, "is noted by the others");
+        }
         cluster
     }
 
@@ -61,11 +67,14 @@ impl Cluster {
         self.path().join(format!("node-{id}"))
     }
 
-    /// The command that runs a node.
+    /// The command that runs a node. Of one that has no directory yet it is said that it is new.
     pub(crate) fn node_command(&self, id: u16) -> Command {
         let mut command = Command::new(SYNOD);
         command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(self.file());
         command.arg("--data").arg(self.data(id)).stdin(Stdio::null());
+        if fs::read_dir(self.data(id)).map_or(true, |mut entries| entries.next().is_none()) {
+            command.arg("--new");
+        }
         command
     }
 
@@ -138,6 +147,63 @@ impl Drop for Cluster {
     }
 }
 
+/// A node, and all that it says, in either way.
+pub(crate) struct Talking {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Talking {
+    /// Starts a node, and waits until it is ready.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let (sender, lines) = channel();
+        let (out, err) = (child.stdout.take(), child.stderr.take());
+        pass_on(out.expect("it is piped"), sender.clone());
+        pass_on(err.expect("it is piped"), sender);
+        let node = Self { child, lines };
+        node.says("is ready at");
+        node
+    }
+
+    /// Waits until it says this, and returns the line.
+    pub(crate) fn says(&self, what: &str) -> String {
+        says(&self.lines, what)
+    }
+
+    /// Waits until it has ended by itself; returns its exit code, and what it had to say.
+    pub(crate) fn ended(&mut self) -> (Option<i32>, String) {
+        let code = wait(&mut self.child);
+        (code, self.lines.iter().collect::<Vec<_>>().join("\n"))
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().expect("kill").success());
+    }
+
+    /// Has it end, and returns its last words.
+    pub(crate) fn stop(self) -> String {
+        self.signal("-TERM");
+        self.says("has stopped")
+    }
+}
+
+impl Drop for Talking {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn pass_on(from: impl Read + Send + 'static, to: Sender<String>) {
+    std::thread::spawn(move || {
+        BufReader::new(from).lines().map_while(Result::ok).for_each(|line| drop(to.send(line)));
+    });
+}
+
 /// Writes the files of a cluster, beside this cluster file, with ports that are free, and below those that
 /// systems give out, so that they are still free when a node starts again. Nodes use these ports for UDP; that they are taken for TCP
 /// as long as what is returned is held tells other tests to choose others.
@@ -176,14 +242,33 @@ pub(crate) fn write_private(path: &Path, text: &str) {
 
 /// Starts a node, and waits until it says that it is ready.
 pub(crate) fn start(command: &mut Command) -> Child {
+    start_telling(command).0
+}
+
+/// Starts a node, waits until it says that it is ready, and hands on what it says then.
+pub(crate) fn start_telling(command: &mut Command) -> (Child, Receiver<String>) {
     let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
     let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut line = String::new();
     output.read_line(&mut line).expect("it prints");
     assert!(line.contains("is ready at"), "{line:?}");
-    // The rest is read so that the node never writes into a closed pipe.
-    std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-    child
+    let (sender, lines) = channel();
+    // All of it is read, whoever listens, so that the node never writes into a closed pipe.
+    std::thread::spawn(move || {
+        output.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line)));
+    });
+    (child, lines)
+}
+
+/// Waits until this is said, and returns the line.
+pub(crate) fn says(lines: &Receiver<String>, what: &str) -> String {
+    loop {
+        let line = lines.recv_timeout(PATIENCE);
+        let line = line.unwrap_or_else(|e| panic!("nobody says {what:?}: {e}"));
+        if line.contains(what) {
+            return line;
+        }
+    }
 }
 
 /// Starts a whole cluster, and waits until it says how to use it.

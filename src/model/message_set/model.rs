@@ -23,8 +23,9 @@ impl MessageSet {
 
     /// The same where the first ballot is the lowest there can be, and begins prepared: all have promised it, and
     /// reported no vote.
+    #[must_use]
     pub fn fast(self) -> Self {
-        Self { constants: self.constants.from_the_lowest() }
+        Self { constants: self.constants.with_the_lowest() }
     }
 
     /// An acceptor in the beginning.

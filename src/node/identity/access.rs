@@ -5,8 +5,11 @@ use super::cluster::NoSuchNode;
 use super::file::{document, load};
 use super::id::{ClusterId, NodeId};
 use super::key::{Key, KeyEntry, digits};
+use super::owner::draw;
 use super::problem::{FileError, Problem};
+use crate::node::decree::Decree;
 use serde::Deserialize;
+use std::cmp::Reverse;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -62,6 +65,14 @@ impl Access {
     /// The nodes that can be asked, in the order of the file.
     pub fn nodes(&self) -> &[Contact] {
         &self.nodes
+    }
+
+    /// The nodes by who has a value chosen for this decree with the fewest messages: its owner, and after it
+    /// whoever would own it without that one. Roles are not known here, and who does not propose says so.
+    pub fn nearest(&self, decree: &Decree) -> Vec<Contact> {
+        let mut nodes = self.nodes.clone();
+        nodes.sort_by_cached_key(|node| Reverse((draw(decree, node.id), node.id)));
+        nodes
     }
 
     /// The node of this number.

@@ -1,7 +1,7 @@
 //! What clusters, nodes and keys are called.
 
 use crate::node::hex;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Tells a cluster from every other. Random, so that a cluster made anew does not hear what is left
@@ -22,7 +22,7 @@ impl fmt::Debug for ClusterId {
 }
 
 /// The number of a node, as the cluster file gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NodeId(pub u16);
 
 impl fmt::Display for NodeId {

@@ -21,7 +21,7 @@ impl Cluster {
 }
 
 /// What a node draws for a decree. It must never change: see above.
-pub(in crate::node) fn draw(decree: &Decree, node: NodeId) -> [u8; 32] {
+pub(super) fn draw(decree: &Decree, node: NodeId) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("synod 2026 owner of round 0 of a decree");
     hasher.update(&node.0.to_be_bytes());
     hasher.update(decree.as_str().as_bytes());
@@ -30,7 +30,24 @@ pub(in crate::node) fn draw(decree: &Decree, node: NodeId) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
-    use crate::node::{Cluster, local_cluster};
+    use crate::node::{Access, Cluster, NodeId, local_cluster};
+
+    /// What a client knows is enough to begin with the owner.
+    #[test]
+    fn a_client_begins_with_the_owner_and_goes_on_with_who_would_be_it() {
+        let texts = local_cluster(5, 4701).unwrap();
+        let cluster = Cluster::parse(&texts.cluster).unwrap();
+        let access = Access::parse(&texts.client).unwrap();
+        for number in 0..100 {
+            let decree = format!("decree-{number}").parse().unwrap();
+            let nearest = access.nearest(&decree);
+            let proposer = |id| cluster.member(id).unwrap().proposer;
+            assert_eq!(proposer(nearest[0].id), cluster.owner(&decree));
+            let mut all: Vec<_> = nearest.iter().map(|node| node.id).collect();
+            all.sort();
+            assert_eq!(all, [1, 2, 3, 4, 5].map(NodeId));
+        }
+    }
 
     /// Were the owner of a decree another tomorrow, two nodes could take its round 0 for their own.
     #[test]

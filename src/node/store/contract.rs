@@ -1,6 +1,9 @@
 //! What a node asks of a store.
 
 use super::error::StoreError;
+use crate::node::standing::Incarnation;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Durable records by key. A record that was put is there at once for [`Store::get`], and durable
 /// once [`Store::commit`] has returned. Whatever a store shows when it is opened is durable.
@@ -18,6 +21,29 @@ pub trait Store {
     /// loss of power; until then, either all of them do or none.
     fn commit(&mut self) -> Result<(), StoreError>;
 
+    /// How many commits there have been, from the beginning: the number of the last durable one. It never
+    /// falls, whatever crash comes between, unless something durable is lost.
+    fn commits(&self) -> u64;
+
+    /// Which store this is: the same at every start, and no other's.
+    fn incarnation(&self) -> Incarnation;
+
     /// Shows every record, in any order.
     fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError>;
+
+    /// How many commits there were, and how long they took; nothing, unless it looks at a clock.
+    fn commit_times(&self) -> CommitTimes {
+        CommitTimes::default()
+    }
+}
+
+/// The commits since a store was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitTimes {
+    /// How many there were.
+    pub count: u64,
+    /// What half of them did not exceed; zero if there were none.
+    pub p50: Duration,
+    /// What 99 of 100 did not exceed; zero if there were none.
+    pub p99: Duration,
 }

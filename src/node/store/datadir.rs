@@ -1,14 +1,14 @@
 //! The data directory: whose it is, and that one process alone uses it.
 //!
 //! ```text
-//! node.toml   whose directory this is
+//! node.toml   whose directory this is, and its incarnation: random, and no other directory's
 //! lock        held by the process that uses it
 //! seal        the last commit once more (see `seal`)
 //! log/        all commits (see `log`)
 //! ```
 //!
-//! A new directory is made under another name and moved into its place in one step, so that it is
-//! there completely or not at all. One that is there and empty, as a mounted volume is, is filled
+//! A new directory is made only for a node that starts for the first time, which is said. It is made under
+//! another name and moved into its place in one step, so that it is there completely or not at all. One that is there and empty, as a mounted volume is, is filled
 //! in place, `node.toml` last. Without it the directory is refused, unless there is nothing but what
 //! a crash can have left of filling it, and no commit: then it is filled anew. At every start the
 //! directory's own entry and those above it are synced, before the node says anything: else a power
@@ -22,6 +22,7 @@ use crate::files;
 use crate::node::hex;
 use crate::node::identity::{Cluster, ClusterId, NodeId};
 use crate::node::random::random;
+use crate::node::standing::Incarnation;
 use serde::Deserialize;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -29,7 +30,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const IDENTITY: &str = "node.toml";
 const IDENTITY_DRAFT: &str = "node.new";
 const LOCK: &str = "lock";
@@ -45,6 +46,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(10);
 pub(super) struct DataDir {
     path: PathBuf,
     owner: Owner,
+    incarnation: Incarnation,
     _lock: File,
 }
 
@@ -52,20 +54,40 @@ pub(super) struct DataDir {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Identity {
-    version: u32,
+    #[serde(rename = "version")]
+    _version: u32,
+    incarnation: String,
     cluster: String,
     node: u16,
     constitution: String,
 }
 
+/// As little of it as tells its version.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
 impl DataDir {
-    /// Opens the data directory of this node, or makes one where there is none or an empty one.
-    pub(super) fn open(path: &Path, cluster: &Cluster, node: NodeId) -> Result<Self, StoreError> {
+    /// Opens the data directory of this node. Where there is none or an empty one, it is made if this may be
+    /// the first start.
+    pub(super) fn open(
+        path: &Path,
+        cluster: &Cluster,
+        node: NodeId,
+        may_be_new: bool,
+    ) -> Result<Self, StoreError> {
         let owner = owner(cluster, node);
         let looking = || io_error(path, "looking into the data directory");
+        let missing = |what| match may_be_new {
+            true => Ok(()),
+            false => Err(StoreError::Missing { dir: path.to_owned(), what }),
+        };
         if !path.try_exists().map_err(looking())? {
+            missing("this data directory is not there")?;
             create(path, cluster, node)?;
         } else if is_unfinished(path, owner).map_err(looking())? {
+            missing("this data directory is empty")?;
             make_lock(path).map_err(looking())?;
             let _lock = lock(path)?;
             // Who had the lock until now may have finished it.
@@ -73,15 +95,20 @@ impl DataDir {
                 fill(path, cluster, node)?;
             }
         }
-        check_identity(path, cluster, node)?;
+        let incarnation = identify(path, cluster, node)?;
         let lock = lock(path)?;
         sync_entries(path).map_err(io_error(path, "making the data directory durable"))?;
-        Ok(Self { path: path.to_owned(), owner, _lock: lock })
+        Ok(Self { path: path.to_owned(), owner, incarnation, _lock: lock })
     }
 
     /// The directory.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Which directory this is.
+    pub(super) fn incarnation(&self) -> Incarnation {
+        self.incarnation
     }
 
     /// The folder of the log.
@@ -157,7 +184,8 @@ fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
         .and_then(|()| Log::create(&log, owner(cluster, node)))
         .map_err(failed())?;
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(failed())?;
-    let text = identity_text(cluster, node);
+    let incarnation = Incarnation::random().map_err(|e| failed()(io::Error::other(e)))?;
+    let text = identity_text(cluster, node, incarnation);
     files::replace_by(&dir.join(IDENTITY_DRAFT), &dir.join(IDENTITY), text.as_bytes())
         .map_err(failed())
 }
@@ -178,27 +206,21 @@ fn sync_entries(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn identity_text(cluster: &Cluster, node: NodeId) -> String {
+fn identity_text(cluster: &Cluster, node: NodeId, incarnation: Incarnation) -> String {
     format!(
         "# The durable state of one node of a synod cluster: the promises and votes of its \
          acceptor,\n# and the ballots of its proposer. It must not be lost, altered, or put back \
-         to an older copy.\nversion = {VERSION}\ncluster = \"{}\"\nnode = {node}\n\
+         to an older copy.\nversion = {VERSION}\nincarnation = \"{incarnation}\"\ncluster = \"{}\"\nnode = {node}\n\
          constitution = \"{}\"\n",
         cluster.id(),
         hex::encode(&cluster.constitution()),
     )
 }
 
-fn check_identity(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
+/// Which directory this is, if it is this node's.
+fn identify(path: &Path, cluster: &Cluster, node: NodeId) -> Result<Incarnation, StoreError> {
     let foreign = |what| StoreError::Foreign { dir: path.to_owned(), what };
     let identity = read_identity(path)?;
-    if identity.version != VERSION {
-        return Err(foreign(format!(
-            "this data directory is of version {}, and this program knows {VERSION} alone; use \
-             the synod that made it",
-            identity.version
-        )));
-    }
     if hex::decode(&identity.cluster).map(ClusterId) != Some(cluster.id()) {
         return Err(foreign(format!(
             "this data directory belongs to cluster {}, the cluster file is of {}; use the \
@@ -222,19 +244,33 @@ fn check_identity(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), St
                 .to_owned(),
         ));
     }
-    Ok(())
+    hex::decode(&identity.incarnation).map(Incarnation).ok_or_else(|| StoreError::Damaged {
+        dir: path.to_owned(),
+        what: format!("`incarnation` in {IDENTITY} is not 32 hexadecimal digits"),
+    })
 }
 
 fn read_identity(path: &Path) -> Result<Identity, StoreError> {
-    let damaged = |what| StoreError::Damaged { dir: path.to_owned(), what };
-    match fs::read_to_string(path.join(IDENTITY)) {
-        Ok(text) => toml::from_str(&text)
-            .map_err(|e| damaged(format!("{IDENTITY} makes no sense: {}", e.message()))),
+    let text = match fs::read_to_string(path.join(IDENTITY)) {
         Err(e) if e.kind() == ErrorKind::NotFound && !path.join(SEAL).exists() => {
-            Err(StoreError::NotADataDirectory { dir: path.to_owned() })
+            return Err(StoreError::NotADataDirectory { dir: path.to_owned() });
         }
-        Err(e) => Err(read_error(path, IDENTITY)(e)),
+        text => text.map_err(read_error(path, IDENTITY))?,
+    };
+    let makes_no_sense = |e: toml::de::Error| StoreError::Damaged {
+        dir: path.to_owned(),
+        what: format!("{IDENTITY} makes no sense: {}", e.message()),
+    };
+    // The version comes first: all other fields are only known for a known version.
+    let Versioned { version } = toml::from_str(&text).map_err(makes_no_sense)?;
+    if version != VERSION {
+        let what = format!(
+            "this data directory is of version {version}, and this program knows {VERSION} alone; use \
+             the synod that made it"
+        );
+        return Err(StoreError::Foreign { dir: path.to_owned(), what });
     }
+    toml::from_str(&text).map_err(makes_no_sense)
 }
 
 fn make_lock(path: &Path) -> io::Result<()> {

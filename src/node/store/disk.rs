@@ -14,6 +14,7 @@ use super::seal::Seal;
 use super::witness::Witness;
 use crate::node::identity::{Cluster, NodeId};
 use crate::node::random::random;
+use crate::node::standing::Incarnation;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
@@ -34,10 +35,15 @@ pub struct DiskStore {
 }
 
 impl DiskStore {
-    /// Opens the data directory of this node, and verifies everything in it. An absent or empty
-    /// directory becomes this node's.
-    pub fn open(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<Self, StoreError> {
-        let dir = DataDir::open(dir, cluster, node)?;
+    /// Opens the data directory of this node, and verifies everything in it. An absent or empty directory
+    /// becomes this node's if this may be its first start, and is else refused.
+    pub fn open(
+        dir: &Path,
+        cluster: &Cluster,
+        node: NodeId,
+        may_be_new: bool,
+    ) -> Result<Self, StoreError> {
+        let dir = DataDir::open(dir, cluster, node, may_be_new)?;
         let failed = |what| io_error(dir.path(), what);
         let seal = Seal::open(&dir.seal(), dir.owner());
         let (seal, slots) = seal.map_err(read_error(dir.path(), "seal"))?;
@@ -55,11 +61,6 @@ impl DiskStore {
             is_over: false,
             dir,
         })
-    }
-
-    /// The number of commits so far.
-    pub fn commits(&self) -> u64 {
-        self.log.number
     }
 
     fn owner(&self) -> Owner {
@@ -151,6 +152,14 @@ impl Store for DiskStore {
             self.log.raise_floor(floor);
         }
         Ok(())
+    }
+
+    fn commits(&self) -> u64 {
+        self.log.number
+    }
+
+    fn incarnation(&self) -> Incarnation {
+        self.dir.incarnation()
     }
 
     fn for_each(&self, show: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StoreError> {

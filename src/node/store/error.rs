@@ -16,6 +16,19 @@ pub enum StoreError {
         /// The directory.
         dir: PathBuf,
     },
+    /// There is no directory, or an empty one, where there should be one that was used before.
+    #[error(
+        "{}: {what}, so this node would begin anew, without the promises and votes that it may have made. \
+         Perhaps its volume is not mounted, or the path is another. If this is the first start of this node, say \
+         so: --new. If its directory is lost, see \"A lost directory\" in docs/operating.md",
+        dir.display()
+    )]
+    Missing {
+        /// The directory.
+        dir: PathBuf,
+        /// How it was found.
+        what: &'static str,
+    },
     /// It belongs to another node, another cluster, or other members.
     #[error("{}: {what}", dir.display())]
     Foreign {

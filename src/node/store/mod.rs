@@ -61,7 +61,8 @@
 //! Tests flip bytes all over the files of a directory, cut them off, remove them, and put back older
 //! copies: either the directory is refused or every record is as it was. What cannot be detected:
 //! the whole directory put back to an older copy, or log and seal losing the very same last commits
-//! together, as with a disk that acknowledges a sync it has not done. Checksums are no defence
+//! together, as with a disk that acknowledges a sync it has not done; this the other members may notice, who
+//! remember how many commits they were told of (see the module `standing`). Checksums are no defence
 //! against somebody who writes them anew.
 //!
 //! A disk that loses power while it writes a sector is taken to leave each byte of it as it was or as
@@ -83,9 +84,11 @@ mod recover;
 mod seal;
 mod segment;
 mod subject;
+mod timed;
 mod witness;
 
-pub use contract::Store;
+pub use contract::{CommitTimes, Store};
 pub use disk::DiskStore;
 pub use error::StoreError;
-pub(super) use subject::{Subject, decode_durable, decode_learned, encode_durable};
+pub(super) use subject::{Subject, decode, decode_learned, encode};
+pub(super) use timed::Timed;

@@ -2,10 +2,14 @@
 
 use super::error::StoreError;
 use crate::node::decree::Decree;
-use crate::paxos::{Durable, Value};
+use crate::node::identity::NodeId;
+use crate::paxos::Value;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use stateright::actor::Id;
 
-/// What a record is about. Its key: the length of the decree's name, the name, then a number.
+/// What a record is about. Its key: the length of the decree's name, the name, then a number. What is about
+/// no decree has the length 0, which no name has, and then the number of a member, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::node) enum Subject {
     /// The durable state of an actor.
@@ -13,6 +17,10 @@ pub(in crate::node) enum Subject {
     /// The value that this node has learned. Not needed for safety, since a learner can ask again:
     /// it lets a node that restarts answer at once, and leave its old proposers asleep.
     Learned(Decree),
+    /// What the node keeps of itself.
+    Own,
+    /// What is known of another member.
+    Peer(NodeId),
 }
 
 /// In the place of an actor's number: what was learned.
@@ -27,6 +35,8 @@ impl Subject {
                 (decree, number)
             }
             Self::Learned(decree) => (decree, LEARNED),
+            Self::Own => return vec![0],
+            Self::Peer(id) => return [&[0][..], &id.0.to_be_bytes()].concat(),
         };
         let name = decree.as_str().as_bytes();
         let length = u8::try_from(name.len()).expect("a decree's name has at most 128 bytes");
@@ -36,6 +46,12 @@ impl Subject {
     /// The subject that has this key.
     pub(in crate::node) fn of_key(key: &[u8]) -> Option<Self> {
         let (&length, rest) = key.split_first()?;
+        if length == 0 {
+            return match rest {
+                [] => Some(Self::Own),
+                id => Some(Self::Peer(NodeId(u16::from_be_bytes(id.try_into().ok()?)))),
+            };
+        }
         let (name, number) = rest.split_at_checked(usize::from(length))?;
         let decree: Decree = std::str::from_utf8(name).ok()?.parse().ok()?;
         Some(match u16::from_be_bytes(number.try_into().ok()?) {
@@ -45,13 +61,13 @@ impl Subject {
     }
 }
 
-/// The record of an actor's state.
-pub(in crate::node) fn encode_durable(state: &Durable) -> Vec<u8> {
-    postcard::to_stdvec(state).expect("durable state always has an encoding")
+/// The record of an actor's state, or of what the node knows of itself and of others.
+pub(in crate::node) fn encode<T: Serialize>(state: &T) -> Vec<u8> {
+    postcard::to_stdvec(state).expect("what is kept always has an encoding")
 }
 
-/// The state in an actor's record.
-pub(in crate::node) fn decode_durable(record: &[u8]) -> Result<Durable, StoreError> {
+/// What stands in such a record.
+pub(in crate::node) fn decode<T: DeserializeOwned>(record: &[u8]) -> Result<T, StoreError> {
     postcard::from_bytes(record).map_err(|_| StoreError::Unreadable)
 }
 
@@ -73,12 +89,15 @@ mod tests {
             Subject::Actor(decree("a\0"), Id::from(0)),
             Subject::Learned(decree("a")),
             Subject::Learned(decree(&"x".repeat(128))),
+            Subject::Own,
+            Subject::Peer(NodeId(0)),
+            Subject::Peer(NodeId(258)),
         ];
         for (i, subject) in subjects.iter().enumerate() {
             assert_eq!(Subject::of_key(&subject.key()).as_ref(), Some(subject));
             assert!(subjects[..i].iter().all(|other| other.key() != subject.key()));
         }
-        for bad in [&b""[..], b"\0\0\0", b"\x01a\0", b"\x02a\0\0", b"\x01\xff\0\0"] {
+        for bad in [&b""[..], b"\0\0", b"\0\0\0\0", b"\x01a\0", b"\x02a\0\0", b"\x01\xff\0\0"] {
             assert_eq!(Subject::of_key(bad), None, "{bad:?}");
         }
     }

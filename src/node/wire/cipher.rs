@@ -91,7 +91,7 @@ fn is_zero(padding: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::content::{Message, Numbered, Request};
+    use super::super::content::{Letter, Numbered, Request};
     use super::*;
     use crate::node::identity::KeyId;
 
@@ -116,8 +116,10 @@ mod tests {
 
     #[test]
     fn content_that_makes_no_sense_is_dropped_even_from_a_member() {
-        let message = |content: &[u8]| opened::<Message>(Kind::Message, content);
-        let query = [1, b'c', 4, 3, 1];
+        let letter = |content: &[u8]| opened::<Letter>(Kind::Letter, content);
+        // Start, random and commits, and then that it is a message.
+        let (life, query) = ([1, 2, 3, 0], [1, b'c', 4, 3, 1]);
+        let message = |message: &[u8]| letter(&[&life, message].concat());
         assert!(message(&query).is_ok());
         let long = [&[129, 1], &[b'c'; 129][..], &query[2..]].concat();
         for content in [
@@ -131,12 +133,15 @@ mod tests {
         ] {
             assert_eq!(message(content), Err(Unheard::Malformed), "{content:?}");
         }
+        for content in [&query[..], &[&[1, 2, 3, 3], &query[..]].concat(), &[]] {
+            assert_eq!(letter(content), Err(Unheard::Malformed), "{content:?}");
+        }
     }
 
     #[test]
     fn after_a_request_there_are_zeros_and_nothing_else() {
         let request = |padding: &[u8]| {
-            let content = [&[1, b'c', 5, 1][..], padding].concat();
+            let content = [&[5, 0, 1, b'c', 1][..], padding].concat();
             opened::<Numbered<Request>>(Kind::Request, &content)
         };
         assert!(request(&[]).is_ok());

@@ -1,7 +1,7 @@
 //! The datagrams of one node.
 
 use super::cipher::Cipher;
-use super::content::{Answer, Message, Numbered, Request};
+use super::content::{Answer, Letter, Numbered, Request};
 use super::header::{Header, Kind};
 use super::nonce::Nonce;
 use super::unheard::Unheard;
@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {
     /// What another member says.
-    Message {
+    Letter {
         /// The member.
         from: NodeId,
         /// What it says.
-        message: Message,
+        letter: Letter,
     },
     /// What a client asks.
     Request {
@@ -74,10 +74,10 @@ impl Codec {
         self.clients = clients.keys().map(|key| (key.id, ciphers(key))).collect();
     }
 
-    /// The datagram for a message to another member; none if there is no such member.
-    pub fn message(&self, to: NodeId, nonce: Nonce, message: &Message) -> Option<Vec<u8>> {
-        let header = Header { to: to.0, ..self.header(Kind::Message, self.sealing, nonce) };
-        Some(self.to_members.get(&to)?.seal(&header, message))
+    /// The datagram for a letter to another member; none if there is no such member.
+    pub fn letter(&self, to: NodeId, nonce: Nonce, letter: &Letter) -> Option<Vec<u8>> {
+        let header = Header { to: to.0, ..self.header(Kind::Letter, self.sealing, nonce) };
+        Some(self.to_members.get(&to)?.seal(&header, letter))
     }
 
     /// The datagram for an answer to a client; none if there is no such client any more.
@@ -104,8 +104,8 @@ impl Codec {
         }
         let from = NodeId(header.from);
         let members = self.from_members.get(&header.key).ok_or(Unheard::Key)?;
-        let message = members.get(&from).ok_or(Unheard::Sender)?.open(&header, datagram)?;
-        Ok(Opened::Message { from, message })
+        let letter = members.get(&from).ok_or(Unheard::Sender)?.open(&header, datagram)?;
+        Ok(Opened::Letter { from, letter })
     }
 
     fn header(&self, kind: Kind, key: KeyId, nonce: Nonce) -> Header {

@@ -1,10 +1,55 @@
 //! What stands in a datagram, under its seal.
 
+use super::status::Status;
 use crate::actor::Msg;
 use crate::node::decree::Decree;
+use crate::node::standing::{Incarnation, Known, Life};
 use crate::paxos::Value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// From one member to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The sender's present life.
+    pub life: Life,
+    /// The sender's count of commits, after that on which this rests; or an earlier one, to a member that has not
+    /// answered yet (see the module `standing`).
+    pub commits: u64,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a member says to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// A message between actors.
+    Message(Message),
+    /// It introduces itself, and asks what is known of it.
+    Ask(Ask),
+    /// What is known, in answer to that.
+    Told(Told),
+}
+
+/// What do you know of me? With the letter that it stands in it says all that can be known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The random number of the question, by which its answer is known.
+    pub number: u64,
+    /// The sender's directory.
+    pub incarnation: Incarnation,
+    /// Zeros, so that no answer is longer than its question.
+    pub room: [[u8; 32]; 2],
+}
+
+/// What is known of the asker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The number of the question.
+    pub number: u64,
+    /// What is known, the question included if nothing spoke against it.
+    pub known: Known,
+}
 
 /// From an actor of one member to an actor of another, by their places in the roster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +67,6 @@ pub struct Message {
 /// A request, or the answer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Numbered<T> {
-    /// The instance that it is about.
-    pub decree: Decree,
     /// The random number of the request, by which its answer is known. The same request may come
     /// again; it is then the same request.
     pub number: u64,
@@ -34,12 +77,43 @@ pub struct Numbered<T> {
 /// What a client asks of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Request {
+    /// Something about one decree.
+    About(Decree, Question),
+    /// Tell decrees whose value this node has learned, as many as one answer holds.
+    List(Listing),
+    /// Tell how this node is.
+    Status,
+}
+
+/// What a client asks about a decree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Question {
     /// Have a value chosen, this one if none is yet, and tell which it is.
     Propose(Value),
     /// Tell which value is chosen, or that none was when this was asked.
     Learn,
     /// Tell at once what this node has learned, be it out of date.
     Peek,
+    /// Tell which value is chosen, once one is.
+    Watch,
+}
+
+/// Which decrees to tell of, in the order of their names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// What their names begin with.
+    pub prefix: String,
+    /// The name after which they come: the last that was told before.
+    pub after: Option<Decree>,
+}
+
+/// Decrees whose value a node has learned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Names and values, in the order of the names.
+    pub decrees: Vec<(Decree, Value)>,
+    /// Whether the node knows of none after them.
+    pub is_last: bool,
 }
 
 /// What a node answers.
@@ -54,6 +128,10 @@ pub enum Answer {
     /// No value was chosen when the client asked: a quorum of promises' worth of acceptors had not voted,
     /// by what they said after that.
     NoneChosen,
+    /// What this node has learned, and others may not have; and not what others alone have learned.
+    Listed(Listed),
+    /// How this node is.
+    Status(Box<Status>),
 }
 
 /// Why a node does not do what it was asked.

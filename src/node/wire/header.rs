@@ -5,7 +5,7 @@ use super::unheard::Unheard;
 use crate::node::identity::{ClusterId, KeyId};
 
 /// The layout's version, in the first byte of every datagram.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// No datagram is longer; a longer one is not read.
 pub const MAX_DATAGRAM: usize = 1200;
@@ -16,11 +16,14 @@ pub(super) const HEADER: usize = 50;
 /// How long the tag is, with which a datagram ends.
 pub(super) const TAG: usize = 16;
 
+/// How long the content of a datagram may be.
+pub(in crate::node) const ROOM: usize = MAX_DATAGRAM - HEADER - TAG;
+
 /// From whom to whom, and so by which key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// From member to member.
-    Message,
+    Letter,
     /// From a client to a member.
     Request,
     /// From a member to a client.
@@ -64,7 +67,7 @@ impl Header {
             return Err(Unheard::Cluster);
         }
         let kind = match datagram[1] {
-            0 => Kind::Message,
+            0 => Kind::Letter,
             1 => Kind::Request,
             2 => Kind::Answer,
             _ => return Err(Unheard::Malformed),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! offset  bytes  field
-//!      0      1  version of this layout: 2
+//!      0      1  version of this layout: 3
 //!      1      1  kind: 0 from member to member, 1 from client to member, 2 from member to client
 //!      2     16  cluster id
 //!     18      4  key id
@@ -14,17 +14,22 @@
 //! ```
 //!
 //! Numbers are big-endian. The content is sealed by XChaCha20-Poly1305, with everything before it as
-//! associated data. It is a [`Message`], or a [`Numbered`] request or answer, in
+//! associated data. It is a [`Letter`], or a [`Numbered`] request or answer, in
 //! [postcard](https://postcard.jamesmunns.com/wire-format), a specified format: numbers are varints,
 //! texts and lists have their length in front, an enum begins with the index of its variant. A golden
 //! test pins the bytes.
 //!
 //! # Lengths
 //!
+//! A letter says in which life of its sender it was written, after how many commits, and then one of three things: a
+//! [`Message`] of an actor, an [`Ask`] or what is [`Told`] upon it (see the module `standing`).
+//!
 //! The longest content is that of an `Accept`, `Promise`, request or answer with the longest name and
-//! value, and its datagram stays below [`MAX_DATAGRAM`], which passes any common network in one piece.
+//! value, and its datagram stays below [`MAX_DATAGRAM`], which passes any common network in one piece. A list of
+//! decrees is told in pages, each of which is as long as fits.
 //! After the content of a request come zeros, as many as make the datagram [`MAX_DATAGRAM`] long; a
-//! shorter one is not heard. So no answer is longer than what asked for it, and whoever replays a
+//! shorter one is not heard. An `Ask` has room for what is told upon it. So no answer is longer than what asked for it,
+//! and whoever replays a
 //! request as if it came from somebody else sends more than that one receives. Messages of the members
 //! and answers are not padded: who sees them knows how long name and value are together.
 //!
@@ -54,7 +59,8 @@
 //! model checker explores (a message once sent can be delivered again and again, unless a model says
 //! `duplicate = false`; see `models/holds/two_proposers.toml`, and with a crash
 //! `crash_and_restart.toml`), so a replayed datagram can do nothing that was not checked. A message
-//! is heard only from the member that hosts the actor which says it. All members share their keys:
+//! is heard only from the member that hosts the actor which says it, and of the start that this member has
+//! introduced last. All members share their keys:
 //! the seal keeps strangers and clients out, not members that lie. So do the holders of a client's
 //! key: they can read and forge what the others ask and are answered.
 
@@ -64,11 +70,17 @@ mod codec;
 mod content;
 mod header;
 mod nonce;
+mod status;
 mod unheard;
 
 pub use client_codec::ClientCodec;
 pub use codec::{Codec, Opened};
-pub use content::{Answer, Message, Numbered, Refusal, Request};
+pub use content::{
+    Answer, Ask, Content, Letter, Listed, Listing, Message, Numbered, Question, Refusal, Request,
+    Told,
+};
+pub(super) use header::ROOM;
 pub use header::{MAX_DATAGRAM, VERSION};
 pub use nonce::{Nonce, Nonces, SystemNonces};
+pub use status::{Peer, Status};
 pub use unheard::Unheard;

@@ -9,6 +9,12 @@ pub type Nonce = [u8; 24];
 pub trait Nonces {
     /// One that was never given before.
     fn next(&mut self) -> Nonce;
+
+    /// A number that nobody can guess.
+    fn number(&mut self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.next();
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
 }
 
 /// So many nonces are fetched from the system in one call, about 4 KiB.

@@ -1,9 +1,10 @@
 //! Why a datagram is not heard.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a datagram was dropped. Nobody is told but the operator of the node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Unheard {
     /// Too short or too long to be one of ours, or a request that is not padded.
     Length,
@@ -23,6 +24,10 @@ pub enum Unheard {
     Receiver,
     /// It is from no member, or from one that does not host the actor that it names.
     Sender,
+    /// Its sender has not introduced itself, or not since its last start.
+    Introduction,
+    /// It is of an earlier start of its sender, or of another copy of its sender's directory.
+    Life,
 }
 
 impl fmt::Display for Unheard {
@@ -36,6 +41,8 @@ impl fmt::Display for Unheard {
             Self::Malformed => "form",
             Self::Receiver => "receiver",
             Self::Sender => "sender",
+            Self::Introduction => "introduction",
+            Self::Life => "start",
         })
     }
 }

@@ -1,0 +1,122 @@
+//! What nodes say, for a person: a column for each, as many side by side as there is room for.
+
+use super::asked::Asked;
+use crate::cli::screen::Screen;
+use crate::client::ClientError;
+use crate::node::{NodeId, Status};
+use indicatif::HumanCount;
+use std::time::Duration;
+
+/// So many columns stand side by side where nobody says how wide the screen is.
+const COLUMNS: usize = 4;
+
+/// What is between two columns.
+const GAP: &str = "  ";
+
+/// What is said of a node, line by line.
+struct Column(Vec<String>);
+
+/// All that was said, and below it what is wrong.
+pub(super) fn text(asked: &[Asked]) -> String {
+    let labels = labels(asked);
+    let columns: Vec<_> = asked.iter().map(|one| column(one, asked)).collect();
+    let widest = |column: &Column| column.0.iter().map(|line| line.chars().count()).max();
+    let width = columns.iter().filter_map(widest).max().unwrap_or(0);
+    let left = labels.iter().map(String::len).max().unwrap_or(0);
+    let fit = Screen::new().width().map_or(COLUMNS, |screen| {
+        usize::from(screen).saturating_sub(left) / (GAP.len() + width).max(1)
+    });
+    let block = |columns: &[Column]| {
+        // Of what nobody tells, there is no line.
+        let told = |row: &usize| columns.iter().any(|column| !column.0[*row].is_empty());
+        let lines = (0..labels.len()).filter(told).map(|row| {
+            let cells = columns.iter().map(|column| format!("{GAP}{:<width$}", column.0[row]));
+            let line = format!("{:<left$}{}", labels[row], cells.collect::<String>());
+            line.trim_end().to_owned()
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let mut blocks: Vec<String> = columns.chunks(fit.max(1)).map(block).collect();
+    let wrong: Vec<_> = asked.iter().filter_map(wrong).collect();
+    if !wrong.is_empty() {
+        blocks.push(wrong.join("\n"));
+    }
+    blocks.join("\n\n")
+}
+
+fn labels(asked: &[Asked]) -> Vec<String> {
+    let hears = asked.iter().map(|of| format!("hears node {}", of.node.id));
+    let first = ["", "address", "answers", "version", "since"].map(str::to_owned);
+    let last = [
+        "decrees stored",
+        "decrees learned",
+        "in memory",
+        "requests waiting",
+        "commits",
+        "half of them in",
+        "99 of 100 in",
+        "dropped",
+    ];
+    first.into_iter().chain(hears).chain(last.map(str::to_owned)).collect()
+}
+
+fn column(one: &Asked, all: &[Asked]) -> Column {
+    let mut lines = vec![format!("node {}", one.node.id), one.node.address.to_string()];
+    let Ok(status) = &one.status else {
+        lines.push("no".to_owned());
+        lines.resize(labels(all).len(), String::new());
+        return Column(lines);
+    };
+    let Status { stored, learned, in_memory, waiting, commits, .. } = *status;
+    let count = |number: u64| HumanCount(number).to_string();
+    lines.extend(["yes".to_owned(), status.version.clone(), one.since(status)]);
+    lines.extend(all.iter().map(|of| heard(status, of.node.id)));
+    lines.extend([stored, learned, in_memory, waiting, commits.count].map(count));
+    lines.extend([commits.p50, commits.p99].map(|time| match commits.count {
+        0 => String::new(),
+        _ => milliseconds(time),
+    }));
+    let dropped = status.unheard.iter().map(|(why, number)| format!("{} by {why}", count(*number)));
+    let dropped = dropped.collect::<Vec<_>>().join(", ");
+    lines.push(if dropped.is_empty() { "nothing".to_owned() } else { dropped });
+    Column(lines)
+}
+
+/// When a node was heard; empty of the node itself.
+fn heard(status: &Status, node: NodeId) -> String {
+    match status.peers.iter().find(|peer| peer.node == node) {
+        None => String::new(),
+        Some(peer) => {
+            peer.heard.map_or_else(|| "never".to_owned(), |time| format!("{} ago", ago(time)))
+        }
+    }
+}
+
+/// A time, as exactly as anybody wants to know it.
+fn ago(time: Duration) -> String {
+    match time.as_secs() {
+        0 => format!("{} ms", time.as_millis()),
+        seconds => humantime::format_duration(Duration::from_secs(seconds)).to_string(),
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// Why a node has not answered.
+fn wrong(asked: &Asked) -> Option<String> {
+    let node = asked.node.id;
+    let error = asked.status.as_ref().err()?;
+    Some(match error {
+        ClientError::NobodyThere { address, .. } => {
+            format!("node {node}: nobody is at {address}; it does not run, or has another address")
+        }
+        ClientError::NoAnswer { timeout, .. } => format!(
+            "node {node}: no answer within {}; it does not run, cannot be reached, or its list of clients does \
+             not have this one",
+            humantime::format_duration(*timeout)
+        ),
+        error => format!("node {node}: {error}"),
+    })
+}

@@ -1,0 +1,61 @@
+//! From what a program wants to what is asked, and back.
+
+use super::error::ClientError;
+use super::page::Page;
+use crate::node::{
+    Answer, Decree, Listing, MAX_NAME, MAX_VALUE, NodeId, Question, Request, Status,
+};
+use crate::paxos::Value;
+
+/// What a node has answered: one of the kinds that the request has.
+pub(super) type Answered = Result<(NodeId, Answer), ClientError>;
+
+pub(super) fn propose(decree: &Decree, value: &str) -> Result<Request, ClientError> {
+    match value.len() {
+        ..=MAX_VALUE => Ok(Request::About(decree.clone(), Question::Propose(value.into()))),
+        bytes => Err(ClientError::ValueTooLong { bytes }),
+    }
+}
+
+pub(super) fn about(decree: &Decree, question: Question) -> Request {
+    Request::About(decree.clone(), question)
+}
+
+pub(super) fn list(prefix: &str, after: Option<&Decree>) -> Result<Request, ClientError> {
+    match prefix.len() {
+        ..=MAX_NAME => {
+            Ok(Request::List(Listing { prefix: prefix.to_owned(), after: after.cloned() }))
+        }
+        bytes => Err(ClientError::PrefixTooLong { bytes }),
+    }
+}
+
+/// The value that was told, if one was.
+pub(super) fn value(answered: Answered) -> Result<Option<Value>, ClientError> {
+    let (_, answer) = answered?;
+    Ok(if let Answer::Chosen(value) = answer { Some(value) } else { None })
+}
+
+/// The value, of a request that only a value answers.
+pub(super) fn chosen(answered: Answered) -> Result<Value, ClientError> {
+    match answered? {
+        (_, Answer::Chosen(value)) => Ok(value),
+        (node, answer) => unreachable!("{node} answers with no value: {answer:?}"),
+    }
+}
+
+pub(super) fn page(answered: Answered) -> Result<Page, ClientError> {
+    match answered? {
+        (node, Answer::Listed(listed)) => {
+            Ok(Page { node, decrees: listed.decrees, is_last: listed.is_last })
+        }
+        (node, answer) => unreachable!("{node} answers with no list: {answer:?}"),
+    }
+}
+
+pub(super) fn status(answered: Answered) -> Result<Status, ClientError> {
+    match answered? {
+        (_, Answer::Status(status)) => Ok(*status),
+        (node, answer) => unreachable!("{node} answers with no status: {answer:?}"),
+    }
+}

@@ -1,0 +1,73 @@
+//! What a node tells of itself and of what it has learned.
+
+use super::core::Core;
+use super::decree::Decree;
+use super::instance::Instance;
+use super::store::{Store, StoreError, Subject, decode_learned};
+use super::wire::{Listed, Listing, Peer, ROOM, Status};
+use crate::actor::Role;
+
+/// How long the content of an answer with a list can be beside the list: its number, which answer it is,
+/// how many decrees there are, and whether they are the last.
+const FRAME: usize = 10 + 1 + 2 + 1;
+
+/// How long the length of a name or of a value can be, as it stands in front of it.
+const LENGTH: usize = 2;
+
+impl<S: Store> Core<S> {
+    /// A page of the decrees whose value this node has learned: as many as an answer holds. Their names are in
+    /// memory, and for each of them one record is read.
+    pub(super) fn list(&self, listing: &Listing) -> Result<Listed, StoreError> {
+        let after = listing.after.as_ref().map_or("", Decree::as_str);
+        let (mut decrees, mut room) = (Vec::new(), ROOM - FRAME);
+        for name in self.learned.after(after, &listing.prefix) {
+            let decree: Decree = name.parse().map_err(|_| StoreError::Unreadable)?;
+            let record = self.store.get(&Subject::Learned(decree.clone()).key())?;
+            let value = decode_learned(record.ok_or(StoreError::Unreadable)?)?;
+            let takes = 2 * LENGTH + name.len() + value.as_str().len();
+            if takes > room {
+                return Ok(Listed { decrees, is_last: false });
+            }
+            room -= takes;
+            decrees.push((decree, value));
+        }
+        Ok(Listed { decrees, is_last: true })
+    }
+
+    /// How this node is.
+    pub(super) fn status(&self) -> Status {
+        let others = self.cluster.members().iter().map(|member| member.id);
+        let peers = others.filter(|id| *id != self.me.id).map(|node| {
+            let heard = self.heard.get(&node).map(|time| self.now.saturating_sub(*time));
+            Peer { node, heard }
+        });
+        let waiting = self.instances.values().map(|instance| instance.waiting.len());
+        Status {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            uptime: self.now,
+            peers: peers.collect(),
+            stored: self.stored as u64,
+            learned: self.learned.len() as u64,
+            in_memory: self.instances.len() as u64,
+            waiting: waiting.sum::<usize>() as u64,
+            unheard: self.unheard().clone(),
+            commits: self.store.commit_times(),
+        }
+    }
+
+    /// Something of this decree is about to be put into the store: it counts, if it is the first.
+    pub(super) fn note_stored(&mut self, decree: &Decree) {
+        let known = |instance: &mut Instance| std::mem::replace(&mut instance.is_stored, true);
+        if self.instances.get_mut(decree).is_some_and(known) {
+            return;
+        }
+        let roles = [self.me.proposer.map(Role::Proposer), self.me.acceptor.map(Role::Acceptor)];
+        let actors = roles.into_iter().flatten();
+        let actors = actors.map(|role| Subject::Actor(decree.clone(), self.roster().id(role)));
+        let mut subjects = actors.chain([Subject::Learned(decree.clone())]);
+        // A record that cannot be read is one, and is told of by whoever needs it.
+        if subjects.all(|subject| matches!(self.store.get(&subject.key()), Ok(None))) {
+            self.stored += 1;
+        }
+    }
+}
