@@ -47,7 +47,8 @@ pub(super) fn is_reserved(word: &str) -> bool {
 /// The ballot that a word names, as in `2.B`.
 pub(super) fn ballot(word: &str) -> Option<Ballot> {
     let (round, letters) = word.split_once('.')?;
-    let is_number = round.bytes().all(|digit| digit.is_ascii_digit()) && !round.starts_with('0');
+    let is_number = round == "0"
+        || round.bytes().all(|digit| digit.is_ascii_digit()) && !round.starts_with('0');
     let round = round.parse().ok().filter(|_| is_number)?;
     let number = letters.bytes().try_fold(0u16, |number, letter| {
         let digit = letter.is_ascii_uppercase().then(|| u16::from(letter - b'A') + 1)?;
@@ -78,11 +79,13 @@ mod tests {
     #[test]
     fn a_ballot_is_read_as_it_is_displayed_and_nothing_else_is_one() {
         for proposer in [0, 1, 25, 26, 27, 701, 702, u16::MAX - 1] {
-            let written = Ballot { round: 12, proposer: ProposerId(proposer) };
-            assert_eq!(ballot(&written.to_string()), Some(written));
+            for round in [0, 12] {
+                let written = Ballot { round, proposer: ProposerId(proposer) };
+                assert_eq!(ballot(&written.to_string()), Some(written));
+            }
         }
         let too_many = Ballot { round: 1, proposer: ProposerId(u16::MAX - 1) }.to_string() + "A";
-        for text in ["", "1", "A", "1.", ".A", "1.a", "01.A", "+1.A", "0.A", "1.A.A", &too_many] {
+        for text in ["", "1", "A", "1.", ".A", "1.a", "01.A", "+1.A", "00.A", "1.A.A", &too_many] {
             assert_eq!(ballot(text), None, "{text}");
         }
     }
