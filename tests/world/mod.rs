@@ -239,7 +239,7 @@ impl World {
 
     /// What a node's clock shows.
     pub(crate) fn time_of(&self, node: usize) -> Time {
-        self.now - self.started[node]
+        self.now.saturating_sub(self.started[node])
     }
 
     /// All volatile state is gone; what was committed is there.
