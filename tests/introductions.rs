@@ -4,6 +4,7 @@
 mod world;
 
 use std::time::Duration;
+use synod::actor::Role;
 use synod::node::{Content, Decree, Doubt, Letter, News, Opened, Question};
 use synod::paxos::{Durable, Value};
 use world::World;
@@ -70,21 +71,25 @@ fn the_owner_of_round_0_begins_above_it_until_it_is_admitted_and_its_acceptor_he
     let names = (0..1000).map(|number| decree(&format!("colour-{number}")));
     let owned = names.filter(|name| world.cluster.owner(name) == own).take(2);
     let [first, then]: [Decree; 2] = owned.collect::<Vec<_>>().try_into().expect("its share");
-    let round = |world: &World, decree| match world.disks[0].durable(decree, 0) {
-        Some(Durable::Proposer(record)) => record.ballot.map(|ballot| ballot.round),
-        _ => None,
-    };
     // A directory that was lost may have had a value chosen in round 0, of which nothing would tell.
     world.ask(0, &first, Question::Propose(Value::from("green")));
     world.wait(Duration::from_secs(5));
-    assert!(round(&world, &first) >= Some(1), "{:?}", round(&world, &first));
+    assert!(round(&world, 0, &first) >= Some(1), "{:?}", round(&world, 0, &first));
     assert_eq!(world.disks[0].durable(&first, 3), None, "its own acceptor");
     world.crash(2);
     world.introduce();
     world.ask(0, &then, Question::Propose(Value::from("green")));
     world.come_to_rest();
-    assert_eq!(round(&world, &then), Some(0));
+    assert_eq!(round(&world, 0, &then), Some(0));
     assert!(world.disks[0].durable(&then, 3).is_some(), "its own acceptor votes");
+}
+
+/// The round of a proposer's ballot, on the disk of its node. Proposers are the first actors, in the order of nodes.
+fn round(world: &World, node: usize, decree: &Decree) -> Option<u64> {
+    match world.disks[node].durable(decree, u16::try_from(node).expect("few")) {
+        Some(Durable::Proposer(record)) => record.ballot.map(|ballot| ballot.round),
+        _ => None,
+    }
 }
 
 #[test]
@@ -274,4 +279,143 @@ fn a_copy_of_what_runs_on_stops_it_when_it_has_taken_its_place() {
     (world.nodes[1], world.disks[1]) = original;
     world.wait(Duration::from_secs(10));
     assert!(matches!(world.disowned[&1].doubt, Doubt::EarlierStart { known: 2, now: 1 }));
+}
+
+#[test]
+fn a_branch_that_was_left_behind_stays_so_whatever_it_has_committed_and_however_often_it_starts() {
+    let mut world = World::prepare(1);
+    world.introduce();
+    let copy = world.disks[1].copy();
+    // The original is cut off, and goes on for its clients; it has been answered in this life, so it speaks.
+    let (others, id) = ([0, 2], world.id(1));
+    world.down.extend(others);
+    for round in 0..40 {
+        propose(&mut world, 1, &format!("alone {round}"), "red");
+        world.wait(Duration::from_millis(100));
+    }
+    let original = world.disks[1].copy();
+    // The copy takes its place, and a value is chosen with its vote.
+    others.iter().for_each(|node| world.crash(*node));
+    world.restore(1, copy);
+    world.wait(Duration::from_secs(10));
+    world.down.insert(2);
+    assert_eq!(chosen(&mut world, 0, "colour", "green"), "green");
+    let known = world.disks[0].known(id).expect("it is known");
+    assert!(original.0.borrow().commits > known.commits, "it has more than the copy has told");
+    // It starts twice: the second time its start has a number that nobody has heard of.
+    world.down.insert(0);
+    world.restore(1, original);
+    world.wait(Duration::from_millis(100));
+    world.crash(1);
+    world.crash(2);
+    world.down.insert(0);
+    world.wait(Duration::from_secs(1));
+    world.crash(0);
+    propose(&mut world, 1, "colour", "red");
+    world.wait(Duration::from_secs(3));
+    let why = world.disowned[&1];
+    assert!(matches!(why.doubt, Doubt::TwoCopies { start: 2 }), "{why:?}");
+    assert_eq!(world.chosen[&decree("colour")].as_str(), "green", "and nobody is told red");
+}
+
+#[test]
+fn a_copy_that_is_refused_by_one_does_not_take_the_place_at_another() {
+    let mut world = World::prepare(1);
+    world.introduce();
+    let copy = world.disks[1].copy();
+    // Node 1 has heard more of it since than the copy knows; node 3 has not, and is asked as well.
+    world.down.insert(2);
+    chosen(&mut world, 0, "colour", "green");
+    world.crash(2);
+    world.down.insert(1);
+    world.wait(Duration::from_secs(10));
+    let original = world.disks[1].copy();
+    // What node 3 answers it comes too late.
+    world.restore(1, copy);
+    let (late, to) = (world.address(2), world.address(1));
+    while !world.disowned.contains_key(&1) {
+        assert!(world.step(), "nothing happens any more");
+        world.flying.retain(|_, (from, it)| (*from, it.to) != (late, to));
+    }
+    world.disowned.clear();
+    world.restore(1, original);
+    world.wait(Duration::from_secs(10));
+    assert!(world.disowned.is_empty(), "{:?}", world.disowned);
+    world.down.insert(0);
+    assert_eq!(chosen(&mut world, 1, "colour", "red"), "green");
+}
+
+/// That a node which starts again tells its clients nothing before these others are there, and then does.
+fn waits_in_each_life_for(mut world: World, node: usize, others: &[usize]) {
+    world.introduce();
+    let own = world.cluster.members()[node].proposer;
+    let names = (0..1000).map(|number| decree(&format!("colour-{number}")));
+    let owned = names.filter(|name| world.cluster.owner(name) == own).take(others.len() + 1);
+    let mut owned: Vec<_> = owned.collect();
+    let fresh = owned.pop().expect("its share");
+    // Everything was chosen with its vote, but it was put back to before that.
+    for name in &owned {
+        world.ask(node, name, Question::Propose(Value::from("green")));
+        world.come_to_rest();
+    }
+    let everybody = world.all().filter(|other| *other != node);
+    world.down.extend(everybody);
+    world.crash(node);
+    // For all it knows it has proposed nothing there. So it may not use the round that needs no promises.
+    world.ask(node, &fresh, Question::Propose(Value::from("green")));
+    world.wait(Duration::from_secs(1));
+    assert!(round(&world, node, &fresh) >= Some(1), "{:?}", round(&world, node, &fresh));
+    for (name, other) in owned.iter().zip(others) {
+        world.chosen.clear();
+        let before = acceptor_says(&world, node);
+        world.ask(node, name, Question::Propose(Value::from("red")));
+        world.ask(node, &decree("shape"), Question::Propose(Value::from("round")));
+        world.ask(node, &decree("size"), Question::Learn);
+        world.wait(Duration::from_secs(5));
+        assert_eq!(acceptor_says(&world, node), before, "it waits for {other}");
+        assert_eq!(world.chosen.get(&decree("shape")), None, "it waits for {other}");
+        assert_eq!(world.told_none, 0, "it waits for {other}");
+        world.crash(*other);
+    }
+    world.wait(Duration::from_secs(5));
+    assert_eq!(world.chosen[&decree("shape")].as_str(), "round");
+}
+
+/// How many records its acceptor has on its disk.
+fn acceptor_says(world: &World, node: usize) -> usize {
+    let acceptor = world.cluster.members()[node].acceptor.expect("an acceptor");
+    let id = usize::from(world.cluster.roster().id(Role::Acceptor(acceptor)));
+    let actor = u16::try_from(id).expect("few").to_be_bytes();
+    let disk = world.disks[node].0.borrow();
+    disk.durable.iter().filter(|(key, _)| key[0] != 0 && key.ends_with(&actor)).count()
+}
+
+/// The cluster file with other quorums.
+fn quorums(file: &str, prepare: usize, accept: usize) -> String {
+    let line = format!("quorums = {{ prepare = {prepare}, accept = {accept} }}");
+    let file_with = file.replace("# quorums = { prepare = 2, accept = 2 }", &line);
+    assert_ne!(file_with, file);
+    file_with
+}
+
+/// The cluster file in which only the first node has an acceptor.
+fn one_acceptor(file: &str) -> String {
+    let (first, rest) = file.split_at(file.find("id = 2\n").expect("a second node"));
+    let others = |id: &str| format!("{id}roles = [\"proposer\", \"learner\"]\n");
+    let rest = ["id = 2\n", "id = 3\n"]
+        .iter()
+        .fold(rest.to_owned(), |rest, id| rest.replace(id, &others(id)));
+    first.to_owned() + &rest
+}
+
+#[test]
+fn in_each_life_an_acceptor_is_deaf_until_so_many_have_answered_that_its_word_can_count() {
+    waits_in_each_life_for(World::of(1, 3, |file| file.to_owned()), 0, &[2]);
+    waits_in_each_life_for(World::of(1, 5, |file| file.to_owned()), 1, &[4, 2]);
+    waits_in_each_life_for(World::of(1, 4, |file| file.to_owned()), 0, &[1, 3]);
+    // Where one vote chooses, it takes as many as promise: they know what this node has voted.
+    waits_in_each_life_for(World::of(1, 3, |file| quorums(file, 3, 1)), 0, &[2, 1]);
+    waits_in_each_life_for(World::of(1, 3, |file| quorums(file, 1, 3)), 0, &[2, 1]);
+    // And a single acceptor waits for one that is none.
+    waits_in_each_life_for(World::of(1, 3, one_acceptor), 0, &[1]);
 }

@@ -96,7 +96,8 @@ fn forge(by: &Cluster, text_of_cluster: &str, decree: &str) -> usize {
         (from, Content::Message(Message { decree: decree(), src, dst, msg }))
     });
     let asks = [(1, 2), (2, 3)].map(|(from, id)| {
-        let ask = Ask { number: 1, incarnation: incarnation(by, id), room: [[0; 32]; 2] };
+        let (incarnation, answered) = (incarnation(by, id), Life { start: 1_000, random: 1 });
+        let ask = Ask { number: 1, incarnation, answered, room: [[0; 32]; 2] };
         (from, Content::Ask(ask))
     });
     let forged = asks.into_iter().chain(messages);

@@ -9,8 +9,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
-    Clients, Content, Datagram, Decree, Known, Letter, Message, News, Nonces, Numbered, Opened,
-    Question, Request, Unheard,
+    Clients, Content, Datagram, Decree, Letter, Message, News, Nonces, Numbered, Opened, Question,
+    Request, Unheard,
 };
 use synod::paxos::{Durable, Value};
 use world::{CLIENT, World};
@@ -206,6 +206,42 @@ fn who_watches_is_told_a_value_and_nothing_else_and_costs_little_while_there_is_
 }
 
 #[test]
+fn who_watches_beside_one_that_was_told_none_costs_as_little_and_still_has_votes_settled() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decree: Decree = "colour".parse().expect("a name");
+    world.ask(2, &decree, Question::Watch);
+    world.ask(2, &decree, Question::Learn);
+    while world.told_none == 0 {
+        assert!(world.step(), "nothing happens any more");
+    }
+    let before = world.past.len();
+    world.wait(Duration::from_secs(5));
+    let sent = world.past[before..].iter();
+    let datagrams = sent.filter(|(_, datagram)| is_of_actors(&world, datagram)).count();
+    assert!(datagrams <= 8, "{datagrams}");
+    // Node 1 has a value voted for by its own acceptor, and forgets it; the vote reaches node 3 alone.
+    let voter = world.address(0);
+    let reader = world.address(2);
+    world.ask(0, &decree, Question::Propose(Value::from("green")));
+    while !voted(&world, &decree, 3) {
+        assert!(world.step(), "nothing happens any more");
+    }
+    world.down.insert(1);
+    let end = world.now + Duration::from_secs(8);
+    while world.told.iter().all(|(number, _)| *number != 0) {
+        let to_the_reader = |from: &SocketAddr, to: SocketAddr| {
+            *from != reader && (*from == CLIENT || to == reader)
+        };
+        world.flying.retain(|_, (from, datagram)| {
+            *from == reader || *from != voter || to_the_reader(from, datagram.to)
+        });
+        assert!(world.step() && world.now < end, "nothing is settled");
+    }
+    assert_eq!(world.told.last(), Some(&(0, Some(Value::from("green")))));
+}
+
+#[test]
 fn who_watches_has_votes_settled_that_do_not_tell() {
     let mut world = World::new(1);
     world.faults = false;
@@ -261,8 +297,8 @@ fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
     ] {
         let (to, nonce) = (world.id(0), world.nonces.next());
         let message = Message { decree: decree.clone(), src, dst, msg: Msg::Query };
-        let Known { life, commits, .. } =
-            world.disks[0].known(world.id(from)).expect("it is known");
+        let life = world.disks[from].life().expect("it has started");
+        let commits = world.disks[from].0.borrow().commits;
         let letter = Letter { life, commits, content: Content::Message(message) };
         let bytes = world.codecs[from].letter(to, nonce, &letter).expect("a member");
         assert_eq!(hear(&mut world, 0, &bytes), reason, "node {}: {letter:?}", from + 1);

@@ -163,7 +163,7 @@ fn introductions() -> [Content; 2] {
     let (number, incarnation) = (u64::MAX, Incarnation([7; 16]));
     let known = Known { incarnation, life: Life { start: 2, random: 9 }, commits: 400 };
     [
-        Content::Ask(Ask { number, incarnation, room: [[0; 32]; 2] }),
+        Content::Ask(Ask { number, incarnation, answered: known.life, room: [[0; 32]; 2] }),
         Content::Told(Told { number, known }),
     ]
 }
@@ -265,8 +265,8 @@ fn what_is_told_of_a_node_is_not_longer_than_its_question() {
         node(2).letter(NodeId(1), NONCE, &letter).expect("a member").len()
     };
     let (number, incarnation) = (0, Incarnation([7; 16]));
-    let ask = Content::Ask(Ask { number, incarnation, room: [[0; 32]; 2] });
     let (least, most) = (Life { start: 0, random: 0 }, Life { start: u64::MAX, random: u64::MAX });
+    let ask = Content::Ask(Ask { number, incarnation, answered: least, room: [[0; 32]; 2] });
     let known = Known { incarnation, life: most, commits: u64::MAX };
     let told = Content::Told(Told { number, known });
     assert!(sealed(told, most, u64::MAX) <= sealed(ask, least, 0));

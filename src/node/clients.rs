@@ -50,26 +50,33 @@ impl<S: Store> Core<S> {
             self.answer(asker, Answer::Chosen(value));
             return Ok(());
         }
-        let waits_for = match question {
-            Question::Propose(_) => WaitsFor::Outcome,
-            Question::Learn => WaitsFor::Read,
-            Question::Watch => WaitsFor::Value,
+        match question {
+            Question::Propose(value) if self.waits(decree, asker, WaitsFor::Outcome)? => {
+                self.run_proposer(decree, value)
+            }
+            Question::Learn if self.waits(decree, asker, WaitsFor::Read)? => self.read(decree),
+            Question::Watch if self.waits(decree, asker, WaitsFor::Value)? => self.look(decree),
             Question::Peek => {
                 self.answer(asker, Answer::Unknown);
-                return Ok(());
+                Ok(())
             }
-        };
+            Question::Propose(_) | Question::Learn | Question::Watch => {
+                self.answer(asker, Answer::Refused(Refusal::Busy));
+                Ok(())
+            }
+        }
+    }
+
+    /// Lets a client wait, if there is room for one more.
+    fn waits(
+        &mut self,
+        decree: &Decree,
+        asker: Asker,
+        waits_for: WaitsFor,
+    ) -> Result<bool, StoreError> {
         let until = self.now + PATIENCE;
         let waiter = Waiter { asker, waits_for, is_read_for: false, until };
-        if !self.instance(decree)?.wait(waiter, MAX_WAITING) {
-            self.answer(asker, Answer::Refused(Refusal::Busy));
-            return Ok(());
-        }
-        match question {
-            Question::Propose(value) => self.run_proposer(decree, value),
-            Question::Learn | Question::Peek => self.read(decree),
-            Question::Watch => self.look(decree),
-        }
+        Ok(self.instance(decree)?.wait(waiter, MAX_WAITING))
     }
 
     fn refusal(&self, request: &Request) -> Option<Refusal> {
@@ -119,10 +126,15 @@ impl<S: Store> Core<S> {
         let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
         let told = instance.take_read_for();
         let is_needed = instance.is_waited_for(&[WaitsFor::Read]);
+        let is_watched = instance.is_waited_for(&[WaitsFor::Value]);
         self.answer_all(told, &Answer::NoneChosen);
         // Votes that are heard of from now on are given their time anew.
         self.timers.cancel(decree, Alarm::Settle);
-        if is_needed { self.read(decree) } else { Ok(()) }
+        match (is_needed, is_watched) {
+            (true, _) => self.read(decree),
+            (false, true) => self.look(decree),
+            (false, false) => Ok(()),
+        }
     }
 
     /// Votes were heard that do not tell what is chosen: a new ballot will. It is begun with the value that

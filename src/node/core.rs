@@ -73,8 +73,7 @@ impl<S: Store> Core<S> {
         seed: u64,
         mut nonces: Box<dyn Nonces>,
     ) -> Result<Self, StoreError> {
-        let others = cluster.members().iter().map(|member| member.id).filter(|id| *id != me.id);
-        let others: Vec<_> = others.collect();
+        let others: Vec<_> = cluster.others(me.id).collect();
         let mut core = Self {
             standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
@@ -212,11 +211,13 @@ impl<S: Store> Core<S> {
     /// decree, and start with their first message; a proposer never starts for a message.
     fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
         match self.roster().role(dst) {
-            // What is for the acceptor of a new directory is lost, and so it says nothing.
-            Some(Role::Acceptor(_)) if !self.standing.own.is_admitted() => return Ok(()),
+            // Nobody knows yet whether it remembers all that it has said: what it is told is lost.
+            Some(Role::Acceptor(_)) if !self.standing.is_trusted() => return Ok(()),
             Some(Role::Acceptor(_)) => {
-                let process = Process::Acceptor { refuses: true, roster: self.roster().clone() };
-                self.ensure(decree, dst, process)?;
+                self.ensure(decree, dst, |core| Process::Acceptor {
+                    refuses: true,
+                    roster: core.roster().clone(),
+                })?;
             }
             Some(Role::Learner(_)) if self.instance(decree)?.learned.is_none() => {
                 self.run_learner(decree)?;
@@ -235,13 +236,14 @@ impl<S: Store> Core<S> {
     ) -> Result<(), StoreError> {
         let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
         let Some(actor) = running else { return Ok(()) };
+        let before = actor.learner().and_then(Learner::found_nothing);
         let out = handler(actor);
         let value = actor.learner().and_then(|learner| learner.learned().cloned());
         let nothing = actor.learner().and_then(Learner::found_nothing);
         self.carry_out(decree, id, out);
         if let Some(value) = value {
             self.settle(decree, value);
-        } else if nothing.is_some() {
+        } else if nothing.is_some() && nothing != before {
             return self.tell_none(decree);
         }
         Ok(())
@@ -295,10 +297,16 @@ impl<S: Store> Core<S> {
     }
 
     /// Starts an actor from its durable state, unless it runs.
-    fn ensure(&mut self, decree: &Decree, id: Id, process: Process) -> Result<(), StoreError> {
+    fn ensure(
+        &mut self,
+        decree: &Decree,
+        id: Id,
+        process: impl FnOnce(&Self) -> Process,
+    ) -> Result<(), StoreError> {
         if self.instance(decree)?.actor(id).is_some() {
             return Ok(());
         }
+        let process = process(self);
         let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
         let state: Option<Durable> = record.as_deref().map(decode).transpose()?;
         let fits = matches!(
@@ -319,7 +327,7 @@ impl<S: Store> Core<S> {
     /// Makes sure that this node's learner runs, if it has one.
     pub(super) fn run_learner(&mut self, decree: &Decree) -> Result<(), StoreError> {
         let Some(id) = self.learner() else { return Ok(()) };
-        self.ensure(decree, id, Process::Learner { roster: self.roster().clone() })
+        self.ensure(decree, id, |core| Process::Learner { roster: core.roster().clone() })
     }
 
     /// Makes sure that this node's proposer runs, if it has one, and the learner with it. The value
@@ -331,15 +339,16 @@ impl<S: Store> Core<S> {
     ) -> Result<(), StoreError> {
         let Some(id) = self.me.proposer else { return Ok(()) };
         self.run_learner(decree)?;
-        let first_round = u64::from(!self.owns_round_0(decree, id));
-        let process = Process::Proposer { id, wanted, first_round, roster: self.roster().clone() };
-        self.ensure(decree, self.roster().id(Role::Proposer(id)), process)
+        self.ensure(decree, self.roster().id(Role::Proposer(id)), |core| {
+            let first_round = u64::from(!core.owns_round_0(decree, id));
+            Process::Proposer { id, wanted, first_round, roster: core.roster().clone() }
+        })
     }
 
-    /// Whether this node's proposer may begin without a phase 1. That of a new directory may not: a lost one
-    /// may have had a value chosen there, and without promises nothing would tell.
+    /// Whether this node's proposer may begin without a phase 1. That of a directory which is not trusted may not:
+    /// a lost or later one may have had a value chosen there, and without promises nothing would tell.
     fn owns_round_0(&self, decree: &Decree, id: ProposerId) -> bool {
-        self.standing.own.is_admitted() && self.cluster.owner(decree) == Some(id)
+        self.standing.is_trusted() && self.cluster.owner(decree) == Some(id)
     }
 
     /// Keeps in mind what was learned. Nothing rests on it, so it may wait for the next commit.

@@ -116,12 +116,10 @@ impl Instance {
 
     /// A read begins: it is for all that ask, and nobody that comes later. Whether there is anybody.
     pub(super) fn read_for_all(&mut self) -> bool {
-        let reads = |waiter: &&mut Waiter| waiter.waits_for == WaitsFor::Read;
-        let asking = self.waiting.iter_mut().filter(reads);
-        asking.fold(false, |_, waiter| {
-            waiter.is_read_for = true;
-            true
-        })
+        for waiter in &mut self.waiting {
+            waiter.is_read_for = waiter.waits_for == WaitsFor::Read;
+        }
+        self.is_waited_for(&[WaitsFor::Read])
     }
 
     /// Whether somebody waits for any of these.

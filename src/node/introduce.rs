@@ -4,7 +4,7 @@ use super::core::Core;
 use super::fatal::Fatal;
 use super::identity::{Member, NodeId};
 use super::mail::Outgoing;
-use super::standing::{AGAIN, Disowned, Known, News, Noted, doubt_of_oneself};
+use super::standing::{AGAIN, Disowned, News, Noted, Says, doubt_of_oneself};
 use super::store::{Store, Subject, encode};
 use super::wire::{Ask, Content, Told};
 use std::net::SocketAddr;
@@ -30,14 +30,15 @@ impl<S: Store> Core<S> {
         for (to, number) in self.standing.questions.take_due(self.now, || nonces.number()) {
             let Ok(&Member { address, .. }) = self.cluster.member(to) else { continue };
             let incarnation = self.standing.incarnation();
-            let content = Content::Ask(Ask { number, incarnation, room: [[0; 32]; 2] });
+            let answered = self.standing.own.answered_in(to);
+            let ask = Ask { number, incarnation, answered, room: [[0; 32]; 2] };
+            let content = Content::Ask(ask);
             self.outgoing.push(Outgoing::Introduction { to, address, content });
         }
     }
 
     /// A member is there. If it has not answered yet, it can now.
-    pub(super) fn hears_of(&mut self, peer: NodeId) {
-        self.heard.insert(peer, self.now);
+    pub(super) fn meets(&mut self, peer: NodeId) {
         if !self.standing.own.is_answered_by(peer) {
             self.standing.questions.hasten(peer, self.now);
         }
@@ -45,8 +46,12 @@ impl<S: Store> Core<S> {
 
     /// A member introduces itself, and asks. The answer goes to where the question came from: who runs a copy
     /// of a directory elsewhere is to hear of it there.
-    pub(super) fn on_ask(&mut self, from: NodeId, says: &Known, number: u64, address: SocketAddr) {
-        match self.standing.peers.note(from, says) {
+    pub(super) fn on_ask(&mut self, from: NodeId, says: &Says, number: u64, address: SocketAddr) {
+        let noted = self.standing.peers.note(from, says);
+        if noted.is_ok() {
+            self.heard.insert(from, self.now);
+        }
+        match noted {
             Ok(Noted::Nothing) => {}
             // It will be told, and an admission rests on it.
             Ok(Noted::Directory) => self.must_commit = true,
@@ -62,8 +67,8 @@ impl<S: Store> Core<S> {
 
     /// A member tells what it knows of this node. Only an answer to the question that waits for one counts.
     pub(super) fn on_told(&mut self, from: NodeId, told: &Told) -> Result<(), Fatal> {
-        // Who answers for the first time is told at once what this start has committed: from now on no older
-        // copy can take this one's place, however often it is started.
+        // Who answers for the first time is told at once that it has, and what this start has committed: from
+        // now on no other copy can take this one's place, however often it is started.
         let is_first = !self.standing.own.is_answered_by(from);
         let again = if is_first { self.now } else { self.now + self.draw(AGAIN) };
         if !self.standing.questions.answered(from, told.number, again) {
@@ -73,8 +78,10 @@ impl<S: Store> Core<S> {
         if let Some(doubt) = doubt_of_oneself(&told.known, &says) {
             return Err(Disowned { by: from, doubt }.into());
         }
+        self.heard.insert(from, self.now);
         self.standing.own.answered(from);
-        if self.standing.own.admit(self.others()) {
+        self.standing.is_in_company = self.is_in_company();
+        if self.standing.own.admit() {
             self.standing.tell_admitted();
         }
         if is_first {
@@ -83,8 +90,12 @@ impl<S: Store> Core<S> {
         Ok(())
     }
 
-    fn others(&self) -> usize {
-        self.cluster.members().len() - 1
+    /// Whether those that have answered in this life hold with this node a quorum of each phase.
+    fn is_in_company(&self) -> bool {
+        let there = self.standing.own.others(true).chain([self.me.id]);
+        let there = there.filter_map(|id| self.cluster.member(id).ok()?.acceptor).collect();
+        let quorums = self.roster().quorums();
+        quorums.is_prepare_quorum(there) && quorums.is_accept_quorum(there)
     }
 
     /// What has happened among the members since this was asked last.
@@ -96,8 +107,6 @@ impl<S: Store> Core<S> {
     /// admitted.
     pub fn waits_for(&self) -> Vec<NodeId> {
         let own = &self.standing.own;
-        let others = self.cluster.members().iter().map(|member| member.id);
-        let silent = others.filter(|id| *id != self.me.id && !own.is_answered_by(*id));
-        if own.is_admitted() { Vec::new() } else { silent.collect() }
+        if own.is_admitted() { Vec::new() } else { own.others(false).collect() }
     }
 }

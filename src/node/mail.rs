@@ -2,7 +2,7 @@
 
 use super::decree::Decree;
 use super::identity::{KeyId, NodeId};
-use super::standing::Known;
+use super::standing::Says;
 use super::wire::{Answer, Content, Request, Told};
 use crate::actor::Msg;
 use stateright::actor::Id;
@@ -62,7 +62,7 @@ pub(super) enum Heard {
     /// A member says this of itself, and asks.
     Ask {
         from: NodeId,
-        says: Known,
+        says: Says,
         number: u64,
     },
     Told {

@@ -104,7 +104,7 @@ pub use identity::{
 pub use mail::Datagram;
 pub use random::NoRandomness;
 pub use run::{Event, Node, NodeError, Summary, signals};
-pub use standing::{Disowned, Doubt, Incarnation, Known, Life, News};
+pub use standing::{Disowned, Doubt, Incarnation, Known, Life, News, Says};
 pub use store::{CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::identity::NodeId;
 use super::mail::{Datagram, Heard, Local, Outgoing};
-use super::standing::{Known, Unknown};
+use super::standing::{Says, Unknown};
 use super::store::Store;
 use super::wire::{Ask, Content, Letter, Message, Numbered, Opened, Unheard};
 use stateright::actor::Id;
@@ -18,7 +18,7 @@ impl<S: Store> Core<S> {
                 return Ok(Heard::Request { client, number, request });
             }
         };
-        self.hears_of(from);
+        self.meets(from);
         match content {
             Content::Message(Message { decree, src, dst, msg }) => {
                 let (src, dst) = (actor(src), actor(dst));
@@ -28,14 +28,16 @@ impl<S: Store> Core<S> {
                 if self.cluster.home(src).is_none_or(|home| home.id != from) {
                     return Err(Unheard::Sender);
                 }
-                self.standing.peers.hear(from, life, commits).map_err(|why| match why {
+                let known = self.standing.peers.hear(from, life, commits);
+                known.map_err(|why| match why {
                     Unknown::Stranger => Unheard::Introduction,
                     Unknown::Outlived => Unheard::Life,
                 })?;
+                self.heard.insert(from, self.now);
                 Ok(Heard::Message(Local { decree, src, dst, msg }))
             }
-            Content::Ask(Ask { number, incarnation, .. }) => {
-                Ok(Heard::Ask { from, says: Known { incarnation, life, commits }, number })
+            Content::Ask(Ask { number, incarnation, answered, .. }) => {
+                Ok(Heard::Ask { from, says: Says { incarnation, life, answered, commits }, number })
             }
             Content::Told(told) => Ok(Heard::Told { from, told }),
         }
@@ -52,6 +54,7 @@ impl<S: Store> Core<S> {
                 let home = self.cluster.home(dst)?;
                 let (to, address) = (home.id, home.address);
                 // Who has not answered may know that this node must not speak.
+                self.is_told(to);
                 if !self.standing.own.is_answered_by(to) {
                     return None;
                 }
@@ -72,7 +75,7 @@ impl<S: Store> Core<S> {
 
     /// A letter of this life, after the commit of this turn.
     fn letter(&mut self, to: NodeId, content: Content) -> Option<Vec<u8>> {
-        let Known { life, commits, .. } = self.standing.says(to, self.store.commits());
+        let Says { life, commits, .. } = self.standing.says(to, self.store.commits());
         self.codec.letter(to, self.nonces.next(), &Letter { life, commits, content })
     }
 }

@@ -36,8 +36,7 @@ impl<S: Store> Core<S> {
 
     /// How this node is.
     pub(super) fn status(&self) -> Status {
-        let others = self.cluster.members().iter().map(|member| member.id);
-        let peers = others.filter(|id| *id != self.me.id).map(|node| {
+        let peers = self.cluster.others(self.me.id).map(|node| {
             let heard = self.heard.get(&node).map(|time| self.now.saturating_sub(*time));
             Peer { node, heard }
         });

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::rc::Rc;
 use std::time::Duration;
-use synod::actor::Msg;
+use synod::actor::{Msg, Role};
 use synod::node::{
     Access, Answer, ClientCodec, Clients, Cluster, Codec, Content, Core, Datagram, Decree,
     Disowned, Fatal, Incarnation, Known, Letter, Life, Message, News, NodeId, Nonce, Nonces,
     Numbered, Opened, Question, Request, Store, StoreError, Time, local_cluster,
 };
-use synod::paxos::{Durable, Message as Paxos, Value};
+use synod::paxos::{Acceptor, AcceptorSet, Durable, Message as Paxos, Value};
 
 /// Where clients are.
 pub(crate) const CLIENT: SocketAddr =
@@ -73,7 +73,7 @@ impl Forgetful {
     }
 
     /// The start that is durable. What a node keeps of itself begins with it.
-    fn life(&self) -> Option<Life> {
+    pub(crate) fn life(&self) -> Option<Life> {
         let disk = self.0.borrow();
         let life = postcard::take_from_bytes(disk.durable.get(&[0][..])?);
         Some(life.expect("it was written by the core").0)
@@ -146,7 +146,7 @@ pub(crate) struct World {
     pub(crate) now: Time,
     pub(crate) nodes: Vec<Core<Forgetful>>,
     /// When each node was started: its own time begins then.
-    started: [Time; 3],
+    started: Vec<Time>,
     pub(crate) disks: Vec<Forgetful>,
     /// What is under way: when it arrives, a number that makes it unique, from where, and what.
     pub(crate) flying: BTreeMap<(Time, u64), (SocketAddr, Datagram)>,
@@ -187,11 +187,16 @@ impl World {
 
     /// Nodes that start for the first time, and do not know each other. Nothing goes wrong.
     pub(crate) fn prepare(seed: u64) -> Self {
-        let texts = local_cluster(3, 4701).expect("random bytes");
-        let cluster = Cluster::parse(&texts.cluster).expect("a cluster file");
+        Self::of(seed, 3, |file| file.to_owned())
+    }
+
+    /// So many nodes, with this made of their cluster file, that start for the first time. Nothing goes wrong.
+    pub(crate) fn of(seed: u64, size: u16, file: impl Fn(&str) -> String) -> Self {
+        let texts = local_cluster(size, 4701).expect("random bytes");
+        let cluster = Cluster::parse(&file(&texts.cluster)).expect("a cluster file");
         let clients = Clients::parse(&texts.clients).expect("a list of clients");
         let access = Access::parse(&texts.client).expect("a client's file");
-        let disks = (0..3).map(|node| Forgetful::new([node; 16])).collect();
+        let disks = (0..size).map(|node| Forgetful::new([node.to_be_bytes()[1]; 16])).collect();
         let members = cluster.members().iter();
         let codecs = members.map(|member| Codec::new(&cluster, member.id, &clients)).collect();
         let mut world = Self {
@@ -203,7 +208,7 @@ impl World {
             cluster,
             now: Time::ZERO,
             nodes: Vec::new(),
-            started: [Time::ZERO; 3],
+            started: vec![Time::ZERO; size.into()],
             disks,
             flying: BTreeMap::new(),
             past: Vec::new(),
@@ -221,7 +226,7 @@ impl World {
             told: Vec::new(),
             told_none: 0,
         };
-        world.nodes = (0..3).map(|node| world.boot(node)).collect();
+        world.nodes = world.all().map(|node| world.boot(node)).collect();
         world
     }
 
@@ -271,8 +276,18 @@ impl World {
         self.come_to_rest();
     }
 
+    /// All nodes.
+    pub(crate) fn all(&self) -> std::ops::Range<usize> {
+        0..self.cluster.members().len()
+    }
+
     fn up(&self) -> impl Iterator<Item = usize> {
-        (0..3).filter(|node| !self.down.contains(node))
+        self.all().filter(|node| !self.down.contains(node))
+    }
+
+    /// The node at this address.
+    pub(crate) fn at(&self, address: SocketAddr) -> Option<usize> {
+        self.all().find(|node| self.address(*node) == address)
     }
 
     pub(crate) fn address(&self, node: usize) -> SocketAddr {
@@ -304,13 +319,16 @@ impl World {
 
     /// Whether acceptors have a quorum of votes of one ballot on their disks.
     pub(crate) fn is_chosen(&self, decree: &Decree) -> bool {
-        let mut votes = BTreeMap::new();
-        for (node, actor) in (0..3).zip(3..) {
-            if let Some(Durable::Acceptor(acceptor)) = self.disks[node].durable(decree, actor) {
-                *votes.entry(acceptor.voted).or_insert(0) += 1;
+        let (mut votes, roster) = (BTreeMap::new(), self.cluster.roster());
+        for node in self.all() {
+            let Some(id) = self.cluster.members()[node].acceptor else { continue };
+            let actor = u16::try_from(usize::from(roster.id(Role::Acceptor(id)))).expect("few");
+            let durable = self.disks[node].durable(decree, actor);
+            if let Some(Durable::Acceptor(Acceptor { voted: Some(vote), .. })) = durable {
+                votes.entry(vote).or_insert_with(AcceptorSet::default).insert(id);
             }
         }
-        votes.iter().any(|(vote, voters)| vote.is_some() && *voters >= 2)
+        votes.values().any(|voters| roster.quorums().is_accept_quorum(*voters))
     }
 
     /// The network: it loses, repeats, and delays each copy for itself.
@@ -350,7 +368,7 @@ impl World {
                 let ((time, _), (from, datagram)) =
                     self.flying.pop_first().expect("something is flying");
                 self.now = self.now.max(time);
-                match (0..3).find(|node| self.address(*node) == datagram.to) {
+                match self.at(datagram.to) {
                     Some(node) if self.down.contains(&node) => {}
                     Some(node) => self.turn(node, Some((from, datagram.bytes))),
                     None => self.answered(&datagram.bytes),
@@ -421,7 +439,7 @@ impl World {
 
     /// What a message tells must be durable at the moment at which it leaves.
     pub(crate) fn check_durable(&self, node: usize, datagram: &Datagram) {
-        let Some(to) = (0..3).find(|to| self.address(*to) == datagram.to) else { return };
+        let Some(to) = self.at(datagram.to) else { return };
         let opened = self.codecs[to].open(&datagram.bytes).expect("a node writes what can be read");
         let Opened::Letter { from, letter: Letter { life, commits, content } } = opened else {
             panic!("no node is a client");

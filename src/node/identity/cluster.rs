@@ -70,6 +70,11 @@ impl Cluster {
         })
     }
 
+    /// The members but this one.
+    pub(in crate::node) fn others(&self, but: NodeId) -> impl Iterator<Item = NodeId> {
+        self.members.iter().map(|member| member.id).filter(move |id| *id != but)
+    }
+
     /// The actors of every decree.
     pub fn roster(&self) -> &Arc<Roster> {
         &self.roster

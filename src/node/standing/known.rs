@@ -30,21 +30,37 @@ impl fmt::Debug for Incarnation {
 
 /// One start of a directory. Its number is the one before plus one, and durable before it is told; so
 /// one number with two randoms is told by two copies of a directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// The default is no life: that before the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Life {
-    /// How often the directory was started, this time included.
+    /// How often the directory was started, this time included; from 1.
     pub start: u64,
     /// Drawn at this start.
     pub random: u64,
 }
 
-/// What a member says of itself, and what the others remember of that.
+/// What a member says of itself to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Says {
+    /// Its directory.
+    pub incarnation: Incarnation,
+    /// Its present start.
+    pub life: Life,
+    /// The last start in which the other has answered it: the present one, as soon as it has; none if the other
+    /// never did.
+    pub answered: Life,
+    /// Its count of commits, or an earlier one (see the module).
+    pub commits: u64,
+}
+
+/// What a member remembers of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// Its directory. The first one heard of stays for ever.
     pub incarnation: Incarnation,
-    /// Its last start.
+    /// The last start of it that is known to have had an answer from here; none before the first.
     pub life: Life,
-    /// The highest count of commits that it has told.
+    /// The highest count of commits that it has told since it had an answer.
     pub commits: u64,
 }

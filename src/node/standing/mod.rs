@@ -20,8 +20,14 @@
 //! datagrams that come again raise what is known, at most to what was true then, and stop nobody.
 //!
 //! Nothing of an actor goes to a member that has not answered in this life. That costs no availability: who
-//! cannot be asked cannot be told anything either. And of each member only the life is heard that it has
-//! introduced last.
+//! cannot be asked cannot be told anything either. And of each member only the life is heard that has had its
+//! answer last.
+//!
+//! Nor does a node's acceptor hear its own node before that, or its proposer use a round without promises: not
+//! before so many have answered that with this node they hold a quorum of each phase, and one in any case. With
+//! majorities nothing could be chosen without them anyway. Where one vote chooses, or one promise is enough, it is
+//! a price: such an acceptor, which could have told its clients the opposite yesterday, waits in each life for
+//! those that would know.
 //!
 //! # Admission
 //!
@@ -29,10 +35,18 @@
 //! three: both) has durably noted it; each notes one directory of a member, for ever, and two majorities have
 //! a member in common. Its proposer may speak before: an acceptor that has ever heard the proposer of one
 //! directory has noted that before, and never hears that of another, so that two ballots of one number, of
-//! two directories, have no acceptor in common. That is for ballots with promises, of which no two directories
-//! can have a quorum. Round 0 needs none, and so a proposer takes it only once its directory is admitted: two of
+//! two directories, have no acceptor in common. Votes that choose in the one, and promises that allow a proposal in
+//! the other, would have one. Round 0 needs no promises, and so a proposer takes it only once its directory is admitted: two of
 //! which never are. To note needs no admission: all can start for the first
 //! time at once. What is missing at the first start is waited for; after that nobody is.
+//!
+//! # Which life comes of which
+//!
+//! A directory keeps for each member the last life in which that one has answered it, and says so when it asks; and who
+//! is asked keeps the last life that is known to have had its answer. A life that does not come of that one, as it
+//! should have been answered in it or later, is a branch: of a copy, or of what was copied. So of two copies that
+//! run, the one goes on that was answered; whatever the other does alone, and however often it is started, it
+//! stays what was left behind.
 //!
 //! # Which counts are compared
 //!
@@ -56,7 +70,7 @@ mod questions;
 mod state;
 mod verdict;
 
-pub use known::{Incarnation, Known, Life};
+pub use known::{Incarnation, Known, Life, Says};
 pub use news::News;
 pub(super) use peers::{Noted, Unknown};
 pub(super) use questions::AGAIN;

@@ -11,12 +11,20 @@ pub(in crate::node) struct Own {
     pub(in crate::node) life: Life,
     /// Whether enough others have noted the directory. Once so, it is for ever.
     is_admitted: bool,
-    /// The members that have not answered in this life, each with the number of commits of which it can
-    /// have been told: those that were found at the first start since it answered.
+    /// The other members, and what each can have been told.
+    others: BTreeMap<NodeId, Other>,
+}
+
+/// What another member can have been told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Other {
+    /// The last life in which it has answered.
+    answered: Life,
+    /// How many commits were found at the first start since then.
     ///
-    /// Not those that were found at this start: one may have been in between, of an older copy of the
-    /// directory, and whatever it has committed, if only that it was started, would hide what is missing.
-    silent: BTreeMap<NodeId, u64>,
+    /// Not at this start: one may have been in between, of an older copy of the directory, and whatever it
+    /// has committed, if only that it was started, would hide what is missing.
+    found: u64,
 }
 
 impl Own {
@@ -27,32 +35,49 @@ impl Own {
         found: u64,
         others: &[NodeId],
     ) -> Self {
-        let (start, is_admitted, mut silent) = match before {
-            Some(own) => (own.life.start, own.is_admitted, own.silent),
-            None => (0, false, BTreeMap::new()),
+        let (last, is_admitted, known) = match before {
+            Some(own) => (own.life, own.is_admitted, own.others),
+            None => (Life::default(), false, BTreeMap::new()),
         };
-        for other in others {
-            silent.entry(*other).or_insert(found);
-        }
-        let mut own = Self { life: Life { start: start + 1, random }, is_admitted, silent };
+        let others = others.iter().map(|id| {
+            let other = known.get(id).copied().unwrap_or_default();
+            (*id, if other.answered == last { Other { found, ..other } } else { other })
+        });
+        let life = Life { start: last.start + 1, random };
+        let mut own = Self { life, is_admitted, others: others.collect() };
         // A node that is alone waits for nobody.
-        own.admit(others.len());
+        own.admit();
         own
     }
 
     /// Whether a member has answered in this life, and nothing that it knows spoke against this node.
     pub(in crate::node) fn is_answered_by(&self, other: NodeId) -> bool {
-        !self.silent.contains_key(&other)
+        self.answered_in(other) == self.life
+    }
+
+    /// The last life in which a member has answered.
+    pub(in crate::node) fn answered_in(&self, other: NodeId) -> Life {
+        self.others.get(&other).map_or(Life::default(), |other| other.answered)
     }
 
     /// What a member is told as the count of commits, of which there are so many now.
     pub(in crate::node) fn commits_for(&self, other: NodeId, now: u64) -> u64 {
-        self.silent.get(&other).copied().unwrap_or(now)
+        let silent = self.others.get(&other).filter(|other| other.answered != self.life);
+        silent.map_or(now, |other| other.found)
+    }
+
+    /// The members that have answered in this life, or those that have not.
+    pub(in crate::node) fn others(&self, have_answered: bool) -> impl Iterator<Item = NodeId> {
+        let (life, others) = (self.life, self.others.iter());
+        let fits = move |other: &Other| (other.answered == life) == have_answered;
+        others.filter(move |(_, other)| fits(other)).map(|(id, _)| *id)
     }
 
     /// A member has answered.
     pub(in crate::node) fn answered(&mut self, other: NodeId) {
-        self.silent.remove(&other);
+        if let Some(other) = self.others.get_mut(&other) {
+            other.answered = self.life;
+        }
     }
 
     /// Whether this node's acceptor may answer.
@@ -60,10 +85,10 @@ impl Own {
         self.is_admitted
     }
 
-    /// Admits the directory, once a majority of so many others has answered: each has noted it, and notes no
+    /// Admits the directory, once a majority of the others has answered: each has noted it, and notes no
     /// other. Whether that is now.
-    pub(in crate::node) fn admit(&mut self, others: usize) -> bool {
-        let is_admitted = others.saturating_sub(self.silent.len()) >= needed(others);
+    pub(in crate::node) fn admit(&mut self) -> bool {
+        let is_admitted = self.others(true).count() >= needed(self.others.len());
         let is_now = is_admitted && !self.is_admitted;
         self.is_admitted |= is_now;
         is_now
@@ -94,7 +119,7 @@ mod tests {
             for (id, answers) in ids.iter().zip(1..) {
                 own.answered(*id);
                 own.answered(*id);
-                assert_eq!(own.admit(ids.len()), is_now(answers), "{answers} of {others}");
+                assert_eq!(own.admit(), is_now(answers), "{answers} of {others}");
                 assert_eq!(own.is_admitted(), answers >= majority, "{answers} of {others}");
             }
             assert!(own.is_admitted());
@@ -114,6 +139,9 @@ mod tests {
         let own = start(Some(own), 10);
         assert_eq!(own.life.start, 2);
         assert!(OTHERS.iter().all(|other| !own.is_answered_by(*other)));
+        let before = Life { start: 1, random: 7 };
+        assert_eq!(OTHERS.map(|other| own.answered_in(other)), [before, Life::default()]);
+        assert_eq!(own.others(false).collect::<Vec<_>>(), OTHERS);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a node remembers of the others.
 
-use super::known::{Known, Life};
-use super::verdict::{Doubt, note};
+use super::known::{Known, Life, Says};
+use super::verdict::{Doubt, doubt};
 use crate::node::identity::NodeId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,56 +25,80 @@ pub(in crate::node) enum Noted {
     Life,
 }
 
+/// A member that has introduced itself.
+#[derive(Debug)]
+struct Peer {
+    known: Known,
+    /// The life that has asked last, with nothing to speak against it. It takes the place of the one before
+    /// once it is known to have had its answer: a copy that somebody else refuses before never does.
+    asks: Life,
+}
+
+impl Peer {
+    /// This life is known to have had an answer, and tells so many commits. Whether more is known now.
+    fn is_heard_of(&mut self, life: Life, commits: u64) -> bool {
+        let before = self.known;
+        self.known = Known { life, commits: before.commits.max(commits), ..before };
+        self.known != before
+    }
+}
+
 /// The others, as far as they have introduced themselves.
 #[derive(Debug, Default)]
 pub(in crate::node) struct Peers {
-    known: BTreeMap<NodeId, Known>,
+    peers: BTreeMap<NodeId, Peer>,
     /// Of whom more is known than the store has.
     raised: BTreeSet<NodeId>,
 }
 
 impl Peers {
     /// Knows this from before.
-    pub(in crate::node) fn recall(&mut self, peer: NodeId, known: Known) {
-        self.known.insert(peer, known);
+    pub(in crate::node) fn recall(&mut self, id: NodeId, known: Known) {
+        self.peers.insert(id, Peer { known, asks: known.life });
     }
 
     /// What is known of a member.
-    pub(in crate::node) fn get(&self, peer: NodeId) -> Option<&Known> {
-        self.known.get(&peer)
+    pub(in crate::node) fn get(&self, id: NodeId) -> Option<&Known> {
+        self.peers.get(&id).map(|peer| &peer.known)
     }
 
-    /// A member says this of itself. It is noted, unless something speaks against it.
-    pub(in crate::node) fn note(&mut self, peer: NodeId, says: &Known) -> Result<Noted, Doubt> {
-        let before = self.known.get(&peer).copied();
-        let after = note(before.as_ref(), says)?;
-        if before != Some(after) {
-            self.known.insert(peer, after);
-            self.raised.insert(peer);
+    /// A member says this of itself, and asks. It is noted, unless something speaks against it.
+    pub(in crate::node) fn note(&mut self, id: NodeId, says: &Says) -> Result<Noted, Doubt> {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            let known = Known { incarnation: says.incarnation, life: Life::default(), commits: 0 };
+            self.peers.insert(id, Peer { known, asks: says.life });
+            self.raised.insert(id);
+            return Ok(Noted::Directory);
+        };
+        if let Some(doubt) = doubt(&peer.known, says) {
+            return Err(doubt);
         }
-        Ok(match before {
-            None => Noted::Directory,
-            Some(before) if before.life != after.life => Noted::Life,
-            Some(_) => Noted::Nothing,
-        })
+        if says.life.start < peer.asks.start {
+            return Ok(Noted::Nothing);
+        }
+        let before = std::mem::replace(&mut peer.asks, says.life);
+        if says.answered == says.life && peer.is_heard_of(says.life, says.commits) {
+            self.raised.insert(id);
+        }
+        Ok(if before == says.life { Noted::Nothing } else { Noted::Life })
     }
 
     /// An actor of a member speaks, in this life, after so many commits. Only the life that has introduced
-    /// itself last is heard; its count is remembered, and never falls.
+    /// itself last is heard; its count is remembered, and never falls. Actors speak to who has answered their
+    /// node alone: so this life has had its answer.
     pub(in crate::node) fn hear(
         &mut self,
-        peer: NodeId,
+        id: NodeId,
         life: Life,
         commits: u64,
     ) -> Result<(), Unknown> {
-        let known = self.known.get_mut(&peer).ok_or(Unknown::Stranger)?;
-        if known.life != life {
-            let is_new = life.start > known.life.start;
+        let peer = self.peers.get_mut(&id).ok_or(Unknown::Stranger)?;
+        if life != peer.known.life && life != peer.asks {
+            let is_new = life.start > peer.known.life.start;
             return Err(if is_new { Unknown::Stranger } else { Unknown::Outlived });
         }
-        if known.commits < commits {
-            known.commits = commits;
-            self.raised.insert(peer);
+        if peer.is_heard_of(life, commits) {
+            self.raised.insert(id);
         }
         Ok(())
     }
@@ -82,7 +106,7 @@ impl Peers {
     /// What is known beyond what the store has, to be put into its next commit.
     pub(in crate::node) fn take_raised(&mut self) -> impl Iterator<Item = (NodeId, &Known)> {
         let raised = std::mem::take(&mut self.raised);
-        raised.into_iter().filter_map(|peer| Some((peer, self.known.get(&peer)?)))
+        raised.into_iter().filter_map(|id| Some((id, &self.peers.get(&id)?.known)))
     }
 }
 
@@ -93,9 +117,19 @@ mod tests {
 
     const PEER: NodeId = NodeId(2);
 
-    fn says(start: u64, commits: u64) -> Known {
-        let life = Life { start, random: start + 1000 };
-        Known { incarnation: Incarnation([1; 16]), life, commits }
+    fn life(start: u64) -> Life {
+        Life { start, random: start + 1000 }
+    }
+
+    /// One in this life, which was answered last in that one.
+    fn says(start: u64, answered: u64, commits: u64) -> Says {
+        let answered = if answered == 0 { Life::default() } else { life(answered) };
+        Says { incarnation: Incarnation([1; 16]), life: life(start), answered, commits }
+    }
+
+    fn known(start: u64, commits: u64) -> Known {
+        let Says { incarnation, life, .. } = says(start, 0, 0);
+        Known { incarnation, life, commits }
     }
 
     fn raised(peers: &mut Peers) -> Vec<Known> {
@@ -105,31 +139,47 @@ mod tests {
     #[test]
     fn only_the_life_that_has_introduced_itself_last_is_heard() {
         let mut peers = Peers::default();
-        let hear =
-            |peers: &mut Peers, start, commits| peers.hear(PEER, says(start, 0).life, commits);
+        let hear = |peers: &mut Peers, start, commits| peers.hear(PEER, life(start), commits);
         assert_eq!(hear(&mut peers, 1, 9), Err(Unknown::Stranger));
-        assert_eq!(peers.note(PEER, &says(5, 10)), Ok(Noted::Directory));
+        assert_eq!(peers.note(PEER, &says(5, 0, 10)), Ok(Noted::Directory));
         assert_eq!(hear(&mut peers, 5, 20), Ok(()));
         assert_eq!(hear(&mut peers, 4, 90), Err(Unknown::Outlived));
         assert_eq!(hear(&mut peers, 6, 90), Err(Unknown::Stranger));
-        let twin = Life { random: 3, ..says(5, 0).life };
+        let twin = Life { random: 3, ..life(5) };
         assert_eq!(peers.hear(PEER, twin, 90), Err(Unknown::Outlived));
-        assert_eq!(peers.get(PEER), Some(&says(5, 20)), "and nothing else counts");
-        assert_eq!(peers.note(PEER, &says(6, 20)), Ok(Noted::Life));
-        assert_eq!(peers.note(PEER, &says(6, 20)), Ok(Noted::Nothing));
+        assert_eq!(peers.get(PEER), Some(&known(5, 20)), "and nothing else counts");
+        assert_eq!(peers.note(PEER, &says(6, 5, 20)), Ok(Noted::Life));
+        assert_eq!(peers.note(PEER, &says(6, 5, 20)), Ok(Noted::Nothing));
+        assert_eq!(hear(&mut peers, 6, 20), Ok(()));
         assert_eq!(hear(&mut peers, 5, 90), Err(Unknown::Outlived));
+    }
+
+    #[test]
+    fn a_life_takes_the_place_of_another_once_it_has_had_its_answer() {
+        let mut peers = Peers::default();
+        peers.recall(PEER, known(5, 20));
+        assert_eq!(peers.note(PEER, &says(6, 5, 70)), Ok(Noted::Life));
+        assert_eq!(peers.get(PEER), Some(&known(5, 20)), "nor does its count matter yet");
+        // Perhaps that was a copy, and another member has refused it.
+        assert_eq!(peers.hear(PEER, life(5), 30), Ok(()));
+        assert_eq!(peers.get(PEER), Some(&known(5, 30)));
+        assert_eq!(peers.note(PEER, &says(7, 5, 30)), Ok(Noted::Life));
+        assert_eq!(peers.note(PEER, &says(6, 5, 70)), Ok(Noted::Nothing), "late");
+        assert_eq!(peers.note(PEER, &says(7, 7, 31)), Ok(Noted::Nothing));
+        assert_eq!(peers.get(PEER), Some(&known(7, 31)));
+        assert_eq!(peers.hear(PEER, life(5), 40), Err(Unknown::Outlived));
     }
 
     #[test]
     fn what_is_newly_known_is_put_once_and_what_falls_is_not() {
         let mut peers = Peers::default();
-        peers.recall(PEER, says(1, 10));
+        peers.recall(PEER, known(1, 10));
         assert_eq!(raised(&mut peers), [], "the store has it");
-        peers.hear(PEER, says(1, 0).life, 30).unwrap();
-        peers.hear(PEER, says(1, 0).life, 20).unwrap();
-        assert_eq!(raised(&mut peers), [says(1, 30)]);
+        peers.hear(PEER, life(1), 30).unwrap();
+        peers.hear(PEER, life(1), 20).unwrap();
+        assert_eq!(raised(&mut peers), [known(1, 30)]);
         assert_eq!(raised(&mut peers), []);
-        assert!(peers.note(PEER, &says(2, 29)).is_err());
+        assert!(peers.note(PEER, &says(2, 1, 29)).is_err());
         assert_eq!(raised(&mut peers), [], "who is doubted is not noted");
     }
 }

@@ -7,10 +7,13 @@ use std::time::Duration;
 
 /// A question without an answer is asked again after so long, then after twice as long, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// A member that turns out to be there is asked at once, unless it was asked so shortly before.
 const LEAST_PAUSE: Duration = Duration::from_millis(200);
+
+/// Who has not answered for so long, although it was asked again and again, is not there.
+const AWAY: Duration = Duration::from_secs(2);
 
 /// Who has answered is asked anew after some time of this range.
 pub(in crate::node) const AGAIN: Range<Duration> = Duration::from_secs(4)..Duration::from_secs(6);
@@ -21,6 +24,8 @@ struct Question {
     /// The number of the question that waits for its answer. It is drawn anew for each, and stays until it
     /// is answered, so that the answer to any of its copies will do.
     number: Option<u64>,
+    /// When it was first asked.
+    since: Duration,
     asked: Option<Duration>,
     due: Duration,
     pause: Duration,
@@ -34,7 +39,8 @@ impl Questions {
     /// These are to be asked, at once.
     pub(in crate::node) fn new(others: &[NodeId]) -> Self {
         let (due, pause) = (Duration::ZERO, FIRST_PAUSE);
-        let question = |id: &NodeId| (*id, Question { number: None, asked: None, due, pause });
+        let question =
+            |id: &NodeId| (*id, Question { number: None, since: due, asked: None, due, pause });
         Self(others.iter().map(question).collect())
     }
 
@@ -53,9 +59,18 @@ impl Questions {
         due.map(|(id, question)| {
             (question.asked, question.due) = (Some(now), now + question.pause);
             question.pause = (2 * question.pause).min(LONGEST_PAUSE);
+            if question.number.is_none() {
+                question.since = now;
+            }
             (*id, *question.number.get_or_insert_with(&mut new))
         })
         .collect()
+    }
+
+    /// Whether a member has been asked for so long in vain that it counts as away.
+    pub(in crate::node) fn is_away(&self, id: NodeId, now: Duration) -> bool {
+        let waits = |question: &&Question| question.number.is_some();
+        self.0.get(&id).filter(waits).is_some_and(|question| now >= question.since + AWAY)
     }
 
     /// Has a member asked as soon as may be.
@@ -101,7 +116,7 @@ mod tests {
                 now
             }));
         }
-        assert_eq!(times, [0, 50, 150, 350, 750, 1550, 2550, 3550]);
+        assert_eq!(times[..8], [0, 50, 150, 350, 600, 850, 1100, 1350]);
         assert!(!questions.answered(PEER, 8, milliseconds(9_000)), "that was not asked");
         assert!(questions.answered(PEER, 7, milliseconds(9_000)));
         assert!(!questions.answered(PEER, 7, milliseconds(5_000)), "the answer counts once");
@@ -113,15 +128,29 @@ mod tests {
     #[test]
     fn who_turns_out_to_be_there_is_asked_at_once_and_not_all_the_time() {
         let mut questions = Questions::new(&[PEER]);
-        for now in [0, 50, 150, 350, 750] {
+        for now in [0, 50, 150, 350, 600] {
             assert_eq!(asked(&mut questions, now, 7), [7]);
         }
-        questions.hasten(PEER, milliseconds(760));
-        assert_eq!(questions.next(), Some(milliseconds(950)), "it was asked just before");
+        questions.hasten(PEER, milliseconds(610));
+        assert_eq!(questions.next(), Some(milliseconds(800)), "it was asked just before");
         assert!(questions.answered(PEER, 7, milliseconds(5_000)));
         questions.hasten(PEER, milliseconds(2_000));
         assert_eq!(asked(&mut questions, 2_000, 8), [8]);
         questions.hasten(NodeId(9), milliseconds(2_000));
         assert_eq!(questions.next(), Some(milliseconds(2_050)));
+    }
+
+    #[test]
+    fn who_was_asked_long_in_vain_is_away_until_it_answers() {
+        let mut questions = Questions::new(&[PEER]);
+        let is_away = |questions: &Questions, now| questions.is_away(PEER, milliseconds(now));
+        assert!(!is_away(&questions, 9_000), "it was not asked");
+        asked(&mut questions, 9_000, 7);
+        asked(&mut questions, 10_000, 7);
+        assert!(!is_away(&questions, 10_999) && is_away(&questions, 11_000));
+        assert!(questions.answered(PEER, 7, milliseconds(15_000)));
+        assert!(!is_away(&questions, 15_000), "it is not asked any more");
+        asked(&mut questions, 15_000, 8);
+        assert!(!is_away(&questions, 16_999) && is_away(&questions, 17_000));
     }
 }

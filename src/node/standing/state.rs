@@ -1,6 +1,6 @@
 //! All that a node has to know of its standing.
 
-use super::known::{Incarnation, Known};
+use super::known::{Incarnation, Says};
 use super::news::News;
 use super::own::Own;
 use super::peers::Peers;
@@ -16,6 +16,8 @@ pub(in crate::node) struct Standing {
     pub(in crate::node) own: Own,
     pub(in crate::node) peers: Peers,
     pub(in crate::node) questions: Questions,
+    /// Whether so many have answered in this life that this node's word can count (see the module).
+    pub(in crate::node) is_in_company: bool,
     news: Vec<News>,
     told: Vec<News>,
 }
@@ -36,7 +38,16 @@ impl Standing {
             }
         }
         let (incarnation, questions) = (store.incarnation(), Questions::new(others));
-        Ok(Self { incarnation, own, peers, questions, news: Vec::new(), told: Vec::new() })
+        let (news, told) = (Vec::new(), Vec::new());
+        Ok(Self {
+            incarnation,
+            own,
+            peers,
+            questions,
+            is_in_company: others.is_empty(),
+            news,
+            told,
+        })
     }
 
     /// The directory.
@@ -44,10 +55,16 @@ impl Standing {
         self.incarnation
     }
 
+    /// Whether this node's acceptor hears and answers, and its proposer may use a round without promises.
+    pub(in crate::node) fn is_trusted(&self) -> bool {
+        self.own.is_admitted() && self.is_in_company
+    }
+
     /// What this node says of itself to another, now that there are so many commits.
-    pub(in crate::node) fn says(&self, to: NodeId, commits: u64) -> Known {
-        let commits = self.own.commits_for(to, commits);
-        Known { incarnation: self.incarnation, life: self.own.life, commits }
+    pub(in crate::node) fn says(&self, to: NodeId, commits: u64) -> Says {
+        let Own { life, .. } = self.own;
+        let (answered, commits) = (self.own.answered_in(to), self.own.commits_for(to, commits));
+        Says { incarnation: self.incarnation, life, answered, commits }
     }
 
     /// Tells an operator that the node is admitted.

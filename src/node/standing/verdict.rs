@@ -1,7 +1,7 @@
 //! What speaks against a member that says who it is: by whoever remembers, before it notes anything, and by the
 //! member itself, when it is told what is remembered.
 
-use super::known::{Incarnation, Known};
+use super::known::{Incarnation, Known, Says};
 use crate::node::identity::NodeId;
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub enum Doubt {
         /// The one that is used now.
         now: Incarnation,
     },
-    /// One start has two randoms: of two copies of a directory.
+    /// Two copies of one directory have each had this start.
     TwoCopies {
         /// The start.
         start: u64,
@@ -46,16 +46,22 @@ impl Doubt {
 
 /// What speaks against one that says this of itself, by what is known of it; none if nothing does.
 ///
+/// A life comes of another if its directory knows to have been answered in that one, or in one that is later
+/// still, of which nothing is known here. Else it had a start of the same number that was not that one: it is a
+/// branch that was left behind, however often it was started and whatever it has committed since.
+///
 /// Counts are compared for another start alone: within one, what is said may simply have been
 /// overtaken on the way.
-pub(in crate::node) fn doubt(known: &Known, says: &Known) -> Option<Doubt> {
-    let (then, now) = (known.life, says.life);
+pub(in crate::node) fn doubt(known: &Known, says: &Says) -> Option<Doubt> {
+    let (then, now, answered) = (known.life, says.life, says.answered);
     if known.incarnation != says.incarnation {
         Some(Doubt::OtherDirectory { known: known.incarnation, now: says.incarnation })
-    } else if then.start == now.start {
-        (then.random != now.random).then_some(Doubt::TwoCopies { start: now.start })
+    } else if then == now {
+        None
     } else if then.start > now.start {
         Some(Doubt::EarlierStart { known: then.start, now: now.start })
+    } else if answered != then && answered.start <= then.start {
+        Some(Doubt::TwoCopies { start: then.start })
     } else {
         let (known, now) = (known.commits, says.commits);
         (known > now).then_some(Doubt::FewerCommits { known, now })
@@ -64,19 +70,10 @@ pub(in crate::node) fn doubt(known: &Known, says: &Known) -> Option<Doubt> {
 
 /// What speaks against oneself, by what another knows in answer to a question. Nothing can have been overtaken: of
 /// what one has told one knows.
-pub(in crate::node) fn doubt_of_oneself(known: &Known, says: &Known) -> Option<Doubt> {
+pub(in crate::node) fn doubt_of_oneself(known: &Known, says: &Says) -> Option<Doubt> {
     let (more, now) = (known.commits, says.commits);
     let is_behind = more > now;
     doubt(known, says).or(is_behind.then_some(Doubt::FewerCommits { known: more, now }))
-}
-
-/// What is known after one has said this of itself, to whom so much was known; or what speaks against it.
-pub(in crate::node) fn note(known: Option<&Known>, says: &Known) -> Result<Known, Doubt> {
-    let Some(known) = known else { return Ok(*says) };
-    match doubt(known, says) {
-        None => Ok(Known { commits: known.commits.max(says.commits), ..*says }),
-        Some(doubt) => Err(doubt),
-    }
 }
 
 /// For the log of whoever remembers.
@@ -153,73 +150,65 @@ mod tests {
     use super::super::known::Life;
     use super::*;
 
-    fn known(incarnation: u8, start: u64, random: u64, commits: u64) -> Known {
-        let incarnation = Incarnation([incarnation; 16]);
-        Known { incarnation, life: Life { start, random }, commits }
+    const LAST: Life = Life { start: 5, random: 50 };
+
+    fn incarnation(byte: u8) -> Incarnation {
+        Incarnation([byte; 16])
+    }
+
+    fn known(commits: u64) -> Known {
+        Known { incarnation: incarnation(1), life: LAST, commits }
+    }
+
+    /// One that says it is this directory in this life, and was answered last in that one.
+    fn says(byte: u8, life: (u64, u64), answered: (u64, u64), commits: u64) -> Says {
+        let [life, answered] = [life, answered].map(|(start, random)| Life { start, random });
+        Says { incarnation: incarnation(byte), life, answered, commits }
     }
 
     #[test]
     fn what_speaks_against_whom() {
-        let before = known(1, 5, 50, 100);
-        let incarnation = |byte| Incarnation([byte; 16]);
         let other = Some(Doubt::OtherDirectory { known: incarnation(1), now: incarnation(2) });
+        let (last, copies) = ((5, 50), Some(Doubt::TwoCopies { start: 5 }));
         for (says, expected, what) in [
-            (known(1, 5, 50, 100), None, "nothing has happened"),
-            (known(1, 5, 50, 101), None, "it has committed"),
-            (known(1, 5, 50, 99), None, "the question was overtaken by what came after it"),
-            (known(1, 6, 60, 100), None, "it was started again"),
-            (known(1, 9, 50, 400), None, "the last starts were not heard of"),
-            (known(2, 6, 60, 400), other, "emptied, whatever it has done since"),
-            (known(2, 5, 50, 100), other, "emptied, and all else is chance"),
+            (says(1, last, last, 100), None, "nothing has happened"),
+            (says(1, last, last, 101), None, "it has committed"),
+            (says(1, last, last, 99), None, "the question was overtaken by what came after it"),
+            (says(1, last, (4, 40), 99), None, "and that it was answered has overtaken it too"),
+            (says(1, (6, 60), last, 100), None, "it was started again"),
+            (says(1, (9, 90), last, 400), None, "its last starts were not answered"),
+            (says(1, (9, 90), (8, 80), 400), None, "that they were answered was forgotten here"),
+            (says(2, (6, 60), (0, 0), 400), other, "emptied, whatever it has done since"),
+            (says(2, last, last, 100), other, "emptied, and all else is chance"),
+            (says(1, (5, 51), (4, 40), 400), copies, "a copy of what was stopped"),
+            (says(1, (6, 60), (5, 51), 400), copies, "that copy, started again"),
+            (says(1, (7, 70), (4, 40), 400), copies, "a copy, often started unheard"),
+            (says(1, (6, 60), (0, 0), 400), copies, "one that was never heard"),
             (
-                known(1, 5, 51, 400),
-                Some(Doubt::TwoCopies { start: 5 }),
-                "a copy of what was stopped",
+                says(1, (4, 40), (4, 40), 400),
+                Some(Doubt::EarlierStart { known: 5, now: 4 }),
+                "an old copy, or a late datagram",
             ),
-            (known(1, 4, 40, 400), Some(Doubt::EarlierStart { known: 5, now: 4 }), "an old copy"),
             (
-                known(1, 6, 60, 99),
+                says(1, (6, 60), last, 99),
                 Some(Doubt::FewerCommits { known: 100, now: 99 }),
                 "a copy of what ran",
             ),
         ] {
-            assert_eq!(doubt(&before, &says), expected, "{what}");
+            assert_eq!(doubt(&known(100), &says), expected, "{what}");
+            let is_late = matches!(expected, Some(Doubt::EarlierStart { .. }));
+            assert_eq!(expected.is_some_and(Doubt::may_be_late), is_late, "{what}");
         }
     }
 
     #[test]
     fn who_was_put_back_while_it_ran_is_told_by_its_own_count() {
-        let (known, says) = (known(1, 5, 50, 100), |commits| known(1, 5, 50, commits));
-        assert_eq!(doubt_of_oneself(&known, &says(100)), None);
-        assert_eq!(doubt_of_oneself(&known, &says(101)), None);
+        let says = |byte, commits| says(byte, (5, 50), (5, 50), commits);
+        assert_eq!(doubt_of_oneself(&known(100), &says(1, 100)), None);
+        assert_eq!(doubt_of_oneself(&known(100), &says(1, 101)), None);
         let behind = Some(Doubt::FewerCommits { known: 100, now: 99 });
-        assert_eq!(doubt_of_oneself(&known, &says(99)), behind);
-        let other = Known { incarnation: Incarnation([2; 16]), ..says(99) };
-        let reason = doubt_of_oneself(&known, &other);
+        assert_eq!(doubt_of_oneself(&known(100), &says(1, 99)), behind);
+        let reason = doubt_of_oneself(&known(100), &says(2, 99));
         assert!(matches!(reason, Some(Doubt::OtherDirectory { .. })), "{reason:?}");
-    }
-
-    #[test]
-    fn what_is_noted_only_grows() {
-        let before = known(1, 5, 50, 100);
-        assert_eq!(note(None, &before), Ok(before), "the first that is heard of stays");
-        assert_eq!(note(Some(&before), &known(1, 5, 50, 90)), Ok(before), "late");
-        let (more, later) = (known(1, 5, 50, 110), known(1, 6, 60, 100));
-        assert_eq!(note(Some(&before), &more), Ok(more));
-        assert_eq!(note(Some(&before), &later), Ok(later));
-        for says in
-            [known(2, 9, 9, 900), known(1, 5, 9, 900), known(1, 4, 9, 900), known(1, 6, 9, 9)]
-        {
-            assert_eq!(note(Some(&before), &says).ok(), None, "{says:?}");
-        }
-    }
-
-    #[test]
-    fn a_late_datagram_accuses_nobody_in_a_log() {
-        let late = doubt(&known(1, 5, 50, 100), &known(1, 4, 40, 90));
-        assert!(late.is_some_and(Doubt::may_be_late));
-        for says in [known(2, 6, 60, 400), known(1, 5, 51, 400), known(1, 6, 60, 99)] {
-            assert!(!doubt(&known(1, 5, 50, 100), &says).is_some_and(Doubt::may_be_late));
-        }
     }
 }

@@ -38,6 +38,8 @@ pub struct Ask {
     pub number: u64,
     /// The sender's directory.
     pub incarnation: Incarnation,
+    /// The last start in which the one that is asked has answered the sender.
+    pub answered: Life,
     /// Zeros, so that no answer is longer than its question.
     pub room: [[u8; 32]; 2],
 }
