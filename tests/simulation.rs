@@ -68,7 +68,7 @@ fn whatever_happens_nobody_is_told_two_values_and_in_calm_everybody_is_told_one(
 }
 
 #[test]
-fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_not() {
+fn after_a_crash_a_proposer_does_nothing_until_it_is_asked_and_then_repeats_what_it_had_proposed() {
     for had_proposed in [true, false] {
         let mut world = World::new(1);
         world.faults = false;
@@ -85,9 +85,8 @@ fn a_proposer_that_had_proposed_goes_on_after_a_crash_and_one_that_had_not_does_
         world.flying.clear();
         (0..3).for_each(|node| world.crash(node));
         world.come_to_rest();
-        let expected = had_proposed.then(|| Value::from("green"));
-        assert_eq!(world.chosen.get(&decree), expected.as_ref(), "nobody has asked again");
-        assert_eq!(record(&world), Some(before.clone()), "no ballot was needed");
+        assert_eq!(world.chosen.get(&decree), None, "nobody has asked again");
+        assert_eq!(record(&world), Some(before.clone()));
 
         // Another client proposes at the same node, with another value, under a new number.
         world.ask(0, &decree, Question::Propose(Value::from("red")));
@@ -265,6 +264,45 @@ fn who_watches_has_votes_settled_that_do_not_tell() {
         assert!(world.step(), "nothing happens any more");
     }
     assert_eq!(world.told[0].1, Some(Value::from("green")));
+}
+
+#[test]
+fn without_a_quorum_nothing_is_begun_or_written_and_then_what_clients_wait_for_is_chosen_at_once() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decrees = |name: &'static str| {
+        (0..500).map(move |number| format!("{name}/{number}").parse::<Decree>().expect("a name"))
+    };
+    world.down.extend([1, 2]);
+    let ask = |world: &mut World, name| {
+        decrees(name).for_each(|it| world.ask(0, &it, Question::Propose(Value::from("green"))));
+    };
+    // For the first, clients give up; for the others, they ask again and again. The first begin while nobody
+    // knows yet that the others are away.
+    ask(&mut world, "begun");
+    world.wait(Duration::from_secs(5));
+    ask(&mut world, "given up");
+    for _ in 0..12 {
+        ask(&mut world, "waited for");
+        world.wait(Duration::from_secs(5));
+    }
+    let (sent, commits) = (world.past.len(), world.disks[0].0.borrow().commits);
+    world.wait(Duration::from_secs(10));
+    let sent = world.past.len() - sent;
+    assert!((40..=100).contains(&sent), "{sent} datagrams in ten seconds");
+    assert_eq!(world.disks[0].0.borrow().commits, commits, "nothing is written");
+    ask(&mut world, "waited for");
+    world.crash(1);
+    let ready = world.now;
+    while decrees("waited for").any(|it| !world.chosen.contains_key(&it)) {
+        assert!(world.step() && world.now < ready + Duration::from_secs(1), "it takes too long");
+    }
+    // The others sleep, and are taken up again when somebody asks.
+    world.come_to_rest();
+    assert!(decrees("given up").chain(decrees("begun")).all(|it| !world.chosen.contains_key(&it)));
+    ask(&mut world, "begun");
+    world.come_to_rest();
+    assert!(decrees("begun").all(|it| world.chosen.contains_key(&it)));
 }
 
 /// Whether a datagram to a node is a message between actors.

@@ -199,19 +199,18 @@ impl<S: Store> Core<S> {
         self.timers.cancel_actor(decree, actor);
     }
 
-    /// Forgets a decree that nobody waits for and for which no proposer runs. Its acceptor's state
-    /// and what was learned are in the store, and come back with the next message about it.
+    /// Forgets a decree that nobody waits for. What its actors have to keep and what was learned are in the
+    /// store: they come back with the next message about it, and a proposer when a client asks again.
     pub(super) fn leave(&mut self, decree: &Decree) {
         let now = self.now;
-        let goes_on = self.proposes(decree);
         let Some(instance) = self.instances.get_mut(decree) else { return };
         instance.waiting.retain(|waiter| waiter.until > now);
-        if goes_on || !instance.waiting.is_empty() {
-            self.timers.set(decree, Alarm::Leave, now + LINGER);
-        } else {
+        if instance.waiting.is_empty() {
             self.instances.remove(decree);
             self.timers.cancel_all(decree);
             self.commit_leftovers();
+        } else {
+            self.timers.set(decree, Alarm::Leave, now + LINGER);
         }
     }
 }

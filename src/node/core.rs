@@ -27,8 +27,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a decree stays in memory when nobody waits for it and no proposer runs. A learner that
-/// has not learned by then asks no more: it will when somebody wants to know.
+/// How long a decree stays in memory when nobody waits for it. A learner that has not learned by then asks no
+/// more, and a proposer that has not succeeded proposes no more: they will when somebody wants to know.
 pub(super) const LINGER: Duration = Duration::from_secs(2);
 
 /// All actors of one node, for all decrees.
@@ -96,7 +96,7 @@ impl<S: Store> Core<S> {
             heard: BTreeMap::new(),
         };
         core.keep_standing();
-        core.resume()?;
+        core.take_stock()?;
         Ok(core)
     }
 
@@ -132,8 +132,13 @@ impl<S: Store> Core<S> {
     /// Does what the timers say is due now.
     pub fn wake(&mut self, now: Time) -> Result<(), StoreError> {
         self.now = now;
+        let is_cut_off = self.is_cut_off();
+        if !is_cut_off {
+            self.end_lull();
+        }
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
+                Alarm::Actor(..) | Alarm::Settle if is_cut_off => self.timers.hold(&decree, alarm),
                 Alarm::Actor(id, timer) => {
                     self.step(&decree, id, |actor| actor.on_timeout(timer))?;
                 }

@@ -24,13 +24,13 @@
 //! # What the runtime decides: nothing
 //!
 //! It carries out the commands of the actors (save, send, set and cancel timers), and picks the
-//! moment at which a timer fires within the range that the actor gave; the models fire every timer
-//! at any time. It never looks into a message. What it decides itself is whether an actor runs:
+//! moment at which a timer fires within the range that the actor gave, or later; the models fire every
+//! timer at any time. It never looks into a message. What it decides itself is whether an actor runs:
 //!
 //! * Acceptors and learners are there for every decree that is heard of. A proposer starts when a
 //!   client proposes, with that client's value, and later proposals at the node wait for the
-//!   outcome; when a client asks and votes were heard that do not tell, with the value of the last
-//!   of them ([`unsettled`](crate::actor::unsettled)); and after a restart, where it had proposed.
+//!   outcome; and when a client asks and votes were heard that do not tell, with the value of the last
+//!   of them ([`unsettled`](crate::actor::unsettled)).
 //! * A client that watches waits until the decree's learner has learned; where nobody has voted, the learner
 //!   sleeps meanwhile, and is woken by a vote, and by the client, who asks again now and then.
 //! * A client that asks which value is chosen, where none is known, has the learner [read](crate::actor::Msg::Read):
@@ -66,6 +66,12 @@
 //! this life, and the acceptor of a new directory answers nothing before a majority of the others has noted it (see the
 //! module `standing`).
 //!
+//! # Nothing in vain
+//!
+//! While too few others are there for anything to be chosen, a node only asks them, a few times a second, whether
+//! they are; with the first answers it goes on with what clients wait for, some decrees each millisecond. A decree
+//! that nobody waits for leaves memory, with its proposer, and is taken up again when somebody asks: also after a restart.
+//!
 //! # What is assumed
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
@@ -82,14 +88,15 @@ mod hex;
 mod identity;
 mod instance;
 mod introduce;
+mod lull;
 mod mail;
 mod names;
 mod post;
 mod random;
 mod report;
-mod resume;
 mod run;
 mod standing;
+mod stock;
 mod store;
 mod timers;
 mod wire;

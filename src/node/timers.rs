@@ -20,6 +20,9 @@ pub(super) enum Alarm {
     Leave,
 }
 
+/// When an alarm rings that is held: not before it is released.
+const HELD: Time = Time::MAX;
+
 /// All alarms of a node.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
@@ -86,7 +89,22 @@ impl Timers {
 
     /// When the next alarm is due.
     pub(super) fn next(&self) -> Option<Time> {
-        self.queue.first().map(|(time, ..)| *time)
+        self.queue.first().map(|(time, ..)| *time).filter(|time| *time != HELD)
+    }
+
+    /// Sets an alarm for when those that are held are released.
+    pub(super) fn hold(&mut self, decree: &Decree, alarm: Alarm) {
+        self.set(decree, alarm, HELD);
+    }
+
+    /// Releases the alarms that are held: from now on they ring, one after each such pause.
+    pub(super) fn release(&mut self, now: Time, pause: Duration) {
+        let mut time = now;
+        while let Some((_, decree, alarm)) = self.queue.last().filter(|(time, ..)| *time == HELD) {
+            let (decree, alarm) = (decree.clone(), *alarm);
+            self.set(&decree, alarm, time);
+            time += pause;
+        }
     }
 }
 
@@ -115,5 +133,30 @@ mod tests {
         timers.cancel_all(&b);
         assert_eq!(timers.next(), None);
         assert!(timers.due.is_empty());
+    }
+
+    #[test]
+    fn what_is_held_rings_after_its_release_one_after_the_other_unless_it_was_cancelled_or_set_anew()
+     {
+        let mut timers = Timers::default();
+        let decrees: [Decree; 4] = ["a", "b", "c", "d"].map(|name| name.parse().unwrap());
+        let seconds = Duration::from_secs;
+        for decree in &decrees {
+            timers.set(decree, Alarm::Settle, seconds(1));
+            assert_eq!(timers.ring(seconds(1)), Some((decree.clone(), Alarm::Settle)));
+            timers.hold(decree, Alarm::Settle);
+        }
+        assert_eq!((timers.next(), timers.ring(seconds(99))), (None, None));
+        timers.cancel_all(&decrees[0]);
+        timers.set(&decrees[1], Alarm::Settle, seconds(50));
+        timers.release(seconds(40), seconds(1));
+        let mut rings = || {
+            let time = timers.next()?;
+            timers.ring(time).map(|(decree, _)| (time.as_secs(), decree.as_str().to_owned()))
+        };
+        assert_eq!(rings(), Some((40, "d".to_owned())));
+        assert_eq!(rings(), Some((41, "c".to_owned())));
+        assert_eq!(rings(), Some((50, "b".to_owned())));
+        assert_eq!(rings(), None);
     }
 }
