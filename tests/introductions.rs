@@ -295,7 +295,9 @@ fn a_branch_that_was_left_behind_stays_so_whatever_it_has_committed_and_however_
     }
     let original = world.disks[1].copy();
     // The copy takes its place, and a value is chosen with its vote.
-    others.iter().for_each(|node| world.crash(*node));
+    for node in others {
+        world.crash(node);
+    }
     world.restore(1, copy);
     world.wait(Duration::from_secs(10));
     world.down.insert(2);
@@ -410,9 +412,9 @@ fn one_acceptor(file: &str) -> String {
 
 #[test]
 fn in_each_life_an_acceptor_is_deaf_until_so_many_have_answered_that_its_word_can_count() {
-    waits_in_each_life_for(World::of(1, 3, |file| file.to_owned()), 0, &[2]);
-    waits_in_each_life_for(World::of(1, 5, |file| file.to_owned()), 1, &[4, 2]);
-    waits_in_each_life_for(World::of(1, 4, |file| file.to_owned()), 0, &[1, 3]);
+    waits_in_each_life_for(World::of(1, 3, str::to_owned), 0, &[2]);
+    waits_in_each_life_for(World::of(1, 5, str::to_owned), 1, &[4, 2]);
+    waits_in_each_life_for(World::of(1, 4, str::to_owned), 0, &[1, 3]);
     // Where one vote chooses, it takes as many as promise: they know what this node has voted.
     waits_in_each_life_for(World::of(1, 3, |file| quorums(file, 3, 1)), 0, &[2, 1]);
     waits_in_each_life_for(World::of(1, 3, |file| quorums(file, 1, 3)), 0, &[2, 1]);

@@ -187,7 +187,7 @@ impl World {
 
     /// Nodes that start for the first time, and do not know each other. Nothing goes wrong.
     pub(crate) fn prepare(seed: u64) -> Self {
-        Self::of(seed, 3, |file| file.to_owned())
+        Self::of(seed, 3, str::to_owned)
     }
 
     /// So many nodes, with this made of their cluster file, that start for the first time. Nothing goes wrong.
