@@ -30,7 +30,8 @@ fn acceptor_has_spoken(world: &World) -> bool {
         let to = (0..3).find(|node| world.address(*node) == datagram.to);
         let opened = to.map(|node| world.codecs[node].open(&datagram.bytes));
         let Some(Ok(Opened::Letter { letter, .. })) = opened else { return false };
-        matches!(letter.content, Content::Message(message) if (3..6).contains(&message.src))
+        let Content::Messages(messages) = letter.content else { return false };
+        messages.iter().any(|message| (3..6).contains(&message.src))
     })
 }
 
@@ -221,7 +222,7 @@ fn to_who_has_not_answered_in_this_life_nothing_of_an_actor_goes() {
         let to = (0..3).find(|node| world.address(*node) == datagram.to).expect("a node");
         let opened = world.codecs[to].open(&datagram.bytes).expect("it is a node's");
         let Opened::Letter { letter, .. } = opened else { panic!("no node is a client") };
-        assert!(!matches!(letter.content, Content::Message(_)), "{letter:?}");
+        assert!(!matches!(letter.content, Content::Messages(_)), "{letter:?}");
     }
 }
 

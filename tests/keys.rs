@@ -93,7 +93,7 @@ fn forge(by: &Cluster, text_of_cluster: &str, decree: &str) -> usize {
     let decree = || decree.parse().expect("a name");
     let messages = messages.map(|(from, src, dst, message)| {
         let msg = Msg::Paxos(message);
-        (from, Content::Message(Message { decree: decree(), src, dst, msg }))
+        (from, Content::Messages(vec![Message { decree: decree(), src, dst, msg }]))
     });
     let asks = [(1, 2), (2, 3)].map(|(from, id)| {
         let (incarnation, answered) = (incarnation(by, id), Life { start: 1_000, random: 1 });

@@ -310,7 +310,7 @@ fn is_of_actors(world: &World, datagram: &Datagram) -> bool {
     let to = (0..3).find(|node| world.address(*node) == datagram.to);
     let opened = to.map(|to| world.codecs[to].open(&datagram.bytes));
     let Some(Ok(Opened::Letter { letter, .. })) = opened else { return false };
-    matches!(letter.content, Content::Message(_))
+    matches!(letter.content, Content::Messages(_))
 }
 
 /// Whether an acceptor has a vote on its disk.
@@ -337,7 +337,7 @@ fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
         let message = Message { decree: decree.clone(), src, dst, msg: Msg::Query };
         let life = world.disks[from].life().expect("it has started");
         let commits = world.disks[from].0.borrow().commits;
-        let letter = Letter { life, commits, content: Content::Message(message) };
+        let letter = Letter { life, commits, content: Content::Messages(vec![message]) };
         let bytes = world.codecs[from].letter(to, nonce, &letter).expect("a member");
         assert_eq!(hear(&mut world, 0, &bytes), reason, "node {}: {letter:?}", from + 1);
     }
@@ -347,6 +347,44 @@ fn what_is_not_for_this_node_or_cannot_be_is_counted_and_dropped() {
     let bytes = world.client.request(to, nonce, &request).expect("a node");
     assert_eq!(hear(&mut world, 0, &bytes), Some(Unheard::Receiver));
     assert_eq!(world.nodes[0].finish().expect("the store is sound"), []);
+}
+
+#[test]
+fn what_a_turn_has_for_one_member_goes_in_as_few_datagrams_as_hold_it() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let own = world.cluster.members()[0].proposer;
+    let names =
+        (0..1000).map(|number| format!("a decree of number {number}").parse().expect("a name"));
+    let owned = names.filter(|decree| world.cluster.owner(decree) == own).take(100);
+    let decrees: Vec<Decree> = owned.collect();
+    for decree in &decrees {
+        world.ask(0, decree, Question::Propose(Value::from("green")));
+    }
+    let now = world.time_of(0);
+    for (_, (from, datagram)) in std::mem::take(&mut world.flying) {
+        world.nodes[0].receive(now, from, &datagram.bytes).expect("the store is sound");
+    }
+    world.nodes[0].wake(now).expect("the store is sound");
+    let sent = world.nodes[0].finish().expect("the store is sound");
+    // To each other its proposer proposes, and its acceptor tells its vote: some 45 bytes each.
+    for node in [1, 2] {
+        let to_node = sent.iter().filter(|datagram| datagram.to == world.address(node));
+        let messages = to_node.clone().map(|datagram| {
+            let opened = world.codecs[node].open(&datagram.bytes);
+            let Ok(Opened::Letter { letter, .. }) = opened else { panic!("{opened:?}") };
+            let Content::Messages(messages) = letter.content else { panic!("{letter:?}") };
+            messages.len()
+        });
+        assert_eq!(messages.sum::<usize>(), 200);
+        assert!(to_node.count() <= 12);
+    }
+    let from = world.address(0);
+    for datagram in &sent {
+        world.send(from, datagram);
+    }
+    world.come_to_rest();
+    assert!(decrees.iter().all(|decree| world.chosen.contains_key(decree)));
 }
 
 #[test]

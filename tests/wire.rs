@@ -155,7 +155,7 @@ fn letter(content: Content) -> Letter {
 }
 
 fn message(decree: &Decree, msg: Msg) -> Letter {
-    letter(Content::Message(Message { decree: decree.clone(), src: 1, dst: 3, msg }))
+    letter(Content::Messages(vec![Message { decree: decree.clone(), src: 1, dst: 3, msg }]))
 }
 
 /// What nodes say about themselves.

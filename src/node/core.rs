@@ -109,8 +109,10 @@ impl<S: Store> Core<S> {
     ) -> Result<(), Fatal> {
         self.now = now;
         match self.codec.open(datagram).and_then(|opened| self.check(opened)) {
-            Ok(Heard::Message(Local { decree, src, dst, msg })) => {
-                self.deliver(&decree, src, dst, msg)?;
+            Ok(Heard::Messages(messages)) => {
+                for Local { decree, src, dst, msg } in messages {
+                    self.deliver(&decree, src, dst, msg)?;
+                }
             }
             Ok(Heard::Request { client, number, request }) => {
                 let asker = Asker { client, address, request: number };
@@ -118,7 +120,7 @@ impl<S: Store> Core<S> {
             }
             Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),
             Ok(Heard::Told { from, told }) => self.on_told(from, &told)?,
-            Err(reason) => *self.unheard.entry(reason).or_default() += 1,
+            Err(reason) => self.drop_for(reason),
         }
         Ok(())
     }
@@ -163,8 +165,7 @@ impl<S: Store> Core<S> {
             self.store.commit()?;
             (self.must_commit, self.may_commit) = (false, false);
         }
-        let outgoing = std::mem::take(&mut self.outgoing);
-        Ok(outgoing.into_iter().filter_map(|message| self.dispatch(message)).collect())
+        Ok(self.dispatch())
     }
 
     /// Ends the last turn of a node that is being stopped.
@@ -192,7 +193,12 @@ impl<S: Store> Core<S> {
         !self.inbox.is_empty() || !self.outgoing.is_empty()
     }
 
-    /// How many datagrams were dropped, by reason.
+    /// A datagram, or a message in one, is not heard.
+    pub(super) fn drop_for(&mut self, reason: Unheard) {
+        *self.unheard.entry(reason).or_default() += 1;
+    }
+
+    /// How many datagrams, or messages in them, were dropped, by reason.
     pub fn unheard(&self) -> &BTreeMap<Unheard, u64> {
         &self.unheard
     }

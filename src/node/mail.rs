@@ -53,7 +53,7 @@ pub(super) enum Outgoing {
 
 /// What a datagram can be to a node.
 pub(super) enum Heard {
-    Message(Local),
+    Messages(Vec<Local>),
     Request {
         client: KeyId,
         number: u64,

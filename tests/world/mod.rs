@@ -451,29 +451,12 @@ impl World {
             let known = self.disks[node].known(self.id(to)).map(|known| known.incarnation);
             assert_eq!(known, Some(told.known.incarnation), "what is told is not durable");
         }
-        let Content::Message(Message { decree, src, msg: Msg::Paxos(message), .. }) = content
-        else {
-            return;
-        };
-        let durable = self.disks[node].durable(&decree, src);
-        let kept = match (&message, &durable) {
-            (Paxos::Promise { ballot, .. }, Some(Durable::Acceptor(acceptor))) => {
-                acceptor.promised >= Some(*ballot)
-            }
-            (Paxos::Accepted(vote), Some(Durable::Acceptor(acceptor))) => acceptor
-                .voted
-                .as_ref()
-                .is_some_and(|last| last == vote || last.ballot > vote.ballot),
-            (Paxos::Prepare { ballot }, Some(Durable::Proposer(record))) => {
-                record.ballot >= Some(*ballot)
-            }
-            (Paxos::Accept { ballot, value }, Some(Durable::Proposer(record))) => {
-                record.ballot > Some(*ballot)
-                    || (record.ballot == Some(*ballot) && record.proposed.as_ref() == Some(value))
-            }
-            _ => false,
-        };
-        assert!(kept, "{message:?} has left, and durable is only {durable:?}");
+        let Content::Messages(messages) = content else { return };
+        for Message { decree, src, msg, .. } in messages {
+            let Msg::Paxos(message) = msg else { continue };
+            let durable = self.disks[node].durable(&decree, src);
+            assert!(is_kept(&message, durable.as_ref()), "{message:?} has left: {durable:?}");
+        }
     }
 
     /// How much has happened.
@@ -515,5 +498,26 @@ impl World {
         assert!(self.proposed[decree].contains(value), "nobody proposed {value} for {decree}");
         let first = self.chosen.entry(decree.clone()).or_insert_with(|| value.clone());
         assert_eq!(first, value, "two values for {decree}");
+    }
+}
+
+/// Whether what a message rests on is in the durable state of who says it.
+fn is_kept(message: &Paxos, durable: Option<&Durable>) -> bool {
+    match (message, durable) {
+        (Paxos::Promise { ballot, .. }, Some(Durable::Acceptor(acceptor))) => {
+            acceptor.promised >= Some(*ballot)
+        }
+        (Paxos::Accepted(vote), Some(Durable::Acceptor(acceptor))) => {
+            let last = acceptor.voted.as_ref();
+            last.is_some_and(|last| last == vote || last.ballot > vote.ballot)
+        }
+        (Paxos::Prepare { ballot }, Some(Durable::Proposer(record))) => {
+            record.ballot >= Some(*ballot)
+        }
+        (Paxos::Accept { ballot, value }, Some(Durable::Proposer(record))) => {
+            record.ballot > Some(*ballot)
+                || (record.ballot == Some(*ballot) && record.proposed.as_ref() == Some(value))
+        }
+        _ => false,
     }
 }

@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn content_that_makes_no_sense_is_dropped_even_from_a_member() {
         let letter = |content: &[u8]| opened::<Letter>(Kind::Letter, content);
-        // Start, random and commits, and then that it is a message.
-        let (life, query) = ([1, 2, 3, 0], [1, b'c', 4, 3, 1]);
+        // Start, random and commits, and then that it is messages, and one.
+        let (life, query) = ([1, 2, 3, 0, 1], [1, b'c', 4, 3, 1]);
         let message = |message: &[u8]| letter(&[&life, message].concat());
         assert!(message(&query).is_ok());
         let long = [&[129, 1], &[b'c'; 129][..], &query[2..]].concat();

@@ -20,11 +20,15 @@ pub struct Letter {
     pub content: Content,
 }
 
+/// How many bytes a letter takes at most beside its messages: life and commits, which content it is, and how
+/// many messages there are.
+pub(in crate::node) const FRAME: usize = 3 * 10 + 1 + 2;
+
 /// What a member says to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
-    /// A message between actors.
-    Message(Message),
+    /// Messages between actors, as many as fit: all that one turn has for the other.
+    Messages(Vec<Message>),
     /// It introduces itself, and asks what is known of it.
     Ask(Ask),
     /// What is known, in answer to that.
@@ -64,6 +68,14 @@ pub struct Message {
     pub dst: u16,
     /// The content.
     pub msg: Msg,
+}
+
+impl Message {
+    /// How many bytes it takes in a letter.
+    pub(in crate::node) fn takes(&self) -> usize {
+        let size = postcard::serialize_with_flavor(self, postcard::ser_flavors::Size::default());
+        size.expect("a message can be written")
+    }
 }
 
 /// A request, or the answer to it.

@@ -21,8 +21,8 @@
 //!
 //! # Lengths
 //!
-//! A letter says in which life of its sender it was written, after how many commits, and then one of three things: a
-//! [`Message`] of an actor, an [`Ask`] or what is [`Told`] upon it (see the module `standing`).
+//! A letter says in which life of its sender it was written, after how many commits, and then one of three things:
+//! [`Message`]s of actors, an [`Ask`] or what is [`Told`] upon it (see the module `standing`).
 //!
 //! The longest content is that of an `Accept`, `Promise`, request or answer with the longest name and
 //! value, and its datagram stays below [`MAX_DATAGRAM`], which passes any common network in one piece. A list of
@@ -75,6 +75,7 @@ mod unheard;
 
 pub use client_codec::ClientCodec;
 pub use codec::{Codec, Opened};
+pub(super) use content::FRAME;
 pub use content::{
     Answer, Ask, Content, Letter, Listed, Listing, Message, Numbered, Question, Refusal, Request,
     Told,
