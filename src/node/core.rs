@@ -8,6 +8,8 @@
 //! within the turn: what they make of it is saved together with what it rests on, or not at all. `finish`
 //! makes everything saved durable, in one commit, and only then gives out what leaves the node.
 
+use super::audit_log::{AuditLog, LogSink};
+use super::cause::Cause;
 use super::decree::Decree;
 use super::fatal::Fatal;
 use super::identity::{Clients, Cluster, Member, NodeId};
@@ -59,6 +61,7 @@ pub struct Core<S> {
     pub(super) learned: Names,
     /// When each other member was heard last.
     pub(super) heard: BTreeMap<NodeId, Time>,
+    pub(super) log: AuditLog,
 }
 
 impl<S: Store> Core<S> {
@@ -71,10 +74,24 @@ impl<S: Store> Core<S> {
         clients: &Clients,
         store: S,
         seed: u64,
+        nonces: Box<dyn Nonces>,
+    ) -> Result<Self, StoreError> {
+        Self::start_logged(cluster, me, clients, store, seed, nonces, None)
+    }
+
+    /// The same, and all that it does is written down there, if anywhere, before it is durable (`synod audit`).
+    pub fn start_logged(
+        cluster: Cluster,
+        me: Member,
+        clients: &Clients,
+        store: S,
+        seed: u64,
         mut nonces: Box<dyn Nonces>,
+        log: Option<Box<dyn LogSink>>,
     ) -> Result<Self, StoreError> {
         let others = cluster.members().iter().map(|member| member.id).filter(|id| *id != me.id);
         let others: Vec<_> = others.collect();
+        let log = AuditLog::new(&cluster, log);
         let mut core = Self {
             standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
@@ -95,7 +112,9 @@ impl<S: Store> Core<S> {
             stored: 0,
             learned: Names::default(),
             heard: BTreeMap::new(),
+            log,
         };
+        core.log_start();
         core.keep_standing();
         core.resume()?;
         Ok(core)
@@ -136,7 +155,7 @@ impl<S: Store> Core<S> {
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
                 Alarm::Actor(id, timer) => {
-                    self.step(&decree, id, |actor| actor.on_timeout(timer))?;
+                    self.step(&decree, id, Cause::Timer(timer))?;
                 }
                 Alarm::Settle => self.settle_heard(&decree)?,
                 Alarm::Leave => self.leave(&decree),
@@ -154,6 +173,7 @@ impl<S: Store> Core<S> {
                 self.deliver(&decree, src, dst, msg)?;
             }
         }
+        self.log.end_turn(self.must_commit.then(|| self.store.commits() + 1))?;
         if self.must_commit {
             self.keep_peers();
             self.store.commit()?;
@@ -166,6 +186,7 @@ impl<S: Store> Core<S> {
     /// Ends the last turn of a node that is being stopped.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.keep_peers();
+        self.log.end()?;
         self.store.commit()
     }
 
@@ -223,19 +244,15 @@ impl<S: Store> Core<S> {
             }
             Some(Role::Learner(_) | Role::Proposer(_)) | None => {}
         }
-        self.step(decree, dst, |actor| actor.on_msg(src, msg))
+        self.step(decree, dst, Cause::Message(src, msg))
     }
 
     /// Runs a handler of an actor, if it runs at all, and carries out what it says.
-    pub(super) fn step(
-        &mut self,
-        decree: &Decree,
-        id: Id,
-        handler: impl FnOnce(&mut Running) -> Out<Process>,
-    ) -> Result<(), StoreError> {
+    pub(super) fn step(&mut self, decree: &Decree, id: Id, cause: Cause) -> Result<(), StoreError> {
         let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
         let Some(actor) = running else { return Ok(()) };
-        let out = handler(actor);
+        let out = cause.clone().run(actor);
+        self.log.step(decree, id, &cause, &out, actor.learner());
         let value = actor.learner().and_then(|learner| learner.learned().cloned());
         let nothing = actor.learner().and_then(Learner::found_nothing);
         self.carry_out(decree, id, out);
@@ -310,6 +327,7 @@ impl<S: Store> Core<S> {
         if !fits {
             return Err(StoreError::Unreadable);
         }
+        self.log.runs(decree, id, &process, state.as_ref());
         let (actor, out) = Running::start(id, process, state.as_ref());
         self.instance(decree)?.add(actor);
         self.carry_out(decree, id, out);

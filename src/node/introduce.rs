@@ -17,6 +17,13 @@ impl<S: Store> Core<S> {
         self.must_commit = true;
     }
 
+    /// Writes down the start and how many commits it has found.
+    pub(super) fn log_start(&mut self) {
+        let (incarnation, life) = (self.standing.incarnation(), self.standing.own.life);
+        let found = Known { incarnation, life, commits: self.store.commits() };
+        self.log.start(&self.cluster, self.me.id, &found);
+    }
+
     /// Puts what is newly known of others into the commit that is about to be made.
     pub(super) fn keep_peers(&mut self) {
         for (peer, known) in self.standing.peers.take_raised() {
