@@ -104,8 +104,8 @@ fn follow(
             }
             next = lines.next()?;
         }
-        let note = |cut: Unusable| format!("the last line was cut off, and is left out: {cut}");
-        report.notes.extend(lines.cut_off().map(note));
+        let left_out = |cut: Unusable| format!("the last line was cut off, and is left out: {cut}");
+        report.notes.extend(lines.cut_off().map(left_out));
     }
     if turns.has_past {
         report.with_past.push(id);

@@ -27,6 +27,7 @@ mod lines;
 mod messages;
 mod problem;
 mod properties;
+mod register;
 mod replay;
 mod report;
 mod setting;

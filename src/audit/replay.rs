@@ -1,18 +1,17 @@
 //! The actors of one node, once more.
 
-use super::answers::Waiting;
 use super::history::History;
 use super::messages::{Letter, Messages};
 use super::problem::{At, Problem};
+use super::register::{Register, Running};
 use super::setting::Setting;
 use super::words;
-use crate::actor::{Msg, Process, Role, State, Timer, unsettled};
+use crate::actor::{Msg, Process, Role, unsettled};
 use crate::node::{
     Answers, As, Asks, Decree, Does, Kept, Line, NodeId, On, Party, Runs, Sent, Step, Wish,
 };
 use crate::paxos::{Durable, Learner, Value};
-use stateright::actor::{Actor, Command, Id, Out};
-use std::borrow::Cow;
+use stateright::actor::{Actor, Id};
 use std::collections::HashMap;
 
 /// What has happened, at all nodes.
@@ -23,86 +22,6 @@ pub(super) struct Whole {
     pub(super) steps: u64,
     pub(super) chosen: u64,
     pub(super) none: u64,
-}
-
-/// An actor that runs.
-struct Running {
-    id: Id,
-    process: Process,
-    state: State,
-    /// The timers that are set.
-    timers: Vec<Timer>,
-}
-
-impl Running {
-    fn learner(&self) -> Option<&Learner> {
-        match &self.state {
-            State::Learner(learner) => Some(learner),
-            State::Proposer(_) | State::Acceptor(_) => None,
-        }
-    }
-
-    fn wanted(&self) -> Option<&Value> {
-        match &self.process {
-            Process::Proposer { wanted, .. } => Some(wanted),
-            Process::Acceptor { .. } | Process::Learner { .. } => None,
-        }
-    }
-
-    fn run(
-        &mut self,
-        handler: impl FnOnce(&Process, &mut Cow<State>, &mut Out<Process>),
-    ) -> Out<Process> {
-        let (mut state, mut out) = (Cow::Borrowed(&self.state), Out::new());
-        handler(&self.process, &mut state, &mut out);
-        if let Cow::Owned(next) = state {
-            self.state = next;
-        }
-        self.set_timers(&out);
-        out
-    }
-
-    fn set_timers(&mut self, out: &Out<Process>) {
-        for command in out.iter() {
-            match command {
-                Command::SetTimer(timer, _) if !self.timers.contains(timer) => {
-                    self.timers.push(*timer)
-                }
-                Command::CancelTimer(timer) => self.timers.retain(|set| set != timer),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// What a node has of one decree.
-#[derive(Default)]
-struct Register {
-    running: Vec<Running>,
-    durable: Vec<(Id, Durable)>,
-    learned: Option<Value>,
-    waiting: Waiting,
-}
-
-impl Register {
-    fn actor(&mut self, id: Id) -> Option<&mut Running> {
-        self.running.iter_mut().find(|actor| actor.id == id)
-    }
-
-    fn durable(&self, id: Id) -> Option<&Durable> {
-        self.durable.iter().find(|(of, _)| *of == id).map(|(_, durable)| durable)
-    }
-
-    fn save(&mut self, id: Id, durable: Durable) {
-        match self.durable.iter_mut().find(|(of, _)| *of == id) {
-            Some((_, kept)) => *kept = durable,
-            None => self.durable.push((id, durable)),
-        }
-    }
-
-    fn learner(&self) -> Option<&Learner> {
-        self.running.iter().find_map(Running::learner)
-    }
 }
 
 /// The actors of one node.
@@ -131,7 +50,7 @@ impl<'a> Node<'a> {
     /// It does something.
     pub(super) fn does(&mut self, at: &At, line: Line, whole: &mut Whole) -> Result<(), Problem> {
         match line {
-            Line::Runs(runs) => self.runs(at, runs, whole),
+            Line::Runs(runs) => self.runs(at, &runs, whole),
             Line::Step(step) => self.step(at, &step, whole),
             Line::Stops { decree, actor } => self.stops(at, &decree, actor),
             Line::Asks(asks) => {
@@ -158,10 +77,10 @@ impl<'a> Node<'a> {
         history
     }
 
-    fn runs(&mut self, at: &At, runs: Runs, whole: &mut Whole) -> Result<(), Problem> {
+    fn runs(&mut self, at: &At, runs: &Runs, whole: &mut Whole) -> Result<(), Problem> {
         let id = self.actor(at, runs.actor)?;
         let who = format!("{} of `{}`", runs.actor, runs.decree);
-        let process = self.process(at, &who, &runs)?;
+        let process = self.process(at, &who, runs)?;
         let register = self.registers.entry(runs.decree.clone()).or_default();
         if register.actor(id).is_some() {
             return Err(Problem::new(at, format!("{who} starts, and it runs already")));
@@ -179,11 +98,7 @@ impl<'a> Node<'a> {
                     .with(words::found(runs.from.as_ref()), words::found(kept.as_ref())));
             }
         }
-        let mut out = Out::new();
-        let state = process.on_start(id, &found, &mut out);
-        let mut actor = Running { id, process, state, timers: Vec::new() };
-        actor.set_timers(&out);
-        register.running.push(actor);
+        register.running.push(Running::start(id, process, found.as_ref()));
         // What an acceptor comes back with binds it; a proposer has only begun nothing new.
         let history = self.history(at, &runs.decree, whole);
         if let (Role::Acceptor(_), Some(durable)) = (runs.actor.0, &found) {

@@ -23,6 +23,9 @@ impl Setting {
     pub(super) fn of(start: &Start) -> Result<Self, String> {
         let roles = || start.members.iter().flat_map(|seat| &seat.actors).map(|role| role.0);
         let (mut proposers, mut acceptors, mut learners) = (0, 0, 0);
+        if roles().nth(usize::from(u16::MAX)).is_some() {
+            return Err("there are more actors than a cluster has".to_string());
+        }
         for role in roles() {
             match role {
                 Role::Proposer(_) => proposers += 1,
@@ -30,8 +33,7 @@ impl Setting {
                 Role::Learner(_) => learners += 1,
             }
         }
-        let [prepare, accept] = [start.quorums.prepare, start.quorums.accept];
-        let sizes = [prepare, accept].map(QuorumSystem::Size);
+        let sizes = [start.quorums.prepare, start.quorums.accept].map(QuorumSystem::Size);
         let [prepare, accept] = sizes;
         let quorums = Quorums::new(acceptors, prepare, accept).map_err(|e| e.to_string())?;
         let roster = Roster::new(proposers, quorums, learners);

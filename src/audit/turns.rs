@@ -26,8 +26,14 @@ pub(super) struct Turns {
     pub(super) has_past: bool,
     /// Lines whose turn has not ended.
     open: Vec<(At, Line)>,
-    /// A turn of which it is not known whether it happened, and its commit.
-    pending: Option<(Vec<(At, Line)>, Option<u64>)>,
+    /// A turn of which it is not known whether it happened.
+    pending: Option<Pending>,
+}
+
+/// A turn that has ended.
+struct Pending {
+    lines: Vec<(At, Line)>,
+    commit: Option<u64>,
 }
 
 /// A life of a node.
@@ -50,7 +56,7 @@ impl Turns {
             ));
         }
         match line {
-            Line::Start(start) => self.start(at, start),
+            Line::Start(start) => self.start(&at, start),
             Line::Turn(turn) => self.turn(&at, turn),
             Line::End {} => self.end(&at),
             line => {
@@ -65,17 +71,17 @@ impl Turns {
 
     /// The log ends here.
     pub(super) fn finish(mut self) -> Option<Happened> {
-        self.pending.take().map(|(lines, _)| Happened::Turn(lines))
+        self.pending.take().map(|turn| Happened::Turn(turn.lines))
     }
 
     /// Where commits would go on from here, if the turn that is not settled happened.
     fn reached(&self) -> u64 {
-        self.pending.as_ref().and_then(|(_, commit)| *commit).unwrap_or(self.commits)
+        self.pending.as_ref().and_then(|turn| turn.commit).unwrap_or(self.commits)
     }
 
     fn turn(&mut self, at: &At, turn: Turn) -> Result<Vec<Happened>, Problem> {
         let before = self.settle(true);
-        let reached = self.commits;
+        let next = self.commits.saturating_add(1);
         let lines = std::mem::take(&mut self.open);
         let Some(life) = &mut self.life else {
             return Err(Problem::new(at, "no line says that the node has started"));
@@ -92,8 +98,8 @@ impl Turns {
             return gone("the turn has not as many lines as it says", turn.lines, count);
         }
         match turn.commit {
-            Some(commit) if commit != reached + 1 => {
-                return gone("the number of the commit is not the next", commit, reached + 1);
+            Some(commit) if commit != next => {
+                return gone("the number of the commit is not the next", commit, next);
             }
             None if life.turns == 0 => {
                 return Err(Problem::new(at, "the first turn of a start makes no commit"));
@@ -106,7 +112,7 @@ impl Turns {
             return Err(Problem::new(at, "something is saved in a turn that makes no commit"));
         }
         life.turns += 1;
-        self.pending = Some((lines, turn.commit));
+        self.pending = Some(Pending { lines, commit: turn.commit });
         Ok(before.into_iter().collect())
     }
 
@@ -124,7 +130,7 @@ impl Turns {
 
     /// Decides whether the turn that is not settled happened, and hands it on if it did.
     fn settle(&mut self, happened: bool) -> Option<Happened> {
-        let (lines, commit) = self.pending.take()?;
+        let Pending { lines, commit } = self.pending.take()?;
         if !happened {
             return None;
         }
@@ -135,7 +141,7 @@ impl Turns {
         Some(Happened::Turn(lines))
     }
 
-    fn start(&mut self, at: At, start: Box<Start>) -> Result<Vec<Happened>, Problem> {
+    fn start(&mut self, at: &At, start: Box<Start>) -> Result<Vec<Happened>, Problem> {
         // A turn that has not ended was not committed, and nothing of it has left.
         self.open.clear();
         let reached = self.reached();
@@ -146,10 +152,10 @@ impl Turns {
                 self.commits = start.commits;
             }
             Some(life) => {
-                succeeds(&at, life, &start)?;
+                succeeds(at, life, &start)?;
                 // A node that is asked to end commits once more, if it has anything to.
-                let most = self.commits + u64::from(life.has_ended);
-                commits_fit(&at, &start, self.commits, most)?;
+                let most = self.commits.saturating_add(life.has_ended.into());
+                commits_fit(at, &start, self.commits, most)?;
                 self.commits = start.commits;
             }
         }
@@ -179,7 +185,7 @@ fn succeeds(at: &At, life: &Life, start: &Start) -> Result<(), Problem> {
         );
         return Err(Problem::new(at, what));
     }
-    let next = last.start + u64::from(life.is_durable);
+    let next = last.start.saturating_add(life.is_durable.into());
     if start.start != next {
         let what = "the number of the start is not the next: the node ran without its log, or with another \
                     copy of its directory, or lines are gone";

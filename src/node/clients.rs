@@ -110,7 +110,7 @@ impl<S: Store> Core<S> {
             // Drawn from 2^64, and by a generator with a new seed after a restart: no other read has it.
             let read = Msg::Read { number: self.rng.u64(..) };
             let client = Id::from(self.roster().size());
-            self.step(decree, id, Cause::Message(client, read))?;
+            self.step(decree, id, &Cause::Message(client, read))?;
         }
         Ok(())
     }

@@ -67,19 +67,7 @@ pub struct Core<S> {
 impl<S: Store> Core<S> {
     /// Starts a node, or starts it again from what its store holds. The seed makes its delays
     /// and the numbers of its reads, and has to be another at each start; nonces come from where nobody
-    /// can guess them.
-    pub fn start(
-        cluster: Cluster,
-        me: Member,
-        clients: &Clients,
-        store: S,
-        seed: u64,
-        nonces: Box<dyn Nonces>,
-    ) -> Result<Self, StoreError> {
-        Self::start_logged(cluster, me, clients, store, seed, nonces, None)
-    }
-
-    /// The same, and all that it does is written down there, if anywhere, before it is durable (`synod audit`).
+    /// can guess them. All that it does is written to the log, if any, before it is durable ([`crate::audit`]).
     pub fn start_logged(
         cluster: Cluster,
         me: Member,
@@ -155,7 +143,7 @@ impl<S: Store> Core<S> {
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
                 Alarm::Actor(id, timer) => {
-                    self.step(&decree, id, Cause::Timer(timer))?;
+                    self.step(&decree, id, &Cause::Timer(timer))?;
                 }
                 Alarm::Settle => self.settle_heard(&decree)?,
                 Alarm::Leave => self.leave(&decree),
@@ -244,15 +232,20 @@ impl<S: Store> Core<S> {
             }
             Some(Role::Learner(_) | Role::Proposer(_)) | None => {}
         }
-        self.step(decree, dst, Cause::Message(src, msg))
+        self.step(decree, dst, &Cause::Message(src, msg))
     }
 
     /// Runs a handler of an actor, if it runs at all, and carries out what it says.
-    pub(super) fn step(&mut self, decree: &Decree, id: Id, cause: Cause) -> Result<(), StoreError> {
+    pub(super) fn step(
+        &mut self,
+        decree: &Decree,
+        id: Id,
+        cause: &Cause,
+    ) -> Result<(), StoreError> {
         let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
         let Some(actor) = running else { return Ok(()) };
         let out = cause.clone().run(actor);
-        self.log.step(decree, id, &cause, &out, actor.learner());
+        self.log.step(decree, id, cause, &out, actor.learner());
         let value = actor.learner().and_then(|learner| learner.learned().cloned());
         let nothing = actor.learner().and_then(Learner::found_nothing);
         self.carry_out(decree, id, out);

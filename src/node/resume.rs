@@ -2,13 +2,27 @@
 
 use super::core::Core;
 use super::decree::Decree;
+use super::identity::{Clients, Cluster, Member};
 use super::names::Names;
 use super::store::{Store, StoreError, Subject, decode};
+use super::wire::Nonces;
 use crate::paxos::Durable;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 impl<S: Store> Core<S> {
+    /// [Starts](Core::start_logged) a node that writes no log.
+    pub fn start(
+        cluster: Cluster,
+        me: Member,
+        clients: &Clients,
+        store: S,
+        seed: u64,
+        nonces: Box<dyn Nonces>,
+    ) -> Result<Self, StoreError> {
+        Self::start_logged(cluster, me, clients, store, seed, nonces, None)
+    }
+
     /// Lets a proposer go on that had proposed and, for all this node knows, has not succeeded: it
     /// proposed for a client that may still want to know. A ballot that had not proposed is left
     /// alone until a client proposes again; its number stays used.
@@ -65,7 +79,7 @@ mod tests {
     use super::*;
     use crate::node::standing::Incarnation;
     use crate::node::store::encode;
-    use crate::node::{Clients, Cluster, NodeId, SystemNonces, Time, local_cluster};
+    use crate::node::{NodeId, SystemNonces, Time, local_cluster};
     use crate::paxos::{Ballot, ProposerId, ProposerRecord, Value};
     use stateright::actor::Id;
 
