@@ -87,8 +87,8 @@ impl Logs {
     fn paths(&self) -> Vec<PathBuf> {
         let write = |(lines, node): (&Vec<Json>, u32)| {
             let path = self.folder.path().join(format!("node-{node}.log"));
-            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-            fs::write(&path, text).expect("it can be written");
+            let text: Vec<_> = lines.iter().map(ToString::to_string).collect();
+            fs::write(&path, text.join("\n") + "\n").expect("it can be written");
             path
         };
         self.lines.iter().zip(1..).map(write).collect()
@@ -398,7 +398,8 @@ fn whatever_word_is_changed_it_is_caught_but_for_what_means_nothing_or_is_as_goo
     let (mut tried, mut passed) = (0, BTreeSet::<String>::new());
     for _ in 0..600 {
         let (node, number, at, word) = &places[rng.usize(..places.len())];
-        let others = by_place[at].iter().filter(|other| **other != word.to_string());
+        let same = &word.to_string();
+        let others = by_place[at].iter().filter(|other| **other != *same);
         let Some(other) = rng.choice(others.collect::<Vec<_>>()) else { continue };
         let mut copy = Logs { folder: tempfile::tempdir().unwrap(), lines: logs.lines.clone() };
         let place = copy.lines[*node][*number].pointer_mut(at).expect("it is there");
@@ -477,7 +478,9 @@ fn a_line_is_cut_off_at_the_end_or_before_a_start_alone() {
 /// Three nodes that write logs, and have been admitted.
 fn start_logged(cluster: &Cluster) -> Vec<Talking> {
     let nodes: Vec<_> = (1..=3).map(|id| start_node(cluster, id)).collect();
-    nodes.iter().for_each(|node| drop(node.says("is noted by the others")));
+    for node in &nodes {
+        node.says("is noted by the others");
+    }
     nodes
 }
 
@@ -527,9 +530,13 @@ fn real_nodes_that_are_killed_and_started_again_pass() {
     }
     let unknown = cluster.run(&["learn", "size", "--timeout=20s"]);
     assert_eq!(unknown.status.code(), Some(3), "{unknown:?}");
-    nodes.into_iter().for_each(|node| drop(node.stop()));
+    for node in nodes {
+        node.stop();
+    }
     let logs: Vec<_> = (1..=3).map(|id| log(&cluster, id)).collect();
-    logs.iter().for_each(|log| follows_the_schema(log));
+    for log in &logs {
+        follows_the_schema(log);
+    }
     let mode = fs::metadata(&logs[0]).expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 
