@@ -7,7 +7,8 @@ use std::{env, fs, io};
 /// The code of the core, and what else is in it; but for what no browser runs.
 const CODE: [&str; 3] = ["Cargo.lock", "src", "web/src"];
 const TEXTS: [&str; 2] = ["models", "web/page"];
-const NATIVE: [&str; 4] = ["src/main.rs", "src/cli", "src/node", "src/explorer/server"];
+const NATIVE: [&str; 5] =
+    ["src/main.rs", "src/audit", "src/cli", "src/node", "src/explorer/server"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");

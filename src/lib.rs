@@ -13,6 +13,9 @@ pub mod properties;
 pub mod trace;
 
 // From here on up there are clocks, randomness and maps of random order.
+#[cfg(not(target_family = "wasm"))]
+#[allow(clippy::disallowed_methods, clippy::disallowed_types)]
+pub mod audit;
 #[allow(clippy::disallowed_methods, clippy::disallowed_types)]
 pub mod check;
 #[cfg(not(target_family = "wasm"))]

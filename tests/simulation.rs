@@ -55,6 +55,7 @@ fn simulate(seed: u64) {
     assert!(world.disowned.is_empty(), "all were as they had been: {:?}", world.disowned);
     assert_eq!(world.news.iter().filter(|(_, news)| *news != News::Admitted).count(), 0);
     assert!(decrees.iter().all(|decree| world.nodes[0].learned(decree).is_none()));
+    world.audit();
     println!("seed {seed}: {}", world.summary());
 }
 

@@ -5,6 +5,7 @@
 
 mod add_client;
 mod ask;
+mod audit;
 mod bench;
 mod check;
 mod checked;
@@ -76,6 +77,7 @@ enum Command {
     List(list::ListArgs),
     Status(status::StatusArgs),
     Bench(bench::BenchArgs),
+    Audit(audit::AuditArgs),
     Quiz(quiz::QuizArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
@@ -101,6 +103,7 @@ pub fn main(shipped: Shipped) -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Quiz(args) => quiz::run(&args, shipped),
         Command::Explain(args) => explain::run(&args, shipped),
         Command::Completions(args) => completions::run(&args, Cli::command()),

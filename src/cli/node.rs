@@ -33,6 +33,10 @@ pub(super) struct NodeArgs {
     /// before is opened as always
     #[arg(long)]
     new: bool,
+    /// Write down what the node does, for `synod audit`: a line of JSON for each step of an actor. A log that is
+    /// there goes on. It grows by about a kilobyte for each decree, and is never shortened
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
     /// Also stop when the standard input ends, so that a node does not outlive who started it, and
     /// leave to that one what is to be said of the cluster's files
     #[arg(long, hide = true)]
@@ -45,7 +49,8 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     let clients = args.files.clients(&path);
     let cluster = load(&path)?;
     let cluster_id = cluster.id();
-    let node = Node::open(cluster, NodeId(args.id), &clients, &args.data, args.new);
+    let log = args.log.as_deref();
+    let node = Node::open(cluster, NodeId(args.id), &clients, &args.data, args.new, log);
     let node = node.map_err(failure)?;
     if !args.stop_with_stdin {
         warn_of_readers(&path);
@@ -116,6 +121,7 @@ fn failure(error: NodeError) -> Failure {
     match error {
         NodeError::NoSuchNode(_)
         | NodeError::Clients(_)
+        | NodeError::Log(_)
         | NodeError::Store(
             StoreError::NotADataDirectory { .. }
             | StoreError::Missing { .. }

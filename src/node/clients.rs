@@ -1,5 +1,6 @@
 //! What clients ask of a node, and when they are answered.
 
+use super::cause::Cause;
 use super::core::{Core, LINGER};
 use super::decree::{Decree, MAX_VALUE};
 use super::instance::{Waiter, WaitsFor};
@@ -46,8 +47,9 @@ impl<S: Store> Core<S> {
         asker: Asker,
         question: Question,
     ) -> Result<(), StoreError> {
+        self.log.asks(decree, asker, &question);
         if let Some(value) = self.instance(decree)?.learned.clone() {
-            self.answer(asker, Answer::Chosen(value));
+            self.tell(decree, asker, Answer::Chosen(value));
             return Ok(());
         }
         match question {
@@ -115,7 +117,7 @@ impl<S: Store> Core<S> {
             // Drawn from 2^64, and by a generator with a new seed after a restart: no other read has it.
             let read = Msg::Read { number: self.rng.u64(..) };
             let client = Id::from(self.roster().size());
-            self.step(decree, id, |actor| actor.on_msg(client, read))?;
+            self.step(decree, id, &Cause::Message(client, read))?;
         }
         Ok(())
     }
@@ -127,7 +129,7 @@ impl<S: Store> Core<S> {
         let told = instance.take_read_for();
         let is_needed = instance.is_waited_for(&[WaitsFor::Read]);
         let is_watched = instance.is_waited_for(&[WaitsFor::Value]);
-        self.answer_all(told, &Answer::NoneChosen);
+        self.answer_all(decree, told, &Answer::NoneChosen);
         // Votes that are heard of from now on are given their time anew.
         self.timers.cancel(decree, Alarm::Settle);
         match (is_needed, is_watched) {
@@ -175,13 +177,19 @@ impl<S: Store> Core<S> {
             self.sleep(decree, actor);
         }
         self.timers.cancel(decree, Alarm::Settle);
-        self.answer_all(waiting, &Answer::Chosen(value));
+        self.answer_all(decree, waiting, &Answer::Chosen(value));
     }
 
-    fn answer_all(&mut self, waiting: Vec<Waiter>, answer: &Answer) {
+    fn answer_all(&mut self, decree: &Decree, waiting: Vec<Waiter>, answer: &Answer) {
         for Waiter { asker, .. } in waiting {
-            self.answer(asker, answer.clone());
+            self.tell(decree, asker, answer.clone());
         }
+    }
+
+    /// Tells a client what is chosen.
+    fn tell(&mut self, decree: &Decree, asker: Asker, answer: Answer) {
+        self.log.answers(decree, asker, &answer);
+        self.answer(asker, answer);
     }
 
     /// Whether this node's proposer runs.
@@ -193,8 +201,8 @@ impl<S: Store> Core<S> {
 
     /// Stops an actor.
     fn sleep(&mut self, decree: &Decree, actor: Id) {
-        if let Some(instance) = self.instances.get_mut(decree) {
-            instance.stop(actor);
+        if self.instances.get_mut(decree).is_some_and(|instance| instance.stop(actor)) {
+            self.log.stops(decree, Some(actor));
         }
         self.timers.cancel_actor(decree, actor);
     }
@@ -207,6 +215,7 @@ impl<S: Store> Core<S> {
         instance.waiting.retain(|waiter| waiter.until > now);
         if instance.waiting.is_empty() {
             self.instances.remove(decree);
+            self.log.stops(decree, None);
             self.timers.cancel_all(decree);
             self.commit_leftovers();
         } else {

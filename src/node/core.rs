@@ -8,19 +8,21 @@
 //! within the turn: what they make of it is saved together with what it rests on, or not at all. `finish`
 //! makes everything saved durable, in one commit, and only then gives out what leaves the node.
 
+use super::audit_log::{AuditLog, LogSink};
+use super::cause::Cause;
 use super::decree::Decree;
 use super::fatal::Fatal;
 use super::identity::{Clients, Cluster, Member, NodeId};
-use super::instance::{Instance, Running};
+use super::instance::Instance;
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
 use super::names::Names;
 use super::standing::Standing;
-use super::store::{Store, StoreError, Subject, decode, decode_learned, encode};
+use super::store::{Store, StoreError, Subject};
 use super::timers::{Alarm, Time, Timers};
 use super::wire::{Answer, Codec, Nonces, Unheard};
-use crate::actor::{Msg, Process, Role, Roster};
-use crate::paxos::{Durable, Learner, ProposerId, Value};
-use stateright::actor::{Command, Id, Out};
+use crate::actor::{Role, Roster};
+use crate::paxos::Value;
+use stateright::actor::Id;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -59,21 +61,36 @@ pub struct Core<S> {
     pub(super) learned: Names,
     /// When each other member was heard last.
     pub(super) heard: BTreeMap<NodeId, Time>,
+    pub(super) log: AuditLog,
 }
 
 impl<S: Store> Core<S> {
-    /// Starts a node, or starts it again from what its store holds. The seed makes its delays
-    /// and the numbers of its reads, and has to be another at each start; nonces come from where nobody
-    /// can guess them.
+    /// [Starts](Core::start_logged) a node that writes no log.
     pub fn start(
         cluster: Cluster,
         me: Member,
         clients: &Clients,
         store: S,
         seed: u64,
+        nonces: Box<dyn Nonces>,
+    ) -> Result<Self, StoreError> {
+        Self::start_logged(cluster, me, clients, store, seed, nonces, None)
+    }
+
+    /// Starts a node, or starts it again from what its store holds. The seed makes its delays
+    /// and the numbers of its reads, and has to be another at each start; nonces come from where nobody
+    /// can guess them. All that it does is written to the log, if any, before it is durable ([`crate::audit`]).
+    pub fn start_logged(
+        cluster: Cluster,
+        me: Member,
+        clients: &Clients,
+        store: S,
+        seed: u64,
         mut nonces: Box<dyn Nonces>,
+        log: Option<Box<dyn LogSink>>,
     ) -> Result<Self, StoreError> {
         let others: Vec<_> = cluster.others(me.id).collect();
+        let log = AuditLog::new(&cluster, log);
         let mut core = Self {
             standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
@@ -94,7 +111,9 @@ impl<S: Store> Core<S> {
             stored: 0,
             learned: Names::default(),
             heard: BTreeMap::new(),
+            log,
         };
+        core.log_start();
         core.keep_standing();
         core.take_stock()?;
         Ok(core)
@@ -142,7 +161,7 @@ impl<S: Store> Core<S> {
             match alarm {
                 Alarm::Actor(..) | Alarm::Settle if is_cut_off => self.timers.hold(&decree, alarm),
                 Alarm::Actor(id, timer) => {
-                    self.step(&decree, id, |actor| actor.on_timeout(timer))?;
+                    self.step(&decree, id, &Cause::Timer(timer))?;
                 }
                 Alarm::Settle => self.settle_heard(&decree)?,
                 Alarm::Leave => self.leave(&decree),
@@ -160,6 +179,7 @@ impl<S: Store> Core<S> {
                 self.deliver(&decree, src, dst, msg)?;
             }
         }
+        self.log.end_turn(self.must_commit.then(|| self.store.commits() + 1))?;
         if self.must_commit {
             self.keep_peers();
             self.store.commit()?;
@@ -171,6 +191,7 @@ impl<S: Store> Core<S> {
     /// Ends the last turn of a node that is being stopped.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.keep_peers();
+        self.log.end()?;
         self.store.commit()
     }
 
@@ -218,148 +239,11 @@ impl<S: Store> Core<S> {
         self.instances.get(decree)?.learned.as_ref()
     }
 
-    /// Hands a message to one of this node's actors. Acceptors and learners are there for every
-    /// decree, and start with their first message; a proposer never starts for a message.
-    fn deliver(&mut self, decree: &Decree, src: Id, dst: Id, msg: Msg) -> Result<(), StoreError> {
-        match self.roster().role(dst) {
-            // Nobody knows yet whether it remembers all that it has said: what it is told is lost.
-            Some(Role::Acceptor(_)) if !self.standing.is_trusted() => return Ok(()),
-            Some(Role::Acceptor(_)) => {
-                self.ensure(decree, dst, |core| Process::Acceptor {
-                    refuses: true,
-                    roster: core.roster().clone(),
-                })?;
-            }
-            Some(Role::Learner(_)) if self.instance(decree)?.learned.is_none() => {
-                self.run_learner(decree)?;
-            }
-            Some(Role::Learner(_) | Role::Proposer(_)) | None => {}
-        }
-        self.step(decree, dst, |actor| actor.on_msg(src, msg))
-    }
-
-    /// Runs a handler of an actor, if it runs at all, and carries out what it says.
-    pub(super) fn step(
-        &mut self,
-        decree: &Decree,
-        id: Id,
-        handler: impl FnOnce(&mut Running) -> Out<Process>,
-    ) -> Result<(), StoreError> {
-        let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
-        let Some(actor) = running else { return Ok(()) };
-        let before = actor.learner().and_then(Learner::found_nothing);
-        let out = handler(actor);
-        let value = actor.learner().and_then(|learner| learner.learned().cloned());
-        let nothing = actor.learner().and_then(Learner::found_nothing);
-        self.carry_out(decree, id, out);
-        if let Some(value) = value {
-            self.settle(decree, value);
-        } else if nothing.is_some() && nothing != before {
-            return self.tell_none(decree);
-        }
-        Ok(())
-    }
-
-    /// The commands of an actor: this is all that the runtime does for the algorithm.
-    fn carry_out(&mut self, decree: &Decree, id: Id, out: Out<Process>) {
-        for command in out {
-            match command {
-                Command::Save(state) => {
-                    self.note_stored(decree);
-                    let key = Subject::Actor(decree.clone(), id).key();
-                    self.store.put(key, encode(&state));
-                    self.must_commit = true;
-                }
-                Command::Send(dst, msg) => {
-                    let local = Local { decree: decree.clone(), src: id, dst, msg };
-                    match self.hosts(dst) {
-                        true => self.inbox.push(local),
-                        false => self.outgoing.push(Outgoing::Message(local)),
-                    }
-                }
-                Command::SetTimer(timer, delay) => {
-                    let time = self.now + self.draw(delay);
-                    self.timers.set(decree, Alarm::Actor(id, timer), time);
-                }
-                Command::CancelTimer(timer) => {
-                    self.timers.cancel(decree, Alarm::Actor(id, timer));
-                }
-                Command::ChooseRandom(..) => unreachable!("no actor asks for a random choice"),
-            }
-        }
-    }
-
     /// Any moment of the range with equal likelihood.
     pub(super) fn draw(&mut self, delay: Range<Duration>) -> Duration {
         let width = delay.end.saturating_sub(delay.start);
         let nanos = u64::try_from(width.as_nanos()).unwrap_or(u64::MAX);
         delay.start + Duration::from_nanos(self.rng.u64(..nanos.max(1)))
-    }
-
-    /// What is in memory of a decree, after getting there what was learned of it before.
-    pub(super) fn instance(&mut self, decree: &Decree) -> Result<&mut Instance, StoreError> {
-        if !self.instances.contains_key(decree) {
-            let learned = self.store.get(&Subject::Learned(decree.clone()).key())?;
-            let learned = learned.map(decode_learned).transpose()?;
-            self.timers.set(decree, Alarm::Leave, self.now + LINGER);
-            self.instances.insert(decree.clone(), Instance::new(learned));
-        }
-        Ok(self.instances.get_mut(decree).expect("it was there or has been put there"))
-    }
-
-    /// Starts an actor from its durable state, unless it runs.
-    fn ensure(
-        &mut self,
-        decree: &Decree,
-        id: Id,
-        process: impl FnOnce(&Self) -> Process,
-    ) -> Result<(), StoreError> {
-        if self.instance(decree)?.actor(id).is_some() {
-            return Ok(());
-        }
-        let process = process(self);
-        let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
-        let state: Option<Durable> = record.as_deref().map(decode).transpose()?;
-        let fits = matches!(
-            (&process, &state),
-            (_, None)
-                | (Process::Proposer { .. }, Some(Durable::Proposer(_)))
-                | (Process::Acceptor { .. }, Some(Durable::Acceptor(_)))
-        );
-        if !fits {
-            return Err(StoreError::Unreadable);
-        }
-        let (actor, out) = Running::start(id, process, state.as_ref());
-        self.instance(decree)?.add(actor);
-        self.carry_out(decree, id, out);
-        Ok(())
-    }
-
-    /// Makes sure that this node's learner runs, if it has one.
-    pub(super) fn run_learner(&mut self, decree: &Decree) -> Result<(), StoreError> {
-        let Some(id) = self.learner() else { return Ok(()) };
-        self.ensure(decree, id, |core| Process::Learner { roster: core.roster().clone() })
-    }
-
-    /// Makes sure that this node's proposer runs, if it has one, and the learner with it. The value
-    /// is wanted only if the proposer does not run yet.
-    pub(super) fn run_proposer(
-        &mut self,
-        decree: &Decree,
-        wanted: Value,
-    ) -> Result<(), StoreError> {
-        let Some(id) = self.me.proposer else { return Ok(()) };
-        self.run_learner(decree)?;
-        self.ensure(decree, self.roster().id(Role::Proposer(id)), |core| {
-            let first_round = u64::from(!core.owns_round_0(decree, id));
-            Process::Proposer { id, wanted, first_round, roster: core.roster().clone() }
-        })
-    }
-
-    /// Whether this node's proposer may begin without a phase 1. That of a directory which is not trusted may not:
-    /// a lost or later one may have had a value chosen there, and without promises nothing would tell.
-    fn owns_round_0(&self, decree: &Decree, id: ProposerId) -> bool {
-        self.standing.is_trusted() && self.cluster.owner(decree) == Some(id)
     }
 
     /// Keeps in mind what was learned. Nothing rests on it, so it may wait for the next commit.

@@ -109,9 +109,12 @@ impl Instance {
         self.actors.push(actor);
     }
 
-    /// Stops an actor, if it runs. For the algorithm it is one to which nothing happens any more.
-    pub(super) fn stop(&mut self, id: Id) {
+    /// Stops an actor, if it runs; whether it did. For the algorithm it is one to which nothing happens any
+    /// more.
+    pub(super) fn stop(&mut self, id: Id) -> bool {
+        let before = self.actors.len();
         self.actors.retain(|actor| actor.id != id);
+        self.actors.len() < before
     }
 
     /// A read begins: it is for all that ask, and nobody that comes later. Whether there is anybody.

@@ -4,7 +4,7 @@ use super::core::Core;
 use super::fatal::Fatal;
 use super::identity::{Member, NodeId};
 use super::mail::Outgoing;
-use super::standing::{AGAIN, Disowned, News, Noted, Says, doubt_of_oneself};
+use super::standing::{AGAIN, Disowned, Known, News, Noted, Says, doubt_of_oneself};
 use super::store::{Store, Subject, encode};
 use super::wire::{Ask, Content, Told};
 use std::net::SocketAddr;
@@ -15,6 +15,13 @@ impl<S: Store> Core<S> {
     pub(super) fn keep_standing(&mut self) {
         self.store.put(Subject::Own.key(), encode(&self.standing.own));
         self.must_commit = true;
+    }
+
+    /// Writes down the start and how many commits it has found.
+    pub(super) fn log_start(&mut self) {
+        let (incarnation, life) = (self.standing.incarnation(), self.standing.own.life);
+        let found = Known { incarnation, life, commits: self.store.commits() };
+        self.log.start(&self.cluster, self.me.id, &found);
     }
 
     /// Puts what is newly known of others into the commit that is about to be made.

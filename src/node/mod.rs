@@ -80,6 +80,9 @@
 //! and docs/operating.md for what cannot be). The members of a cluster, their roles and quorums are fixed for its
 //! life.
 
+mod actors;
+mod audit_log;
+mod cause;
 mod clients;
 mod core;
 mod decree;
@@ -101,12 +104,16 @@ mod store;
 mod timers;
 mod wire;
 
+pub use audit_log::{
+    Answers, As, Asks, Cast, ClientAt, Does, Kept, LOG_VERSION, Line, LogError, LogSink, On, Party,
+    Runs, Said, Seat, Sent, Sizes, Start, Step, Turn, Wish, Word,
+};
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
 pub use fatal::Fatal;
 pub use identity::{
     Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
-    LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster,
+    LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster, owner,
 };
 pub use mail::Datagram;
 pub use random::NoRandomness;

@@ -1,5 +1,6 @@
 //! A node in its surroundings: the socket, the clock and the signals around a [`Core`].
 
+use super::audit_log::{LogError, LogFile, LogSink};
 use super::core::Core;
 use super::fatal::Fatal;
 use super::identity::{Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
@@ -60,13 +61,14 @@ pub struct Summary {
 impl Node {
     /// Takes the address, opens and verifies the durable state, and starts the actors. The list of
     /// clients is read here, and again whenever the process gets SIGHUP. Where there is no data directory, one is
-    /// made if this may be the node's first start.
+    /// made if this may be the node's first start. All that it does is written to the log, if one is named.
     pub fn open(
         cluster: Cluster,
         id: NodeId,
         clients_file: &Path,
         data: &Path,
         may_be_new: bool,
+        log: Option<&Path>,
     ) -> Result<Self, NodeError> {
         let system = |source| NodeError::System { source };
         // First of all, so that also a start can be asked to end, and ends cleanly.
@@ -77,7 +79,9 @@ impl Node {
         let store = Timed::new(DiskStore::open(data, &cluster, id, may_be_new)?);
         let seed = u64::from_le_bytes(random()?);
         let nonces = Box::new(SystemNonces::new()?);
-        let core = Core::start(cluster, me.clone(), &clients, store, seed, nonces)?;
+        let log = log.map(|path| LogFile::open(path, &cluster, id)).transpose()?;
+        let log = log.map(|file| Box::new(file) as Box<dyn LogSink>);
+        let core = Core::start_logged(cluster, me.clone(), &clients, store, seed, nonces, log)?;
         let (clients_file, data) = (clients_file.to_owned(), data.to_owned());
         Ok(Self { core, socket, signals, hangups, me, clients, clients_file, data })
     }
@@ -222,6 +226,9 @@ pub enum NodeError {
         /// What the system says.
         source: io::Error,
     },
+    /// Its log cannot be used.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// Its durable state cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),

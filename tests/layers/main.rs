@@ -44,6 +44,8 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "node", knows: &["files", "paxos", "actor"], crates: None },
     // Who asks knows of nodes what they hear and answer.
     Layer { folder: "client", knows: &["paxos", "node"], crates: None },
+    // It runs the actors once more, and knows of nodes what they write down.
+    Layer { folder: "audit", knows: &["paxos", "actor", "properties", "node"], crates: None },
     Layer {
         folder: "explorer",
         knows: &["properties", "model", "trace", "check", "quiz"],
@@ -62,6 +64,7 @@ const LAYERS: &[Layer] = &[
             "quiz",
             "node",
             "client",
+            "audit",
             "explorer",
         ],
         crates: None,

@@ -5,14 +5,17 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 use synod::actor::{Msg, Role};
+use synod::audit::audit;
 use synod::node::{
     Access, Answer, ClientCodec, Clients, Cluster, Codec, Content, Core, Datagram, Decree,
-    Disowned, Fatal, Incarnation, Known, Letter, Life, Message, News, NodeId, Nonce, Nonces,
-    Numbered, Opened, Question, Request, Store, StoreError, Time, local_cluster,
+    Disowned, Fatal, Incarnation, Known, Letter, Life, LogSink, Message, News, NodeId, Nonce,
+    Nonces, Numbered, Opened, Question, Request, Store, StoreError, Time, local_cluster,
 };
 use synod::paxos::{Acceptor, AcceptorSet, Durable, Message as Paxos, Value};
 
@@ -148,6 +151,8 @@ pub(crate) struct World {
     /// When each node was started: its own time begins then.
     started: Vec<Time>,
     pub(crate) disks: Vec<Forgetful>,
+    /// What each node has written down of what it did.
+    pub(crate) logs: Vec<Rc<RefCell<Vec<u8>>>>,
     /// What is under way: when it arrives, a number that makes it unique, from where, and what.
     pub(crate) flying: BTreeMap<(Time, u64), (SocketAddr, Datagram)>,
     /// All that nodes have ever sent.
@@ -210,6 +215,7 @@ impl World {
             nodes: Vec::new(),
             started: vec![Time::ZERO; size.into()],
             disks,
+            logs: (0..size).map(|_| Rc::default()).collect(),
             flying: BTreeMap::new(),
             past: Vec::new(),
             down: BTreeSet::new(),
@@ -235,7 +241,9 @@ impl World {
         let store = self.disks[node].clone();
         let nonces = Box::new(Seeded(self.rng.fork()));
         let seed = self.rng.u64(..);
-        let core = Core::start(self.cluster.clone(), me, &self.clients, store, seed, nonces);
+        let log: Box<dyn LogSink> = Box::new(self.logs[node].clone());
+        let cluster = self.cluster.clone();
+        let core = Core::start_logged(cluster, me, &self.clients, store, seed, nonces, Some(log));
         let mut core = core.expect("the store can be read");
         self.started[node] = self.now;
         core.wake(Time::ZERO).expect("the store can be read");
@@ -457,6 +465,28 @@ impl World {
             let durable = self.disks[node].durable(&decree, src);
             assert!(is_kept(&message, durable.as_ref()), "{message:?} has left: {durable:?}");
         }
+    }
+
+    /// Writes the logs into a folder, and tells where.
+    pub(crate) fn write_logs(&self, folder: &Path) -> Vec<PathBuf> {
+        let logs = self.logs.iter().zip(1..);
+        logs.map(|(log, node)| {
+            let path = folder.join(format!("node-{node}.log"));
+            fs::write(&path, &*log.borrow()).expect("it can be written");
+            path
+        })
+        .collect()
+    }
+
+    /// Holds all that was done against what the actors do.
+    pub(crate) fn audit(&self) {
+        let folder = tempfile::tempdir().expect("a directory");
+        let report = audit(&self.write_logs(folder.path())).expect("they are logs");
+        let problems: Vec<_> = report.problems.iter().map(ToString::to_string).collect();
+        assert_eq!((problems, report.partial()), (Vec::new(), Vec::new()));
+        let none = self.told.iter().filter(|(_, told)| told.is_none());
+        let none: BTreeSet<_> = none.map(|(number, _)| number).collect();
+        assert!(report.none >= none.len() as u64, "more were told none than the logs say");
     }
 
     /// How much has happened.

@@ -75,6 +75,11 @@ impl Cluster {
         self.members.iter().map(|member| member.id).filter(move |id| *id != but)
     }
 
+    /// How many acceptors make a quorum, of promises and of votes.
+    pub(in crate::node) fn sizes(&self) -> (usize, usize) {
+        (self.sizes.prepare, self.sizes.accept)
+    }
+
     /// The actors of every decree.
     pub fn roster(&self) -> &Arc<Roster> {
         &self.roster

@@ -28,4 +28,5 @@ pub use cluster::{Cluster, Member, NoSuchNode};
 pub use generate::{GenerateError, LocalCluster, NewClient, local_cluster};
 pub use id::{ClusterId, KeyId, NodeId};
 pub use key::Key;
+pub use owner::owner;
 pub use problem::{FileError, Problem};

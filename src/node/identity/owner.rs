@@ -15,11 +15,17 @@ use std::cmp::Reverse;
 impl Cluster {
     /// The proposer that owns round 0 of this decree: it needs no phase 1 there. None if nobody proposes.
     pub fn owner(&self, decree: &Decree) -> Option<ProposerId> {
-        let proposers =
-            self.members.iter().filter_map(|member| Some((member.id, member.proposer?)));
-        let owner = proposers.max_by_key(|(node, _)| (draw(decree, *node), *node));
-        owner.map(|(_, proposer)| proposer)
+        owner(decree, self.members.iter().filter_map(|member| Some((member.id, member.proposer?))))
     }
+}
+
+/// Which of these proposers owns round 0 of this decree.
+pub fn owner(
+    decree: &Decree,
+    proposers: impl Iterator<Item = (NodeId, ProposerId)>,
+) -> Option<ProposerId> {
+    let owner = proposers.max_by_key(|(node, _)| (draw(decree, *node), *node));
+    owner.map(|(_, proposer)| proposer)
 }
 
 impl Access {

@@ -76,6 +76,18 @@ pub enum StoreError {
         /// What the system says.
         source: io::Error,
     },
+    /// The log of what the node does cannot be written, before the commit of what stands in it.
+    #[error(
+        "{}: this log cannot be written: {source}. The node stops, and has neither done nor said anything \
+         that is not in it; make room, or start it without --log",
+        path.display()
+    )]
+    NotLogged {
+        /// The log.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A commit failed: nobody knows what is durable, so nothing more may be said.
     #[error(
         "{}: the durable state could not be written: {what}. The node stops, and has said nothing \
