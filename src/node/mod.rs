@@ -57,6 +57,9 @@
 //! datagrams are sealed with keys that are derived apart (see the module `wire`). Which clients there
 //! are, a node reads again upon SIGHUP.
 //!
+//! Who asks from within the process needs no key and no datagram: it asks at the
+//! loop's *desk*, and is answered like a client, after the commit.
+//!
 //! # Nothing forgotten
 //!
 //! A first start is said. Each data directory is another *incarnation*, each start of it has a number and a
@@ -77,11 +80,13 @@
 mod clients;
 mod core;
 mod decree;
+mod desk;
 mod fatal;
 mod hex;
 mod identity;
 mod instance;
 mod introduce;
+mod local;
 mod mail;
 mod names;
 mod post;
@@ -90,22 +95,26 @@ mod report;
 mod resume;
 mod run;
 mod standing;
+mod status_json;
 mod store;
 mod timers;
 mod wire;
 
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
+pub use desk::{Caller, Unanswered};
 pub use fatal::Fatal;
 pub use identity::{
     Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
     LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster,
 };
-pub use mail::Datagram;
+pub use local::Vitals;
+pub use mail::{Datagram, Ticket};
 pub use random::NoRandomness;
 pub use run::{Event, Node, NodeError, Summary, signals};
 pub use standing::{Disowned, Doubt, Incarnation, Known, Life, News};
-pub use store::{CommitTimes, DiskStore, Store, StoreError};
+pub use status_json::{NodeStatus, StatusDocument, since};
+pub use store::{CommitHistogram, CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
     Answer, Ask, ClientCodec, Codec, Content, Letter, Listed, Listing, MAX_DATAGRAM, Message,

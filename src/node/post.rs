@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::identity::NodeId;
-use super::mail::{Datagram, Heard, Local, Outgoing};
+use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
 use super::standing::{Known, Unknown};
 use super::store::Store;
 use super::wire::{Ask, Content, Letter, Message, Numbered, Opened, Unheard};
@@ -62,10 +62,14 @@ impl<S: Store> Core<S> {
             Outgoing::Introduction { to, address, content } => {
                 Some(Datagram { to: address, bytes: self.letter(to, content)? })
             }
-            Outgoing::Answer { to, answer } => {
-                let answer = Numbered { number: to.request, content: answer };
-                let bytes = self.codec.answer(to.client, self.nonces.next(), &answer)?;
-                Some(Datagram { to: to.address, bytes })
+            Outgoing::Answer { to: Asker::Client { client, address, request }, answer } => {
+                let answer = Numbered { number: request, content: answer };
+                let bytes = self.codec.answer(client, self.nonces.next(), &answer)?;
+                Some(Datagram { to: address, bytes })
+            }
+            Outgoing::Answer { to: Asker::Local(ticket), answer } => {
+                self.answered.push((ticket, answer));
+                None
             }
         }
     }
