@@ -57,7 +57,7 @@
 //! datagrams are sealed with keys that are derived apart (see the module `wire`). Which clients there
 //! are, a node reads again upon SIGHUP.
 //!
-//! Who asks from within the process needs no key and no datagram: it asks at the
+//! Who asks from within the process, as the HTTP server does (see [`http`]), needs no key and no datagram: it asks at the
 //! loop's *desk*, and is answered like a client, after the commit.
 //!
 //! # Nothing forgotten
@@ -83,6 +83,7 @@ mod decree;
 mod desk;
 mod fatal;
 mod hex;
+pub mod http;
 mod identity;
 mod instance;
 mod introduce;
