@@ -8,6 +8,8 @@
 pub mod actor;
 pub mod files;
 pub mod model;
+#[cfg(not(target_family = "wasm"))]
+mod origin;
 pub mod paxos;
 pub mod properties;
 pub mod trace;

@@ -29,6 +29,9 @@ pub(super) struct ClusterArgs {
     /// `synod cluster init`. One that is made here needs no word
     #[arg(long)]
     new: bool,
+    /// Have the first node answer HTTP at this port of this machine, and the others at those that follow, such as 4801
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    http: Option<u16>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,7 +99,7 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
     for name in [CLUSTER, CLIENTS] {
         warn_of_readers(&args.data.join(name));
     }
-    local_cluster::run(&cluster, &args.data, is_made_here || args.new)
+    local_cluster::run(&cluster, &args.data, is_made_here || args.new, args.http)
 }
 
 fn init(args: &InitArgs) -> Result<Exit, Failure> {

@@ -31,7 +31,12 @@ enum Event {
 struct Nodes(Vec<(NodeId, Child)>);
 
 /// Starts all nodes, perhaps for the first time, and stays until the user wants an end or no node is left.
-pub(super) fn run(cluster: &Cluster, data: &Path, may_be_new: bool) -> Result<Exit, Failure> {
+pub(super) fn run(
+    cluster: &Cluster,
+    data: &Path,
+    may_be_new: bool,
+    http: Option<u16>,
+) -> Result<Exit, Failure> {
     let file = &data.join(CLUSTER);
     let (sender, events) = channel();
     let mut stop = signals().map_err(Failure::unexpected)?;
@@ -42,18 +47,30 @@ pub(super) fn run(cluster: &Cluster, data: &Path, may_be_new: bool) -> Result<Ex
         stopped.send(Event::Stop)
     });
     let mut nodes = Nodes(Vec::new());
-    for member in cluster.members() {
+    for (member, place) in cluster.members().iter().zip(0..) {
         let mut command = command(member.id, file, &node_dir(data, member.id))?;
         if may_be_new {
             command.arg("--new");
+        }
+        if let Some(first) = http {
+            command.args(["--http", &http_address(first, place)?]);
         }
         nodes.start(member.id, command, &sender)?;
     }
     if !ready(&events, cluster.members().len())? {
         return Ok(Exit::AsExpected);
     }
-    explain(&data.join(CLIENT));
+    explain(&data.join(CLIENT), http);
     supervise(&events, &mut nodes, file, data)
+}
+
+/// Where the node at this place among all answers HTTP.
+fn http_address(first: u16, place: u16) -> Result<String, Failure> {
+    let port = first.checked_add(place).ok_or_else(|| {
+        let error = format!("--http {first}: there are not enough ports after it for all nodes");
+        Failure::usage(format!("{error}; give a lower one, such as 4801"))
+    })?;
+    Ok(format!("127.0.0.1:{port}"))
 }
 
 fn node_dir(data: &Path, id: NodeId) -> PathBuf {
@@ -89,12 +106,15 @@ fn ready(events: &Receiver<Event>, nodes: usize) -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn explain(client: &Path) {
+fn explain(client: &Path, http: Option<u16>) {
     let (program, client) = (program(), word(client));
+    let http = http.map_or(String::new(), |port| {
+        format!("  curl -X PUT -d green http://localhost:{port}/v1/decrees/colour\n")
+    });
     mention(format_args!(
         "\nThe cluster is ready. In another terminal, in this directory:\n\n  \
          {program} propose colour green --client {client}\n  \
-         {program} learn colour --client {client}\n\n\
+         {program} learn colour --client {client}\n{http}\n\
          Ctrl-C ends the cluster; the same command goes on with it."
     ));
 }

@@ -16,6 +16,7 @@ mod exit;
 mod explain;
 mod explore;
 mod format;
+mod http;
 mod language;
 mod learn;
 mod list;

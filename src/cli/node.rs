@@ -1,9 +1,11 @@
 //! `synod node`: one node of a cluster.
 
 use super::cluster_file::{MemberFiles, load};
+use super::http::HttpArgs;
 use super::private::{warn_of_readers, warn_of_visitors};
 use super::say::{complain, mention};
 use super::{Exit, Failure};
+use crate::node::http;
 use crate::node::{Event, News, Node, NodeError, NodeId, StoreError, Summary};
 use clap::Args;
 use std::path::PathBuf;
@@ -41,6 +43,8 @@ pub(super) struct NodeArgs {
     /// leave to that one what is to be said of the cluster's files
     #[arg(long, hide = true)]
     stop_with_stdin: bool,
+    #[command(flatten)]
+    http: HttpArgs,
 }
 
 /// Runs the node.
@@ -49,9 +53,12 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
     let clients = args.files.clients(&path);
     let cluster = load(&path)?;
     let cluster_id = cluster.id();
+    let http = args.http.options()?;
     let log = args.log.as_deref();
     let node = Node::open(cluster, NodeId(args.id), &clients, &args.data, args.new, log);
     let node = node.map_err(failure)?;
+    let http = http.map(|options| http::serve(&node, options)).transpose();
+    let http = http.map_err(Failure::unexpected)?;
     if !args.stop_with_stdin {
         warn_of_readers(&path);
         warn_of_readers(&clients);
@@ -63,6 +70,9 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
         node.address(),
         node.restored()
     ));
+    if let Some(url) = http {
+        mention(format_args!("node {} answers HTTP at {url}", args.id));
+    }
     let waits_for: Vec<_> = node.waits_for().iter().map(NodeId::to_string).collect();
     // A whole cluster that is started by one command waits for nobody.
     if !waits_for.is_empty() && !args.stop_with_stdin {

@@ -14,7 +14,7 @@ use super::decree::Decree;
 use super::fatal::Fatal;
 use super::identity::{Clients, Cluster, Member, NodeId};
 use super::instance::Instance;
-use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
+use super::mail::{Asker, Datagram, Heard, Local, Outgoing, Ticket};
 use super::names::Names;
 use super::standing::Standing;
 use super::store::{Store, StoreError, Subject};
@@ -51,6 +51,8 @@ pub struct Core<S> {
     may_commit: bool,
     /// What this turn sends, after its commit.
     pub(super) outgoing: Vec<Outgoing>,
+    /// The answers to who asks from within this process, after the commit.
+    pub(super) answered: Vec<(Ticket, Answer)>,
     /// What is sent to actors of this node in this turn.
     pub(super) inbox: Vec<Local>,
     unheard: BTreeMap<Unheard, u64>,
@@ -105,6 +107,7 @@ impl<S: Store> Core<S> {
             must_commit: false,
             may_commit: false,
             outgoing: Vec::new(),
+            answered: Vec::new(),
             inbox: Vec::new(),
             unheard: BTreeMap::new(),
             restored: 0,
@@ -134,7 +137,7 @@ impl<S: Store> Core<S> {
                 }
             }
             Ok(Heard::Request { client, number, request }) => {
-                let asker = Asker { client, address, request: number };
+                let asker = Asker::Client { client, address, request: number };
                 self.on_request(asker, request)?;
             }
             Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),

@@ -27,14 +27,22 @@ pub(super) struct Local {
 
 /// Who asks: what an answer needs to reach it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Asker {
-    /// The client, by its key.
-    pub(super) client: KeyId,
-    /// Where it is.
-    pub(super) address: SocketAddr,
-    /// The number of its request.
-    pub(super) request: u64,
+pub(super) enum Asker {
+    Client {
+        /// The client, by its key.
+        client: KeyId,
+        /// Where it is.
+        address: SocketAddr,
+        /// The number of its request.
+        request: u64,
+    },
+    /// Somebody in this process.
+    Local(Ticket),
 }
+
+/// A request from within the node's own process, by its number. The same request may come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
 
 /// What a turn sends, before it is known whether it leaves the node.
 pub(super) enum Outgoing {

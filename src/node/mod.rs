@@ -57,6 +57,9 @@
 //! datagrams are sealed with keys that are derived apart (see the module `wire`). Which clients there
 //! are, a node reads again upon SIGHUP.
 //!
+//! Who asks from within the process, as the HTTP server does (see [`http`]), needs no key and no datagram: it asks at the
+//! loop's *desk*, and is answered like a client, after the commit.
+//!
 //! # Nothing forgotten
 //!
 //! A first start is said. Each data directory is another *incarnation*, each start of it has a number and a
@@ -86,11 +89,14 @@ mod cause;
 mod clients;
 mod core;
 mod decree;
+mod desk;
 mod fatal;
 mod hex;
+pub mod http;
 mod identity;
 mod instance;
 mod introduce;
+mod local;
 mod lull;
 mod mail;
 mod names;
@@ -99,6 +105,7 @@ mod random;
 mod report;
 mod run;
 mod standing;
+mod status_json;
 mod stock;
 mod store;
 mod timers;
@@ -110,16 +117,19 @@ pub use audit_log::{
 };
 pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
+pub use desk::{Caller, Unanswered};
 pub use fatal::Fatal;
 pub use identity::{
     Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
     LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster, owner,
 };
-pub use mail::Datagram;
+pub use local::Vitals;
+pub use mail::{Datagram, Ticket};
 pub use random::NoRandomness;
 pub use run::{Event, Node, NodeError, Summary, signals};
 pub use standing::{Disowned, Doubt, Incarnation, Known, Life, News, Says};
-pub use store::{CommitTimes, DiskStore, Store, StoreError};
+pub use status_json::{NodeStatus, StatusDocument, since};
+pub use store::{CommitHistogram, CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
     Answer, Ask, ClientCodec, Codec, Content, Letter, Listed, Listing, MAX_DATAGRAM, Message,

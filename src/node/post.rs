@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::identity::NodeId;
-use super::mail::{Datagram, Heard, Local, Outgoing};
+use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
 use super::standing::{Says, Unknown};
 use super::store::Store;
 use super::wire::{Ask, Content, FRAME, Letter, Message, Numbered, Opened, ROOM, Unheard};
@@ -78,10 +78,13 @@ impl<S: Store> Core<S> {
                     let bytes = self.letter(to, content);
                     datagrams.extend(bytes.map(|bytes| Datagram { to: address, bytes }));
                 }
-                Outgoing::Answer { to, answer } => {
-                    let answer = Numbered { number: to.request, content: answer };
-                    let bytes = self.codec.answer(to.client, self.nonces.next(), &answer);
-                    datagrams.extend(bytes.map(|bytes| Datagram { to: to.address, bytes }));
+                Outgoing::Answer { to: Asker::Client { client, address, request }, answer } => {
+                    let answer = Numbered { number: request, content: answer };
+                    let bytes = self.codec.answer(client, self.nonces.next(), &answer);
+                    datagrams.extend(bytes.map(|bytes| Datagram { to: address, bytes }));
+                }
+                Outgoing::Answer { to: Asker::Local(ticket), answer } => {
+                    self.answered.push((ticket, answer));
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::audit_log::{LogError, LogFile, LogSink};
 use super::core::Core;
+use super::desk::{Caller, Desk};
 use super::fatal::Fatal;
 use super::identity::{Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
 use super::random::{NoRandomness, random};
@@ -23,6 +24,7 @@ const TURN: usize = 256;
 /// A node that is ready to run.
 pub struct Node {
     core: Core<Timed<DiskStore>>,
+    desk: Desk,
     socket: UdpSocket,
     signals: UnixStream,
     hangups: UnixStream,
@@ -83,12 +85,28 @@ impl Node {
         let log = log.map(|file| Box::new(file) as Box<dyn LogSink>);
         let core = Core::start_logged(cluster, me.clone(), &clients, store, seed, nonces, log)?;
         let (clients_file, data) = (clients_file.to_owned(), data.to_owned());
-        Ok(Self { core, socket, signals, hangups, me, clients, clients_file, data })
+        let desk = Desk::new().map_err(system)?;
+        Ok(Self { core, desk, socket, signals, hangups, me, clients, clients_file, data })
     }
 
     /// Where it is heard.
     pub fn address(&self) -> SocketAddr {
         self.me.address
+    }
+
+    /// Which member it is.
+    pub fn member(&self) -> &Member {
+        &self.me
+    }
+
+    /// The cluster that it is of.
+    pub fn cluster(&self) -> &Cluster {
+        self.core.cluster()
+    }
+
+    /// By which it is asked from within this process.
+    pub fn caller(&self) -> Caller {
+        self.desk.caller()
     }
 
     /// Of how many decrees it found durable state.
@@ -110,6 +128,7 @@ impl Node {
                 // A datagram that cannot be sent is a lost one, and those are sent again.
                 let _ = self.socket.send_to(&datagram.bytes, datagram.to);
             }
+            self.desk.hand_out(self.core.take_answers());
             self.core.take_news().into_iter().map(Event::News).for_each(&tell);
             let due = self.core.next_turn();
             let wait = due.map(|time| time.saturating_sub(begin.elapsed()));
@@ -124,6 +143,7 @@ impl Node {
                 let heard = self.core.receive(begin.elapsed(), from, &buffer[..length]);
                 heard.map_err(|fatal| self.fatal(fatal))?;
             }
+            self.desk.serve(&mut self.core, begin.elapsed())?;
             self.core.wake(begin.elapsed())?;
         }
         let summary = Summary { unheard: self.core.unheard().clone() };
@@ -159,6 +179,7 @@ impl Node {
             PollFd::new(&self.signals, PollFlags::IN),
             PollFd::new(&self.hangups, PollFlags::IN),
             PollFd::new(&self.socket, PollFlags::IN),
+            PollFd::new(self.desk.bell(), PollFlags::IN),
         ];
         match poll(&mut sources, timeout.as_ref()) {
             Ok(_) if !sources[0].revents().is_empty() => Ok(Woken::Stop),

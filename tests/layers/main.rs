@@ -25,6 +25,7 @@ struct Layer {
 /// From the bottom to the top.
 const LAYERS: &[Layer] = &[
     Layer { folder: "files", knows: &[], crates: Some(&["tempfile"]) },
+    Layer { folder: "origin", knows: &[], crates: Some(&[]) },
     Layer { folder: "paxos", knows: &[], crates: Some(&["serde"]) },
     Layer { folder: "actor", knows: &["paxos"], crates: Some(&["serde", "stateright::actor"]) },
     Layer { folder: "properties", knows: &["paxos"], crates: Some(&["serde"]) },
@@ -41,14 +42,14 @@ const LAYERS: &[Layer] = &[
     },
     Layer { folder: "quiz", knows: &["model", "check", "trace"], crates: None },
     // The nodes run the actors, not a model of them.
-    Layer { folder: "node", knows: &["files", "paxos", "actor"], crates: None },
+    Layer { folder: "node", knows: &["files", "origin", "paxos", "actor"], crates: None },
     // Who asks knows of nodes what they hear and answer.
     Layer { folder: "client", knows: &["paxos", "node"], crates: None },
     // It runs the actors once more, and knows of nodes what they write down.
     Layer { folder: "audit", knows: &["paxos", "actor", "properties", "node"], crates: None },
     Layer {
         folder: "explorer",
-        knows: &["properties", "model", "trace", "check", "quiz"],
+        knows: &["origin", "properties", "model", "trace", "check", "quiz"],
         crates: None,
     },
     Layer {

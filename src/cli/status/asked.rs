@@ -1,7 +1,7 @@
 //! What came of asking.
 
 use crate::client::ClientError;
-use crate::node::{Contact, Status};
+use crate::node::{Contact, NodeStatus, Status, since};
 use std::time::SystemTime;
 
 /// What came of asking a node.
@@ -15,7 +15,14 @@ pub(super) struct Asked {
 impl Asked {
     /// When the node was started, by this machine's clock.
     pub(super) fn since(&self, status: &Status) -> String {
-        let since = self.when.checked_sub(status.uptime).unwrap_or(SystemTime::UNIX_EPOCH);
-        humantime::format_rfc3339_seconds(since).to_string()
+        since(status, self.when)
+    }
+
+    /// The same for a program.
+    pub(super) fn entry(&self) -> NodeStatus {
+        match &self.status {
+            Ok(status) => NodeStatus::told(&self.node, status, self.when),
+            Err(error) => NodeStatus::silent(&self.node, Some(error)),
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! The command.
 
 use super::asked::Asked;
-use super::{json, table};
+use super::table;
 use crate::cli::ask::{failure, on_runtime, timeout};
 use crate::cli::cluster_file::ClientFile;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::say::say;
 use crate::client::{AsyncClient, Options};
-use crate::node::{Access, Contact};
+use crate::node::{Access, Contact, StatusDocument};
 use clap::Args;
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
@@ -36,7 +36,10 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let options = Options { timeout: Some(args.timeout), only: None };
     let asked = on_runtime(ask(&access, options))?;
     match args.json {
-        true => say(json::document(&asked)?)?,
+        true => {
+            let document = StatusDocument::of(asked.iter().map(Asked::entry));
+            say(serde_json::to_string_pretty(&document).map_err(Failure::unexpected)?)?;
+        }
         false => say(table::text(&asked))?,
     }
     let all = asked.iter().all(|asked| asked.status.is_ok());

@@ -2,7 +2,6 @@
 
 mod asked;
 mod command;
-mod json;
 mod table;
 
 pub(super) use command::{StatusArgs, run};

@@ -2,7 +2,7 @@
 
 use super::assets::Assets;
 use crate::explorer::Explorer;
-use std::net::SocketAddr;
+use crate::origin::Hosts;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(super) struct Home {
     pub(super) explorer: Explorer,
     pub(super) assets: Assets,
     pub(super) bounds: Bounds,
-    /// Where it listens.
-    pub(super) address: SocketAddr,
+    /// The names under which it is asked.
+    pub(super) hosts: Hosts,
     pub(super) turns: Arc<Semaphore>,
 }

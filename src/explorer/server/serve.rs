@@ -4,6 +4,7 @@ use super::assets::Assets;
 use super::home::{Bounds, Home};
 use super::{api, guard, pages};
 use crate::explorer::Explorer;
+use crate::origin::{Hosts, Scheme};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -36,8 +37,9 @@ pub fn serve(
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
+        let hosts = Hosts::new(Scheme::Http, address, &[]);
         let turns = Arc::new(Semaphore::new(AT_ONCE));
-        let home = Arc::new(Home { explorer, assets, bounds, address, turns });
+        let home = Arc::new(Home { explorer, assets, bounds, hosts, turns });
         let router = Router::new()
             .route("/api", post(api::answer))
             .route("/", get(pages::page))

@@ -176,10 +176,12 @@ pub struct Asks {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientAt {
-    /// The id of its key.
-    pub key: String,
-    /// Its address.
-    pub address: std::net::SocketAddr,
+    /// The id of its key; none of who asks in the node's own process, as by HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Its address, if it has a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<std::net::SocketAddr>,
     /// The number of the request.
     pub request: As<u64>,
 }

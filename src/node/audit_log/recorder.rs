@@ -9,7 +9,7 @@ use super::names::{As, Party};
 use super::sink::LogSink;
 use crate::actor::{Process, Role, Roster};
 use crate::node::cause::Cause;
-use crate::node::mail::Asker;
+use crate::node::mail::{Asker, Ticket};
 use crate::node::standing::Known;
 use crate::node::wire::{Answer, Question};
 use crate::node::{Cluster, Decree, Member, NodeId, StoreError};
@@ -190,6 +190,12 @@ fn seat(member: &Member) -> Seat {
     Seat { node: member.id, actors: actors.into_iter().flatten().map(As).collect() }
 }
 
-fn client(Asker { client, address, request }: Asker) -> ClientAt {
-    ClientAt { key: client.to_string(), address, request: As(request) }
+fn client(asker: Asker) -> ClientAt {
+    match asker {
+        Asker::Client { client, address, request } => {
+            let (key, address) = (Some(client.to_string()), Some(address));
+            ClientAt { key, address, request: As(request) }
+        }
+        Asker::Local(Ticket(number)) => ClientAt { key: None, address: None, request: As(number) },
+    }
 }

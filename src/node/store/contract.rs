@@ -35,6 +35,22 @@ pub trait Store {
     fn commit_times(&self) -> CommitTimes {
         CommitTimes::default()
     }
+
+    /// The same as a histogram; empty, unless it looks at a clock.
+    fn commit_histogram(&self) -> CommitHistogram {
+        CommitHistogram::default()
+    }
+}
+
+/// How long the commits took since a store was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommitHistogram {
+    /// How many there were.
+    pub count: u64,
+    /// All of their times together.
+    pub sum: Duration,
+    /// How many took at most so long, for rising times.
+    pub within: Vec<(Duration, u64)>,
 }
 
 /// The commits since a store was opened.

@@ -87,7 +87,7 @@ mod subject;
 mod timed;
 mod witness;
 
-pub use contract::{CommitTimes, Store};
+pub use contract::{CommitHistogram, CommitTimes, Store};
 pub use disk::DiskStore;
 pub use error::StoreError;
 pub(super) use subject::{Subject, decode, decode_learned, encode};

@@ -1,0 +1,46 @@
+//! One connection, from its first byte to its last.
+
+use super::limits::{LONGEST_HEAD, LONGEST_WAIT, Limits, MOST_HEADERS};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::pin::pin;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+/// Answers what comes by it. That it breaks concerns nobody but who asked.
+pub(super) async fn serve(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    limits: Limits,
+) {
+    // Else what comes after the head of an answer waits until that is acknowledged.
+    let _ = stream.set_nodelay(true);
+    match tls {
+        None => converse(stream, router, limits).await,
+        Some(tls) => {
+            if let Ok(Ok(stream)) = timeout(limits.head, tls.accept(stream)).await {
+                converse(stream, router, limits).await;
+            }
+        }
+    }
+}
+
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router, limits: Limits) {
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_buf_size(LONGEST_HEAD)
+        .max_headers(MOST_HEADERS)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut connection = pin!(connection);
+    if timeout(limits.life, connection.as_mut()).await.is_err() {
+        connection.as_mut().graceful_shutdown();
+        // Who does not take the answer either has had its time.
+        let _ = timeout(LONGEST_WAIT + limits.head, connection).await;
+    }
+}

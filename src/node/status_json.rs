@@ -1,0 +1,113 @@
+//! What nodes say of themselves, as a document for a program: `docs/schemas/status.json` is its schema.
+
+use super::identity::Contact;
+use super::wire::Status;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::time::SystemTime;
+
+/// How nodes are.
+#[derive(Debug, Serialize)]
+pub struct StatusDocument {
+    version: u32,
+    nodes: Vec<NodeStatus>,
+}
+
+/// What came of asking one node.
+#[derive(Debug, Serialize)]
+pub struct NodeStatus {
+    node: u16,
+    address: String,
+    reachable: bool,
+    error: Option<String>,
+    status: Option<Told>,
+}
+
+#[derive(Debug, Serialize)]
+struct Told {
+    version: String,
+    since: String,
+    uptime_ms: u128,
+    hears: Vec<Hears>,
+    decrees: Decrees,
+    clients_waiting: u64,
+    dropped: BTreeMap<String, u64>,
+    commits: Commits,
+}
+
+#[derive(Debug, Serialize)]
+struct Hears {
+    node: u16,
+    ms_ago: Option<u128>,
+}
+
+#[derive(Debug, Serialize)]
+struct Decrees {
+    stored: u64,
+    learned: u64,
+    in_memory: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Commits {
+    count: u64,
+    p50_us: u128,
+    p99_us: u128,
+}
+
+impl StatusDocument {
+    /// A document of these.
+    pub fn of(nodes: impl IntoIterator<Item = NodeStatus>) -> Self {
+        Self { version: 1, nodes: nodes.into_iter().collect() }
+    }
+}
+
+impl NodeStatus {
+    /// It has answered, at this time.
+    pub fn told(node: &Contact, status: &Status, when: SystemTime) -> Self {
+        let status = Some(Told::new(since(status, when), status));
+        Self { reachable: true, status, ..Self::silent(node, None) }
+    }
+
+    /// It has not answered.
+    pub fn silent(node: &Contact, why: Option<&dyn Display>) -> Self {
+        Self {
+            node: node.id.0,
+            address: node.address.to_string(),
+            reachable: false,
+            error: why.map(ToString::to_string),
+            status: None,
+        }
+    }
+}
+
+/// When a node was started that says this at this time, by the clock of who asks.
+pub fn since(status: &Status, when: SystemTime) -> String {
+    let since = when.checked_sub(status.uptime).unwrap_or(SystemTime::UNIX_EPOCH);
+    humantime::format_rfc3339_seconds(since).to_string()
+}
+
+impl Told {
+    fn new(since: String, status: &Status) -> Self {
+        let hears = status
+            .peers
+            .iter()
+            .map(|peer| Hears { node: peer.node.0, ms_ago: peer.heard.map(|ago| ago.as_millis()) });
+        let Status { stored, learned, in_memory, commits, .. } = *status;
+        Self {
+            version: status.version.clone(),
+            since,
+            uptime_ms: status.uptime.as_millis(),
+            hears: hears.collect(),
+            decrees: Decrees { stored, learned, in_memory },
+            clients_waiting: status.waiting,
+            dropped: status.unheard.iter().map(|(why, count)| (why.to_string(), *count)).collect(),
+            commits: Commits {
+                count: commits.count,
+                p50_us: commits.p50.as_micros(),
+                p99_us: commits.p99.as_micros(),
+            },
+        }
+    }
+}
