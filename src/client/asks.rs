@@ -3,7 +3,7 @@
 use super::error::ClientError;
 use super::page::Page;
 use crate::node::{
-    Answer, Decree, Listing, MAX_NAME, MAX_VALUE, NodeId, Question, Request, Status,
+    Answer, Decree, Listed, Listing, MAX_NAME, MAX_VALUE, NodeId, Question, Request, Status,
 };
 use crate::paxos::Value;
 
@@ -44,11 +44,16 @@ pub(super) fn chosen(answered: Answered) -> Result<Value, ClientError> {
     }
 }
 
-pub(super) fn page(answered: Answered) -> Result<Page, ClientError> {
+/// The page that comes after this name. One that does not go on would be asked for again and again.
+pub(super) fn page(answered: Answered, after: Option<&Decree>) -> Result<Page, ClientError> {
     match answered? {
-        (node, Answer::Listed(listed)) => {
-            Ok(Page { node, decrees: listed.decrees, is_last: listed.is_last })
-        }
+        (node, Answer::Listed(Listed { decrees, is_last })) => match (decrees.first(), after) {
+            (None, _) if !is_last => Err(ClientError::NoProgress { node }),
+            (Some((first, _)), Some(after)) if first <= after => {
+                Err(ClientError::NoProgress { node })
+            }
+            _ => Ok(Page { node, decrees, is_last }),
+        },
         (node, answer) => unreachable!("{node} answers with no list: {answer:?}"),
     }
 }

@@ -10,10 +10,11 @@
 
 use super::decree::Decree;
 use super::fatal::Fatal;
-use super::identity::{Clients, Cluster, Member, NodeId};
+use super::identity::{Clients, Cluster, Member};
 use super::instance::{Instance, Running};
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
 use super::names::Names;
+use super::reach::Reach;
 use super::standing::Standing;
 use super::store::{Store, StoreError, Subject, decode, decode_learned, encode};
 use super::timers::{Alarm, Time, Timers};
@@ -57,8 +58,8 @@ pub struct Core<S> {
     pub(super) stored: usize,
     /// The decrees whose value this node has learned.
     pub(super) learned: Names,
-    /// When each other member was heard last.
-    pub(super) heard: BTreeMap<NodeId, Time>,
+    /// How each other member is heard.
+    pub(super) reach: Reach,
 }
 
 impl<S: Store> Core<S> {
@@ -78,6 +79,7 @@ impl<S: Store> Core<S> {
         let mut core = Self {
             standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
+            reach: Reach::new(cluster.members().iter().filter(|member| member.id != me.id)),
             nonces,
             cluster,
             me,
@@ -94,7 +96,6 @@ impl<S: Store> Core<S> {
             restored: 0,
             stored: 0,
             learned: Names::default(),
-            heard: BTreeMap::new(),
         };
         core.keep_standing();
         core.resume()?;
@@ -119,7 +120,10 @@ impl<S: Store> Core<S> {
             }
             Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),
             Ok(Heard::Told { from, told }) => self.on_told(from, &told)?,
-            Err(reason) => *self.unheard.entry(reason).or_default() += 1,
+            Err(reason) => {
+                *self.unheard.entry(reason).or_default() += 1;
+                self.on_unheard(address, datagram, reason);
+            }
         }
         Ok(())
     }
@@ -143,6 +147,7 @@ impl<S: Store> Core<S> {
             }
         }
         self.ask_due();
+        self.reach.look(now);
         Ok(())
     }
 

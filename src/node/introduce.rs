@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::fatal::Fatal;
-use super::identity::{Member, NodeId};
+use super::identity::NodeId;
 use super::mail::Outgoing;
 use super::standing::{AGAIN, Disowned, Known, News, Noted, doubt_of_oneself};
 use super::store::{Store, Subject, encode};
@@ -28,7 +28,7 @@ impl<S: Store> Core<S> {
     pub(super) fn ask_due(&mut self) {
         let nonces = &mut self.nonces;
         for (to, number) in self.standing.questions.take_due(self.now, || nonces.number()) {
-            let Ok(&Member { address, .. }) = self.cluster.member(to) else { continue };
+            let Some(address) = self.reach.address(to) else { continue };
             let incarnation = self.standing.incarnation();
             let content = Content::Ask(Ask { number, incarnation, room: [[0; 32]; 2] });
             self.outgoing.push(Outgoing::Introduction { to, address, content });
@@ -37,7 +37,7 @@ impl<S: Store> Core<S> {
 
     /// A member is there. If it has not answered yet, it can now.
     pub(super) fn hears_of(&mut self, peer: NodeId) {
-        self.heard.insert(peer, self.now);
+        self.reach.hear(peer, self.now);
         if !self.standing.own.is_answered_by(peer) {
             self.standing.questions.hasten(peer, self.now);
         }
@@ -46,6 +46,7 @@ impl<S: Store> Core<S> {
     /// A member introduces itself, and asks. The answer goes to where the question came from: who runs a copy
     /// of a directory elsewhere is to hear of it there.
     pub(super) fn on_ask(&mut self, from: NodeId, says: &Known, number: u64, address: SocketAddr) {
+        self.reach.asks_from(from, address);
         match self.standing.peers.note(from, says) {
             Ok(Noted::Nothing) => {}
             // It will be told, and an admission rests on it.
@@ -89,7 +90,7 @@ impl<S: Store> Core<S> {
 
     /// What has happened among the members since this was asked last.
     pub fn take_news(&mut self) -> Vec<News> {
-        self.standing.take_news()
+        [self.standing.take_news(), self.reach.take_news()].concat()
     }
 
     /// The members whose word a new directory waits for before its acceptor answers; nobody if it is

@@ -82,10 +82,12 @@ mod hex;
 mod identity;
 mod instance;
 mod introduce;
+mod lookup;
 mod mail;
 mod names;
 mod post;
 mod random;
+mod reach;
 mod report;
 mod resume;
 mod run;
@@ -98,9 +100,11 @@ pub use core::Core;
 pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
 pub use fatal::Fatal;
 pub use identity::{
-    Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
-    LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster,
+    Access, Address, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key,
+    KeyId, LocalCluster, Member, NewClient, NoAddress, NoSuchNode, NodeId, Problem, cluster_at,
+    local_cluster,
 };
+pub use lookup::Found;
 pub use mail::Datagram;
 pub use random::NoRandomness;
 pub use run::{Event, Node, NodeError, Summary, signals};

@@ -49,8 +49,8 @@ impl<S: Store> Core<S> {
     pub(super) fn dispatch(&mut self, message: Outgoing) -> Option<Datagram> {
         match message {
             Outgoing::Message(Local { decree, src, dst, msg }) => {
-                let home = self.cluster.home(dst)?;
-                let (to, address) = (home.id, home.address);
+                let to = self.cluster.home(dst)?.id;
+                let address = self.reach.address(to)?;
                 // Who has not answered may know that this node must not speak.
                 if !self.standing.own.is_answered_by(to) {
                     return None;

@@ -4,7 +4,7 @@ use super::core::Core;
 use super::decree::Decree;
 use super::instance::Instance;
 use super::store::{Store, StoreError, Subject, decode_learned};
-use super::wire::{Listed, Listing, Peer, ROOM, Status};
+use super::wire::{Listed, Listing, ROOM, Status};
 use crate::actor::Role;
 
 /// How long the content of an answer with a list can be beside the list: its number, which answer it is,
@@ -36,16 +36,12 @@ impl<S: Store> Core<S> {
 
     /// How this node is.
     pub(super) fn status(&self) -> Status {
-        let others = self.cluster.members().iter().map(|member| member.id);
-        let peers = others.filter(|id| *id != self.me.id).map(|node| {
-            let heard = self.heard.get(&node).map(|time| self.now.saturating_sub(*time));
-            Peer { node, heard }
-        });
         let waiting = self.instances.values().map(|instance| instance.waiting.len());
         Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             uptime: self.now,
-            peers: peers.collect(),
+            peers: Vec::new(),
+            untold: 0,
             stored: self.stored as u64,
             learned: self.learned.len() as u64,
             in_memory: self.instances.len() as u64,
@@ -53,6 +49,7 @@ impl<S: Store> Core<S> {
             unheard: self.unheard().clone(),
             commits: self.store.commit_times(),
         }
+        .with_peers(self.reach.peers(self.now))
     }
 
     /// Something of this decree is about to be put into the store: it counts, if it is the first.

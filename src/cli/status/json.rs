@@ -27,6 +27,7 @@ struct Told {
     since: String,
     uptime_ms: u128,
     hears: Vec<Hears>,
+    hears_untold: u16,
     decrees: Decrees,
     clients_waiting: u64,
     dropped: BTreeMap<String, u64>,
@@ -37,6 +38,7 @@ struct Told {
 struct Hears {
     node: u16,
     ms_ago: Option<u128>,
+    drops: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -67,16 +69,18 @@ pub(super) fn document(asked: &[Asked]) -> Result<String, Failure> {
 }
 
 fn told(since: String, status: &Status) -> Told {
-    let hears = status
-        .peers
-        .iter()
-        .map(|peer| Hears { node: peer.node.0, ms_ago: peer.heard.map(|ago| ago.as_millis()) });
+    let hears = status.peers.iter().map(|peer| Hears {
+        node: peer.node.0,
+        ms_ago: peer.heard.map(|ago| ago.as_millis()),
+        drops: peer.unheard.map(|why| why.to_string()),
+    });
     let Status { stored, learned, in_memory, commits, .. } = *status;
     Told {
         version: status.version.clone(),
         since,
         uptime_ms: status.uptime.as_millis(),
         hears: hears.collect(),
+        hears_untold: status.untold,
         decrees: Decrees { stored, learned, in_memory },
         clients_waiting: status.waiting,
         dropped: status.unheard.iter().map(|(why, count)| (why.to_string(), *count)).collect(),

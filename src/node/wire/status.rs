@@ -1,9 +1,11 @@
 //! How a node is, as it tells a client.
 
+use super::header::ROOM;
 use super::unheard::Unheard;
 use crate::node::identity::NodeId;
 use crate::node::store::CommitTimes;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -14,8 +16,11 @@ pub struct Status {
     pub version: String,
     /// For how long it has run.
     pub uptime: Duration,
-    /// The other members.
+    /// The other members, by their numbers; of many, as many as there is room for: those that were not heard for the
+    /// longest.
     pub peers: Vec<Peer>,
+    /// How many there was no room for.
+    pub untold: u16,
     /// How many decrees there are of which it keeps something on its disk.
     pub stored: u64,
     /// Of how many decrees it has learned the value.
@@ -38,4 +43,100 @@ pub struct Peer {
     /// How long ago it was heard last; none if it was not heard at all. Members ask each other every few
     /// seconds what they know of each other: one that was not heard for ten is away, or cannot be reached.
     pub heard: Option<Duration>,
+    /// Why what comes in its name is not heard, if it is not heard otherwise. Anybody can send that.
+    pub unheard: Option<Unheard>,
+}
+
+/// How long the content of an answer with a status can be beside the status: its number, and which answer it is.
+const FRAME: usize = 10 + 1;
+
+impl Status {
+    /// With these members, as far as there is room in one answer, so that it is never longer than its request.
+    pub(in crate::node) fn with_peers(mut self, mut peers: Vec<Peer>) -> Self {
+        // Those of whom something is wrong come first.
+        peers.sort_by_key(|peer| (Reverse(peer.heard.unwrap_or(Duration::MAX)), peer.node));
+        self.untold = u16::MAX;
+        // How many peers there are takes a byte more than that there are none.
+        let mut room = ROOM.saturating_sub(FRAME + length(&self) + 1);
+        let told = peers.iter().take_while(|peer| match room.checked_sub(length(peer)) {
+            Some(left) => {
+                room = left;
+                true
+            }
+            None => false,
+        });
+        let told = told.count();
+        self.untold = u16::try_from(peers.len() - told).unwrap_or(u16::MAX);
+        peers.truncate(told);
+        peers.sort_by_key(|peer| peer.node);
+        self.peers = peers;
+        self
+    }
+}
+
+fn length(content: &impl Serialize) -> usize {
+    postcard::to_stdvec(content).map_or(usize::MAX, |bytes| bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::content::{Answer, Numbered};
+    use super::super::{ClientCodec, Codec, MAX_DATAGRAM};
+    use super::*;
+    use crate::node::identity::{Access, Clients, Cluster, local_cluster};
+
+    /// A node that has seen so much, and knows this of its peers.
+    fn status(much: u64, peers: Vec<Peer>) -> Status {
+        let time = Duration::new(much, 999_999_999);
+        let reasons =
+            [Unheard::Length, Unheard::Version, Unheard::Cluster, Unheard::Key, Unheard::Seal];
+        Status {
+            version: "0.1.0".to_owned(),
+            uptime: time,
+            peers: Vec::new(),
+            untold: 0,
+            stored: much,
+            learned: much,
+            in_memory: much,
+            waiting: much,
+            unheard: reasons.map(|why| (why, much)).into(),
+            commits: CommitTimes { count: much, p50: time, p99: time },
+        }
+        .with_peers(peers)
+    }
+
+    #[test]
+    fn of_many_peers_as_many_are_told_as_an_answer_holds_those_first_that_are_not_heard() {
+        let texts = local_cluster(1, 4701).unwrap();
+        let cluster = Cluster::parse(&texts.cluster).unwrap();
+        let clients = Clients::parse(&texts.clients).unwrap();
+        let access = Access::parse(&texts.client).unwrap();
+        let codec = Codec::new(&cluster, NodeId(1), &clients);
+        let key = clients.keys().next().unwrap().id();
+        for (much, expected) in [(1, 90..130), (u64::MAX, 40..60)] {
+            let heard = |node: u16| {
+                (node != 900).then(|| Duration::new(much, 900_000_000 + u32::from(node)))
+            };
+            let peers = |number: u16| {
+                let unheard = (much > 1).then_some(Unheard::Life);
+                (1..=number)
+                    .map(|node| Peer { node: NodeId(node), heard: heard(node), unheard })
+                    .collect()
+            };
+            for number in 0..1023 {
+                let status = status(much, peers(number));
+                let told = u16::try_from(status.peers.len()).unwrap();
+                assert_eq!(told + status.untold, number);
+                assert!(status.untold == 0 || expected.contains(&told), "{told} of {number}");
+                assert!(status.peers.is_sorted_by_key(|peer| peer.node));
+                let silent = status.peers.iter().any(|peer| peer.heard.is_none());
+                assert_eq!(silent, number >= 900);
+                let content = Answer::Status(Box::new(status));
+                let answer = Numbered { number: u64::MAX, content };
+                let datagram = codec.answer(key, [0; 24], &answer).expect("it is short enough");
+                assert!(datagram.len() <= MAX_DATAGRAM);
+                assert_eq!(ClientCodec::new(&access).open(&datagram), Ok((NodeId(1), answer)));
+            }
+        }
+    }
 }
