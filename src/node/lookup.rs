@@ -15,6 +15,9 @@ use std::time::Duration;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// How often it is looked whose time has come, and what was found.
+const EVERY: Duration = Duration::from_millis(20);
+
 /// What a name was found to stand for.
 #[derive(Debug)]
 pub struct Found {
@@ -37,6 +40,7 @@ pub(super) struct Lookups {
     /// From where one sends.
     local: SocketAddr,
     names: BTreeMap<NodeId, Name>,
+    next: Time,
     sender: Sender<(NodeId, io::Result<Vec<SocketAddr>>)>,
     found: Receiver<(NodeId, io::Result<Vec<SocketAddr>>)>,
 }
@@ -71,7 +75,24 @@ impl Lookups {
             let (due, pause) = (Time::ZERO, FIRST_PAUSE);
             (id, Name { address, due, pause, is_under_way: false, spoke_from: None, told: None })
         });
-        Self { look: Arc::new(look), local, names: names.collect(), sender, found }
+        Self {
+            look: Arc::new(look),
+            local,
+            names: names.collect(),
+            next: Time::ZERO,
+            sender,
+            found,
+        }
+    }
+
+    /// Whether there is anything to do in this turn. Most turns are of clusters without names, or come soon after one
+    /// another.
+    pub(super) fn is_due(&mut self, now: Time) -> bool {
+        let is_due = !self.names.is_empty() && now >= self.next;
+        if is_due {
+            self.next = now + EVERY;
+        }
+        is_due
     }
 
     /// Begins to look up those of these members whose time has come, who speak from there; and tells what was found

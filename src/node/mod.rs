@@ -94,6 +94,7 @@ mod run;
 mod standing;
 mod store;
 mod timers;
+mod whereabouts;
 mod wire;
 
 pub use core::Core;

@@ -1,9 +1,7 @@
 //! Who of the others is heard, where they are, and what an operator is told of who is not.
 
-use super::core::Core;
 use super::identity::{Member, NodeId};
 use super::standing::News;
-use super::store::Store;
 use super::timers::Time;
 use super::wire::{Peer, Unheard};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +12,14 @@ use std::time::Duration;
 /// cannot be reached.
 pub(super) const SILENT: Duration = Duration::from_secs(10);
 
+/// How often it is looked who is silent.
+const EVERY: Duration = Duration::from_secs(1);
+
 /// The other members, as far as they are heard.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
     others: BTreeMap<NodeId, Other>,
+    next_look: Time,
     news: Vec<News>,
 }
 
@@ -52,7 +54,7 @@ impl Reach {
         let others = others.map(|member| {
             (member.id, Other { address: member.address.number(), ..Other::default() })
         });
-        Self { others: others.collect(), news: Vec::new() }
+        Self { others: others.collect(), ..Self::default() }
     }
 
     /// Where to send what is for a member. It is known by its seal, and so what it says counts wherever it comes
@@ -80,20 +82,42 @@ impl Reach {
 
     /// Something that says that it is of this member is not heard, for a reason that may be the member's own. Anybody can
     /// send that: it is worth a word only of who is not heard otherwise.
-    fn unheard(&mut self, member: NodeId, why: Unheard, now: Time) {
+    pub(super) fn unheard(&mut self, member: NodeId, why: Unheard, now: Time) {
         if let Some(other) = self.others.get_mut(&member) {
             other.unheard = Some((why, now));
         }
     }
 
-    fn member_at(&self, address: SocketAddr) -> Option<NodeId> {
+    /// Whose address this is.
+    pub(super) fn member_at(&self, address: SocketAddr) -> Option<NodeId> {
         let at = self.others.iter().find(|(_, other)| other.address == Some(address));
         at.map(|(member, _)| *member)
+    }
+
+    /// What is for a member goes there from now on.
+    pub(super) fn set_address(&mut self, member: NodeId, address: SocketAddr) {
+        if let Some(other) = self.others.get_mut(&member) {
+            other.address = Some(address);
+        }
+    }
+
+    /// The members that have no address yet, are not heard, or have another address than what is sent to; with that from
+    /// which they have asked last.
+    pub(super) fn astray(&self, now: Time) -> BTreeMap<NodeId, Option<SocketAddr>> {
+        let others = self.others.iter().filter(|(_, other)| {
+            let is_elsewhere = other.asks_from.is_some() && other.asks_from != other.address;
+            other.address.is_none() || is_elsewhere || other.is_silent(now)
+        });
+        others.map(|(member, other)| (*member, other.asks_from)).collect()
     }
 
     /// Notes what there is to tell of those that are silent: that they are, once, and why, once for each reason; and
     /// again after they were heard in between.
     pub(super) fn look(&mut self, now: Time) {
+        if now < self.next_look {
+            return;
+        }
+        self.next_look = now + EVERY;
         for (&node, other) in &mut self.others {
             let why = other.unheard(now);
             let is_new = other.told.is_empty() || why.is_some() && !other.told.contains(&why);
@@ -119,38 +143,6 @@ impl Reach {
     }
 }
 
-impl<S: Store> Core<S> {
-    /// A datagram is not heard.
-    pub(super) fn on_unheard(&mut self, address: SocketAddr, datagram: &[u8], why: Unheard) {
-        let member = match why {
-            // Whoever has changed a datagram of a member on its way did not change the sender's number, as a rule.
-            Unheard::Key | Unheard::Seal => self.codec.claims(datagram),
-            Unheard::Version | Unheard::Cluster => self.reach.member_at(address),
-            _ => None,
-        };
-        if let Some(member) = member {
-            self.reach.unheard(member, why, self.now);
-        }
-    }
-
-    /// What is for this member goes there from now on.
-    pub fn set_address(&mut self, member: NodeId, address: SocketAddr) {
-        if let Some(other) = self.reach.others.get_mut(&member) {
-            other.address = Some(address);
-        }
-    }
-
-    /// The members whose names should be looked up again: they have no address yet, are not heard, or have another address
-    /// than what is sent to; with that from which they have asked last.
-    pub fn astray(&self) -> BTreeMap<NodeId, Option<SocketAddr>> {
-        let others = self.reach.others.iter().filter(|(_, other)| {
-            let is_elsewhere = other.asks_from.is_some() && other.asks_from != other.address;
-            other.address.is_none() || is_elsewhere || other.is_silent(self.now)
-        });
-        others.map(|(member, other)| (*member, other.asks_from)).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,7 +160,8 @@ mod tests {
 
     #[test]
     fn who_is_silent_is_told_of_once_and_again_when_it_was_heard_in_between() {
-        let mut reach = Reach { others: [(PEER, Other::default())].into(), news: Vec::new() };
+        let others = [(PEER, Other::default())].into();
+        let mut reach = Reach { others, ..Reach::default() };
         let unheard = |why| News::Unheard { node: PEER, why };
         assert_eq!(told(&mut reach, 9), []);
         assert_eq!(told(&mut reach, 10), [unheard(None)]);

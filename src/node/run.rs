@@ -147,6 +147,9 @@ impl Node {
 
     /// Takes the addresses that were found for names.
     fn look_up(&mut self, now: Duration, tell: &impl Fn(Event)) {
+        if !self.lookups.is_due(now) {
+            return;
+        }
         for found in self.lookups.turn(now, &self.core.astray()) {
             if let Ok(address) = found.found {
                 self.core.set_address(found.node, address);
