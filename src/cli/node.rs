@@ -20,7 +20,7 @@ use tracing::{error, warn};
 /// ends, with exit code 4, and says why.
 ///
 /// Upon SIGHUP the node reads its list of clients again, and says what has changed. What happens is told on stderr. A
-/// service manager that has set NOTIFY_SOCKET, as systemd does, is told when the node is ready and when it stops.
+/// service manager that has set `NOTIFY_SOCKET`, as systemd does, is told when the node is ready and when it stops.
 #[derive(Debug, Args)]
 pub(super) struct NodeArgs {
     /// Which node of the cluster file to be

@@ -70,8 +70,8 @@ impl Lookups {
         local: SocketAddr,
     ) -> Self {
         let (sender, found) = channel();
-        let named = addresses.filter(|(_, address)| address.number().is_none());
-        let names = named.map(|(id, address)| {
+        let by_name = addresses.filter(|(_, address)| address.number().is_none());
+        let names = by_name.map(|(id, address)| {
             let (due, pause) = (Time::ZERO, FIRST_PAUSE);
             (id, Name { address, due, pause, is_under_way: false, spoke_from: None, told: None })
         });

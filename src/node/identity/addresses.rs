@@ -32,13 +32,10 @@ fn is_nobodys(ip: IpAddr) -> bool {
 
 /// Refuses members that can never talk: each sends from where it listens to the addresses of the others. What a name
 /// stands for is not known here.
-pub(super) fn check_members<'a>(
-    members: impl IntoIterator<Item = (NodeId, &'a Address, Option<SocketAddr>)> + Clone,
+pub(super) fn check_members(
+    members: &[(NodeId, &Address, Option<SocketAddr>)],
 ) -> Result<(), Problem> {
-    let pairs = || {
-        let all = members.clone().into_iter();
-        all.flat_map(|one| members.clone().into_iter().map(move |other| (one, other)))
-    };
+    let pairs = || members.iter().flat_map(|one| members.iter().map(move |other| (*one, *other)));
     for ((id, address, _), (other, others, _)) in pairs() {
         if address.is_loopback() && !others.is_loopback() {
             return Err(Problem::Loopback { id, address: address.clone(), other });

@@ -94,7 +94,8 @@ fn check(entries: &[Entry]) -> Result<(), Problem> {
         return Err(Problem::TooManyNodes { nodes, most: MAX_NODES });
     }
     check_addresses(entries.iter().map(|entry| (entry.id, &entry.address)))?;
-    check_members(entries.iter().map(|entry| (entry.id, &entry.address, entry.listen)))?;
+    let places = entries.iter().map(|entry| (entry.id, &entry.address, entry.listen));
+    check_members(&places.collect::<Vec<_>>())?;
     for Entry { id, roles, .. } in entries {
         if roles.contains(&RoleName::Proposer) && !roles.contains(&RoleName::Learner) {
             return Err(Problem::CannotAnswer { id: *id });

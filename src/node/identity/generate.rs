@@ -47,7 +47,8 @@ pub fn cluster_at(
     let numbered = (1..).map(NodeId).zip(addresses);
     let nodes: Vec<_> = numbered.map(|(id, address)| Contact { id, address }).collect();
     check_addresses(nodes.iter().map(|node| (node.id, &node.address)))?;
-    check_members(nodes.iter().map(|node| (node.id, &node.address, listen)))?;
+    let places = nodes.iter().map(|node| (node.id, &node.address, listen));
+    check_members(&places.collect::<Vec<_>>())?;
     let id = ClusterId(random()?);
     let client = Key::random(&[])?;
     Ok(LocalCluster {
