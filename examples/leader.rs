@@ -1,17 +1,17 @@
-//! Elects a leader for a job: the first whose name is chosen for the decree `job/7/leader` leads it, and the others
-//! learn who that is. Against the cluster that `synod cluster` runs in this directory:
+//! Elects a leader for a job. Whoever's name is chosen for the decree `job/7/leader` leads the job, and the others learn who
+//! that is. With the cluster that `synod cluster` runs in this directory:
 //!
 //! ```console
-//! $ cargo run --release --example leader            # waits for whoever will lead
+//! $ cargo run --release --example leader            # waits until there is a leader
 //! $ cargo run --release --example leader alice      # in another terminal
-//! alice leads job 7; it is us
+//! alice leads job 7: that is us
 //! $ cargo run --release --example leader bob
 //! alice leads job 7
 //! ```
 //!
-//! That a leader is elected once and for good is what a decree is. A job that outlives its leader takes a decree
-//! for each term, `job/7/leader/2` after `job/7/leader/1`; `epoch.rs` has such a series. And a leader that is slow
-//! may believe that it leads when the next term has begun: what it writes elsewhere must carry the term.
+//! A decree is written once, so this leader is elected for good. A job that outlives its leader needs a decree for each
+//! term: `job/7/leader/2` after `job/7/leader/1`, and so on; `epoch.rs` has such a series. Mind that a slow leader may still
+//! believe that it leads when the next term has begun: whatever it writes elsewhere must carry the number of its term.
 
 use std::env;
 use std::error::Error;
@@ -20,13 +20,13 @@ use synod::client::{Client, ClientError, Options};
 use synod::node::{Access, Decree};
 use synod::paxos::Value;
 
-/// Whom a job has as its leader, once this candidate has stood. After an error nobody knows, this candidate least
-/// of all: it may have been elected. To stand again is safe.
+/// Stands for election, and returns the leader of the job: this candidate or another. After an error the candidate does not
+/// know whether it was elected, and may stand again, which is always safe.
 pub fn elect(client: &mut Client, job: &Decree, candidate: &str) -> Result<Value, ClientError> {
     client.propose(job, candidate)
 }
 
-/// Who leads a job, as soon as anybody does.
+/// Waits until the job has a leader, and returns it.
 pub fn leader(client: &mut Client, job: &Decree) -> Result<Value, ClientError> {
     client.watch(job, None)
 }
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match env::args().nth(1) {
         Some(candidate) => {
             let leader = elect(&mut client, &job, &candidate)?;
-            let is_us = if leader.as_str() == candidate { "; it is us" } else { "" };
+            let is_us = if leader.as_str() == candidate { ": that is us" } else { "" };
             println!("{leader} leads job 7{is_us}");
         }
         None => println!("{} leads job 7", leader(&mut client, &job)?),

@@ -7,6 +7,8 @@ mod support;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::process::{ChildStdin, Command, Output, Stdio};
 use support::{Cluster, chosen, stderr, stdout, wait};
 
@@ -67,12 +69,31 @@ fn who_watches_for_a_while_is_told_that_it_is_over() {
     let cluster = Cluster::start(1);
     let output = cluster.run(&["watch", "colour", "--timeout", "300ms"]);
     assert_eq!(output.status.code(), Some(3), "{output:?}");
-    assert!(stderr(&output).contains("not everything was chosen within 300ms"), "{output:?}");
+    let told = stderr(&output);
+    assert!(told.contains("not everything was chosen within 300ms; missing: colour"), "{told}");
     // A signal ends it like any program. (Not Ctrl-C's, which may be ignored where the tests are run.)
     let mut watching = cluster.client(&["watch", "colour"]).spawn().expect("it starts");
     let pid = watching.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
     assert_eq!(wait(&mut watching), None, "a signal");
+}
+
+#[test]
+fn who_watches_is_told_what_is_missing_and_whether_anybody_was_there() {
+    let mut cluster = Cluster::start(1);
+    assert_eq!(cluster.propose("shape", "round"), "round");
+    let watch = ["watch", "colour", "shape", "size", "--json", "--timeout=500ms"];
+    let output = cluster.run(&watch);
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    let line: Value = serde_json::from_str(&stdout(&output)).expect("one line");
+    assert_eq!(line, json!({"decree": "shape", "value": "round"}));
+    assert!(stderr(&output).contains("missing: colour, size"), "{output:?}");
+    cluster.kill(1);
+    let output = cluster.run(&watch);
+    assert_eq!(output.status.code(), Some(1), "nobody knows anything: {output:?}");
+    let told = stderr(&output);
+    assert!(told.contains("no node has answered within 500ms"), "{told}");
+    assert!(told.contains("Nothing is known of: colour, shape, size"), "{told}");
 }
 
 #[test]
@@ -158,6 +179,25 @@ fn a_proposal_from_a_pipe_that_gets_no_answer_is_told_with_its_line() {
 }
 
 #[test]
+fn what_was_read_before_the_input_failed_is_answered() {
+    let cluster = Cluster::start(1);
+    let mut client = cluster.client(&["propose", "-"]);
+    // Whoever closes a socket with something in it that was not read breaks it for the other side.
+    let (mut ours, mut theirs) = UnixStream::pair().expect("a pair");
+    ours.write_all(b"colour green\nshape round\n").expect("there is room");
+    theirs.write_all(b"not read").expect("there is room");
+    let client = client.stdin(OwnedFd::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
+    drop(ours);
+    let output = client.output().expect("it runs");
+    assert_eq!(stdout(&output), "colour green\nshape round\n", "{output:?}");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(
+        stderr(&output).contains("the standard input cannot be read any further"),
+        "{output:?}"
+    );
+}
+
+#[test]
 fn options_for_a_pipe_and_a_value_do_not_go_together() {
     let cluster = Cluster::prepare(1);
     for (arguments, told) in [
@@ -184,6 +224,7 @@ fn each_node_tells_how_it_is() {
         let status = &node["status"];
         assert_eq!(status["version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(status["dropped"], json!({}));
+        assert_eq!(status["hears_untold"], 0);
         let heard = status["hears"].as_array().expect("a list").iter();
         let heard: Vec<_> = heard.map(|peer| peer["node"].as_u64().expect("a number")).collect();
         assert_eq!(heard, (1..=3).filter(|other| *other != id).collect::<Vec<_>>());
@@ -256,6 +297,20 @@ fn load_is_bounded_and_told() {
     assert_eq!(listed.lines().count(), 50, "{listed}");
     let output = cluster.run(&["bench", "--seconds", "1"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
+fn load_on_who_does_not_propose_is_refused_at_once() {
+    let mut cluster = Cluster::prepare(2);
+    let text = fs::read_to_string(cluster.file()).expect("readable");
+    let voter = text.replacen("id = 2\n", "id = 2\nroles = [\"acceptor\", \"learner\"]\n", 1);
+    support::write_private(&cluster.file(), &voter);
+    (1..=2).for_each(|id| cluster.start_node(id));
+    let output = cluster.run(&["bench", "--clients=8", "--node=2", "--timeout=20s"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = stderr(&output);
+    assert!(told.contains("nobody who was asked can do that: the node has no proposer"), "{told}");
+    assert!(stdout(&output).is_empty() && !told.contains("may yet be chosen"), "{output:?}");
 }
 
 #[test]

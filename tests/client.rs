@@ -95,7 +95,7 @@ fn a_client_that_is_kept_finds_the_nodes_that_are_left_and_those_that_come_back(
 fn the_time_of_a_call_is_over_when_it_is() {
     let cluster = Cluster::prepare(3);
     // Somebody who never answers is at the address of the first node, and nobody at the others.
-    let _silent = UdpSocket::bind(access(&cluster).nodes()[0].address).expect("it is free");
+    let _silent = UdpSocket::bind(&access(&cluster).nodes()[0].address).expect("it is free");
     let options = Options { timeout: Some(Duration::from_millis(1200)), only: None };
     let mut client = Client::new(&access(&cluster), options).expect("a client");
     let error = client.propose(&decree("colour"), "green").expect_err("there is no cluster");
@@ -263,4 +263,35 @@ fn configurations_follow_each_other_without_a_gap() {
         assert_eq!((second.number, second.configuration.clone()), (2, Some("5 workers".into())));
         assert_eq!(epoch::latest(&client, none).await.expect("an answer"), second);
     });
+}
+
+/// However much else is asked meanwhile.
+#[test]
+fn what_is_given_up_is_asked_no_more_also_while_the_client_is_busy() {
+    let cluster = Cluster::prepare(1);
+    let node = UdpSocket::bind(&access(&cluster).nodes()[0].address).expect("it is free");
+    node.set_nonblocking(true).expect("a socket");
+    let heard = || (0..100).take_while(|_| node.recv(&mut [0; 1500]).is_ok()).count();
+    let access = access(&cluster);
+    on_runtime(async {
+        let client = AsyncClient::new(&access, PATIENT).expect("a client");
+        let colour = decree("colour");
+        let mut question = Box::pin(client.watch(&colour));
+        let asked = tokio::time::timeout(Duration::from_millis(100), &mut question).await;
+        assert!(asked.is_err() && heard() == 1, "it was asked, and nobody has answered");
+        drop(question);
+        // What cannot be asked is answered at once, and so there is always something to do.
+        let until = tokio::time::Instant::now() + Duration::from_millis(1200);
+        let mut busy = JoinSet::new();
+        for _ in 0..256 {
+            let client = client.clone();
+            busy.spawn(async move {
+                while tokio::time::Instant::now() < until {
+                    client.status(NodeId(99)).await.expect_err("there is none");
+                }
+            });
+        }
+        busy.join_all().await;
+    });
+    assert_eq!(heard(), 0);
 }

@@ -56,7 +56,11 @@ fn while_one_is_missing_at_the_first_start_no_acceptor_answers_and_then_all_do()
     (0..2).for_each(|node| world.crash(node));
     world.wait(Duration::from_secs(30));
     assert!(!acceptor_has_spoken(&world));
-    assert_eq!(world.chosen.len() + world.news.len(), 0);
+    assert_eq!(world.chosen.len(), 0);
+    // In each life they are told, once, whom they do not hear.
+    let silent = News::Unheard { node: world.id(2), why: None };
+    assert_eq!(world.news.len(), 4, "{:?}", world.news);
+    assert!(world.news.iter().all(|(_, news)| *news == silent), "{:?}", world.news);
     assert_eq!(world.nodes[0].waits_for(), [world.id(2)]);
     world.crash(2);
     world.introduce();
@@ -174,7 +178,8 @@ fn an_emptied_directory_is_refused_by_itself_and_told_by_who_knows_it() {
     assert_eq!(chosen(&mut world, 2, "colour", "red"), "green");
 }
 
-/// A world in which node 2 was put back to where it was before it voted, `before` being where that is.
+/// A world in which the second node is put back to where it was before three decrees were chosen and it was started again,
+/// of all of which the others know.
 fn restored() -> World {
     let mut world = World::prepare(1);
     world.introduce();

@@ -106,7 +106,7 @@ fn forge(by: &Cluster, text_of_cluster: &str, decree: &str) -> usize {
         let life = Life { start: 1_000, random: 1 };
         let letter = Letter { life, commits: 1_000_000, content };
         let bytes = codec.letter(members[0].id, nonces.next(), &letter).expect("a member");
-        socket.send_to(&bytes, members[0].address).expect("it is sent");
+        socket.send_to(&bytes, &members[0].address).expect("it is sent");
     });
     sent.count()
 }

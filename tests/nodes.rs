@@ -5,7 +5,6 @@
 mod support;
 
 use std::fs;
-use std::io::Read;
 use std::process::{Command, Stdio};
 use support::{Cluster, SYNOD, chosen, stderr, wait};
 
@@ -76,6 +75,45 @@ fn an_empty_directory_is_filled_and_used_again() {
     cluster.kill(1);
     cluster.start_node(1);
     assert_eq!(cluster.learn("colour"), "green");
+}
+
+#[test]
+fn a_new_volume_is_empty_and_what_a_first_start_has_left_is_told_and_goes_away() {
+    let mut cluster = Cluster::prepare(1);
+    // A volume has a folder of its own.
+    fs::create_dir_all(cluster.data(1).join("lost+found")).expect("a directory");
+    let plain = |cluster: &Cluster| {
+        let mut command = Command::new(SYNOD);
+        command.args(["node", "--id=1", "--cluster"]).arg(cluster.file());
+        let output = command.arg("--data").arg(cluster.data(1)).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        stderr(&output)
+    };
+    let told = plain(&cluster);
+    assert!(told.contains("node-1: this data directory is empty, so"), "{told}");
+    fs::write(cluster.data(1).join("lock"), "").expect("writable");
+    let told = plain(&cluster);
+    assert!(
+        told.contains("a first start has not come to its end, and it has no promise"),
+        "{told}"
+    );
+    let mut command = cluster.node_command(1);
+    command.arg("--new");
+    let mut child = support::start(&mut command);
+    child.kill().expect("it can be killed");
+    child.wait().expect("it ends");
+    // A directory that is not there is made beside its place; what is left of another attempt goes.
+    fs::rename(cluster.data(1), cluster.path().join("kept")).expect("it can be moved");
+    let left = cluster.path().join("node-1.new-0123456789abcdef");
+    let others =
+        ["node-1.new-mine", "node-11.new-0123456789abcdef"].map(|name| cluster.path().join(name));
+    fs::create_dir_all(left.join("log")).expect("a directory");
+    others.iter().for_each(|other| fs::create_dir(other).expect("a directory"));
+    cluster.start_node(1);
+    assert!(!left.exists() && others.iter().all(|other| other.exists()));
+    let drafts =
+        fs::read_dir(cluster.path()).expect("readable").map(|entry| entry.unwrap().file_name());
+    assert_eq!(drafts.filter(|name| name.to_string_lossy().starts_with("node-1.new-")).count(), 1);
 }
 
 #[test]
@@ -247,7 +285,7 @@ fn nodes_do_not_outlive_the_command_that_runs_them() {
         let file = synod::node::Cluster::load(&dir.path().join("cluster.toml")).expect("its file");
         let deadline = std::time::Instant::now() + support::PATIENCE;
         for member in file.members() {
-            while std::net::UdpSocket::bind(member.address).is_err() {
+            while std::net::UdpSocket::bind(&member.address).is_err() {
                 assert!(std::time::Instant::now() < deadline, "node {} lives on", member.id);
                 std::thread::sleep(std::time::Duration::from_millis(10));
             }
@@ -266,7 +304,7 @@ fn a_node_that_cannot_save_stops_and_has_said_nothing_that_it_forgets() {
     let mut command = Command::new("sh");
     command.args(["-c", "trap '' XFSZ; ulimit -f 288; exec \"$@\"", "sh"]);
     command.arg(node.get_program()).args(node.get_args());
-    let mut node = support::start(command.stdin(Stdio::null()).stderr(Stdio::piped()));
+    let (mut node, said) = support::start_telling(command.stdin(Stdio::null()));
     let mut answered = 0;
     loop {
         let decree = format!("decree {answered}");
@@ -279,8 +317,7 @@ fn a_node_that_cannot_save_stops_and_has_said_nothing_that_it_forgets() {
     }
     assert!(answered > 0);
     assert_eq!(wait(&mut node), Some(1));
-    let mut said = String::new();
-    node.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
+    let said = said.iter().collect::<Vec<_>>().join("\n");
     assert!(said.contains("the durable state could not be written"), "{said}");
     assert!(said.contains("make room"), "{said}");
     cluster.start_node(1);

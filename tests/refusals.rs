@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::UdpSocket;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -33,7 +34,8 @@ fn a_cluster_file_that_cannot_be_used() {
         entry.lines().find(|line| line.starts_with("address")).expect("it has one").to_owned()
     };
     let node_1_is = |roles: &str| sound.replace("id = 1\n", &format!("id = 1\nroles = {roles}\n"));
-    let all_are = |roles: &str| sound.replace("address", &format!("roles = {roles}\naddress"));
+    let all_are =
+        |roles: &str| sound.replace("address = \"1", &format!("roles = {roles}\naddress = \"1"));
     let from = sound.find("[[key]]").expect("it has a key");
     let key = sound[from..].split("\n\n").next().expect("it is there").to_owned() + "\n";
     let key_id = key.lines().nth(1).expect("it has an id").to_owned();
@@ -306,9 +308,13 @@ fn what_others_can_read_is_told_and_does_no_harm() {
     };
     let node_says = |cluster: &Cluster| {
         let mut command = cluster.node_command(1);
-        let mut node = support::start(command.stderr(Stdio::piped()));
+        let mut node = command.stderr(Stdio::piped()).spawn().expect("it starts");
+        let lines = BufReader::new(node.stderr.take().expect("it is piped")).lines();
+        let lines = lines.map(|line| line.expect("text"));
+        let said: Vec<_> = lines.take_while(|line| !line.contains("is ready at")).collect();
         node.kill().expect("it runs");
-        stderr(&node.wait_with_output().expect("it ends"))
+        node.wait().expect("it ends");
+        said.join("\n")
     };
     assert_eq!(node_says(&cluster), "", "nothing is wrong");
     assert_eq!(mode(&cluster.data(1)), 0o700);

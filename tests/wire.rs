@@ -136,11 +136,13 @@ fn status() -> Status {
         Unheard::Life,
     ];
     let long = Duration::new(u64::MAX, 999_999_999);
-    let peers = (1..32).map(|node| Peer { node: NodeId(u16::MAX - node), heard: Some(long) });
+    let (heard, unheard) = (Some(long), Some(Unheard::Life));
+    let peers = (1..32).map(|node| Peer { node: NodeId(u16::MAX - node), heard, unheard });
     Status {
         version: "0.1.0".to_owned(),
         uptime: long,
         peers: peers.collect(),
+        untold: u16::MAX,
         stored: u64::MAX,
         learned: u64::MAX,
         in_memory: u64::MAX,
@@ -270,6 +272,18 @@ fn what_is_told_of_a_node_is_not_longer_than_its_question() {
     let known = Known { incarnation, life: most, commits: u64::MAX };
     let told = Content::Told(Told { number, known });
     assert!(sealed(told, most, u64::MAX) <= sealed(ask, least, 0));
+}
+
+#[test]
+fn an_answer_that_is_longer_than_any_request_is_none() {
+    let answer = |values: usize| {
+        let decrees = vec![("colour".parse().unwrap(), Value::from("green")); values];
+        let content = Answer::Listed(Listed { decrees, is_last: true });
+        node(1).answer(KeyId([0xc1, 0xc2, 0xc3, 0xc4]), NONCE, &Numbered { number: 1, content })
+    };
+    let longest = (1..).take_while(|values| answer(*values).is_some()).last().expect("one fits");
+    assert!(answer(longest).expect("it fits").len() <= MAX_DATAGRAM);
+    assert!((50..200).contains(&longest), "{longest}");
 }
 
 #[test]

@@ -19,7 +19,8 @@ use tokio::time::Instant;
 ///
 /// Every proposal is for a new decree, whose name begins with `bench-`, a random word, and `/`. WHAT IT WRITES STAYS FOR
 /// EVER, on the disks of all nodes: there is no way to take back what was chosen. So by default it ends after five
-/// seconds; use it on a cluster that you can throw away. Exit code 1 if a proposal got no answer.
+/// seconds; use it on a cluster that you can throw away. Exit code 1 if a proposal got no answer, 2 if no node that
+/// is asked proposes.
 #[derive(Debug, Args)]
 pub(super) struct BenchArgs {
     /// So many proposals are under way at a time
@@ -64,7 +65,9 @@ struct Load {
 struct Tally {
     /// In microseconds.
     times: Histogram<u64>,
-    unanswered: Vec<ClientError>,
+    unanswered: u64,
+    /// Why the first of these got no answer.
+    why: Option<ClientError>,
 }
 
 /// Loads the cluster, and prints what came of it.
@@ -115,7 +118,12 @@ async fn propose(client: AsyncClient, load: Rc<Load>) -> Result<Tally, Failure> 
                 let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
                 tally.times.saturating_record(took);
             }
-            Err(error) => tally.unanswered.push(error),
+            // Of these one more is like the one before, and some come at once.
+            Err(error) if !error.may_be_chosen() => return Err(failure(error)),
+            Err(error) => {
+                tally.unanswered += 1;
+                tally.why.get_or_insert(error);
+            }
         }
     }
     Ok(tally)
@@ -140,16 +148,29 @@ impl Load {
 impl Tally {
     fn new() -> Result<Self, Failure> {
         let times = Histogram::new_with_bounds(1, LONGEST, 3).map_err(Failure::unexpected)?;
-        Ok(Self { times, unanswered: Vec::new() })
+        Ok(Self { times, unanswered: 0, why: None })
     }
 
     fn add(&mut self, other: Self) -> Result<(), Failure> {
         self.times.add(other.times).map_err(Failure::unexpected)?;
-        self.unanswered.extend(other.unanswered);
+        self.unanswered += other.unanswered;
+        self.why = self.why.take().or(other.why);
         Ok(())
     }
 
     fn tell(&self, took: Duration) -> Result<Exit, Failure> {
+        if !self.times.is_empty() {
+            self.tell_times(took)?;
+        }
+        let Some(why) = &self.why else { return Ok(Exit::AsExpected) };
+        let unanswered = counted(self.unanswered, "proposal");
+        complain(format_args!(
+            "{unanswered} got no answer, and may yet be chosen; the first: {why}"
+        ));
+        Ok(Exit::Unexpected)
+    }
+
+    fn tell_times(&self, took: Duration) -> Result<(), Failure> {
         let (times, seconds) = (&self.times, took.as_secs_f64());
         let milliseconds = |micros: u64| Duration::from_micros(micros).as_secs_f64() * 1000.0;
         let at = |quantile| milliseconds(times.value_at_quantile(quantile));
@@ -163,12 +184,6 @@ impl Tally {
             at(0.9),
             at(0.99),
             milliseconds(times.max())
-        ))?;
-        let Some(error) = self.unanswered.first() else { return Ok(Exit::AsExpected) };
-        let unanswered = counted(self.unanswered.len(), "proposal");
-        complain(format_args!(
-            "{unanswered} got no answer, and may yet be chosen; the first: {error}"
-        ));
-        Ok(Exit::Unexpected)
+        ))
     }
 }

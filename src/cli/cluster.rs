@@ -7,7 +7,9 @@ use super::say::say;
 use super::shell::{program, word};
 use super::{Exit, Failure, add_client, local_cluster, new_cluster};
 use crate::model::words::counted;
+use crate::node::{Address, LocalCluster, cluster_at, local_cluster};
 use clap::{Args, Subcommand};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// Run a whole cluster on this machine, until Ctrl-C.
@@ -42,14 +44,21 @@ enum ClusterCommand {
 
 /// Write the files of a new cluster, and say how to start its nodes.
 ///
-/// `cluster.toml` is for the nodes alone: whoever has its key can vote. It holds an address on this
-/// machine for each node; to spread them over machines, change the addresses, here and in
-/// `client.toml`, and copy `cluster.toml` and `clients.toml` to each. `clients.toml` lists who may
+/// `cluster.toml` is for the nodes alone: whoever has its key can vote. It holds an address for each node, on this
+/// machine unless --at says where they are; to move them later, change the addresses, here and in
+/// `client.toml`. Copy `cluster.toml` and `clients.toml` to each node. `clients.toml` lists who may
 /// ask, and `client.toml` is the file of the one client that it lists.
 #[derive(Debug, Args)]
 struct InitArgs {
     #[command(flatten)]
     size: Size,
+    /// Where the nodes are, one after the other: an IP address or a name, and a port, by which the others and the clients
+    /// reach each [default: this machine]
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',', conflicts_with_all = ["nodes", "base_port"])]
+    at: Vec<Address>,
+    /// Where each node is heard on its own machine, if not at its address, such as 0.0.0.0:4701 in a container
+    #[arg(long, value_name = "ADDRESS", requires = "at")]
+    listen: Option<SocketAddr>,
     /// Where to write; files that are there are never overwritten [default: here]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -75,7 +84,7 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
     let path = args.data.join(CLUSTER);
     let is_made_here = !path.exists();
     if is_made_here {
-        write(args.size, &args.data)?;
+        new_cluster::write(&args.data, args.size.files()?)?;
     }
     let cluster = load(&path)?;
     if let Some(nodes) = args.size.nodes
@@ -104,7 +113,11 @@ pub(super) fn run(args: &ClusterArgs) -> Result<Exit, Failure> {
 
 fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let dir = args.out.as_deref().unwrap_or(Path::new(""));
-    write(args.size, dir)?;
+    let files = match args.at.is_empty() {
+        true => args.size.files()?,
+        false => cluster_at(args.at.clone(), args.listen).map_err(Failure::usage)?,
+    };
+    new_cluster::write(dir, files)?;
     let path = dir.join(CLUSTER);
     let cluster = load(&path)?;
     let (program, nodes) = (program(), counted(cluster.members().len(), "node"));
@@ -127,6 +140,10 @@ fn init(args: &InitArgs) -> Result<Exit, Failure> {
     Ok(Exit::AsExpected)
 }
 
-fn write(size: Size, dir: &Path) -> Result<(), Failure> {
-    new_cluster::write(dir, size.nodes.unwrap_or(3), size.base_port.unwrap_or(4701))
+impl Size {
+    /// The files of a new cluster on this machine.
+    fn files(self) -> Result<LocalCluster, Failure> {
+        local_cluster(self.nodes.unwrap_or(3), self.base_port.unwrap_or(4701))
+            .map_err(Failure::usage)
+    }
 }

@@ -14,6 +14,8 @@ pub enum Exit {
     Usage,
     /// 3: there is no result, or not yet: truncated, interrupted, or nothing known.
     Unfinished,
+    /// 4: another node knows that this node's data directory is not what it was. To start it again changes nothing.
+    Disowned,
 }
 
 impl From<Exit> for ExitCode {
@@ -23,6 +25,7 @@ impl From<Exit> for ExitCode {
             Exit::Unexpected => 1,
             Exit::Usage => 2,
             Exit::Unfinished => 3,
+            Exit::Disowned => 4,
         })
     }
 }

@@ -17,9 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What happens to a running cluster.
 enum Event {
-    /// A node has printed its first line: it is ready.
+    /// A node says that it is ready.
     Ready(String),
-    /// A node has printed another line.
+    /// A node says something else.
     Line(String),
     /// A node has closed its output: it has ended, or is about to.
     Ended(NodeId),
@@ -88,7 +88,7 @@ fn ready(events: &Receiver<Event>, nodes: usize) -> Result<bool, Failure> {
                 mention(line);
                 ready += 1;
             }
-            Ok(Event::Line(line)) => mention(line),
+            Ok(Event::Line(line)) => pass_on(&line),
             Ok(Event::Ended(id)) => {
                 return Err(Failure::unexpected(format!(
                     "node {id} could not start, so the cluster was ended"
@@ -127,7 +127,7 @@ fn supervise(
 ) -> Result<Exit, Failure> {
     loop {
         match events.recv() {
-            Ok(Event::Ready(line) | Event::Line(line)) => mention(line),
+            Ok(Event::Ready(line) | Event::Line(line)) => pass_on(&line),
             Ok(Event::Ended(id)) => {
                 let how = nodes.ended(id);
                 let left = nodes.0.len();
@@ -147,12 +147,22 @@ fn supervise(
     }
 }
 
+/// Prints what a node says where this command says it: what goes wrong as a complaint.
+fn pass_on(line: &str) {
+    match line.starts_with("warning: ") || line.starts_with("error: ") {
+        true => complain(line),
+        false => mention(line),
+    }
+}
+
 /// What starts a node.
 fn command(id: NodeId, file: &Path, data: &Path) -> Result<Command, Failure> {
     let mut command = Command::new(std::env::current_exe().map_err(Failure::unexpected)?);
     command.args(["node", "--id", &id.to_string(), "--stop-with-stdin", "--cluster"]);
     command.arg(file).arg("--data").arg(data);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    // Whether the cluster is ready is nothing that one of its nodes can tell a service manager.
+    command.env_remove("NOTIFY_SOCKET");
     // Ctrl-C reaches this process alone, which then ends the nodes.
     command.process_group(0);
     Ok(command)
@@ -169,14 +179,15 @@ impl Nodes {
         let mut child = command
             .spawn()
             .map_err(|e| Failure::unexpected(format!("node {id} cannot be started: {e}")))?;
-        let output = child.stdout.take();
+        let output = child.stderr.take();
         self.0.push((id, child));
         let events = events.clone();
         std::thread::spawn(move || {
             let lines = output.into_iter().flat_map(|output| BufReader::new(output).lines());
             // When nobody is interested any more, nor is this thread.
-            for (number, line) in lines.map_while(Result::ok).enumerate() {
-                events.send(if number == 0 { Event::Ready(line) } else { Event::Line(line) })?;
+            for line in lines.map_while(Result::ok) {
+                let is_ready = line.starts_with(&format!("node {id} is ready at "));
+                events.send(if is_ready { Event::Ready(line) } else { Event::Line(line) })?;
             }
             events.send(Event::Ended(id))
         });

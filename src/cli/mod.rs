@@ -1,7 +1,8 @@
 //! The command line: one file for each subcommand. Parsing ends in typed values; what a subcommand
 //! does stands in the layers below.
 //!
-//! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished.
+//! Exit codes: 0 all as expected, 1 something not as expected, 2 bad usage or input, 3 not finished, 4 a node that the
+//! others have disowned.
 
 mod add_client;
 mod ask;
@@ -12,13 +13,16 @@ mod checked;
 mod cluster;
 mod cluster_file;
 mod completions;
+mod console;
 mod exit;
 mod explain;
 mod explore;
 mod format;
 mod http;
+mod journal;
 mod language;
 mod learn;
+mod line;
 mod list;
 mod local_cluster;
 mod man;
@@ -26,6 +30,7 @@ mod models;
 mod mutants;
 mod new_cluster;
 mod node;
+mod notify;
 mod output;
 mod private;
 mod progress;
@@ -97,7 +102,7 @@ pub fn main(shipped: Shipped) -> ExitCode {
         Command::SpecStates(args) => spec_states::run(&args, shipped),
         Command::Explore(args) => explore::run(&args, shipped),
         Command::Cluster(args) => cluster::run(&args),
-        Command::Node(args) => node::run(&args),
+        Command::Node(args) => Ok(node::run(&args)),
         Command::Propose(args) => propose::run(&args),
         Command::Learn(args) => learn::run(&args),
         Command::Watch(args) => watch::run(&args),

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::cluster_file::{CLIENT, CLIENTS, CLUSTER};
 use crate::files;
-use crate::node::local_cluster;
+use crate::node::LocalCluster;
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
 use std::os::unix::fs::DirBuilderExt;
@@ -20,8 +20,7 @@ pub(super) fn make_directory(dir: &Path) -> Result<(), Failure> {
 
 /// Writes the files of a new cluster into a directory. None that is there is overwritten, and then
 /// nothing is written at all.
-pub(super) fn write(dir: &Path, nodes: u16, base_port: u16) -> Result<(), Failure> {
-    let texts = local_cluster(nodes, base_port).map_err(Failure::usage)?;
+pub(super) fn write(dir: &Path, texts: LocalCluster) -> Result<(), Failure> {
     make_directory(dir)?;
     // The cluster file comes last: where it is, the others are.
     let files = [(CLIENT, texts.client), (CLIENTS, texts.clients), (CLUSTER, texts.cluster)];

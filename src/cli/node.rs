@@ -1,14 +1,15 @@
 //! `synod node`: one node of a cluster.
 
 use super::cluster_file::{MemberFiles, load};
+use super::console::Console;
 use super::http::HttpArgs;
-use super::private::{warn_of_readers, warn_of_visitors};
-use super::say::{complain, mention};
-use super::{Exit, Failure};
-use crate::node::http;
-use crate::node::{Event, News, Node, NodeError, NodeId, StoreError, Summary};
+use super::journal::{tell, tell_http, tell_new, tell_ready, tell_stopped};
+use super::private::{open_to_readers, open_to_visitors};
+use super::{Exit, Failure, notify};
+use crate::node::{Event, News, Node, NodeError, NodeId, StoreError, http};
 use clap::Args;
 use std::path::PathBuf;
+use tracing::{error, warn};
 
 /// Run one node of a cluster, until Ctrl-C.
 ///
@@ -17,9 +18,10 @@ use std::path::PathBuf;
 /// was answered is lost. A directory that is damaged or another node's is refused, and so is one that
 /// is not there or empty, unless the first start is said (--new). The other nodes remember it: one
 /// that has been emptied, or is older than what it has told them, is refused by them, and the node
-/// ends and says why.
+/// ends, with exit code 4, and says why.
 ///
-/// Upon SIGHUP the node reads its list of clients again, and says what has changed.
+/// Upon SIGHUP the node reads its list of clients again, and says what has changed. What happens is told on stderr. A
+/// service manager that has set `NOTIFY_SOCKET`, as systemd does, is told when the node is ready and when it stops.
 #[derive(Debug, Args)]
 pub(super) struct NodeArgs {
     /// Which node of the cluster file to be
@@ -39,6 +41,9 @@ pub(super) struct NodeArgs {
     /// there goes on. It grows by about a kilobyte for each decree, and is never shortened
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// How to tell what happens, on stderr: a sentence on a line, or a JSON object
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    console: Console,
     /// Also stop when the standard input ends, so that a node does not outlive who started it, and
     /// leave to that one what is to be said of the cluster's files
     #[arg(long, hide = true)]
@@ -47,46 +52,59 @@ pub(super) struct NodeArgs {
     http: HttpArgs,
 }
 
-/// Runs the node.
-pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
+/// Runs the node. Why it could not is told as everything else.
+pub(super) fn run(args: &NodeArgs) -> Exit {
+    args.console.begin();
+    tend(args).unwrap_or_else(|failure| {
+        error!(event = "failed", node = args.id, "{failure}");
+        failure.exit
+    })
+}
+
+fn tend(args: &NodeArgs) -> Result<Exit, Failure> {
     let path = args.files.cluster()?;
     let clients = args.files.clients(&path);
     let cluster = load(&path)?;
-    let cluster_id = cluster.id();
+    let cluster_id = cluster.id().to_string();
     let http = args.http.options()?;
     let log = args.log.as_deref();
     let node = Node::open(cluster, NodeId(args.id), &clients, &args.data, args.new, log);
     let node = node.map_err(failure)?;
     let http = http.map(|options| http::serve(&node, options)).transpose();
     let http = http.map_err(Failure::unexpected)?;
-    if !args.stop_with_stdin {
-        warn_of_readers(&path);
-        warn_of_readers(&clients);
+    let has_acceptor = node.has_acceptor();
+    let files = [&path, &clients].map(|file| open_to_readers(file));
+    let open =
+        files.into_iter().filter(|_| !args.stop_with_stdin).chain([open_to_visitors(&args.data)]);
+    for what in open.flatten() {
+        warn!(event = "permissions", node = args.id, "{what}");
     }
-    warn_of_visitors(&args.data);
-    mention(format_args!(
-        "node {} is ready at {} in cluster {cluster_id}; decrees restored: {}",
-        args.id,
-        node.address(),
-        node.restored()
-    ));
+    tell_ready(args.id, &node, &cluster_id);
     if let Some(url) = http {
-        mention(format_args!("node {} answers HTTP at {url}", args.id));
+        tell_http(args.id, &url);
     }
-    let waits_for: Vec<_> = node.waits_for().iter().map(NodeId::to_string).collect();
+    let waits_for = node.waits_for();
     // A whole cluster that is started by one command waits for nobody.
     if !waits_for.is_empty() && !args.stop_with_stdin {
-        mention(format_args!(
-            "node {} is new: its acceptor answers once most of the others have noted it; not yet: {}",
-            args.id,
-            waits_for.join(", ")
-        ));
+        tell_new(args.id, has_acceptor, &waits_for);
     }
+    notify::ready(match waits_for.is_empty() {
+        true => "takes part",
+        false => "is new, and waits for the others to note it",
+    });
     if args.stop_with_stdin {
         std::thread::spawn(stop_with_stdin);
     }
-    let summary = node.run(|event| tell(args.id, event)).map_err(failure)?;
-    mention(format_args!("node {} has stopped{}", args.id, unheard(&summary)));
+    let told = |event| {
+        match event {
+            Event::News(News::Admitted) => notify::status("takes part"),
+            Event::Stopping => notify::stopping(),
+            _ => {}
+        }
+        tell(args.id, has_acceptor, event);
+    };
+    let summary = node.run(told).map_err(failure)?;
+    tell_stopped(args.id, &summary);
     Ok(Exit::AsExpected)
 }
 
@@ -94,36 +112,6 @@ pub(super) fn run(args: &NodeArgs) -> Result<Exit, Failure> {
 fn stop_with_stdin() -> std::io::Result<()> {
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     signal_hook::low_level::raise(signal_hook::consts::SIGTERM)
-}
-
-/// What happens while it runs.
-fn tell(id: u16, event: Event) {
-    match event {
-        Event::Reread(Ok(changes)) => {
-            mention(format_args!("node {id} has read its clients again; {changes}"));
-        }
-        Event::Reread(Err(error)) => complain(format_args!(
-            "warning: node {id} keeps the clients that it had, since their list cannot be used: {error}"
-        )),
-        Event::News(News::Admitted) => {
-            mention(format_args!("node {id} is noted by the others, and its acceptor answers"));
-        }
-        Event::News(News::Doubted { node, doubt }) => complain(format_args!(
-            "warning: node {id} does not hear node {node}: {doubt}; see \"Mistakes that are noticed\" in \
-             docs/operating.md"
-        )),
-    }
-}
-
-/// What it dropped, if anything.
-fn unheard(summary: &Summary) -> String {
-    let reasons: Vec<_> =
-        summary.unheard.iter().map(|(why, count)| format!("{count} by {why}")).collect();
-    if reasons.is_empty() {
-        String::new()
-    } else {
-        format!("; datagrams not heard: {}", reasons.join(", "))
-    }
 }
 
 /// Input that cannot be used can be told from a failure on the way.
@@ -137,6 +125,7 @@ fn failure(error: NodeError) -> Failure {
             | StoreError::Missing { .. }
             | StoreError::Foreign { .. },
         ) => Failure::usage(error),
+        NodeError::Disowned { .. } => Failure { exit: Exit::Disowned, message: error.to_string() },
         error => Failure::unexpected(error),
     }
 }

@@ -11,26 +11,31 @@ const OTHERS: u32 = 0o077;
 
 /// Warns of a file with keys that is not its owner's alone.
 pub(super) fn warn_of_readers(file: &Path) {
-    if is_open(file) {
-        complain(format_args!(
-            "warning: {}: others on this machine may read or change it, and it holds a key; \
-             chmod 600 {}",
-            file.display(),
-            word(file)
-        ));
+    if let Some(what) = open_to_readers(file) {
+        complain(format_args!("warning: {what}"));
     }
 }
 
-/// Warns of a data directory that is not its owner's alone.
-pub(super) fn warn_of_visitors(dir: &Path) {
-    if is_open(dir) {
-        complain(format_args!(
-            "warning: {}: others on this machine may look into this data directory or change it; \
-             chmod 700 {}",
+/// What is wrong with a file with keys that is not its owner's alone.
+pub(super) fn open_to_readers(file: &Path) -> Option<String> {
+    is_open(file).then(|| {
+        format!(
+            "{}: others on this machine may read or change it, and it holds a key; chmod 600 {}",
+            file.display(),
+            word(file)
+        )
+    })
+}
+
+/// What is wrong with a data directory that is not its owner's alone.
+pub(super) fn open_to_visitors(dir: &Path) -> Option<String> {
+    is_open(dir).then(|| {
+        format!(
+            "{}: others on this machine may look into this data directory or change it; chmod 700 {}",
             dir.display(),
             word(dir)
-        ));
-    }
+        )
+    })
 }
 
 fn is_open(path: &Path) -> bool {

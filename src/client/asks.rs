@@ -3,7 +3,7 @@
 use super::error::ClientError;
 use super::page::Page;
 use crate::node::{
-    Answer, Decree, Listing, MAX_NAME, MAX_VALUE, NodeId, Question, Request, Status,
+    Answer, Decree, Listed, Listing, MAX_NAME, MAX_VALUE, NodeId, Question, Request, Status,
 };
 use crate::paxos::Value;
 
@@ -44,11 +44,16 @@ pub(super) fn chosen(answered: Answered) -> Result<Value, ClientError> {
     }
 }
 
-pub(super) fn page(answered: Answered) -> Result<Page, ClientError> {
+/// The page that comes after this name. One that does not go on would be asked for again and again.
+pub(super) fn page(answered: Answered, after: Option<&Decree>) -> Result<Page, ClientError> {
     match answered? {
-        (node, Answer::Listed(listed)) => {
-            Ok(Page { node, decrees: listed.decrees, is_last: listed.is_last })
-        }
+        (node, Answer::Listed(Listed { decrees, is_last })) => match (decrees.first(), after) {
+            (None, _) if !is_last => Err(ClientError::NoProgress { node }),
+            (Some((first, _)), Some(after)) if first <= after => {
+                Err(ClientError::NoProgress { node })
+            }
+            _ => Ok(Page { node, decrees, is_last }),
+        },
         (node, answer) => unreachable!("{node} answers with no list: {answer:?}"),
     }
 }
@@ -57,5 +62,40 @@ pub(super) fn status(answered: Answered) -> Result<Status, ClientError> {
     match answered? {
         (_, Answer::Status(status)) => Ok(*status),
         (node, answer) => unreachable!("{node} answers with no status: {answer:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Pages;
+    use super::*;
+
+    /// A page with these decrees, that was asked for after that one.
+    fn told(names: &[&str], is_last: bool, after: Option<&str>) -> Result<Page, ClientError> {
+        let decrees = names.iter().map(|name| (name.parse().unwrap(), "value".into())).collect();
+        let listed = Answer::Listed(Listed { decrees, is_last });
+        page(Ok((NodeId(2), listed)), after.map(|name| name.parse().unwrap()).as_ref())
+    }
+
+    #[test]
+    fn pages_are_put_together_and_come_from_one_node() {
+        let mut pages = Pages::at(None);
+        assert_eq!(pages.next(), Some((None, None)));
+        pages.add(told(&["a", "b"], false, None).unwrap());
+        assert_eq!(pages.next(), Some((Some(NodeId(2)), Some(&"b".parse().unwrap()))));
+        pages.add(told(&[], true, Some("b")).unwrap());
+        assert_eq!(pages.next(), None);
+        assert_eq!(pages.into_decrees().len(), 2);
+    }
+
+    #[test]
+    fn a_page_that_does_not_go_on_is_refused_and_so_no_list_is_without_end() {
+        for (names, after) in
+            [(&[][..], None), (&[], Some("b")), (&["b"], Some("b")), (&["a"], Some("b"))]
+        {
+            let refused = told(names, false, after);
+            assert!(matches!(refused, Err(ClientError::NoProgress { .. })), "{refused:?}");
+        }
+        assert!(told(&["c"], false, Some("b")).is_ok());
     }
 }

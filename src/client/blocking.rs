@@ -3,9 +3,9 @@
 use super::asks::{self, Answered};
 use super::calls::{Calls, Sent};
 use super::error::ClientError;
-use super::line::connect;
+use super::line::{Silence, connect};
 use super::options::Options;
-use super::page::Page;
+use super::page::{Page, Pages};
 use crate::node::{
     Access, Decree, MAX_DATAGRAM, NodeId, Question, Request, Status, SystemNonces, Time,
 };
@@ -13,13 +13,14 @@ use crate::paxos::Value;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::collections::BTreeMap;
 use std::io;
-use std::net::UdpSocket;
+use std::net::{ToSocketAddrs, UdpSocket};
 use std::time::{Duration, Instant};
 
-/// A client that blocks, one question at a time. Made once, it serves many; see the [module](super).
+/// A client that blocks, one question at a time. Made once, it serves many; see the [module](super). Names of nodes are
+/// looked up as the system does it: while it waits for that, a timeout may be over late.
 pub struct Client {
     calls: Calls,
-    lines: BTreeMap<NodeId, UdpSocket>,
+    lines: BTreeMap<NodeId, (UdpSocket, Silence)>,
     begin: Instant,
 }
 
@@ -74,7 +75,7 @@ impl Client {
         after: Option<&Decree>,
     ) -> Result<Page, ClientError> {
         let options = self.at(node);
-        asks::page(self.ask(asks::list(prefix, after)?, options))
+        asks::page(self.ask(asks::list(prefix, after)?, options), after)
     }
 
     /// All decrees whose value this node, or the first that answers, has learned and whose names begin so. Each page
@@ -84,14 +85,12 @@ impl Client {
         node: Option<NodeId>,
         prefix: &str,
     ) -> Result<Vec<(Decree, Value)>, ClientError> {
-        let mut page = self.page(node, prefix, None)?;
-        let mut decrees = std::mem::take(&mut page.decrees);
-        while !page.is_last {
-            let after = decrees.last().map(|(decree, _)| decree.clone());
-            page = self.page(Some(page.node), prefix, after.as_ref())?;
-            decrees.append(&mut page.decrees);
+        let mut pages = Pages::at(node);
+        while let Some((node, after)) = pages.next() {
+            let page = self.page(node, prefix, after)?;
+            pages.add(page);
         }
-        Ok(decrees)
+        Ok(pages.into_decrees())
     }
 
     /// Asks a node how it is.
@@ -110,9 +109,11 @@ impl Client {
         self.listen();
         let number = self.calls.begin(self.now(), request, options)?;
         loop {
-            while let Some(sent) = self.calls.send(self.now()) {
-                if !self.send(&sent) {
-                    self.calls.nobody_at(self.now(), sent.to.id);
+            while let Some(due) = self.calls.due(self.now()) {
+                if let Some(sent) = self.calls.send(self.now(), due)
+                    && let Err(error) = self.send(&sent)
+                {
+                    self.calls.cannot_reach(self.now(), sent.to.id, &error);
                 }
             }
             if let Some((_, answered)) = self.calls.over() {
@@ -131,17 +132,28 @@ impl Client {
         self.begin.elapsed()
     }
 
-    /// Sends a datagram; whether it may arrive. A line that cannot be sent to is made anew, once: the machine may
-    /// have got another address. An address that cannot be sent to is like one where nobody is.
-    fn send(&mut self, sent: &Sent) -> bool {
-        let id = sent.to.id;
-        if self.lines.get(&id).is_some_and(|line| line.send(&sent.bytes).is_ok()) {
-            return true;
+    /// Sends a datagram, which may then arrive. A line that cannot be sent to is made anew, once: the machine may
+    /// have got another address; and so is one where nobody answers at a name.
+    fn send(&mut self, sent: &Sent) -> io::Result<()> {
+        let (id, now) = (sent.to.id, self.now());
+        let address = &sent.to.address;
+        let look_up = || Ok::<Vec<_>, io::Error>(address.to_socket_addrs()?.collect());
+        let mut addresses = None;
+        if let Some((line, silence)) = self.lines.get_mut(&id) {
+            if silence.is_stale(address, now) {
+                addresses = silence.elsewhere(line.peer_addr(), look_up()?);
+            }
+            if addresses.is_none() && line.send(&sent.bytes).is_ok() {
+                silence.ask(now);
+                return Ok(());
+            }
         }
-        self.lines.remove(&id);
-        let Ok(line) = connect(sent.to.address) else { return false };
-        let is_sent = line.send(&sent.bytes).is_ok();
-        self.lines.insert(id, line);
+        let before = self.lines.remove(&id).map(|(_, silence)| silence);
+        let mut silence = before.unwrap_or_default().moved();
+        let line = connect(&addresses.map_or_else(look_up, Ok)?)?;
+        let is_sent = line.send(&sent.bytes).map(drop);
+        silence.ask(now);
+        self.lines.insert(id, (line, silence));
         is_sent
     }
 
@@ -149,12 +161,16 @@ impl Client {
     fn listen(&mut self) {
         let now = self.now();
         let mut buffer = [0; MAX_DATAGRAM + 1];
-        for (id, line) in &self.lines {
+        for (id, (line, silence)) in &mut self.lines {
             loop {
                 match line.recv(&mut buffer) {
-                    Ok(length) => self.calls.receive(now, &buffer[..length]),
+                    Ok(length) => {
+                        silence.end();
+                        self.calls.receive(now, &buffer[..length]);
+                    }
                     Err(e) if e.kind() == io::ErrorKind::ConnectionRefused => {
-                        self.calls.nobody_at(now, *id);
+                        silence.refuse();
+                        self.calls.cannot_reach(now, *id, &e);
                     }
                     // Nothing more.
                     Err(_) => break,
@@ -169,7 +185,7 @@ impl Client {
             tv_nsec: time.subsec_nanos().into(),
         });
         let lines = self.lines.values();
-        let mut sources: Vec<_> = lines.map(|line| PollFd::new(line, PollFlags::IN)).collect();
+        let mut sources: Vec<_> = lines.map(|(line, _)| PollFd::new(line, PollFlags::IN)).collect();
         match poll(&mut sources, timeout.as_ref()) {
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(e) => Err(e.into()),

@@ -32,12 +32,25 @@ pub(super) struct Call {
     asked: Option<NodeId>,
     /// Whether somebody may be there, of those asked in this round.
     reached: bool,
+    /// Whether that was so in any round.
+    was_reached: bool,
+    /// Why the last one was not reached.
+    unreached: Option<(Contact, Unreached)>,
     /// When something is to be done.
     pub(super) due: Time,
     /// How long it may take, and until when; for ever if there is none.
     limit: Option<(Duration, Time)>,
     cannot: Option<Refusal>,
     is_busy: bool,
+}
+
+/// Why a node cannot have heard what it was asked.
+#[derive(Clone, Debug)]
+pub(super) enum Unreached {
+    /// Its machine says that nobody is there.
+    Nobody,
+    /// The datagram could not be sent: what this machine says.
+    Unsent(String),
 }
 
 /// What is to be done about a call.
@@ -66,6 +79,8 @@ impl Call {
             round: 0,
             asked: None,
             reached: false,
+            was_reached: false,
+            unreached: None,
             due: now,
             limit: timeout.map(|timeout| (timeout, now.saturating_add(timeout))),
             cannot: None,
@@ -85,12 +100,14 @@ impl Call {
         }
         // Who was given time and has said nothing may be there.
         self.reached |= self.asked.take().is_some();
+        self.was_reached |= self.reached;
         if self.position >= self.nodes.len() {
             if !self.reached {
                 // How a node is, no other can tell.
-                if let (Request::Status, [node]) = (&self.request, &self.nodes[..]) {
-                    let Contact { id: node, address } = *node;
-                    return Step::Over(ClientError::NobodyThere { node, address });
+                if matches!((&self.request, &self.nodes[..]), (Request::Status, [_]))
+                    && let Some(error) = self.last_unreached()
+                {
+                    return Step::Over(error);
                 }
                 self.wait(now, doubled(PAUSE, self.round).min(LONGEST_PAUSE));
             }
@@ -99,7 +116,7 @@ impl Call {
                 return Step::Wait;
             }
         }
-        let Contact { id, .. } = self.nodes[self.position];
+        let id = self.nodes[self.position].id;
         self.position += 1;
         self.asked = Some(id);
         let nodes = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -108,19 +125,23 @@ impl Call {
         Step::Ask(id)
     }
 
-    /// Nobody is at a node. If that one was asked last, the next is asked at once.
-    pub(super) fn nobody_at(&mut self, now: Time, node: NodeId) {
+    /// A node has heard nothing. If that one was asked last, the next is asked at once.
+    pub(super) fn cannot_reach(&mut self, now: Time, node: NodeId, why: Unreached) {
         if self.asked == Some(node) {
             self.asked = None;
             self.due = now;
+            let contact = self.tried.iter().find(|contact| contact.id == node);
+            self.unreached = contact.map(|contact| (contact.clone(), why));
         }
     }
 
-    /// A node has answered. If that is not what was asked for, the next is asked at once.
+    /// A node has answered. If that is not what was asked for, the next is asked at once; and when all have
+    /// answered so, there is a pause, so that nobody is asked all the time.
     pub(super) fn hear(&mut self, now: Time, from: NodeId, answer: &Answer) -> bool {
         if self.is_answered_by(answer) {
             return true;
         }
+        (self.was_reached, self.unreached) = (true, None);
         if self.asked == Some(from) {
             self.asked = None;
             self.due = now;
@@ -137,8 +158,9 @@ impl Call {
                     self.due = now;
                 }
             }
-            // No word of one node alone is an answer to who wants to know what is chosen.
-            _ => self.reached = true,
+            // Of another kind than what was asked for: no word of one node alone is an answer to who wants to know
+            // what is chosen.
+            _ => {}
         }
         false
     }
@@ -163,14 +185,26 @@ impl Call {
     fn nothing(&self) -> ClientError {
         match (self.cannot, self.limit) {
             (Some(why), _) if self.nodes.is_empty() => ClientError::NobodyCan { why },
-            _ if self.is_busy => ClientError::Refused { why: Refusal::Busy },
             (_, limit) => {
                 let tried = self.tried.iter().map(|node| node.address.to_string());
                 let tried = tried.collect::<Vec<_>>().join(", ");
                 let timeout = limit.map_or(Duration::MAX, |(timeout, _)| timeout);
-                ClientError::NoAnswer { timeout, tried }
+                match self.last_unreached().filter(|_| !self.was_reached) {
+                    _ if self.is_busy => ClientError::Refused { timeout, why: Refusal::Busy },
+                    Some(error @ ClientError::NotSent { .. }) => error,
+                    _ => ClientError::NoAnswer { timeout, tried },
+                }
             }
         }
+    }
+
+    /// Why the last that was asked was not reached, if it was not.
+    fn last_unreached(&self) -> Option<ClientError> {
+        let (Contact { id: node, address }, why) = self.unreached.clone()?;
+        Some(match why {
+            Unreached::Nobody => ClientError::NobodyThere { node, address },
+            Unreached::Unsent(why) => ClientError::NotSent { node, address, why },
+        })
     }
 }
 

@@ -2,11 +2,12 @@
 //! are here; time is what has passed since the client was made.
 
 use super::asks::Answered;
-use super::call::{Call, Step};
+use super::call::{Call, Step, Unreached};
 use super::error::ClientError;
 use super::options::Options;
 use crate::node::{Access, ClientCodec, Contact, NodeId, Nonces, Numbered, Request, Time};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::io;
 
 /// The questions of one client.
 pub(super) struct Calls {
@@ -39,7 +40,7 @@ impl Calls {
         mut nonces: Box<dyn Nonces + Send>,
     ) -> Result<Self, ClientError> {
         let nodes = match options.only {
-            Some(id) => vec![*access.node(id)?],
+            Some(id) => vec![access.node(id)?.clone()],
             None => access.nodes().to_vec(),
         };
         let drawn = nonces.next();
@@ -72,7 +73,7 @@ impl Calls {
         options: Options,
     ) -> Result<u64, ClientError> {
         let nodes = match (options.only.or(self.options.only), &request) {
-            (Some(id), _) => vec![*self.access.node(id)?],
+            (Some(id), _) => vec![self.access.node(id)?.clone()],
             (None, Request::About(decree, _)) => self.access.nearest(decree),
             (None, _) => self.nodes.clone(),
         };
@@ -91,30 +92,25 @@ impl Calls {
         }
     }
 
-    /// The next datagram that is to be sent now, if any.
-    pub(super) fn send(&mut self, now: Time) -> Option<Sent> {
-        while let Some(&(time, number)) = self.due.first()
-            && time <= now
-        {
-            let Some(step) = self.change(number, |call| call.step(now)) else {
-                self.due.remove(&(time, number));
-                continue;
-            };
-            match step {
-                Step::Ask(id) => {
-                    if let Some(sent) = self.datagram(number, id) {
-                        return Some(sent);
-                    }
-                }
-                Step::Wait => {}
-                Step::Over(error) => self.end(number, Err(error)),
+    /// A question about which something is to be done now, if there is any.
+    pub(super) fn due(&self, now: Time) -> Option<u64> {
+        self.due.first().filter(|(time, _)| *time <= now).map(|(_, number)| *number)
+    }
+
+    /// Does what is to be done about a question now; the datagram that is to be sent for it, if any.
+    pub(super) fn send(&mut self, now: Time, number: u64) -> Option<Sent> {
+        match self.change(number, |call| call.step(now))? {
+            Step::Ask(id) => self.datagram(number, id),
+            Step::Wait => None,
+            Step::Over(error) => {
+                self.end(number, Err(error));
+                None
             }
         }
-        None
     }
 
     fn datagram(&mut self, number: u64, id: NodeId) -> Option<Sent> {
-        let to = *self.access.node(id).ok()?;
+        let to = self.access.node(id).ok()?.clone();
         let content = self.open.get(&number)?.request.clone();
         let bytes = self.codec.request(id, self.nonces.next(), &Numbered { number, content })?;
         Some(Sent { to, bytes })
@@ -136,11 +132,15 @@ impl Calls {
         }
     }
 
-    /// The system says that nobody is at a node.
-    pub(super) fn nobody_at(&mut self, now: Time, node: NodeId) {
+    /// A node cannot be reached: its machine says that nobody is there, or this one can send nothing.
+    pub(super) fn cannot_reach(&mut self, now: Time, node: NodeId, error: &io::Error) {
+        let why = match error.kind() {
+            io::ErrorKind::ConnectionRefused => Unreached::Nobody,
+            _ => Unreached::Unsent(error.to_string()),
+        };
         let numbers: Vec<u64> = self.open.keys().copied().collect();
         for number in numbers {
-            self.change(number, |call| call.nobody_at(now, node));
+            self.change(number, |call| call.cannot_reach(now, node, why.clone()));
         }
     }
 

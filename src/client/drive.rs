@@ -24,9 +24,15 @@ pub(super) async fn drive(mut calls: Calls, mut jobs: mpsc::Receiver<Job>) {
     let (begin, mut lines) = (Instant::now(), Lines::new());
     let mut waiting: BTreeMap<u64, oneshot::Sender<Answered>> = BTreeMap::new();
     loop {
-        while let Some(sent) = calls.send(begin.elapsed()) {
-            if !lines.send(&sent).await {
-                calls.nobody_at(begin.elapsed(), sent.to.id);
+        while let Some(number) = calls.due(begin.elapsed()) {
+            // Who has given up wants nothing more to be sent.
+            if waiting.get(&number).is_none_or(oneshot::Sender::is_closed) {
+                waiting.remove(&number);
+                calls.forget(number);
+            } else if let Some(sent) = calls.send(begin.elapsed(), number)
+                && let Err(error) = lines.send(&sent, begin.elapsed()).await
+            {
+                calls.cannot_reach(begin.elapsed(), sent.to.id, &error);
             }
         }
         while let Some((number, answered)) = calls.over() {
@@ -57,21 +63,21 @@ pub(super) async fn drive(mut calls: Calls, mut jobs: mpsc::Receiver<Job>) {
                 let (mut more, mut left) = (heard, TURN);
                 while let Some(heard) = more {
                     match heard {
-                        Heard::Datagram(datagram) => calls.receive(begin.elapsed(), &datagram),
-                        Heard::Nobody(node) => calls.nobody_at(begin.elapsed(), node),
+                        Heard::Datagram(_, datagram) => calls.receive(begin.elapsed(), &datagram),
+                        Heard::Failure(node, error) => {
+                            calls.cannot_reach(begin.elapsed(), node, &error);
+                        }
+                        Heard::Found(node, found) => {
+                            if let Err(error) = lines.found(node, found).await {
+                                calls.cannot_reach(begin.elapsed(), node, &error);
+                            }
+                        }
                     }
                     left -= 1;
                     more = if left > 0 { lines.hear_now() } else { None };
                 }
             },
-            () = time => {
-                let given_up: Vec<u64> =
-                    waiting.iter().filter(|(_, it)| it.is_closed()).map(|(of, _)| *of).collect();
-                for number in given_up {
-                    waiting.remove(&number);
-                    calls.forget(number);
-                }
-            }
+            () = time => {}
         }
     }
 }

@@ -38,11 +38,12 @@
 //!
 //! # What an error leaves open
 //!
-//! [`ClientError::NoAnswer`], the timeout, and [`ClientError::Refused`], which is "too busy just now", say nothing
-//! about the decree: the value may have been chosen, may yet be chosen after the call has returned (a proposal goes
-//! on at the node that has heard it, and a datagram can be late), or never be. The other errors are told before
-//! anything is sent, or by every node that was asked ([`ClientError::NobodyCan`]); then this call has chosen nothing.
-//! To drop the future of an [`AsyncClient`] is like a timeout.
+//! Four errors say nothing about the decree: [`ClientError::NoAnswer`], the timeout; [`ClientError::Refused`], which is
+//! "too busy just now"; [`ClientError::System`], a failure of this machine on the way; and [`ClientError::Gone`], the end of
+//! the runtime. The value may have been chosen, may yet be chosen after the call has returned (a proposal goes
+//! on at the node that has heard it, and a datagram can be late), or never be. To drop the future of an
+//! [`AsyncClient`] is like a timeout. All other errors are told before anything is sent, or because nothing could be,
+//! or by every node that was asked ([`ClientError::NobodyCan`]); then this call has chosen nothing.
 //!
 //! # What an answer means
 //!

@@ -5,7 +5,7 @@ use super::calls::Calls;
 use super::drive::{Job, drive};
 use super::error::ClientError;
 use super::options::Options;
-use super::page::Page;
+use super::page::{Page, Pages};
 use crate::node::{Access, Decree, NodeId, Question, Request, Status, SystemNonces};
 use crate::paxos::Value;
 use tokio::sync::{mpsc, oneshot};
@@ -70,7 +70,7 @@ impl AsyncClient {
         prefix: &str,
         after: Option<&Decree>,
     ) -> Result<Page, ClientError> {
-        asks::page(self.ask(asks::list(prefix, after)?, self.at(node)).await)
+        asks::page(self.ask(asks::list(prefix, after)?, self.at(node)).await, after)
     }
 
     /// All decrees whose value this node, or the first that answers, has learned and whose names begin so. Each page
@@ -80,14 +80,12 @@ impl AsyncClient {
         node: Option<NodeId>,
         prefix: &str,
     ) -> Result<Vec<(Decree, Value)>, ClientError> {
-        let mut page = self.page(node, prefix, None).await?;
-        let mut decrees = std::mem::take(&mut page.decrees);
-        while !page.is_last {
-            let after = decrees.last().map(|(decree, _)| decree.clone());
-            page = self.page(Some(page.node), prefix, after.as_ref()).await?;
-            decrees.append(&mut page.decrees);
+        let mut pages = Pages::at(node);
+        while let Some((node, after)) = pages.next() {
+            let page = self.page(node, prefix, after).await?;
+            pages.add(page);
         }
-        Ok(decrees)
+        Ok(pages.into_decrees())
     }
 
     /// Asks a node how it is.

@@ -12,10 +12,11 @@ use super::audit_log::{AuditLog, LogSink};
 use super::cause::Cause;
 use super::decree::Decree;
 use super::fatal::Fatal;
-use super::identity::{Clients, Cluster, Member, NodeId};
+use super::identity::{Clients, Cluster, Member};
 use super::instance::Instance;
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing, Ticket};
 use super::names::Names;
+use super::reach::Reach;
 use super::standing::Standing;
 use super::store::{Store, StoreError, Subject};
 use super::timers::{Alarm, Time, Timers};
@@ -61,8 +62,8 @@ pub struct Core<S> {
     pub(super) stored: usize,
     /// The decrees whose value this node has learned.
     pub(super) learned: Names,
-    /// When each other member was heard last.
-    pub(super) heard: BTreeMap<NodeId, Time>,
+    /// How each other member is heard.
+    pub(super) reach: Reach,
     pub(super) log: AuditLog,
 }
 
@@ -96,6 +97,7 @@ impl<S: Store> Core<S> {
         let mut core = Self {
             standing: Standing::begin(&store, nonces.number(), &others)?,
             codec: Codec::new(&cluster, me.id, clients),
+            reach: Reach::new(cluster.members().iter().filter(|member| member.id != me.id)),
             nonces,
             cluster,
             me,
@@ -113,7 +115,6 @@ impl<S: Store> Core<S> {
             restored: 0,
             stored: 0,
             learned: Names::default(),
-            heard: BTreeMap::new(),
             log,
         };
         core.log_start();
@@ -142,7 +143,10 @@ impl<S: Store> Core<S> {
             }
             Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),
             Ok(Heard::Told { from, told }) => self.on_told(from, &told)?,
-            Err(reason) => self.drop_for(reason),
+            Err(reason) => {
+                self.drop_for(reason);
+                self.on_unheard(address, datagram, reason);
+            }
         }
         Ok(())
     }
@@ -171,6 +175,7 @@ impl<S: Store> Core<S> {
             }
         }
         self.ask_due();
+        self.reach.look(now);
         Ok(())
     }
 

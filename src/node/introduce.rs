@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::fatal::Fatal;
-use super::identity::{Member, NodeId};
+use super::identity::NodeId;
 use super::mail::Outgoing;
 use super::standing::{AGAIN, Disowned, Known, News, Noted, Says, doubt_of_oneself};
 use super::store::{Store, Subject, encode};
@@ -35,7 +35,7 @@ impl<S: Store> Core<S> {
     pub(super) fn ask_due(&mut self) {
         let nonces = &mut self.nonces;
         for (to, number) in self.standing.questions.take_due(self.now, || nonces.number()) {
-            let Ok(&Member { address, .. }) = self.cluster.member(to) else { continue };
+            let Some(address) = self.reach.address(to) else { continue };
             let incarnation = self.standing.incarnation();
             let answered = self.standing.own.answered_in(to);
             let ask = Ask { number, incarnation, answered, room: [[0; 32]; 2] };
@@ -54,9 +54,10 @@ impl<S: Store> Core<S> {
     /// A member introduces itself, and asks. The answer goes to where the question came from: who runs a copy
     /// of a directory elsewhere is to hear of it there.
     pub(super) fn on_ask(&mut self, from: NodeId, says: &Says, number: u64, address: SocketAddr) {
+        self.reach.asks_from(from, address);
         let noted = self.standing.peers.note(from, says);
         if noted.is_ok() {
-            self.heard.insert(from, self.now);
+            self.reach.hear(from, self.now);
         }
         match noted {
             Ok(Noted::Nothing) => {}
@@ -85,7 +86,7 @@ impl<S: Store> Core<S> {
         if let Some(doubt) = doubt_of_oneself(&told.known, &says) {
             return Err(Disowned { by: from, doubt }.into());
         }
-        self.heard.insert(from, self.now);
+        self.reach.hear(from, self.now);
         self.standing.own.answered(from);
         self.standing.is_in_company = self.is_in_company();
         if self.standing.own.admit() {
@@ -107,7 +108,7 @@ impl<S: Store> Core<S> {
 
     /// What has happened among the members since this was asked last.
     pub fn take_news(&mut self) -> Vec<News> {
-        self.standing.take_news()
+        [self.standing.take_news(), self.reach.take_news()].concat()
     }
 
     /// The members whose word a new directory waits for before its acceptor answers; nobody if it is

@@ -31,7 +31,7 @@ impl<S: Store> Core<S> {
 
     /// A member is told something, and so is to be there.
     pub(super) fn is_told(&mut self, peer: NodeId) {
-        if self.heard.get(&peer).is_none_or(|heard| *heard + LATELY < self.now) {
+        if self.reach.heard(peer).is_none_or(|heard| heard + LATELY < self.now) {
             self.standing.questions.hasten(peer, self.now);
         }
     }

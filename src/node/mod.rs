@@ -97,11 +97,13 @@ mod identity;
 mod instance;
 mod introduce;
 mod local;
+mod lookup;
 mod lull;
 mod mail;
 mod names;
 mod post;
 mod random;
+mod reach;
 mod report;
 mod run;
 mod standing;
@@ -109,6 +111,7 @@ mod status_json;
 mod stock;
 mod store;
 mod timers;
+mod whereabouts;
 mod wire;
 
 pub use audit_log::{
@@ -120,10 +123,12 @@ pub use decree::{Decree, MAX_NAME, MAX_VALUE, NameError};
 pub use desk::{Caller, Unanswered};
 pub use fatal::Fatal;
 pub use identity::{
-    Access, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key, KeyId,
-    LocalCluster, Member, NewClient, NoSuchNode, NodeId, Problem, local_cluster, owner,
+    Access, Address, Changes, Clients, Cluster, ClusterId, Contact, FileError, GenerateError, Key,
+    KeyId, LocalCluster, Member, NewClient, NoAddress, NoSuchNode, NodeId, Problem, cluster_at,
+    local_cluster, owner,
 };
 pub use local::Vitals;
+pub use lookup::Found;
 pub use mail::{Datagram, Ticket};
 pub use random::NoRandomness;
 pub use run::{Event, Node, NodeError, Summary, signals};

@@ -35,7 +35,7 @@ impl<S: Store> Core<S> {
                     Unknown::Stranger => Unheard::Introduction,
                     Unknown::Outlived => Unheard::Life,
                 })?;
-                self.heard.insert(from, self.now);
+                self.reach.hear(from, self.now);
                 let messages = messages.into_iter().filter_map(|it| self.check_actors(from, it));
                 Ok(Heard::Messages(messages.collect()))
             }
@@ -96,8 +96,8 @@ impl<S: Store> Core<S> {
     /// has not answered may know that this node must not speak.
     fn bundle(&mut self, open: &mut Vec<Bundle>, message: Local) -> Option<Bundle> {
         let Local { decree, src, dst, msg } = message;
-        let home = self.cluster.home(dst)?;
-        let (to, address) = (home.id, home.address);
+        let to = self.cluster.home(dst)?.id;
+        let address = self.reach.address(to)?;
         self.is_told(to);
         if !self.standing.own.is_answered_by(to) {
             return None;

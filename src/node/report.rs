@@ -4,7 +4,7 @@ use super::core::Core;
 use super::decree::Decree;
 use super::instance::Instance;
 use super::store::{Store, StoreError, Subject, decode_learned};
-use super::wire::{Listed, Listing, Peer, ROOM, Status};
+use super::wire::{Listed, Listing, ROOM, Status};
 use crate::actor::Role;
 
 /// How long the content of an answer with a list can be beside the list: its number, which answer it is,
@@ -36,15 +36,12 @@ impl<S: Store> Core<S> {
 
     /// How this node is.
     pub(super) fn status(&self) -> Status {
-        let peers = self.cluster.others(self.me.id).map(|node| {
-            let heard = self.heard.get(&node).map(|time| self.now.saturating_sub(*time));
-            Peer { node, heard }
-        });
         let waiting = self.instances.values().map(|instance| instance.waiting.len());
         Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             uptime: self.now,
-            peers: peers.collect(),
+            peers: Vec::new(),
+            untold: 0,
             stored: self.stored as u64,
             learned: self.learned.len() as u64,
             in_memory: self.instances.len() as u64,
@@ -52,6 +49,7 @@ impl<S: Store> Core<S> {
             unheard: self.unheard().clone(),
             commits: self.store.commit_times(),
         }
+        .with_peers(self.reach.peers(self.now))
     }
 
     /// Something of this decree is about to be put into the store: it counts, if it is the first.
@@ -67,6 +65,70 @@ impl<S: Store> Core<S> {
         // A record that cannot be read is one, and is told of by whoever needs it.
         if subjects.all(|subject| matches!(self.store.get(&subject.key()), Ok(None))) {
             self.stored += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::identity::{Access, Clients, Cluster, NodeId, local_cluster};
+    use super::super::store::CommitTimes;
+    use super::super::wire::{Answer, ClientCodec, Codec, MAX_DATAGRAM, Numbered, Peer, Unheard};
+    use super::*;
+    use std::time::Duration;
+
+    /// A node that has seen so much, and knows this of its peers.
+    fn status(much: u64, peers: Vec<Peer>) -> Status {
+        let time = Duration::new(much, 999_999_999);
+        let reasons =
+            [Unheard::Length, Unheard::Version, Unheard::Cluster, Unheard::Key, Unheard::Seal];
+        Status {
+            version: "0.1.0".to_owned(),
+            uptime: time,
+            peers: Vec::new(),
+            untold: 0,
+            stored: much,
+            learned: much,
+            in_memory: much,
+            waiting: much,
+            unheard: reasons.map(|why| (why, much)).into(),
+            commits: CommitTimes { count: much, p50: time, p99: time },
+        }
+        .with_peers(peers)
+    }
+
+    #[test]
+    fn of_many_peers_as_many_are_told_as_an_answer_holds_those_first_that_are_not_heard() {
+        let texts = local_cluster(1, 4701).unwrap();
+        let cluster = Cluster::parse(&texts.cluster).unwrap();
+        let clients = Clients::parse(&texts.clients).unwrap();
+        let access = Access::parse(&texts.client).unwrap();
+        let codec = Codec::new(&cluster, NodeId(1), &clients);
+        let key = clients.keys().next().unwrap().id();
+        for (much, expected) in [(1, 90..130), (u64::MAX, 40..60)] {
+            let heard = |node: u16| {
+                (node != 900).then(|| Duration::new(much, 900_000_000 + u32::from(node)))
+            };
+            let peers = |number: u16| {
+                let unheard = (much > 1).then_some(Unheard::Life);
+                (1..=number)
+                    .map(|node| Peer { node: NodeId(node), heard: heard(node), unheard })
+                    .collect()
+            };
+            for number in 0..1023 {
+                let status = status(much, peers(number));
+                let told = u16::try_from(status.peers.len()).unwrap();
+                assert_eq!(told + status.untold, number);
+                assert!(status.untold == 0 || expected.contains(&told), "{told} of {number}");
+                assert!(status.peers.is_sorted_by_key(|peer| peer.node));
+                let silent = status.peers.iter().any(|peer| peer.heard.is_none());
+                assert_eq!(silent, number >= 900);
+                let content = Answer::Status(Box::new(status));
+                let answer = Numbered { number: u64::MAX, content };
+                let datagram = codec.answer(key, [0; 24], &answer).expect("it is short enough");
+                assert!(datagram.len() <= MAX_DATAGRAM);
+                assert_eq!(ClientCodec::new(&access).open(&datagram), Ok((NodeId(1), answer)));
+            }
         }
     }
 }

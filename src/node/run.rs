@@ -4,7 +4,8 @@ use super::audit_log::{LogError, LogFile, LogSink};
 use super::core::Core;
 use super::desk::{Caller, Desk};
 use super::fatal::Fatal;
-use super::identity::{Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
+use super::identity::{Address, Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
+use super::lookup::{Found, Lookups};
 use super::random::{NoRandomness, random};
 use super::standing::{Disowned, News};
 use super::store::{DiskStore, StoreError, Timed};
@@ -13,7 +14,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read};
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -26,9 +27,11 @@ pub struct Node {
     core: Core<Timed<DiskStore>>,
     desk: Desk,
     socket: UdpSocket,
+    lookups: Lookups,
     signals: UnixStream,
     hangups: UnixStream,
     me: Member,
+    local: SocketAddr,
     clients: Clients,
     clients_file: PathBuf,
     data: PathBuf,
@@ -41,6 +44,10 @@ pub enum Event {
     Reread(Result<Changes, FileError>),
     /// Something has happened among the members.
     News(News),
+    /// The name of a member was found to stand for another address than before, or for none.
+    Found(Found),
+    /// It was told to end, and is about to.
+    Stopping,
 }
 
 /// Why a node does not wait any longer.
@@ -77,7 +84,9 @@ impl Node {
         let (signals, hangups) = (signals().map_err(system)?, hangups().map_err(system)?);
         let me = cluster.member(id)?.clone();
         let clients = Clients::load(clients_file)?;
-        let socket = bind(me.address)?;
+        let socket = bind(&me)?;
+        let local = socket.local_addr().map_err(system)?;
+        let lookups = Lookups::new(&cluster, id, local);
         let store = Timed::new(DiskStore::open(data, &cluster, id, may_be_new)?);
         let seed = u64::from_le_bytes(random()?);
         let nonces = Box::new(SystemNonces::new()?);
@@ -86,12 +95,29 @@ impl Node {
         let core = Core::start_logged(cluster, me.clone(), &clients, store, seed, nonces, log)?;
         let (clients_file, data) = (clients_file.to_owned(), data.to_owned());
         let desk = Desk::new().map_err(system)?;
-        Ok(Self { core, desk, socket, signals, hangups, me, clients, clients_file, data })
+        Ok(Self {
+            core,
+            desk,
+            socket,
+            lookups,
+            signals,
+            hangups,
+            me,
+            local,
+            clients,
+            clients_file,
+            data,
+        })
     }
 
     /// Where it is heard.
     pub fn address(&self) -> SocketAddr {
-        self.me.address
+        self.local
+    }
+
+    /// Whether it votes.
+    pub fn has_acceptor(&self) -> bool {
+        self.me.acceptor.is_some()
     }
 
     /// Which member it is.
@@ -124,6 +150,7 @@ impl Node {
         let begin = Instant::now();
         let mut buffer = [0; MAX_DATAGRAM + 1];
         loop {
+            self.look_up(begin.elapsed(), &tell);
             for datagram in self.core.finish()? {
                 // A datagram that cannot be sent is a lost one, and those are sent again.
                 let _ = self.socket.send_to(&datagram.bytes, datagram.to);
@@ -135,7 +162,10 @@ impl Node {
             match self.wait(wait).map_err(|source| NodeError::System { source })? {
                 Woken::Turn => {}
                 Woken::Hangup => tell(Event::Reread(self.read_clients())),
-                Woken::Stop => break,
+                Woken::Stop => {
+                    tell(Event::Stopping);
+                    break;
+                }
             }
             for _ in 0..TURN {
                 // Nothing more to read, or an error that is gone with having been read.
@@ -149,6 +179,19 @@ impl Node {
         let summary = Summary { unheard: self.core.unheard().clone() };
         self.core.close()?;
         Ok(summary)
+    }
+
+    /// Takes the addresses that were found for names.
+    fn look_up(&mut self, now: Duration, tell: &impl Fn(Event)) {
+        if !self.lookups.is_due(now) {
+            return;
+        }
+        for found in self.lookups.turn(now, &self.core.astray()) {
+            if let Ok(address) = found.found {
+                self.core.set_address(found.node, address);
+            }
+            tell(Event::Found(found));
+        }
     }
 
     fn fatal(&self, fatal: Fatal) -> NodeError {
@@ -190,8 +233,11 @@ impl Node {
     }
 }
 
-fn bind(address: SocketAddr) -> Result<UdpSocket, NodeError> {
-    let socket = UdpSocket::bind(address).map_err(|source| match source.kind() {
+fn bind(me: &Member) -> Result<UdpSocket, NodeError> {
+    let address = me.listen.map_or_else(|| me.address.clone(), Address::from);
+    let name = |source| NodeError::Name { address: address.clone(), source };
+    let numbers: Vec<_> = address.to_socket_addrs().map_err(name)?.collect();
+    let socket = UdpSocket::bind(&numbers[..]).map_err(|source| match source.kind() {
         ErrorKind::AddrInUse => NodeError::AddressInUse { address },
         _ => NodeError::Address { address, source },
     })?;
@@ -235,15 +281,28 @@ pub enum NodeError {
     )]
     AddressInUse {
         /// The address.
-        address: SocketAddr,
+        address: Address,
+    },
+    /// Its name is not known to the machine.
+    #[error(
+        "the name of {address} is not known here: {source}; give the node `listen` in the cluster file, such as \
+         \"0.0.0.0:{}\"",
+        address.port()
+    )]
+    Name {
+        /// Its address.
+        address: Address,
+        /// What the system says.
+        source: io::Error,
     },
     /// Its address is none that it can take.
     #[error(
-        "the address {address} cannot be used: {source}; give one of this machine's addresses in the cluster file"
+        "the address {address} cannot be used: {source}; give one of this machine's addresses in the cluster \
+         file, or say with `listen` where the node is heard"
     )]
     Address {
         /// The address.
-        address: SocketAddr,
+        address: Address,
         /// What the system says.
         source: io::Error,
     },

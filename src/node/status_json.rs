@@ -5,7 +5,7 @@ use super::wire::Status;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// How nodes are.
 #[derive(Debug, Serialize)]
@@ -30,6 +30,7 @@ struct Told {
     since: String,
     uptime_ms: u128,
     hears: Vec<Hears>,
+    hears_untold: u16,
     decrees: Decrees,
     clients_waiting: u64,
     dropped: BTreeMap<String, u64>,
@@ -40,6 +41,7 @@ struct Told {
 struct Hears {
     node: u16,
     ms_ago: Option<u128>,
+    drops: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,24 +84,31 @@ impl NodeStatus {
     }
 }
 
-/// When a node was started that says this at this time, by the clock of who asks.
+/// When a node was started that says this at this time, by the clock of who asks. One that is not set may be near
+/// 1970, before which no time can be written.
 pub fn since(status: &Status, when: SystemTime) -> String {
-    let since = when.checked_sub(status.uptime).unwrap_or(SystemTime::UNIX_EPOCH);
-    humantime::format_rfc3339_seconds(since).to_string()
+    started(when, status.uptime)
+}
+
+fn started(when: SystemTime, uptime: Duration) -> String {
+    let since = when.checked_sub(uptime).unwrap_or(SystemTime::UNIX_EPOCH);
+    humantime::format_rfc3339_seconds(since.max(SystemTime::UNIX_EPOCH)).to_string()
 }
 
 impl Told {
     fn new(since: String, status: &Status) -> Self {
-        let hears = status
-            .peers
-            .iter()
-            .map(|peer| Hears { node: peer.node.0, ms_ago: peer.heard.map(|ago| ago.as_millis()) });
+        let hears = status.peers.iter().map(|peer| Hears {
+            node: peer.node.0,
+            ms_ago: peer.heard.map(|ago| ago.as_millis()),
+            drops: peer.unheard.map(|why| why.to_string()),
+        });
         let Status { stored, learned, in_memory, commits, .. } = *status;
         Self {
             version: status.version.clone(),
             since,
             uptime_ms: status.uptime.as_millis(),
             hears: hears.collect(),
+            hears_untold: status.untold,
             decrees: Decrees { stored, learned, in_memory },
             clients_waiting: status.waiting,
             dropped: status.unheard.iter().map(|(why, count)| (why.to_string(), *count)).collect(),
@@ -109,5 +118,20 @@ impl Told {
                 p99_us: commits.p99.as_micros(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_not_set_is_no_reason_to_end() {
+        let hour = Duration::from_secs(3600);
+        let when = SystemTime::UNIX_EPOCH + hour;
+        for uptime in [hour, 2 * hour, Duration::MAX] {
+            assert_eq!(started(when, uptime), "1970-01-01T00:00:00Z");
+        }
+        assert_eq!(started(when, Duration::ZERO), "1970-01-01T01:00:00Z");
     }
 }

@@ -198,7 +198,8 @@ impl Drop for Talking {
     }
 }
 
-fn pass_on(from: impl Read + Send + 'static, to: Sender<String>) {
+/// Hands on all lines, as they come.
+pub(crate) fn pass_on(from: impl Read + Send + 'static, to: Sender<String>) {
     std::thread::spawn(move || {
         BufReader::new(from).lines().map_while(Result::ok).for_each(|line| drop(to.send(line)));
     });
@@ -247,16 +248,11 @@ pub(crate) fn start(command: &mut Command) -> Child {
 
 /// Starts a node, waits until it says that it is ready, and hands on what it says then.
 pub(crate) fn start_telling(command: &mut Command) -> (Child, Receiver<String>) {
-    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
-    let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
-    let mut line = String::new();
-    output.read_line(&mut line).expect("it prints");
-    assert!(line.contains("is ready at"), "{line:?}");
+    let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
     let (sender, lines) = channel();
     // All of it is read, whoever listens, so that the node never writes into a closed pipe.
-    std::thread::spawn(move || {
-        output.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line)));
-    });
+    pass_on(child.stderr.take().expect("it is piped"), sender);
+    says(&lines, "is ready at");
     (child, lines)
 }
 

@@ -299,7 +299,7 @@ impl World {
     }
 
     pub(crate) fn address(&self, node: usize) -> SocketAddr {
-        self.cluster.members()[node].address
+        self.cluster.members()[node].address.number().expect("a number")
     }
 
     pub(crate) fn id(&self, node: usize) -> NodeId {

@@ -40,20 +40,24 @@ pub(super) fn many(ask: &Ask, json: bool, in_flight: usize) -> Result<Exit, Fail
         let client = AsyncClient::new(&access, ask.options()).map_err(failure)?;
         let mut lines = read(json, in_flight);
         let (mut open, mut outcome, mut at_end) = (VecDeque::new(), Outcome::default(), false);
-        // In the order of the input: what is behind the first waits for it, and is under way.
+        let mut broken = None;
+        // In the order of the input: what is behind the first waits for it, and is under way. What was read before
+        // the input failed is answered all the same.
         while !(at_end && open.is_empty()) {
             tokio::select! {
                 read = lines.recv(), if !at_end && open.len() < in_flight => match read {
                     None => at_end = true,
-                    Some(read) => {
-                        let (number, said) = read.map_err(|error| {
-                            Failure::unexpected(format!("the standard input cannot be read: {error}"))
-                        })?;
+                    Some(Err(error)) => broken = Some(error),
+                    Some(Ok((number, said))) => {
                         open.push_back((number, said.map(|said| propose(&client, said))));
                     }
                 },
                 told = first(&mut open), if !open.is_empty() => tell(told, json, &mut outcome)?,
             }
+        }
+        if let Some(error) = broken {
+            let message = format!("the standard input cannot be read any further: {error}");
+            return Err(Failure::unexpected(message));
         }
         Ok(match outcome {
             Outcome { unusable: true, .. } => Exit::Usage,

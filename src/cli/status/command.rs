@@ -7,7 +7,7 @@ use crate::cli::cluster_file::ClientFile;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::say::say;
 use crate::client::{AsyncClient, Options};
-use crate::node::{Access, Contact, StatusDocument};
+use crate::node::{Access, Contact, NodeId, StatusDocument};
 use clap::Args;
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinSet;
@@ -25,6 +25,9 @@ pub(crate) struct StatusArgs {
     json: bool,
     #[command(flatten)]
     file: ClientFile,
+    /// Ask this node alone [default: all]
+    #[arg(long, value_name = "N")]
+    node: Option<u16>,
     /// How long to wait for an answer
     #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = timeout)]
     timeout: Duration,
@@ -34,7 +37,11 @@ pub(crate) struct StatusArgs {
 pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     let access = args.file.load()?;
     let options = Options { timeout: Some(args.timeout), only: None };
-    let asked = on_runtime(ask(&access, options))?;
+    let nodes = match args.node {
+        Some(node) => vec![access.node(NodeId(node)).map_err(Failure::usage)?.clone()],
+        None => access.nodes().to_vec(),
+    };
+    let asked = on_runtime(ask(&access, &nodes, options))?;
     match args.json {
         true => {
             let document = StatusDocument::of(asked.iter().map(Asked::entry));
@@ -46,16 +53,16 @@ pub(crate) fn run(args: &StatusArgs) -> Result<Exit, Failure> {
     Ok(if all { Exit::AsExpected } else { Exit::Unexpected })
 }
 
-async fn ask(access: &Access, options: Options) -> Result<Vec<Asked>, Failure> {
+async fn ask(access: &Access, nodes: &[Contact], options: Options) -> Result<Vec<Asked>, Failure> {
     let client = AsyncClient::new(access, options).map_err(failure)?;
     let ask = |node: &Contact| {
-        let (client, node) = (client.clone(), *node);
+        let (client, node) = (client.clone(), node.clone());
         async move {
             let status = client.status(node.id).await;
             Asked { node, status, when: SystemTime::now() }
         }
     };
-    let asked: JoinSet<Asked> = access.nodes().iter().map(ask).collect();
+    let asked: JoinSet<Asked> = nodes.iter().map(ask).collect();
     let mut asked = asked.join_all().await;
     asked.sort_by_key(|asked| asked.node.id);
     Ok(asked)

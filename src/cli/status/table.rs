@@ -70,7 +70,7 @@ fn column(one: &Asked, all: &[Asked]) -> Column {
     let Status { stored, learned, in_memory, waiting, commits, .. } = *status;
     let count = |number: u64| HumanCount(number).to_string();
     lines.extend(["yes".to_owned(), status.version.clone(), one.since(status)]);
-    lines.extend(all.iter().map(|of| heard(status, of.node.id)));
+    lines.extend(all.iter().map(|of| heard(status, one.node.id, of.node.id)));
     lines.extend([stored, learned, in_memory, waiting, commits.count].map(count));
     lines.extend([commits.p50, commits.p99].map(|time| match commits.count {
         0 => String::new(),
@@ -82,13 +82,15 @@ fn column(one: &Asked, all: &[Asked]) -> Column {
     Column(lines)
 }
 
-/// When a node was heard; empty of the node itself.
-fn heard(status: &Status, node: NodeId) -> String {
-    match status.peers.iter().find(|peer| peer.node == node) {
-        None => String::new(),
-        Some(peer) => {
-            peer.heard.map_or_else(|| "never".to_owned(), |time| format!("{} ago", ago(time)))
-        }
+/// When a node was heard by this one; empty of the node itself.
+fn heard(status: &Status, by: NodeId, node: NodeId) -> String {
+    let Some(peer) = status.peers.iter().find(|peer| peer.node == node) else {
+        return if by == node { String::new() } else { "not told".to_owned() };
+    };
+    let heard = peer.heard.map_or_else(|| "never".to_owned(), |time| format!("{} ago", ago(time)));
+    match peer.unheard {
+        None => heard,
+        Some(why) => format!("{heard}, {why}"),
     }
 }
 

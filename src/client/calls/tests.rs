@@ -57,7 +57,8 @@ impl World {
     /// What is sent now, to which nodes.
     fn sent(&mut self) -> Vec<u16> {
         let mut to = Vec::new();
-        while let Some(sent) = self.calls.send(self.now) {
+        while let Some(due) = self.calls.due(self.now) {
+            let Some(sent) = self.calls.send(self.now, due) else { continue };
             match self.codecs[&sent.to.id].open(&sent.bytes) {
                 Ok(Opened::Request { client, .. }) => self.client = client,
                 heard => panic!("no request: {heard:?}"),
@@ -76,7 +77,8 @@ impl World {
     }
 
     fn nobody_at(&mut self, node: u16) {
-        self.calls.nobody_at(self.now, NodeId(node));
+        let refused = io::ErrorKind::ConnectionRefused.into();
+        self.calls.cannot_reach(self.now, NodeId(node), &refused);
     }
 
     /// When a datagram is sent, and to whom, up to this time, if nobody says anything.
@@ -174,9 +176,10 @@ fn who_cannot_is_asked_no_more_and_when_nobody_can_it_is_over() {
 
 #[test]
 fn when_time_is_over_it_is_told_what_was_heard() {
-    for (busy, expected) in
-        [(false, "no answer within 5s from 127.0.0.1:4701, "), (true, "refused: ")]
-    {
+    for (busy, expected) in [
+        (false, "no answer within 5s from 127.0.0.1:4701, "),
+        (true, "no answer within 5s, and refused: too many clients wait"),
+    ] {
         let mut world = World::new(3);
         let number = world.ask(Question::Propose("green".into()), Some(ms(5000)));
         assert_eq!(world.sent(), [1]);
@@ -213,4 +216,58 @@ fn many_questions_go_their_ways_and_one_that_is_forgotten_is_asked_no_more() {
     assert_eq!(world.calls.over().map(|(number, _)| number), Some(numbers[1]));
     world.now = ms(500);
     assert_eq!(world.sent(), [2; 2]);
+}
+
+#[test]
+fn an_answer_to_something_else_does_not_have_all_asked_without_a_pause() {
+    let mut world = World::new(3);
+    let number = world.ask(Question::Propose("green".into()), Some(ms(5000)));
+    let mut asked = Vec::new();
+    while asked.len() < 9 {
+        for to in world.sent() {
+            asked.push((world.now.as_millis(), to));
+            world.answer(to, number, Answer::Unknown);
+        }
+        world.now = world.calls.next().unwrap();
+    }
+    assert_eq!(asked, [0, 100, 300].map(|at| [(at, 1), (at, 2), (at, 3)]).concat());
+}
+
+#[test]
+fn what_this_machine_does_not_send_is_no_fault_of_the_nodes() {
+    let mut world = World::new(3);
+    let options = Options { timeout: Some(ms(5000)), only: Some(NodeId(2)) };
+    let failure = io::Error::other("no buffer space");
+    let mut not_sent = |request| {
+        world.calls.begin(world.now, request, options).unwrap();
+        let begin = world.now;
+        while world.now <= begin + ms(5000) {
+            for to in world.sent() {
+                world.calls.cannot_reach(world.now, NodeId(to), &failure);
+            }
+            let Some(next) = world.calls.next() else { break };
+            world.now = next;
+        }
+        world.over().unwrap().unwrap_err()
+    };
+    let told = "nothing can be sent to node 2 at 127.0.0.1:4702: no buffer space";
+    assert_eq!(not_sent(Request::Status), told);
+    let list = Listing { prefix: String::new(), after: None };
+    assert_eq!(not_sent(Request::List(list)), told);
+}
+
+#[test]
+fn a_node_that_answers_something_else_is_there() {
+    let mut world = World::new(3);
+    let options = Options { timeout: Some(ms(5000)), only: Some(NodeId(2)) };
+    let number = world.calls.begin(world.now, Request::Status, options).unwrap();
+    while world.now < ms(5000) {
+        for to in world.sent() {
+            world.answer(to, number, Answer::Unknown);
+        }
+        world.now = world.calls.next().unwrap();
+    }
+    assert_eq!(world.sent(), [0; 0]);
+    let told = world.over().unwrap().unwrap_err();
+    assert!(told.contains("no answer within 5s"), "{told}");
 }

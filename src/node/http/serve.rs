@@ -43,7 +43,7 @@ pub fn serve(node: &Node, options: HttpOptions) -> Result<String, HttpError> {
     let limits = Limits::default();
     let home = Home {
         caller: node.caller(),
-        me: Contact { id: me.id, address: me.address },
+        me: Contact { id: me.id, address: me.address.clone() },
         proposers: having(|member| member.proposer.is_some()),
         learners: having(|member| member.learner.is_some()),
         hosts: Hosts::new(scheme, address, &names),

@@ -1,5 +1,6 @@
 //! A client's file, `client.toml`: whom to ask, and by which key.
 
+use super::address::Address;
 use super::addresses::check_addresses;
 use super::cluster::NoSuchNode;
 use super::file::{document, load};
@@ -7,7 +8,6 @@ use super::id::{ClusterId, NodeId};
 use super::key::{Key, KeyEntry, digits};
 use super::problem::{FileError, Problem};
 use serde::Deserialize;
-use std::net::SocketAddr;
 use std::path::Path;
 
 /// All that a client knows of a cluster. It knows of no roles and no quorums, and has no key of the
@@ -20,13 +20,13 @@ pub struct Access {
 }
 
 /// A node, as a client knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Its number.
     pub id: NodeId,
     /// Where it is heard.
-    pub address: SocketAddr,
+    pub address: Address,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +55,7 @@ impl Access {
         if nodes.is_empty() {
             return Err(Problem::NoNode);
         }
-        check_addresses(nodes.iter().map(|node| (node.id, node.address)))?;
+        check_addresses(nodes.iter().map(|node| (node.id, &node.address)))?;
         Ok(Self { cluster: ClusterId(cluster), key, nodes })
     }
 

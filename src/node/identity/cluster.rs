@@ -1,5 +1,6 @@
 //! A cluster: who takes part, where, and in which roles.
 
+use super::address::Address;
 use super::id::{ClusterId, NodeId};
 use super::key::Key;
 use crate::actor::{LearnerId, Roster};
@@ -14,8 +15,10 @@ use std::sync::Arc;
 pub struct Member {
     /// Its number.
     pub id: NodeId,
-    /// Where it is heard.
-    pub address: SocketAddr,
+    /// Where the others and the clients send to.
+    pub address: Address,
+    /// Where it is heard, if that is elsewhere: as in a container, or behind a translation of addresses.
+    pub listen: Option<SocketAddr>,
     /// Its proposer; then it has a learner too, to tell its clients the outcome.
     pub proposer: Option<ProposerId>,
     /// Its acceptor.
@@ -100,7 +103,7 @@ impl Cluster {
             let number = number.map_or_else(|| "none".to_owned(), |number| number.to_string());
             hasher.update(format!("{name} {number}\n").as_bytes());
         };
-        for Member { id, address: _, proposer, acceptor, learner } in &self.members {
+        for Member { id, address: _, listen: _, proposer, acceptor, learner } in &self.members {
             article("node", Some(id.0.into()));
             article("proposer", proposer.map(|id| id.0.into()));
             article("acceptor", acceptor.map(|id| id.0.into()));

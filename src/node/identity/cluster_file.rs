@@ -1,6 +1,7 @@
 //! The members' file, `cluster.toml`.
 
-use super::addresses::check_addresses;
+use super::address::Address;
+use super::addresses::{check_addresses, check_members};
 use super::cluster::{Cluster, Member, Sizes};
 use super::file::{document, load};
 use super::id::{ClusterId, NodeId};
@@ -68,7 +69,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Entry {
     id: NodeId,
-    address: SocketAddr,
+    address: Address,
+    listen: Option<SocketAddr>,
     #[serde(default = "all_roles")]
     roles: Vec<RoleName>,
 }
@@ -91,7 +93,9 @@ fn check(entries: &[Entry]) -> Result<(), Problem> {
     if nodes > MAX_NODES {
         return Err(Problem::TooManyNodes { nodes, most: MAX_NODES });
     }
-    check_addresses(entries.iter().map(|entry| (entry.id, entry.address)))?;
+    check_addresses(entries.iter().map(|entry| (entry.id, &entry.address)))?;
+    let places = entries.iter().map(|entry| (entry.id, &entry.address, entry.listen));
+    check_members(&places.collect::<Vec<_>>())?;
     for Entry { id, roles, .. } in entries {
         if roles.contains(&RoleName::Proposer) && !roles.contains(&RoleName::Learner) {
             return Err(Problem::CannotAnswer { id: *id });
@@ -114,7 +118,8 @@ fn seat(entries: &[Entry]) -> Vec<Member> {
             let has = |role| entry.roles.contains(&role);
             Member {
                 id: entry.id,
-                address: entry.address,
+                address: entry.address.clone(),
+                listen: entry.listen,
                 proposer: has(RoleName::Proposer)
                     .then(|| proposers.next().map(ProposerId))
                     .flatten(),

@@ -1,6 +1,8 @@
 //! New files, with comments that explain them.
 
 use super::access::Contact;
+use super::address::Address;
+use super::addresses::{check_addresses, check_members};
 use super::clients::{Clients, check_name};
 use super::cluster::Cluster;
 use super::id::{ClusterId, KeyId, NodeId};
@@ -29,15 +31,28 @@ pub fn local_cluster(nodes: u16, base_port: u16) -> Result<LocalCluster, Generat
     let nodes = (0..nodes)
         .map(|index| {
             let port = base_port.checked_add(index)?;
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            Some(Contact { id: NodeId(index + 1), address })
+            Some(SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())
         })
         .collect::<Option<Vec<_>>>()
         .ok_or(GenerateError::Ports { nodes, base_port })?;
+    cluster_at(nodes, None)
+}
+
+/// A cluster with a node at each of these addresses, numbered from 1, with a new random id, a key of its members, and one
+/// client. Where each listens can be said for all of them, as for containers.
+pub fn cluster_at(
+    addresses: Vec<Address>,
+    listen: Option<SocketAddr>,
+) -> Result<LocalCluster, GenerateError> {
+    let numbered = (1..).map(NodeId).zip(addresses);
+    let nodes: Vec<_> = numbered.map(|(id, address)| Contact { id, address }).collect();
+    check_addresses(nodes.iter().map(|node| (node.id, &node.address)))?;
+    let places = nodes.iter().map(|node| (node.id, &node.address, listen));
+    check_members(&places.collect::<Vec<_>>())?;
     let id = ClusterId(random()?);
     let client = Key::random(&[])?;
     Ok(LocalCluster {
-        cluster: cluster_text(id, &Key::random(&[])?, &nodes),
+        cluster: cluster_text(id, &Key::random(&[])?, &nodes, listen),
         clients: format!("{}{}", clients_text(), client_entry(FIRST, &client)),
         client: client_text(id, FIRST, &client, &nodes),
     })
@@ -61,13 +76,14 @@ impl NewClient {
         let taken: Vec<KeyId> = clients.keys().map(Key::id).collect();
         let key = Key::random(&taken)?;
         let members = cluster.members().iter();
-        let nodes: Vec<_> = members.map(|m| Contact { id: m.id, address: m.address }).collect();
+        let nodes: Vec<_> =
+            members.map(|m| Contact { id: m.id, address: m.address.clone() }).collect();
         let file = client_text(cluster.id(), name, &key, &nodes);
         Ok(Self { entry: client_entry(name, &key), file })
     }
 }
 
-fn cluster_text(id: ClusterId, key: &Key, nodes: &[Contact]) -> String {
+fn cluster_text(id: ClusterId, key: &Key, nodes: &[Contact], listen: Option<SocketAddr>) -> String {
     format!(
         "# A synod cluster, as its members know it. Every node reads a copy of this file, and no client\n\
          # needs it.\n\
@@ -88,9 +104,11 @@ fn cluster_text(id: ClusterId, key: &Key, nodes: &[Contact]) -> String {
          # The nodes. Addresses may change between two starts. Ids, roles, order and quorums may not:\n\
          # promises and votes mean nothing among other members, so the nodes then refuse to start.\n\
          # A node has all three roles unless it says, say, roles = [\"proposer\", \"learner\"].\n\
+         # An address is an IP address or a name, by which all others reach the node; with, say,\n\
+         # listen = \"0.0.0.0:4701\" the node itself is heard elsewhere, as in a container.\n\
          {}",
         key.lines(),
-        node_entries(nodes)
+        node_entries(nodes, listen)
     )
 }
 
@@ -117,14 +135,15 @@ fn client_text(id: ClusterId, name: &str, key: &Key, nodes: &[Contact]) -> Strin
          # The nodes that can be asked, in this order.\n\
          {}",
         key.lines(),
-        node_entries(nodes)
+        node_entries(nodes, None)
     )
 }
 
-fn node_entries(nodes: &[Contact]) -> String {
+fn node_entries(nodes: &[Contact], listen: Option<SocketAddr>) -> String {
+    let listen = listen.map(|address| format!("listen = \"{address}\"\n")).unwrap_or_default();
     nodes.iter().fold(String::new(), |mut text, Contact { id, address }| {
         let between = if text.is_empty() { "" } else { "\n" };
-        write!(text, "{between}[[node]]\nid = {id}\naddress = \"{address}\"\n")
+        write!(text, "{between}[[node]]\nid = {id}\naddress = \"{address}\"\n{listen}")
             .expect("a string takes all that is written to it");
         text
     })
@@ -141,9 +160,9 @@ pub enum GenerateError {
         /// The port of the first.
         base_port: u16,
     },
-    /// The name of a new client is taken, or is none.
+    /// The name of a new client is taken, or is none; or nodes at these addresses could not talk.
     #[error(transparent)]
-    Name(#[from] Problem),
+    Problem(#[from] Problem),
     /// The system gave no random bytes.
     #[error(transparent)]
     Random(#[from] NoRandomness),

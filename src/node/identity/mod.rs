@@ -11,6 +11,7 @@
 //! of it, and may change while a cluster lives.
 
 mod access;
+mod address;
 mod addresses;
 mod clients;
 mod cluster;
@@ -23,9 +24,10 @@ mod owner;
 mod problem;
 
 pub use access::{Access, Contact};
+pub use address::{Address, NoAddress};
 pub use clients::{Changes, Clients};
 pub use cluster::{Cluster, Member, NoSuchNode};
-pub use generate::{GenerateError, LocalCluster, NewClient, local_cluster};
+pub use generate::{GenerateError, LocalCluster, NewClient, cluster_at, local_cluster};
 pub use id::{ClusterId, KeyId, NodeId};
 pub use key::Key;
 pub use owner::owner;

@@ -1,5 +1,6 @@
 //! What can be wrong with the files of a cluster.
 
+use super::address::Address;
 use super::id::{KeyId, NodeId};
 use crate::paxos::{MAX_ACCEPTORS, QuorumError};
 use std::net::SocketAddr;
@@ -93,7 +94,7 @@ pub enum Problem {
         /// The first node.
         other: NodeId,
         /// The address of both.
-        address: SocketAddr,
+        address: Address,
     },
     /// The other nodes could not send to this address.
     #[error(
@@ -104,7 +105,55 @@ pub enum Problem {
         /// The node.
         id: NodeId,
         /// Its address.
-        address: SocketAddr,
+        address: Address,
+    },
+    /// For the others, and for itself, it is another machine.
+    #[error(
+        "node {id} has `address = \"{address}\"`, which is each reader's own machine, and node {other} is elsewhere, so \
+         that they can never talk; give node {id} an address by which the others reach it"
+    )]
+    Loopback {
+        /// The node on its own machine.
+        id: NodeId,
+        /// Its address.
+        address: Address,
+        /// One that has another.
+        other: NodeId,
+    },
+    /// Nothing passes from the addresses of one to those of the other.
+    #[error(
+        "node {id} has an IPv4 address and node {other} one of IPv6, so that they can never talk; give all \
+         nodes addresses of one kind"
+    )]
+    Families {
+        /// One with an address of IPv4.
+        id: NodeId,
+        /// One with an address of IPv6.
+        other: NodeId,
+    },
+    /// It cannot listen there.
+    #[error(
+        "node {id}: nothing is heard at `listen = \"{listen}\"`; give an address of its machine, or 0.0.0.0 or [::] \
+         for all of them, and a port above 0"
+    )]
+    Listen {
+        /// The node.
+        id: NodeId,
+        /// Where it was to listen.
+        listen: SocketAddr,
+    },
+    /// From there it cannot send to the others.
+    #[error(
+        "node {id}: from `listen = \"{listen}\"` nothing can be sent to the address of node {other}, which is of the \
+         other kind, IPv4 or IPv6; give a `listen` of the same kind, or [::] for both"
+    )]
+    ListenFamily {
+        /// The node.
+        id: NodeId,
+        /// Where it was to listen.
+        listen: SocketAddr,
+        /// To whom it could not send.
+        other: NodeId,
     },
     /// A proposer without a learner never knows the outcome.
     #[error(

@@ -8,25 +8,25 @@
 //! ```
 //!
 //! A new directory is made only for a node that starts for the first time, which is said. It is made under
-//! another name and moved into its place in one step, so that it is there completely or not at all. One that is there and empty, as a mounted volume is, is filled
-//! in place, `node.toml` last. Without it the directory is refused, unless there is nothing but what
+//! another name and moved into its place in one step, so that it is there completely or not at all (see `draft`). One
+//! that is there and empty, as a mounted volume is but for its `lost+found`, is filled in place, `node.toml` last. Without it the directory is refused, unless there is nothing but what
 //! a crash can have left of filling it, and no commit: then it is filled anew. At every start the
 //! directory's own entry and those above it are synced, before the node says anything: else a power
 //! loss could take the whole directory away, and the next start would find none.
 
 use super::checksum::Owner;
+use super::draft::Draft;
 use super::error::{StoreError, io_error, read_error};
 use super::log::Log;
 use super::seal::Seal;
 use crate::files;
 use crate::node::hex;
 use crate::node::identity::{Cluster, ClusterId, NodeId};
-use crate::node::random::random;
 use crate::node::standing::Incarnation;
 use serde::Deserialize;
-use std::fs::{self, DirBuilder, File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,6 +36,9 @@ const IDENTITY_DRAFT: &str = "node.new";
 const LOCK: &str = "lock";
 const SEAL: &str = "seal";
 const LOG: &str = "log";
+
+/// What a volume has of its own, before anything is put on it.
+const OF_THE_VOLUME: &str = "lost+found";
 
 /// How often a lock that another process holds is tried, and the pause between.
 const LOCK_TRIES: u32 = 30;
@@ -86,12 +89,12 @@ impl DataDir {
         if !path.try_exists().map_err(looking())? {
             missing("this data directory is not there")?;
             create(path, cluster, node)?;
-        } else if is_unfinished(path, owner).map_err(looking())? {
-            missing("this data directory is empty")?;
+        } else if let Some(what) = unfinished(path, owner).map_err(looking())? {
+            missing(what)?;
             make_lock(path).map_err(looking())?;
             let _lock = lock(path)?;
             // Who had the lock until now may have finished it.
-            if is_unfinished(path, owner).map_err(looking())? {
+            if unfinished(path, owner).map_err(looking())?.is_some() {
                 fill(path, cluster, node)?;
             }
         }
@@ -128,13 +131,16 @@ impl DataDir {
     }
 }
 
-/// Whether a directory is empty, or what a crash has left of filling it: no identity, no file of
-/// others, and no commit.
-fn is_unfinished(path: &Path, owner: Owner) -> io::Result<bool> {
+/// What is to be said of a directory that is empty, or of what a crash has left of filling it: no identity, no file of
+/// others, and no commit. Nothing, of any other.
+fn unfinished(path: &Path, owner: Owner) -> io::Result<Option<&'static str>> {
+    let mut what = "this data directory is empty";
     for entry in fs::read_dir(path)? {
         let name = entry?.file_name();
-        if ![LOCK, SEAL, LOG, IDENTITY_DRAFT].iter().any(|made| name == **made) {
-            return Ok(false);
+        if [LOCK, SEAL, LOG, IDENTITY_DRAFT].iter().any(|made| name == **made) {
+            what = "in this data directory a first start has not come to its end, and it has no promise and no vote";
+        } else if name != OF_THE_VOLUME {
+            return Ok(None);
         }
     }
     let has_commits = match Seal::open(&path.join(SEAL), owner) {
@@ -143,7 +149,7 @@ fn is_unfinished(path: &Path, owner: Owner) -> io::Result<bool> {
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => false,
         Err(e) => return Err(e),
     };
-    Ok(!has_commits && Log::is_unused(&path.join(LOG))?)
+    Ok((!has_commits && Log::is_unused(&path.join(LOG))?).then_some(what))
 }
 
 /// Makes a directory beside the one wanted, and moves it there when it is complete and durable.
@@ -154,24 +160,9 @@ fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError
         _ => Path::new("."),
     };
     fs::create_dir_all(parent).map_err(failed())?;
-    let random = u64::from_le_bytes(random().map_err(|e| failed()(io::Error::other(e)))?);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".new-{random:x}"));
-    let draft = parent.join(name);
-    DirBuilder::new().mode(0o700).create(&draft).map_err(failed())?;
-    let made = fill(&draft, cluster, node).and_then(|()| {
-        match fs::rename(&draft, path) {
-            // Another start of this node was faster; what it made is then looked at like any other.
-            Err(e) if e.kind() == ErrorKind::DirectoryNotEmpty => fs::remove_dir_all(&draft),
-            moved => moved,
-        }
-        .map_err(failed())
-    });
-    if made.is_err() {
-        // What is left of the draft is nobody's data. The first error is the one to tell.
-        let _ = fs::remove_dir_all(&draft);
-    }
-    made
+    let draft = Draft::new(parent, path.file_name().unwrap_or_default()).map_err(failed())?;
+    fill(draft.path(), cluster, node)?;
+    draft.move_to(path).map_err(failed())
 }
 
 /// Fills an empty directory, or one that is unfinished; its identity comes last, and completes it.

@@ -74,6 +74,7 @@ mod compact;
 mod contract;
 mod datadir;
 mod disk;
+mod draft;
 mod error;
 mod frame;
 mod index;

@@ -2,7 +2,7 @@
 
 use super::cipher::Cipher;
 use super::content::{Answer, Letter, Numbered, Request};
-use super::header::{Header, Kind};
+use super::header::{Header, Kind, MAX_DATAGRAM};
 use super::nonce::Nonce;
 use super::unheard::Unheard;
 use crate::node::identity::{Clients, Cluster, ClusterId, Key, KeyId, NodeId};
@@ -80,7 +80,16 @@ impl Codec {
         Some(self.to_members.get(&to)?.seal(&header, letter))
     }
 
-    /// The datagram for an answer to a client; none if there is no such client any more.
+    /// From which member a letter says that it comes, whether it does or not.
+    pub(in crate::node) fn claims(&self, datagram: &[u8]) -> Option<NodeId> {
+        let header = Header::read(datagram, self.cluster).ok()?;
+        let from = NodeId(header.from);
+        let is_letter = header.kind == Kind::Letter && header.to == self.me.0;
+        (is_letter && self.to_members.contains_key(&from)).then_some(from)
+    }
+
+    /// The datagram for an answer to a client; none if there is no such client any more, or if it would be longer than
+    /// any request.
     pub fn answer(
         &self,
         client: KeyId,
@@ -88,7 +97,8 @@ impl Codec {
         answer: &Numbered<Answer>,
     ) -> Option<Vec<u8>> {
         let header = self.header(Kind::Answer, client, nonce);
-        Some(self.clients.get(&client)?.answers.seal(&header, answer))
+        let datagram = self.clients.get(&client)?.answers.seal(&header, answer);
+        Some(datagram).filter(|datagram| datagram.len() <= MAX_DATAGRAM)
     }
 
     /// What is in a datagram, if it is whole and unchanged, for this node, and from whom it says.

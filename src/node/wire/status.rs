@@ -1,9 +1,11 @@
 //! How a node is, as it tells a client.
 
+use super::header::ROOM;
 use super::unheard::Unheard;
 use crate::node::identity::NodeId;
 use crate::node::store::CommitTimes;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -14,8 +16,11 @@ pub struct Status {
     pub version: String,
     /// For how long it has run.
     pub uptime: Duration,
-    /// The other members.
+    /// The other members, by their numbers; of many, as many as there is room for: those that were not heard for the
+    /// longest.
     pub peers: Vec<Peer>,
+    /// How many there was no room for.
+    pub untold: u16,
     /// How many decrees there are of which it keeps something on its disk.
     pub stored: u64,
     /// Of how many decrees it has learned the value.
@@ -38,4 +43,37 @@ pub struct Peer {
     /// How long ago it was heard last; none if it was not heard at all. Members ask each other every few
     /// seconds what they know of each other: one that was not heard for ten is away, or cannot be reached.
     pub heard: Option<Duration>,
+    /// Why what comes in its name is not heard, if it is not heard otherwise. Anybody can send that.
+    pub unheard: Option<Unheard>,
+}
+
+/// How long the content of an answer with a status can be beside the status: its number, and which answer it is.
+const FRAME: usize = 10 + 1;
+
+impl Status {
+    /// With these members, as far as there is room in one answer, so that it is never longer than its request.
+    pub(in crate::node) fn with_peers(mut self, mut peers: Vec<Peer>) -> Self {
+        // Those of whom something is wrong come first.
+        peers.sort_by_key(|peer| (Reverse(peer.heard.unwrap_or(Duration::MAX)), peer.node));
+        self.untold = u16::MAX;
+        // How many peers there are takes a byte more than that there are none.
+        let mut room = ROOM.saturating_sub(FRAME + length(&self) + 1);
+        let told = peers.iter().take_while(|peer| match room.checked_sub(length(peer)) {
+            Some(left) => {
+                room = left;
+                true
+            }
+            None => false,
+        });
+        let told = told.count();
+        self.untold = u16::try_from(peers.len() - told).unwrap_or(u16::MAX);
+        peers.truncate(told);
+        peers.sort_by_key(|peer| peer.node);
+        self.peers = peers;
+        self
+    }
+}
+
+fn length(content: &impl Serialize) -> usize {
+    postcard::to_stdvec(content).map_or(usize::MAX, |bytes| bytes.len())
 }
