@@ -34,7 +34,7 @@ pub(super) struct NodeArgs {
     #[arg(long)]
     new: bool,
     /// Write down what the node does, for `synod audit`: a line of JSON for each step of an actor. A log that is
-    /// there goes on. It grows by about a kilobyte for each decree, and is never shortened
+    /// there goes on. It grows by a little more than a kilobyte for each decree, and is never shortened
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// Also stop when the standard input ends, so that a node does not outlive who started it, and
