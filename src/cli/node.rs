@@ -38,7 +38,7 @@ pub(super) struct NodeArgs {
     #[arg(long)]
     new: bool,
     /// Write down what the node does, for `synod audit`: a line of JSON for each step of an actor. A log that is
-    /// there goes on. It grows by about a kilobyte for each decree, and is never shortened
+    /// there goes on. It grows by a little more than a kilobyte for each decree, and is never shortened
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// How to tell what happens, on stderr: a sentence on a line, or a JSON object
