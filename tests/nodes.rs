@@ -108,7 +108,9 @@ fn a_new_volume_is_empty_and_what_a_first_start_has_left_is_told_and_goes_away()
     let others =
         ["node-1.new-mine", "node-11.new-0123456789abcdef"].map(|name| cluster.path().join(name));
     fs::create_dir_all(left.join("log")).expect("a directory");
-    others.iter().for_each(|other| fs::create_dir(other).expect("a directory"));
+    for other in &others {
+        fs::create_dir(other).expect("a directory");
+    }
     cluster.start_node(1);
     assert!(!left.exists() && others.iter().all(|other| other.exists()));
     let drafts =

@@ -245,7 +245,7 @@ fn the_header_is_laid_out_as_the_module_says() {
         (&every_kind("colour", "green")[15], 2, FIRST, 2, 0),
     ] {
         let cluster: Vec<u8> = (0..16).collect();
-        let header = [&[3, kind][..], &cluster, &key.0, &[0, from, 0, to], &NONCE].concat();
+        let header = [&[4, kind][..], &cluster, &key.0, &[0, from, 0, to], &NONCE].concat();
         assert_eq!(said.sealed()[..HEADER], header, "{said:?}");
     }
 }

@@ -59,9 +59,9 @@ fn a_directory_of_an_older_version_is_refused_and_stays_as_it_is() {
     let mut old = files(&scene.sound());
     let identity = old.get_mut(Path::new("node.toml")).expect("it is there");
     let text = String::from_utf8(identity.clone()).expect("text");
-    *identity = text.replace("version = 3", "version = 2").into_bytes();
+    *identity = text.replace("version = 4", "version = 3").into_bytes();
     let said = scene.found(&old).expect_err("it is old").to_string();
-    let reason = "hurt: this data directory is of version 2, and this program knows 3 alone; use \
+    let reason = "hurt: this data directory is of version 3, and this program knows 4 alone; use \
                   the synod that made it";
     assert!(said.ends_with(reason), "{said}");
     assert_eq!(files(&scene.hurt()), old);

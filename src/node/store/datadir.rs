@@ -30,7 +30,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const IDENTITY: &str = "node.toml";
 const IDENTITY_DRAFT: &str = "node.new";
 const LOCK: &str = "lock";

@@ -5,7 +5,7 @@ use super::unheard::Unheard;
 use crate::node::identity::{ClusterId, KeyId};
 
 /// The layout's version, in the first byte of every datagram.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 
 /// No datagram is longer; a longer one is not read.
 pub const MAX_DATAGRAM: usize = 1200;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! offset  bytes  field
-//!      0      1  version of this layout: 3
+//!      0      1  version of this layout: 4
 //!      1      1  kind: 0 from member to member, 1 from client to member, 2 from member to client
 //!      2     16  cluster id
 //!     18      4  key id
