@@ -218,6 +218,14 @@ fn a_message_that_nobody_sent_is_caught() {
 }
 
 #[test]
+fn what_no_client_can_say_to_an_actor_is_caught() {
+    let logs = Logs::record();
+    let line = logs.find(2, step("acceptor 2", votes));
+    let logs = logs.edit(2, line, |line| line["step"]["on"]["message"]["from"] = json!("client"));
+    logs.caught(&["hears from client: accept green in 1.A: no client can have said that to it"]);
+}
+
+#[test]
 fn a_message_from_a_node_whose_log_is_missing_is_no_accusation_and_the_audit_is_partial() {
     let logs = Logs::record();
     let report = audit(&logs.paths()[..2]).expect("they are logs");

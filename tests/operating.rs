@@ -217,7 +217,7 @@ fn a_service_manager_is_told_when_a_node_is_ready_and_when_it_stops() {
     let node = Talking::start(cluster.node_command(1).env("NOTIFY_SOCKET", &path));
     assert_eq!(told(), "READY=1\nSTATUS=is new, and waits for the others to note it\n");
     let _others = [2, 3].map(|id| Talking::start(&mut cluster.node_command(id)));
-    assert_eq!(told(), "STATUS=takes part\n");
+    assert_eq!(told(), "STATUS=is noted by the others\n");
     node.stop();
     assert_eq!(told(), "STOPPING=1\n");
     // One that cannot be told is in nobody's way.

@@ -272,7 +272,7 @@ fn without_a_quorum_nothing_is_begun_or_written_and_then_what_clients_wait_for_i
     let mut world = World::new(1);
     world.faults = false;
     let decrees = |name: &'static str| {
-        (0..500).map(move |number| format!("{name}/{number}").parse::<Decree>().expect("a name"))
+        (0..1000).map(move |number| format!("{name}/{number}").parse::<Decree>().expect("a name"))
     };
     world.down.extend([1, 2]);
     let ask = |world: &mut World, name| {

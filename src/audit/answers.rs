@@ -20,9 +20,11 @@ struct Ask {
 }
 
 impl Waiting {
-    /// A client asks. Who asks again waits already.
+    /// A client asks. Who asks the same again waits already, and who wants to know what the node has learned does not
+    /// wait at all.
     pub(super) fn ask(&mut self, client: ClientAt, wish: Wish) {
-        if !self.asks.iter().any(|ask| ask.client == client) {
+        self.asks.retain(|ask| ask.wish != Wish::Peek);
+        if !self.asks.iter().any(|ask| ask.client == client && ask.wish == wish) {
             self.asks.push(Ask { client, wish, read: None });
         }
     }
@@ -32,6 +34,11 @@ impl Waiting {
         self.asks
             .iter()
             .any(|ask| matches!(&ask.wish, Wish::Propose(proposed) if proposed == value))
+    }
+
+    /// Whether somebody waits who wants to know whether a value is chosen.
+    pub(super) fn is_read_for(&self) -> bool {
+        self.asks.iter().any(|ask| ask.wish == Wish::Learn)
     }
 
     /// A read begins, for all who ask now. Whether its number is new.

@@ -17,8 +17,8 @@
 //! Where a log is missing, or begins when its node had a past, some of that cannot be told: then the audit is
 //! [partial](Report::partial), and says what it lacks. What it cannot see at all stands in `docs/audit.md`.
 //!
-//! It is linear in the length of the logs, reads each once, and has in memory what it knows of each decree and
-//! a digest of each message.
+//! It is linear in the length of the logs, reads each once, and has in memory what it knows of each decree, a
+//! digest of each message, and in words what was heard of a node whose log comes later.
 
 mod answers;
 mod auditor;

@@ -146,6 +146,7 @@ impl<'a> Node<'a> {
         let id = self.actor(at, step.actor)?;
         let wrong = |what: &str| Problem::new(at, format!("{}: {what}", words::step(step)));
         let register = self.registers.entry(step.decree.clone()).or_default();
+        let is_read_for = register.waiting.is_read_for();
         let Some(actor) = register.actor(id) else {
             return Err(wrong("no line says that it runs"));
         };
@@ -160,9 +161,19 @@ impl<'a> Node<'a> {
             On::Message { from, says } => {
                 let (src, msg) = (self.setting.party(from.0), Msg::from(says.clone()));
                 let src = src.ok_or_else(|| wrong("there is nobody of that name"))?;
-                if let Party::Actor(_) = from.0 {
-                    let letter = Letter { decree: &step.decree, from: src, to: id, msg: &msg };
-                    whole.messages.hear(&letter, at, || words::step(step));
+                match from.0 {
+                    Party::Actor(_) => {
+                        let letter = Letter { decree: &step.decree, from: src, to: id, msg: &msg };
+                        whole.messages.hear(&letter, at, || words::step(step));
+                    }
+                    // All that a client can have an actor hear.
+                    Party::Client | Party::Acceptors | Party::Learners => {
+                        let reads =
+                            matches!((&step.actor.0, &msg), (Role::Learner(_), Msg::Read { .. }));
+                        if !reads || !is_read_for {
+                            return Err(wrong("no client can have said that to it"));
+                        }
+                    }
                 }
                 actor.run(|process, state, out| process.on_msg(id, state, src, msg, out))
             }
@@ -241,7 +252,8 @@ impl<'a> Node<'a> {
         let Answers { decree, client, chosen } = answers;
         let register = self.registers.entry(decree.clone()).or_default();
         // What was learned before the log begins is taken at the node's word.
-        if self.has_past && register.learned.is_none() {
+        let is_of_the_past = self.has_past && register.learned.is_none();
+        if is_of_the_past {
             register.learned.clone_from(chosen);
         }
         let learned = register.learned.as_ref();
@@ -251,6 +263,11 @@ impl<'a> Node<'a> {
         match chosen {
             Some(_) => whole.chosen += 1,
             None => whole.none += 1,
+        }
+        if let (Some(value), Some(learner), true) =
+            (chosen, self.setting.learner(self.id), is_of_the_past)
+        {
+            self.history(at, decree, whole).learns(learner, value);
         }
         told.map_err(|why| {
             let told = chosen.as_ref().map_or_else(

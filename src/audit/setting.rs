@@ -1,6 +1,6 @@
 //! What logs say of their cluster.
 
-use crate::actor::{Role, Roster};
+use crate::actor::{LearnerId, Role, Roster};
 use crate::node::{Decree, NodeId, Party, Seat, Start, owner};
 use crate::paxos::{ProposerId, QuorumSystem, Quorums};
 use stateright::actor::Id;
@@ -88,6 +88,16 @@ impl Setting {
     /// The node that runs an actor.
     pub(super) fn home(&self, id: Id) -> Option<NodeId> {
         self.homes.get(&usize::from(id)).copied()
+    }
+
+    /// The learner of a node, if it has one.
+    pub(super) fn learner(&self, node: NodeId) -> Option<LearnerId> {
+        self.homes.iter().filter(|(_, home)| **home == node).find_map(|(id, _)| {
+            match self.roster.role(Id::from(*id))? {
+                Role::Learner(learner) => Some(learner),
+                Role::Proposer(_) | Role::Acceptor(_) => None,
+            }
+        })
     }
 
     /// The proposer that owns round 0 of a decree.

@@ -12,7 +12,7 @@ pub(super) fn tell_http(node: u16, url: &str) {
 pub(super) fn tell_ready(node: u16, ready: &Node, cluster: &str) {
     let (address, restored) = (ready.address(), ready.restored());
     info!(
-        event = "ready", node, %address, cluster, restored,
+        event = "ready", node, %address, cluster, restored, receive_buffer = ready.room().ok(),
         "node {node} is ready at {address} in cluster {cluster}; decrees restored: {restored}"
     );
 }

@@ -38,7 +38,7 @@ pub(super) struct NodeArgs {
     #[arg(long)]
     new: bool,
     /// Write down what the node does, for `synod audit`: a line of JSON for each step of an actor. A log that is
-    /// there goes on. It grows by a little more than a kilobyte for each decree, and is never shortened
+    /// there goes on. It grows by a little more than a kilobyte for each decree, and by some bytes for each question, and is never shortened
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
     /// How to tell what happens, on stderr: a sentence on a line, or a JSON object
@@ -89,7 +89,7 @@ fn tend(args: &NodeArgs) -> Result<Exit, Failure> {
         tell_new(args.id, has_acceptor, &waits_for);
     }
     notify::ready(match waits_for.is_empty() {
-        true => "takes part",
+        true => "is noted by the others",
         false => "is new, and waits for the others to note it",
     });
     if args.stop_with_stdin {
@@ -97,7 +97,7 @@ fn tend(args: &NodeArgs) -> Result<Exit, Failure> {
     }
     let told = |event| {
         match event {
-            Event::News(News::Admitted) => notify::status("takes part"),
+            Event::News(News::Admitted) => notify::status("is noted by the others"),
             Event::Stopping => notify::stopping(),
             _ => {}
         }

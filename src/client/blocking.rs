@@ -141,7 +141,9 @@ impl Client {
         let mut addresses = None;
         if let Some((line, silence)) = self.lines.get_mut(&id) {
             if silence.is_stale(address, now) {
-                addresses = silence.elsewhere(line.peer_addr(), look_up()?);
+                // Where the look-up fails, the line that is there may be good all the same.
+                let found = look_up().ok();
+                addresses = found.and_then(|found| silence.elsewhere(line.peer_addr(), found));
             }
             if addresses.is_none() && line.send(&sent.bytes).is_ok() {
                 silence.ask(now);

@@ -49,7 +49,8 @@ pub enum ClientError {
         /// Its address, in the client's file.
         address: Address,
     },
-    /// This machine has let no datagram out, to whichever node. Nothing was done.
+    /// This machine lets no datagram out, to whichever node. What it let out before may have been heard: what was asked
+    /// for may have been done.
     #[error("nothing can be sent to node {node} at {address}: {why}")]
     NotSent {
         /// The last that it was tried with.
@@ -92,6 +93,10 @@ pub enum ClientError {
 impl ClientError {
     /// Whether a value that was proposed may have been chosen, or may yet be; else this call has chosen nothing.
     pub fn may_be_chosen(&self) -> bool {
-        matches!(self, Self::NoAnswer { .. } | Self::Refused { .. } | Self::System(_) | Self::Gone)
+        use ClientError as E;
+        matches!(
+            self,
+            E::NoAnswer { .. } | E::NotSent { .. } | E::Refused { .. } | E::System(_) | E::Gone
+        )
     }
 }

@@ -108,10 +108,11 @@ impl Lines {
         found: io::Result<Vec<SocketAddr>>,
     ) -> io::Result<()> {
         let waiting = self.sought.remove(&id).unwrap_or_default();
-        let found = found?;
-        let socket = match self.open.get(&id) {
-            None => self.open(id, &found, Silence::default())?,
-            Some(Line { socket, silence, .. }) => {
+        let socket = match (self.open.get(&id), found) {
+            (None, found) => self.open(id, &found?, Silence::default())?,
+            // The line that is there may be good all the same.
+            (Some(Line { socket, .. }), Err(_)) => Arc::clone(socket),
+            (Some(Line { socket, silence, .. }), Ok(found)) => {
                 match silence.elsewhere(socket.peer_addr(), found) {
                     None => Arc::clone(socket),
                     Some(addresses) => {

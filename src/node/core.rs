@@ -166,7 +166,9 @@ impl<S: Store> Core<S> {
         }
         while let Some((decree, alarm)) = self.timers.ring(now) {
             match alarm {
-                Alarm::Actor(..) | Alarm::Settle if is_cut_off => self.timers.hold(&decree, alarm),
+                Alarm::Actor(..) | Alarm::Settle if is_cut_off => {
+                    self.timers.hold(&decree, alarm, now);
+                }
                 Alarm::Actor(id, timer) => {
                     self.step(&decree, id, &Cause::Timer(timer))?;
                 }

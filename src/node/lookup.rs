@@ -126,7 +126,9 @@ impl Lookups {
                 let (look, sender) = (Arc::clone(&self.look), self.sender.clone());
                 let (node, address) = (*node, name.address.clone());
                 // Nobody takes it any more if the node is ending.
-                thread::spawn(move || drop(sender.send((node, look(&address)))));
+                let looks = move || drop(sender.send((node, look(&address))));
+                // A system that has no thread to give may have one the next time.
+                name.is_under_way = thread::Builder::new().spawn(looks).is_ok();
             }
         }
         news

@@ -37,6 +37,12 @@ struct Other {
 }
 
 impl Other {
+    /// Whether it is at this address, which may be one of IPv4 in the form of IPv6.
+    fn is_at(&self, address: SocketAddr) -> bool {
+        let plain = |it: SocketAddr| (it.ip().to_canonical(), it.port());
+        self.address.is_some_and(|own| plain(own) == plain(address))
+    }
+
     fn is_silent(&self, now: Time) -> bool {
         now.saturating_sub(self.heard.unwrap_or_default()) >= SILENT
     }
@@ -95,7 +101,7 @@ impl Reach {
 
     /// Whose address this is.
     pub(super) fn member_at(&self, address: SocketAddr) -> Option<NodeId> {
-        let at = self.others.iter().find(|(_, other)| other.address == Some(address));
+        let at = self.others.iter().find(|(_, other)| other.is_at(address));
         at.map(|(member, _)| *member)
     }
 
@@ -110,7 +116,7 @@ impl Reach {
     /// which they have asked last.
     pub(super) fn astray(&self, now: Time) -> BTreeMap<NodeId, Option<SocketAddr>> {
         let others = self.others.iter().filter(|(_, other)| {
-            let is_elsewhere = other.asks_from.is_some() && other.asks_from != other.address;
+            let is_elsewhere = other.asks_from.is_some_and(|from| !other.is_at(from));
             other.address.is_none() || is_elsewhere || other.is_silent(now)
         });
         others.map(|(member, other)| (*member, other.asks_from)).collect()

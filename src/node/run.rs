@@ -1,20 +1,22 @@
 //! A node in its surroundings: the socket, the clock and the signals around a [`Core`].
 
-use super::audit_log::{LogError, LogFile, LogSink};
+use super::audit_log::{LogFile, LogSink};
 use super::core::Core;
 use super::desk::{Caller, Desk};
 use super::fatal::Fatal;
-use super::identity::{Address, Changes, Clients, Cluster, FileError, Member, NoSuchNode, NodeId};
+use super::identity::{Changes, Clients, Cluster, FileError, Member, NodeId};
 use super::lookup::{Found, Lookups};
-use super::random::{NoRandomness, random};
-use super::standing::{Disowned, News};
-use super::store::{DiskStore, StoreError, Timed};
-use super::wire::{MAX_DATAGRAM, SystemNonces, Unheard};
+use super::node_error::NodeError;
+use super::random::random;
+use super::socket::Socket;
+use super::standing::News;
+use super::store::{DiskStore, Timed};
+use super::wire::{SystemNonces, Unheard};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::collections::BTreeMap;
-use std::io::{self, ErrorKind, Read};
-use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
+use std::io::{self, Read};
+use std::net::SocketAddr;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -26,7 +28,7 @@ const TURN: usize = 256;
 pub struct Node {
     core: Core<Timed<DiskStore>>,
     desk: Desk,
-    socket: UdpSocket,
+    socket: Socket,
     lookups: Lookups,
     signals: UnixStream,
     hangups: UnixStream,
@@ -84,8 +86,8 @@ impl Node {
         let (signals, hangups) = (signals().map_err(system)?, hangups().map_err(system)?);
         let me = cluster.member(id)?.clone();
         let clients = Clients::load(clients_file)?;
-        let socket = bind(&me)?;
-        let local = socket.local_addr().map_err(system)?;
+        let socket = Socket::bind(&me)?;
+        let local = socket.address()?;
         let lookups = Lookups::new(&cluster, id, local);
         let store = Timed::new(DiskStore::open(data, &cluster, id, may_be_new)?);
         let seed = u64::from_le_bytes(random()?);
@@ -113,6 +115,11 @@ impl Node {
     /// Where it is heard.
     pub fn address(&self) -> SocketAddr {
         self.local
+    }
+
+    /// How many bytes of datagrams can wait while it is busy, by what the system has granted.
+    pub fn room(&self) -> Result<usize, NodeError> {
+        self.socket.room()
     }
 
     /// Whether it votes.
@@ -148,12 +155,10 @@ impl Node {
     /// Runs until the process is told to end, by SIGINT or SIGTERM, and tells what happens meanwhile.
     pub fn run(mut self, tell: impl Fn(Event)) -> Result<Summary, NodeError> {
         let begin = Instant::now();
-        let mut buffer = [0; MAX_DATAGRAM + 1];
         loop {
             self.look_up(begin.elapsed(), &tell);
             for datagram in self.core.finish()? {
-                // A datagram that cannot be sent is a lost one, and those are sent again.
-                let _ = self.socket.send_to(&datagram.bytes, datagram.to);
+                self.socket.send(&datagram);
             }
             self.desk.hand_out(self.core.take_answers());
             self.core.take_news().into_iter().map(Event::News).for_each(&tell);
@@ -167,12 +172,9 @@ impl Node {
                     break;
                 }
             }
-            for _ in 0..TURN {
-                // Nothing more to read, or an error that is gone with having been read.
-                let Ok((length, from)) = self.socket.recv_from(&mut buffer) else { break };
-                let heard = self.core.receive(begin.elapsed(), from, &buffer[..length]);
-                heard.map_err(|fatal| self.fatal(fatal))?;
-            }
+            let (core, now) = (&mut self.core, || begin.elapsed());
+            let heard = self.socket.receive(TURN, |from, it| core.receive(now(), from, it));
+            heard.map_err(|fatal| self.fatal(fatal))?;
             self.desk.serve(&mut self.core, begin.elapsed())?;
             self.core.wake(begin.elapsed())?;
         }
@@ -233,18 +235,6 @@ impl Node {
     }
 }
 
-fn bind(me: &Member) -> Result<UdpSocket, NodeError> {
-    let address = me.listen.map_or_else(|| me.address.clone(), Address::from);
-    let name = |source| NodeError::Name { address: address.clone(), source };
-    let numbers: Vec<_> = address.to_socket_addrs().map_err(name)?.collect();
-    let socket = UdpSocket::bind(&numbers[..]).map_err(|source| match source.kind() {
-        ErrorKind::AddrInUse => NodeError::AddressInUse { address },
-        _ => NodeError::Address { address, source },
-    })?;
-    socket.set_nonblocking(true).map_err(|source| NodeError::System { source })?;
-    Ok(socket)
-}
-
 /// A stream that becomes readable when the process is to end.
 pub fn signals() -> io::Result<UnixStream> {
     readable_upon(&[SIGINT, SIGTERM])
@@ -263,70 +253,4 @@ fn readable_upon(signals: &[i32]) -> io::Result<UnixStream> {
         signal_hook::low_level::pipe::register(*signal, write.try_clone()?)?;
     }
     Ok(read)
-}
-
-/// Why a node cannot start, or cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub enum NodeError {
-    /// The cluster file does not list it.
-    #[error(transparent)]
-    NoSuchNode(#[from] NoSuchNode),
-    /// The list of clients cannot be used.
-    #[error(transparent)]
-    Clients(#[from] FileError),
-    /// Another program has its address.
-    #[error(
-        "the address {address} is in use; stop the program that uses it (perhaps this node, \
-         started twice), or change the node's address in the cluster file"
-    )]
-    AddressInUse {
-        /// The address.
-        address: Address,
-    },
-    /// Its name is not known to the machine.
-    #[error(
-        "the name of {address} is not known here: {source}; give the node `listen` in the cluster file, such as \
-         \"0.0.0.0:{}\"",
-        address.port()
-    )]
-    Name {
-        /// Its address.
-        address: Address,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Its address is none that it can take.
-    #[error(
-        "the address {address} cannot be used: {source}; give one of this machine's addresses in the cluster \
-         file, or say with `listen` where the node is heard"
-    )]
-    Address {
-        /// The address.
-        address: Address,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// Its log cannot be used.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// Its durable state cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Another member knows that its directory is not what it was.
-    #[error("{}: {why}", dir.display())]
-    Disowned {
-        /// The directory.
-        dir: PathBuf,
-        /// Who says so, and what it is.
-        why: Disowned,
-    },
-    /// No random bytes.
-    #[error(transparent)]
-    Random(#[from] NoRandomness),
-    /// The system refuses what no program should be refused.
-    #[error("the system fails: {source}")]
-    System {
-        /// What it says.
-        source: io::Error,
-    },
 }

@@ -20,14 +20,13 @@ pub(super) enum Alarm {
     Leave,
 }
 
-/// When an alarm rings that is held: not before it is released.
-const HELD: Time = Time::MAX;
-
 /// All alarms of a node.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
     due: BTreeMap<Decree, BTreeMap<Alarm, Time>>,
     queue: BTreeSet<(Time, Decree, Alarm)>,
+    /// Those that are held until they are released, and when each would have rung.
+    held: BTreeMap<Decree, BTreeMap<Alarm, Time>>,
 }
 
 impl Timers {
@@ -40,39 +39,42 @@ impl Timers {
 
     /// Sets an alarm, unless the same one is set already.
     pub(super) fn set_if_unset(&mut self, decree: &Decree, alarm: Alarm, time: Time) {
-        if !self.due.get(decree).is_some_and(|alarms| alarms.contains_key(&alarm)) {
+        let is_set = |all: &BTreeMap<Decree, BTreeMap<Alarm, Time>>| {
+            all.get(decree).is_some_and(|alarms| alarms.contains_key(&alarm))
+        };
+        if !is_set(&self.due) && !is_set(&self.held) {
             self.set(decree, alarm, time);
         }
     }
 
     /// Cancels an alarm, if it is set.
     pub(super) fn cancel(&mut self, decree: &Decree, alarm: Alarm) {
-        let Some(alarms) = self.due.get_mut(decree) else { return };
-        if let Some(time) = alarms.remove(&alarm) {
-            self.queue.remove(&(time, decree.clone(), alarm));
-        }
-        if alarms.is_empty() {
-            self.due.remove(decree);
-        }
+        self.cancel_some(decree, |of| of == alarm);
     }
 
     /// Cancels all alarms of an actor.
     pub(super) fn cancel_actor(&mut self, decree: &Decree, actor: Id) {
-        let of_actor = |alarm: &&Alarm| matches!(alarm, Alarm::Actor(id, _) if *id == actor);
-        let alarms: Vec<_> = self
-            .due
-            .get(decree)
-            .map(|alarms| alarms.keys().filter(of_actor).copied().collect())
-            .unwrap_or_default();
-        for alarm in alarms {
-            self.cancel(decree, alarm);
-        }
+        self.cancel_some(decree, |alarm| matches!(alarm, Alarm::Actor(id, _) if id == actor));
     }
 
     /// Cancels all alarms of a decree.
     pub(super) fn cancel_all(&mut self, decree: &Decree) {
-        for (alarm, time) in self.due.remove(decree).unwrap_or_default() {
-            self.queue.remove(&(time, decree.clone(), alarm));
+        self.cancel_some(decree, |_| true);
+    }
+
+    fn cancel_some(&mut self, decree: &Decree, is_meant: impl Fn(Alarm) -> bool) {
+        for all in [&mut self.due, &mut self.held] {
+            let Some(alarms) = all.get_mut(decree) else { continue };
+            alarms.retain(|alarm, time| {
+                let is_meant = is_meant(*alarm);
+                if is_meant {
+                    self.queue.remove(&(*time, decree.clone(), *alarm));
+                }
+                !is_meant
+            });
+            if alarms.is_empty() {
+                all.remove(decree);
+            }
         }
     }
 
@@ -89,21 +91,24 @@ impl Timers {
 
     /// When the next alarm is due.
     pub(super) fn next(&self) -> Option<Time> {
-        self.queue.first().map(|(time, ..)| *time).filter(|time| *time != HELD)
+        self.queue.first().map(|(time, ..)| *time)
     }
 
-    /// Sets an alarm for when those that are held are released.
-    pub(super) fn hold(&mut self, decree: &Decree, alarm: Alarm) {
-        self.set(decree, alarm, HELD);
+    /// Holds an alarm that would ring now until those that are held are released.
+    pub(super) fn hold(&mut self, decree: &Decree, alarm: Alarm, now: Time) {
+        self.held.entry(decree.clone()).or_default().insert(alarm, now);
     }
 
-    /// Releases the alarms that are held: from now on they ring, one after each such pause.
+    /// Releases the alarms that are held: one decree after the other, with such a pause between them. The alarms of
+    /// a decree keep the distances that they had: who has said something again is given the time to be answered.
     pub(super) fn release(&mut self, now: Time, pause: Duration) {
-        let mut time = now;
-        while let Some((_, decree, alarm)) = self.queue.last().filter(|(time, ..)| *time == HELD) {
-            let (decree, alarm) = (decree.clone(), *alarm);
-            self.set(&decree, alarm, time);
-            time += pause;
+        let mut begin = now;
+        for (decree, alarms) in std::mem::take(&mut self.held) {
+            let first = alarms.values().min().copied().unwrap_or_default();
+            for (alarm, time) in alarms {
+                self.set(&decree, alarm, begin + time.saturating_sub(first));
+            }
+            begin += pause;
         }
     }
 }
@@ -136,27 +141,38 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_rings_after_its_release_one_after_the_other_unless_it_was_cancelled_or_set_anew()
-     {
+    fn what_is_held_rings_after_its_release_decree_by_decree_unless_it_was_cancelled_or_set_anew() {
         let mut timers = Timers::default();
         let decrees: [Decree; 4] = ["a", "b", "c", "d"].map(|name| name.parse().unwrap());
         let seconds = Duration::from_secs;
-        for decree in &decrees {
-            timers.set(decree, Alarm::Settle, seconds(1));
-            assert_eq!(timers.ring(seconds(1)), Some((decree.clone(), Alarm::Settle)));
-            timers.hold(decree, Alarm::Settle);
+        for (alarm, due) in [(Alarm::Settle, 1), (Alarm::Leave, 6)] {
+            for decree in &decrees {
+                timers.set(decree, alarm, seconds(due));
+                assert_eq!(timers.ring(seconds(due)), Some((decree.clone(), alarm)));
+                timers.hold(decree, alarm, seconds(due));
+                timers.set_if_unset(decree, alarm, seconds(7));
+            }
         }
         assert_eq!((timers.next(), timers.ring(seconds(99))), (None, None));
         timers.cancel_all(&decrees[0]);
+        timers.cancel(&decrees[3], Alarm::Leave);
         timers.set(&decrees[1], Alarm::Settle, seconds(50));
         timers.release(seconds(40), seconds(1));
         let mut rings = || {
             let time = timers.next()?;
-            timers.ring(time).map(|(decree, _)| (time.as_secs(), decree.as_str().to_owned()))
+            let (decree, alarm) = timers.ring(time)?;
+            Some((time.as_secs(), decree.as_str().to_owned(), alarm))
         };
-        assert_eq!(rings(), Some((40, "d".to_owned())));
-        assert_eq!(rings(), Some((41, "c".to_owned())));
-        assert_eq!(rings(), Some((50, "b".to_owned())));
+        for (time, name, alarm) in [
+            (40, "b", Alarm::Leave),
+            (41, "c", Alarm::Settle),
+            (42, "d", Alarm::Settle),
+            (46, "c", Alarm::Leave),
+            (50, "b", Alarm::Settle),
+        ] {
+            assert_eq!(rings(), Some((time, name.to_owned(), alarm)));
+        }
         assert_eq!(rings(), None);
+        assert!(timers.due.is_empty() && timers.held.is_empty());
     }
 }

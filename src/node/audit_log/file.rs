@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// No line of a log is longer: a name and three values of their longest, each byte of them escaped.
 const LONGEST: u64 = 1 << 20;
 
+/// How a log begins.
+const BEGIN: &[u8] = br#"{"start":{"#;
+
 /// Appends to a file. Nothing is synced: what was written outlives the process.
 pub(in crate::node) struct LogFile {
     path: PathBuf,
@@ -28,6 +31,9 @@ impl LogFile {
         let mut options = File::options();
         let file = options.read(true).append(true).create(true).mode(0o600).open(path);
         let mut file = file.map_err(unusable)?;
+        if is_torn_at_once(&file).map_err(unusable)? {
+            file.set_len(0).map_err(unusable)?;
+        }
         if file.metadata().map_err(unusable)?.len() > 0 {
             if !begins_with_start_of(&file, cluster, id).map_err(unusable)? {
                 return Err(LogError::Foreign { path: path.to_owned(), id });
@@ -43,6 +49,15 @@ impl LogSink for LogFile {
         let not_logged = |source| StoreError::NotLogged { path: self.path.clone(), source };
         self.file.write_all(lines).map_err(not_logged)
     }
+}
+
+/// Whether a file has no more than a part of a first line: the disk was full, or the machine lost power.
+fn is_torn_at_once(mut file: &File) -> io::Result<bool> {
+    let mut begin = Vec::new();
+    file.take(LONGEST).read_to_end(&mut begin)?;
+    file.rewind()?;
+    let is_part = BEGIN.starts_with(&begin) || begin.starts_with(BEGIN);
+    Ok(is_part && !begin.contains(&b'\n'))
 }
 
 /// Whether a file is a log of this node.

@@ -33,11 +33,11 @@ pub(super) fn text(node: NodeId, vitals: &Vitals, tally: &Tally) -> Result<Strin
     gauge("decrees_in_memory", "Decrees in its memory", whole(status.in_memory));
     gauge("clients_waiting", "Requests that wait for an answer", whole(status.waiting));
     let is_admitted = u8::from(vitals.waits_for.is_empty());
-    gauge("admitted", "Whether its acceptor answers", is_admitted.into());
+    gauge("admitted", "Whether its directory is noted by the others", is_admitted.into());
     let is_of_use = u8::from(vitals.hears_quorum);
     gauge(
         "hears_quorum",
-        "Whether it has heard a quorum in the last ten seconds",
+        "Whether so many nodes answer this one that a value could be chosen",
         is_of_use.into(),
     );
 

@@ -39,7 +39,7 @@ pub(super) async fn readiness(State(home): State<Arc<Home>>) -> Result<Response,
     }
     if !hears_quorum {
         return Err(Trouble::unavailable(
-            "the node has heard no quorum for ten seconds",
+            "too few nodes answer this one for anything to be chosen",
             "see in /v1/status whom it hears",
         ));
     }

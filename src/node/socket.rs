@@ -1,0 +1,87 @@
+//! The node's socket: as many datagrams as have come are read with one system call.
+
+use super::identity::{Address, Member};
+use super::mail::Datagram;
+use super::node_error::NodeError;
+use quinn_udp::{BATCH_SIZE, RecvMeta, UdpSockRef, UdpSocketState};
+use std::io::{ErrorKind, IoSliceMut};
+use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
+use std::os::fd::{AsFd, BorrowedFd};
+
+/// Room for what comes while a turn waits for the disk: some thousand datagrams. The system may grant less.
+const RECEIVE_BUFFER: usize = 4 << 20;
+
+/// What one read of the system can hand over as one: datagrams of one sender and one length, end to end.
+const LONGEST: usize = 65_535;
+
+/// A node's socket.
+pub(super) struct Socket {
+    udp: UdpSocket,
+    state: UdpSocketState,
+    buffers: Vec<u8>,
+}
+
+impl Socket {
+    /// Takes the address at which a member listens.
+    pub(super) fn bind(me: &Member) -> Result<Self, NodeError> {
+        let address = me.listen.map_or_else(|| me.address.clone(), Address::from);
+        let name = |source| NodeError::Name { address: address.clone(), source };
+        let numbers: Vec<_> = address.to_socket_addrs().map_err(name)?.collect();
+        let socket = UdpSocket::bind(&numbers[..]).map_err(|source| match source.kind() {
+            ErrorKind::AddrInUse => NodeError::AddressInUse { address },
+            _ => NodeError::Address { address, source },
+        })?;
+        let system = |source| NodeError::System { source };
+        let state = UdpSocketState::new(UdpSockRef::from(&socket)).map_err(system)?;
+        state.set_recv_buffer_size(UdpSockRef::from(&socket), RECEIVE_BUFFER).map_err(system)?;
+        socket.set_nonblocking(true).map_err(system)?;
+        Ok(Self { udp: socket, state, buffers: vec![0; BATCH_SIZE * LONGEST] })
+    }
+
+    /// Where it is.
+    pub(super) fn address(&self) -> Result<SocketAddr, NodeError> {
+        self.udp.local_addr().map_err(|source| NodeError::System { source })
+    }
+
+    /// How many bytes can wait to be read, by what the system has granted.
+    pub(super) fn room(&self) -> Result<usize, NodeError> {
+        let room = self.state.recv_buffer_size(UdpSockRef::from(&self.udp));
+        room.map_err(|source| NodeError::System { source })
+    }
+
+    /// Sends a datagram. One that cannot be sent is a lost one, and those are sent again.
+    pub(super) fn send(&self, datagram: &Datagram) {
+        let _ = self.udp.send_to(&datagram.bytes, datagram.to);
+    }
+
+    /// Hands over what has come, until nothing is left or it was so many.
+    pub(super) fn receive<E>(
+        &mut self,
+        most: usize,
+        mut hear: impl FnMut(SocketAddr, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Self { udp, state, buffers } = self;
+        let mut metas = [RecvMeta::default(); BATCH_SIZE];
+        let mut read = 0;
+        while read < most {
+            let mut slices: Vec<_> = buffers.chunks_mut(LONGEST).map(IoSliceMut::new).collect();
+            // Nothing more to read, or an error that is gone with having been read.
+            let Ok(count) = state.recv(UdpSockRef::from(&*udp), &mut slices, &mut metas) else {
+                break;
+            };
+            for (RecvMeta { addr, len, stride, .. }, buffer) in metas[..count].iter().zip(&slices) {
+                for datagram in buffer[..*len].chunks((*stride).max(1)) {
+                    hear(*addr, datagram)?;
+                    read += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AsFd for Socket {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.udp.as_fd()
+    }
+}
