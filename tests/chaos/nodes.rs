@@ -13,6 +13,12 @@ const BACKUP_EVERY: u64 = 8;
 /// What a node says by its exit code if others know that its directory is not what it was.
 const DISOWNED: i32 = 4;
 
+/// The exit code of a node that could not go on, such as when its disk is full.
+const FAILED: i32 = 1;
+
+/// So many KiB can be written to a nearly full disk, beside what is in the log.
+const ROOM: u64 = 24;
+
 /// What was done to nodes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
@@ -20,6 +26,10 @@ pub(crate) struct Tally {
     pub(crate) kills: u64,
     /// Stops.
     pub(crate) stops: u64,
+    /// Starts upon a disk that is nearly full.
+    pub(crate) filled: u64,
+    /// Of these, the ones that ended for that reason before they were killed.
+    pub(crate) was_full: u64,
     /// Starts upon an emptied directory.
     pub(crate) emptied: u64,
     /// Starts upon an older copy.
@@ -33,8 +43,8 @@ struct Node {
     child: Child,
     /// How often it was killed.
     kills: u64,
-    /// Whether it runs upon a directory that is not its own.
-    is_wrong: bool,
+    /// Whether it may end by itself: it runs upon a directory that is not its own, or upon a full disk.
+    may_end: bool,
 }
 
 /// The processes of a cluster. They are killed when this is dropped.
@@ -83,7 +93,7 @@ impl Nodes {
     pub(crate) fn start(dir: &Path, ports: Places) -> Self {
         let start = |id| {
             let (child, told) = start_telling(command(dir, id, "node").arg("--new"));
-            (Node { child, kills: 0, is_wrong: false }, told)
+            (Node { child, kills: 0, may_end: false }, told)
         };
         let (nodes, told): (Vec<_>, Vec<_>) = NODES.into_iter().map(start).unzip();
         let nodes = Self {
@@ -134,7 +144,7 @@ impl Nodes {
         // It may have ended by itself; then there is nothing to do.
         let _ = node.child.kill();
         node.child.wait().expect("it ends");
-        if let Some(status) = ended.filter(|_| !node.is_wrong) {
+        if let Some(status) = ended.filter(|_| !node.may_end) {
             self.problems.push(format!("node {id} ended by itself, {status}; see node-{id}.err"));
         }
         ended
@@ -144,6 +154,37 @@ impl Nodes {
     pub(crate) fn start_node(&mut self, id: End) {
         let child = command(&self.dir, id, "node").spawn().expect("it starts");
         self.node(id).child = child;
+    }
+
+    /// Kills a node, and starts it so that it can write a little more to its log, and then nothing.
+    pub(crate) fn fill(&mut self, id: End) {
+        self.tally.filled += 1;
+        self.end(id);
+        let log = self.dir.join(format!("node-{id}.log"));
+        let length = fs::metadata(&log).expect("it has a log").len();
+        let room = (length / 1024 + ROOM).to_string();
+        let node = command(&self.dir, id, "node");
+        // Without the signal a write fails beyond the limit, as it does upon a full disk.
+        let mut limited = Command::new("bash");
+        limited.args(["-c", r#"trap "" XFSZ; ulimit -f "$0"; exec "$@""#, &room]);
+        limited.arg(node.get_program()).args(node.get_args());
+        limited.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said(&self.dir, id, "full"));
+        let node = self.node(id);
+        node.child = limited.spawn().expect("it starts");
+        node.may_end = true;
+    }
+
+    /// Gives a node room again, and starts it.
+    pub(crate) fn empty(&mut self, id: End) {
+        match self.end(id).map(|status| status.code()) {
+            None => {}
+            Some(Some(FAILED)) => self.tally.was_full += 1,
+            Some(code) => self.problems.push(format!(
+                "node {id} ended with code {code:?} upon a full disk; see full-{id}.err"
+            )),
+        }
+        self.node(id).may_end = false;
+        self.start_node(id);
     }
 
     /// Sends a signal.
@@ -179,7 +220,7 @@ impl Nodes {
         }
         let node = self.node(id);
         node.child = command.spawn().expect("it starts");
-        node.is_wrong = true;
+        node.may_end = true;
     }
 
     /// Gives a node its own directory again, and starts it.
@@ -194,7 +235,7 @@ impl Nodes {
         let data = self.data(id, "");
         remove(&data);
         fs::rename(self.data(id, ".own"), &data).expect("it can be moved");
-        self.node(id).is_wrong = false;
+        self.node(id).may_end = false;
         // Its log is of a life that must have left no trace; the next one has a log of its own.
         let number = self.tally.emptied + self.tally.restored;
         let log = self.dir.join(format!("wrong-{id}.log"));
@@ -223,13 +264,18 @@ impl Drop for Nodes {
 
 /// The command that runs a node, and keeps what it does and says in files of this name.
 fn command(dir: &Path, id: End, name: &str) -> Command {
-    let said = File::options().create(true).append(true).open(dir.join(format!("{name}-{id}.err")));
     let mut command = Command::new(SYNOD);
     command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(dir.join("cluster.toml"));
     command.arg("--data").arg(dir.join(format!("node-{id}")));
     command.arg("--log").arg(dir.join(format!("{name}-{id}.log")));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.expect("it can be made"));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said(dir, id, name));
     command
+}
+
+/// The file for what a node says.
+fn said(dir: &Path, id: End, name: &str) -> File {
+    let path = dir.join(format!("{name}-{id}.err"));
+    File::options().create(true).append(true).open(path).expect("it can be made")
 }
 
 /// Copies a directory.

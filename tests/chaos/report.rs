@@ -55,9 +55,15 @@ impl fmt::Display for Report {
         writeln!(f, "lasted        {:.0?}, {} rounds of faults", self.lasted, self.rounds)?;
         writeln!(
             f,
-            "nodes         {} kills, {} stops; started upon an emptied directory {} times, upon an older copy {}: \
+            "nodes         {} kills, {} stops; {} times on a full disk, which ended it {} times; started upon an emptied directory {} times, upon an older copy {}: \
              {} of these found out",
-            nodes.kills, nodes.stops, nodes.emptied, nodes.restored, nodes.disowned
+            nodes.kills,
+            nodes.stops,
+            nodes.filled,
+            nodes.was_full,
+            nodes.emptied,
+            nodes.restored,
+            nodes.disowned
         )?;
         writeln!(
             f,

@@ -109,6 +109,8 @@ impl<'a> Scene<'a> {
     fn happen(&mut self, event: Event) {
         match event {
             Event::Kill(node) => self.nodes.kill(node),
+            Event::Fill(node) => self.nodes.fill(node),
+            Event::Empty(node) => self.nodes.empty(node),
             Event::Start(node) => self.nodes.start_node(node),
             Event::Stop(node) => self.nodes.stop(node),
             Event::Continue(node) => self.nodes.go_on(node),

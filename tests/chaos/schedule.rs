@@ -47,6 +47,10 @@ pub(crate) enum Mistake {
 pub(crate) enum Event {
     /// A node is killed, as by `kill -9`.
     Kill(End),
+    /// It is killed, and started upon a disk that is nearly full: it has to end by itself, and then does.
+    Fill(End),
+    /// It is killed, if it has not ended, and started with all the room that there is.
+    Empty(End),
     /// It is started again.
     Start(End),
     /// It is stopped as by Ctrl-Z: it keeps its memory and its socket, and does nothing.
@@ -113,7 +117,8 @@ fn outages(rng: &mut Rng, node: End, events: &mut Vec<(Duration, Event)>) {
         let (fault, mended) = match rng.u32(..12) {
             0 => (Event::Mistake(node, Mistake::Emptied), Event::Mend(node)),
             1 => (Event::Mistake(node, Mistake::Restored), Event::Mend(node)),
-            2..5 => (Event::Stop(node), Event::Continue(node)),
+            2 => (Event::Fill(node), Event::Empty(node)),
+            3..6 => (Event::Stop(node), Event::Continue(node)),
             _ => (Event::Kill(node), Event::Start(node)),
         };
         events.extend([(begin, fault), (end, mended)]);
@@ -174,8 +179,14 @@ fn a_seed_is_a_schedule_and_leaves_every_node_running() {
         };
         for (_, event) in round(seed, 0) {
             match event {
-                Event::Kill(node) | Event::Stop(node) | Event::Mistake(node, _) => turn(node, true),
-                Event::Start(node) | Event::Continue(node) | Event::Mend(node) => turn(node, false),
+                Event::Kill(node)
+                | Event::Stop(node)
+                | Event::Fill(node)
+                | Event::Mistake(node, _) => turn(node, true),
+                Event::Start(node)
+                | Event::Continue(node)
+                | Event::Empty(node)
+                | Event::Mend(node) => turn(node, false),
                 Event::Weather(_) | Event::Cut(_) => {}
             }
         }
