@@ -1,0 +1,291 @@
+//! The processes, and what is done to them.
+
+use super::schedule::{End, Mistake, NODES};
+use super::support::{SYNOD, init, says, start_telling, write_private};
+use std::fs::{self, File};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// So often is a node killed between two backups.
+const BACKUP_EVERY: u64 = 8;
+
+/// What a node says by its exit code if others know that its directory is not what it was.
+const DISOWNED: i32 = 4;
+
+/// The exit code of a node that could not go on, such as when its disk is full.
+const FAILED: i32 = 1;
+
+/// So many KiB can be written to a nearly full disk, beside what is in the log.
+const ROOM: u64 = 24;
+
+/// What was done to nodes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// Kills.
+    pub(crate) kills: u64,
+    /// Stops.
+    pub(crate) stops: u64,
+    /// Starts upon a disk that is nearly full.
+    pub(crate) filled: u64,
+    /// Of these, the ones that ended for that reason before they were killed.
+    pub(crate) was_full: u64,
+    /// Starts upon an emptied directory.
+    pub(crate) emptied: u64,
+    /// Starts upon an older copy.
+    pub(crate) restored: u64,
+    /// Of those upon a wrong directory, the ones that were told so by others before they were killed.
+    pub(crate) disowned: u64,
+}
+
+/// A node.
+struct Node {
+    child: Child,
+    /// How often it was killed.
+    kills: u64,
+    /// Whether it may end by itself: it runs upon a directory that is not its own, or upon a full disk.
+    may_end: bool,
+}
+
+/// The processes of a cluster. They are killed when this is dropped.
+pub(crate) struct Nodes {
+    dir: PathBuf,
+    all: Vec<Node>,
+    pub(crate) tally: Tally,
+    /// What should not have happened.
+    pub(crate) problems: Vec<String>,
+    /// Their ports, so that no other test takes them.
+    _ports: Vec<TcpListener>,
+}
+
+/// Where the nodes are.
+pub(crate) struct Places {
+    /// What is known to all.
+    pub(crate) fronts: Vec<UdpSocket>,
+    /// Where they listen.
+    pub(crate) listen: Vec<SocketAddr>,
+    ports: Vec<TcpListener>,
+}
+
+/// Writes the files of a cluster whose nodes are known at other addresses than where they listen.
+pub(crate) fn files(dir: &Path) -> Places {
+    let file = dir.join("cluster.toml");
+    let ports = init(&file, u16::try_from(NODES.len()).expect("few nodes"));
+    let listen: Vec<SocketAddr> =
+        ports.iter().map(|port| port.local_addr().expect("it is bound")).collect();
+    let front = |_| UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    let fronts: Vec<UdpSocket> = listen.iter().map(front).collect();
+    for (name, line) in [("cluster.toml", true), ("client.toml", false)] {
+        let path = dir.join(name);
+        let mut text = fs::read_to_string(&path).expect("readable");
+        for (listen, front) in listen.iter().zip(&fronts) {
+            let front = front.local_addr().expect("it is bound");
+            let listens = if line { format!("\nlisten = \"{listen}\"") } else { String::new() };
+            text = text.replace(&format!("\"{listen}\""), &format!("\"{front}\"{listens}"));
+        }
+        write_private(&path, &text);
+    }
+    Places { fronts, listen, ports }
+}
+
+impl Nodes {
+    /// Starts all for the first time, and waits until each is noted by the others.
+    pub(crate) fn start(dir: &Path, ports: Places) -> Self {
+        let start = |id| {
+            let (child, told) = start_telling(command(dir, id, "node").arg("--new"));
+            (Node { child, kills: 0, may_end: false }, told)
+        };
+        let (nodes, told): (Vec<_>, Vec<_>) = NODES.into_iter().map(start).unzip();
+        let nodes = Self {
+            dir: dir.to_owned(),
+            all: nodes,
+            tally: Tally::default(),
+            problems: Vec::new(),
+            _ports: ports.ports,
+        };
+        for lines in &told {
+            says(lines, "is noted by the others");
+        }
+        nodes
+    }
+
+    /// The logs of what they did; not of what was done upon wrong directories, which must not have been heard.
+    pub(crate) fn logs(&self) -> Vec<PathBuf> {
+        NODES.iter().map(|id| self.dir.join(format!("node-{id}.log"))).collect()
+    }
+
+    fn node(&mut self, id: End) -> &mut Node {
+        &mut self.all[usize::from(id) - 1]
+    }
+
+    /// The data directory of a node, or another one beside it.
+    fn data(&self, id: End, what: &str) -> PathBuf {
+        self.dir.join(format!("node-{id}{what}"))
+    }
+
+    /// Kills a node, and makes a backup of its directory now and then.
+    pub(crate) fn kill(&mut self, id: End) {
+        self.tally.kills += 1;
+        self.end(id);
+        let node = self.node(id);
+        node.kills += 1;
+        if node.kills % BACKUP_EVERY == 1 {
+            let backup = self.data(id, ".backup");
+            remove(&backup);
+            copy(&self.data(id, ""), &backup);
+        }
+    }
+
+    /// Ends the process of a node; returns how it had ended by itself, if it had. One that runs upon its own directory
+    /// has no reason to.
+    fn end(&mut self, id: End) -> Option<ExitStatus> {
+        let node = self.node(id);
+        let ended = node.child.try_wait().expect("it is a child");
+        // It may have ended by itself; then there is nothing to do.
+        let _ = node.child.kill();
+        node.child.wait().expect("it ends");
+        if let Some(status) = ended.filter(|_| !node.may_end) {
+            self.problems.push(format!("node {id} ended by itself, {status}; see node-{id}.err"));
+        }
+        ended
+    }
+
+    /// Starts a node that was killed.
+    pub(crate) fn start_node(&mut self, id: End) {
+        let child = command(&self.dir, id, "node").spawn().expect("it starts");
+        self.node(id).child = child;
+    }
+
+    /// Kills a node, and starts it so that it can write a little more to its log, and then nothing.
+    pub(crate) fn fill(&mut self, id: End) {
+        self.tally.filled += 1;
+        self.end(id);
+        let log = self.dir.join(format!("node-{id}.log"));
+        let length = fs::metadata(&log).expect("it has a log").len();
+        let room = (length / 1024 + ROOM).to_string();
+        let node = command(&self.dir, id, "node");
+        // Without the signal a write fails beyond the limit, as it does upon a full disk.
+        let mut limited = Command::new("bash");
+        limited.args(["-c", r#"trap "" XFSZ; ulimit -f "$0"; exec "$@""#, &room]);
+        limited.arg(node.get_program()).args(node.get_args());
+        limited.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said(&self.dir, id, "full"));
+        let node = self.node(id);
+        node.child = limited.spawn().expect("it starts");
+        node.may_end = true;
+    }
+
+    /// Gives a node room again, and starts it.
+    pub(crate) fn empty(&mut self, id: End) {
+        match self.end(id).map(|status| status.code()) {
+            None => {}
+            Some(Some(FAILED)) => self.tally.was_full += 1,
+            Some(code) => self.problems.push(format!(
+                "node {id} ended with code {code:?} upon a full disk; see full-{id}.err"
+            )),
+        }
+        self.node(id).may_end = false;
+        self.start_node(id);
+    }
+
+    /// Sends a signal.
+    fn signal(&mut self, id: End, signal: &str) {
+        let pid = self.node(id).child.id().to_string();
+        // One that has ended by itself gets none, and is told of when it is to be killed.
+        let _ = Command::new("kill").args([signal, &pid]).stderr(Stdio::null()).status();
+    }
+
+    /// Stops a node.
+    pub(crate) fn stop(&mut self, id: End) {
+        self.tally.stops += 1;
+        self.signal(id, "-STOP");
+    }
+
+    /// Lets a node go on.
+    pub(crate) fn go_on(&mut self, id: End) {
+        self.signal(id, "-CONT");
+    }
+
+    /// Kills a node, and starts it upon a directory that is not its own.
+    pub(crate) fn mistake(&mut self, id: End, mistake: Mistake) {
+        self.end(id);
+        let (data, backup) = (self.data(id, ""), self.data(id, ".backup"));
+        fs::rename(&data, self.data(id, ".own")).expect("it can be moved");
+        let mut command = command(&self.dir, id, "wrong");
+        if mistake == Mistake::Restored && backup.exists() {
+            self.tally.restored += 1;
+            copy(&backup, &data);
+        } else {
+            self.tally.emptied += 1;
+            command.arg("--new");
+        }
+        let node = self.node(id);
+        node.child = command.spawn().expect("it starts");
+        node.may_end = true;
+    }
+
+    /// Gives a node its own directory again, and starts it.
+    pub(crate) fn mend(&mut self, id: End) {
+        match self.end(id).map(|status| status.code()) {
+            None => {}
+            Some(Some(DISOWNED)) => self.tally.disowned += 1,
+            Some(code) => self.problems.push(format!(
+                "node {id} ended with code {code:?} upon a wrong directory; see wrong-{id}.err"
+            )),
+        }
+        let data = self.data(id, "");
+        remove(&data);
+        fs::rename(self.data(id, ".own"), &data).expect("it can be moved");
+        self.node(id).may_end = false;
+        // Its log is of a life that must have left no trace; the next one has a log of its own.
+        let number = self.tally.emptied + self.tally.restored;
+        let log = self.dir.join(format!("wrong-{id}.log"));
+        // It may have ended before it wrote one.
+        let _ = fs::rename(&log, log.with_extension(format!("log.{number}")));
+        self.start_node(id);
+    }
+
+    /// Ends all nodes, of which each must still run.
+    pub(crate) fn end_all(&mut self) {
+        for id in NODES {
+            self.end(id);
+        }
+    }
+}
+
+impl Drop for Nodes {
+    fn drop(&mut self) {
+        for node in &mut self.all {
+            // It may have ended; then there is nothing to do.
+            let _ = node.child.kill();
+            let _ = node.child.wait();
+        }
+    }
+}
+
+/// The command that runs a node, and keeps what it does and says in files of this name.
+fn command(dir: &Path, id: End, name: &str) -> Command {
+    let mut command = Command::new(SYNOD);
+    command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(dir.join("cluster.toml"));
+    command.arg("--data").arg(dir.join(format!("node-{id}")));
+    command.arg("--log").arg(dir.join(format!("{name}-{id}.log")));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said(dir, id, name));
+    command
+}
+
+/// The file for what a node says.
+fn said(dir: &Path, id: End, name: &str) -> File {
+    let path = dir.join(format!("{name}-{id}.err"));
+    File::options().create(true).append(true).open(path).expect("it can be made")
+}
+
+/// Copies a directory.
+fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-a").args([from, to]).status().expect("cp").success());
+}
+
+/// Removes a directory, if it is there.
+fn remove(dir: &Path) {
+    if dir.exists() {
+        fs::remove_dir_all(dir).expect("it can be removed");
+    }
+}
