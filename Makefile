@@ -35,7 +35,7 @@ test: tools lint web
 	cargo test --release --no-run
 	$(or $(CARGO_TARGET_DIR),target)/release/synod check models
 	$(MAKE) bench-check-short
-	cargo test --release
+	cargo test --release --no-fail-fast
 
 ## A small set of bounds that together catch every known way to get Paxos wrong.
 mutants:
