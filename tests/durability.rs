@@ -6,7 +6,7 @@
 
 mod actors;
 
-use actors::{Actors, Commands};
+use actors::{Actors, Commands, Habits};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
@@ -82,7 +82,11 @@ impl Run {
         let wanted: Vec<_> =
             (0..proposers).map(|p| (Value::from(format!("first of {p}")), 1)).collect();
         Self {
-            actors: Actors::start(Roster::new(proposers, quorums, learners), &wanted, true),
+            actors: Actors::start(
+                Roster::new(proposers, quorums, learners),
+                &wanted,
+                Habits { refuse: true, tell: true },
+            ),
             sent: Vec::new(),
             begun: BTreeMap::new(),
             proposed: BTreeMap::new(),
@@ -241,7 +245,7 @@ struct OnDisk {
 impl OnDisk {
     fn of(actors: &Actors, id: Id) -> Self {
         match actors.saved(id).cloned() {
-            None => Self::default(),
+            None | Some(Durable::Learner(_)) => Self::default(),
             Some(Durable::Acceptor(acceptor)) => Self { acceptor, ..Self::default() },
             Some(Durable::Proposer(record)) => Self { record, ..Self::default() },
         }

@@ -53,7 +53,7 @@ impl Played {
                 Process::Proposer { id, wanted: Value::from("8"), first_round: 1, roster }
             }
             Role::Acceptor(_) => Process::Acceptor { refuses: false, roster },
-            Role::Learner(_) => Process::Learner { roster },
+            Role::Learner(_) => Process::Learner { tells: false, roster },
         };
         let wanted = Arc::from([Value::from("8"), Value::from("5")]);
         let mutant = Mutant::new(role, process, name.variant(), &wanted);

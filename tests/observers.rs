@@ -203,7 +203,7 @@ fn anything(votes: &[(u64, &str)], quorums: Quorums, learners: u16, crashes: u8)
         let roster = Arc::clone(&roster);
         let actor = |id| match roster.role(id) {
             Some(Role::Learner(_)) => {
-                Anything::Listens(Process::Learner { roster: Arc::clone(&roster) })
+                Anything::Listens(Process::Learner { tells: false, roster: Arc::clone(&roster) })
             }
             _ => Anything::Votes { votes: votes.clone(), roster: Arc::clone(&roster) },
         };

@@ -9,7 +9,8 @@
 //! quorums: majority
 //! ```
 //!
-//! (or `quorums: prepare 3, accept 1`; with `refusals: yes` acceptors say that they do not answer). Then come the steps, one on each line, with comments where
+//! (or `quorums: prepare 3, accept 1`; with `refusals: yes` acceptors say that they do not answer, and with
+//! `learners tell: yes` learners ask each other as well). Then come the steps, one on each line, with comments where
 //! they help. What the actors do in a step stands below it, indented; nobody types that:
 //! `UPDATE_GOLDEN=1 cargo test --test scenarios` writes it, and without the variable the test
 //! compares. The steps are:
@@ -18,7 +19,7 @@
 //!   what it said last; `catch-up learner 1`: the learner's timer to ask what it missed.
 //! * `deliver prepare 1.A to 2`, `deliver promise 1.A from 2`, `deliver accept 1.A to 1`,
 //!   `deliver accepted 1.A from 1 to learner 1`, `deliver query from learner 1 to 2`,
-//!   `deliver refused 1.A from 2`: a message that is on its way arrives. `deliver again ...`: one that has arrived arrives once more,
+//!   `deliver refused 1.A from 2`, `deliver query from learner 2 to learner 1`, `deliver learned from learner 1`: a message that is on its way arrives. `deliver again ...`: one that has arrived arrives once more,
 //!   because the network made a copy. `lose ...`: one that is on its way never arrives.
 //! * `ask learner 1`: a client asks whether a value is chosen; `deliver read 1 to 2`, `deliver unvoted 1 from 2`.
 //! * `crash acceptor 2`, `crash proposer A wanting 7`: an actor loses its memory, and starts again
@@ -26,7 +27,7 @@
 
 mod actors;
 
-use actors::{Actors, Commands};
+use actors::{Actors, Commands, Habits};
 use stateright::actor::{Command, Id};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -39,6 +40,10 @@ use synod::paxos::{
 };
 
 const FOLDER: &str = "tests/scenarios";
+/// What a text can say of who takes part.
+const KEYS: [&str; 6] =
+    ["proposers", "acceptors", "learners", "quorums", "refusals", "learners tell"];
+
 const REWRITE: &str = "UPDATE_GOLDEN=1 cargo test --test scenarios";
 
 #[test]
@@ -78,7 +83,7 @@ fn play(file: &str, text: &str) -> Result<String, String> {
             continue;
         }
         if let Some((key, value)) = line.split_once(": ") {
-            if !["proposers", "acceptors", "learners", "quorums", "refusals"].contains(&key) {
+            if !KEYS.contains(&key) {
                 return Err(here(format!("`{key}` is not known here")));
             }
             header.insert(key, value);
@@ -193,13 +198,14 @@ impl Stage {
             quorums.map_err(|error| error.to_string())?,
             number(field("learners")?)?,
         );
-        let refuses = match header.get("refusals") {
-            None => false,
-            Some(&"yes") => true,
-            Some(other) => return Err(format!("`{other}` is not `yes`; or leave the line out")),
+        let is_said = |key| match header.get(key) {
+            None => Ok(false),
+            Some(&"yes") => Ok(true),
+            Some(other) => Err(format!("`{other}` is not `yes`; or leave the line out")),
         };
+        let habits = Habits { refuse: is_said("refusals")?, tell: is_said("learners tell")? };
         Ok(Self {
-            actors: Actors::start(roster, &proposers, refuses),
+            actors: Actors::start(roster, &proposers, habits),
             messages: Vec::new(),
             reads: 0,
             votes: BTreeMap::new(),
@@ -382,10 +388,14 @@ impl Stage {
             Msg::Paxos(Message::Accepted(vote)) => {
                 format!("accepted {} from {from} to {}", vote.ballot, self.role(letter.dst))
             }
+            Msg::Query if self.actors.roster.is_learner(letter.dst) => {
+                format!("query from {} to {}", self.role(letter.src), self.role(letter.dst))
+            }
             Msg::Query => format!("query from {} to {to}", self.role(letter.src)),
             Msg::Read { number } => format!("read {number} to {to}"),
             Msg::Unvoted { number } => format!("unvoted {number} from {from}"),
             Msg::Refused { ballot, .. } => format!("refused {ballot} from {from}"),
+            Msg::Learned { .. } => format!("learned from {}", self.role(letter.src)),
         }
     }
 
@@ -398,16 +408,16 @@ impl Stage {
         self.actors.roster.role(id).expect("everyone has a role")
     }
 
-    /// Several actors of one kind: `acceptors 1, 2, 3`.
+    /// Several actors, kind by kind: `acceptors 1, 2, 3 and learner 1`.
     fn all(&self, ids: &[Id]) -> String {
         let names: Vec<_> = ids.iter().map(|id| self.role(*id).to_string()).collect();
-        match names.first().and_then(|first| first.split_once(' ')) {
-            Some((kind, _)) if names.len() > 1 => {
-                let short: Vec<_> = names.iter().map(|name| &name[kind.len() + 1..]).collect();
-                format!("{kind}s {}", short.join(", "))
-            }
-            _ => names.concat(),
-        }
+        let parts: Vec<_> = names.iter().filter_map(|name| name.split_once(' ')).collect();
+        let kinds = parts.chunk_by(|one, other| one.0 == other.0).map(|of| {
+            let short: Vec<_> = of.iter().map(|(_, name)| *name).collect();
+            let many = if short.len() > 1 { "s" } else { "" };
+            format!("{}{many} {}", of[0].0, short.join(", "))
+        });
+        kinds.collect::<Vec<_>>().join(" and ")
     }
 }
 
@@ -423,6 +433,7 @@ fn told_state(state: &Durable) -> String {
             let proposed = proposed.as_ref().map_or(String::new(), |v| format!(", proposed {v}"));
             format!("ballot {ballot}{proposed}")
         }
+        Durable::Learner(value) => format!("learned {value}"),
     }
 }
 
@@ -445,6 +456,7 @@ fn told_message(msg: &Msg) -> String {
         Msg::Read { number } => format!("read {number}"),
         Msg::Unvoted { number } => format!("unvoted {number}"),
         Msg::Refused { ballot, promised } => format!("refused {ballot} (promised {promised})"),
+        Msg::Learned { value } => format!("learned {value}"),
     }
 }
 

@@ -28,7 +28,7 @@ fn process(roster: &Arc<Roster>, id: Id, wanted: &str) -> Process {
             Process::Proposer { id, wanted: Value::from(wanted), first_round: 1, roster }
         }
         Role::Acceptor(_) => Process::Acceptor { refuses: false, roster },
-        Role::Learner(_) => Process::Learner { roster },
+        Role::Learner(_) => Process::Learner { tells: false, roster },
     }
 }
 

@@ -42,7 +42,7 @@ impl Actor for Odd {
     fn on_start(&self, id: Id, saved: &Option<Durable>, out: &mut Out<Self>) -> State {
         match saved {
             Some(Durable::Acceptor(acceptor)) => return State::Acceptor(acceptor.clone()),
-            Some(Durable::Proposer(_)) => unreachable!("it is no proposer"),
+            Some(_) => unreachable!("it is an acceptor"),
             None => {}
         }
         if let Self::Promises = self {

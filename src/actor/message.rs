@@ -1,6 +1,6 @@
 //! What actors say to each other, what they wait for, and what they are.
 
-use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer};
+use crate::paxos::{Acceptor, Ballot, Learner, Message, Proposer, Value};
 use serde::{Deserialize, Serialize};
 
 /// The state of an actor, volatile and durable.
@@ -19,7 +19,8 @@ pub enum State {
 pub enum Msg {
     /// A message of the algorithm.
     Paxos(Message),
-    /// From a learner to acceptors: repeat your last vote to me, if you have cast one.
+    /// From a learner to acceptors: repeat your last vote to me, if you have cast one. And to other learners:
+    /// tell me the value, if you have learned it.
     Query,
     /// From a client to a learner, and from it to acceptors: repeat your last vote to me, or say, in
     /// answer to the read of this number, that you have not voted. No two reads have one number.
@@ -40,6 +41,11 @@ pub enum Msg {
         /// The ballot that it has promised.
         promised: Ballot,
     },
+    /// From a learner to another that has asked: it has learned this value.
+    Learned {
+        /// The value, which is chosen.
+        value: Value,
+    },
 }
 
 /// What an actor can wait for.
@@ -49,6 +55,6 @@ pub enum Timer {
     NextBallot,
     /// A proposer repeats the message of its current phase.
     Resend,
-    /// A learner asks the acceptors what it missed.
+    /// A learner asks what it missed.
     CatchUp,
 }

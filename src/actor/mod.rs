@@ -16,7 +16,7 @@
 //!   left are too few it goes on sooner, above the highest that it was told of.
 //! * An **acceptor** only answers.
 //! * A **learner** that has learned nothing asks the acceptors, on [`Timer::CatchUp`], to repeat
-//!   their last votes. That finds a chosen value unless votes were cast again in later ballots and
+//!   their last votes; and the other learners, where those tell what they have learned. That finds a chosen value unless votes were cast again in later ballots and
 //!   acceptors are down; then only a new ballot can tell, and [`unsettled`] names the value to
 //!   begin it with. A client's [read](Msg::Read) is told from older ones by its number: that nothing is
 //!   chosen takes a quorum of acceptors that say so in answer to this very read.

@@ -34,6 +34,8 @@ pub enum Process {
     },
     /// A learner.
     Learner {
+        /// Whether learners ask each other as well, and who has learned the value tells it.
+        tells: bool,
         /// Everyone.
         roster: Arc<Roster>,
     },
@@ -62,6 +64,11 @@ impl Actor for Process {
                 out.set_timer(Timer::CatchUp, CATCH_UP);
                 State::Learner(Learner::default())
             }
+            (Self::Learner { .. }, Some(Durable::Learner(value))) => {
+                let mut learner = Learner::default();
+                learner.learn(value);
+                State::Learner(learner)
+            }
             (process, Some(storage)) => panic!("{process:?} cannot start from {storage:?}"),
         }
     }
@@ -74,14 +81,14 @@ impl Actor for Process {
             (Self::Acceptor { roster, refuses }, State::Acceptor(acceptor)) => {
                 acceptor_on_msg(roster, *refuses, acceptor, src, msg, out);
             }
-            (Self::Learner { roster }, State::Learner(learner)) => {
-                learner_on_msg(roster, learner, src, msg, out);
+            (Self::Learner { roster, tells }, State::Learner(learner)) => {
+                learner_on_msg(roster, *tells, learner, src, msg, out);
             }
             (process, state) => unreachable!("{process:?} in the state {state:?}"),
         });
     }
 
-    fn on_timeout(&self, _: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
+    fn on_timeout(&self, id: Id, state: &mut Cow<State>, timer: &Timer, out: &mut Out<Self>) {
         update(state, |state| match (self, state, timer) {
             (Self::Proposer { roster, .. }, State::Proposer(proposer), Timer::NextBallot) => {
                 emit(proposer.begin_next(), roster.acceptors(), out);
@@ -94,11 +101,14 @@ impl Actor for Process {
                     out.set_timer(Timer::Resend, resend_timeout(round(proposer)));
                 }
             }
-            (Self::Learner { roster }, State::Learner(learner), Timer::CatchUp) => {
+            (Self::Learner { roster, tells }, State::Learner(learner), Timer::CatchUp) => {
                 debug_assert!(learner.learned().is_none(), "learning cancels the timer");
                 let reads = learner.read().map(|(number, _)| Msg::Read { number });
                 for acceptor in roster.acceptors() {
                     out.send(acceptor, reads.clone().unwrap_or(Msg::Query));
+                }
+                for other in roster.learners().filter(|other| *tells && *other != id) {
+                    out.send(other, Msg::Query);
                 }
                 out.set_timer(Timer::CatchUp, CATCH_UP);
             }
@@ -145,7 +155,11 @@ fn proposer_on_msg(
                 out.set_timer(Timer::NextBallot, refused_timeout(round(proposer)));
             }
         }
-        Msg::Paxos(_) | Msg::Query | Msg::Read { .. } | Msg::Unvoted { .. } => {}
+        Msg::Paxos(_)
+        | Msg::Query
+        | Msg::Read { .. }
+        | Msg::Unvoted { .. }
+        | Msg::Learned { .. } => {}
     }
 }
 
@@ -179,7 +193,8 @@ fn acceptor_on_msg(
         },
         Msg::Paxos(Message::Promise { .. } | Message::Accepted(_))
         | Msg::Unvoted { .. }
-        | Msg::Refused { .. } => {}
+        | Msg::Refused { .. }
+        | Msg::Learned { .. } => {}
     }
 }
 
@@ -198,6 +213,7 @@ pub fn refuse<A: Actor<Msg = Msg>>(
 
 fn learner_on_msg(
     roster: &Roster,
+    tells: bool,
     learner: &mut Learner,
     src: Id,
     msg: Msg,
@@ -221,7 +237,21 @@ fn learner_on_msg(
                 out.send(acceptor, Msg::Read { number });
             }
         }
-        Msg::Paxos(_) | Msg::Query | Msg::Read { .. } | Msg::Refused { .. } => {}
+        Msg::Query if tells && roster.is_learner(src) => {
+            if let Some(value) = learner.learned().cloned() {
+                out.send(src, Msg::Learned { value });
+            }
+        }
+        Msg::Learned { value } if tells && roster.is_learner(src) => {
+            if learner.on_learned(value) {
+                out.cancel_timer(Timer::CatchUp);
+            }
+        }
+        Msg::Paxos(_)
+        | Msg::Query
+        | Msg::Read { .. }
+        | Msg::Refused { .. }
+        | Msg::Learned { .. } => {}
     }
 }
 

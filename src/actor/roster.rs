@@ -99,6 +99,11 @@ impl Roster {
         }
     }
 
+    /// Whether this is the id of a learner.
+    pub fn is_learner(&self, id: Id) -> bool {
+        matches!(self.role(id), Some(Role::Learner(_)))
+    }
+
     /// The ids of all actors.
     pub fn ids(&self) -> impl Iterator<Item = Id> + use<> {
         (0..self.size()).map(Id::from)

@@ -87,6 +87,8 @@ impl<'a> Node<'a> {
         }
         let found = runs.from.clone().map(Durable::from);
         match (register.durable(id), &found) {
+            // What a learner has kept it may lose with a last commit, and then asks for it again.
+            (_, None) if matches!(process, Process::Learner { .. }) => {}
             (None, Some(durable)) if self.has_past && is_of(durable, &process) => {
                 register.save(id, durable.clone());
             }
@@ -99,10 +101,15 @@ impl<'a> Node<'a> {
             }
         }
         register.running.push(Running::start(id, process, found.as_ref()));
-        // What an acceptor comes back with binds it; a proposer has only begun nothing new.
+        // What an acceptor comes back with binds it, and a learner has learned it; a proposer has only begun nothing
+        // new.
         let history = self.history(at, &runs.decree, whole);
-        if let (Role::Acceptor(_), Some(durable)) = (runs.actor.0, &found) {
-            history.keeps(runs.actor.0, durable, None);
+        match (runs.actor.0, &found) {
+            (role @ Role::Acceptor(_), Some(durable)) => history.keeps(role, durable, None),
+            (Role::Learner(learner), Some(Durable::Learner(value))) => {
+                history.learns(learner, value)
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -112,7 +119,7 @@ impl<'a> Node<'a> {
         let roster = self.setting.roster.clone();
         match (runs.actor.0, &runs.wants, runs.first_round) {
             (Role::Acceptor(_), None, None) => Ok(Process::Acceptor { refuses: true, roster }),
-            (Role::Learner(_), None, None) => Ok(Process::Learner { roster }),
+            (Role::Learner(_), None, None) => Ok(Process::Learner { tells: true, roster }),
             (Role::Proposer(id), Some(wanted), Some(first_round)) => {
                 let is_owner = self.setting.owner(&runs.decree) == Some(id);
                 if first_round > 1 || first_round == 0 && !is_owner {
@@ -211,6 +218,7 @@ impl<'a> Node<'a> {
         }
         if let Some(value) = &does.learned {
             register.learned = Some(value.clone());
+            register.save(id, Durable::Learner(value.clone()));
         }
         let history = self.history(at, decree, whole);
         if let Some(durable) = &saves {
@@ -288,7 +296,8 @@ fn is_of(durable: &Durable, process: &Process) -> bool {
         (Process::Proposer { .. }, Durable::Proposer(record)) => {
             record.ballot.is_none_or(|ballot| fits(ballot.round))
         }
-        (Process::Acceptor { .. }, Durable::Acceptor(_)) => true,
+        (Process::Acceptor { .. }, Durable::Acceptor(_))
+        | (Process::Learner { .. }, Durable::Learner(_)) => true,
         _ => false,
     }
 }

@@ -13,12 +13,13 @@ pub(super) fn said(said: &Said) -> String {
         }
         Said::Accept(proposal) => format!("accept {}", cast(proposal)),
         Said::Accepted(vote) => format!("accepted {}", cast(vote)),
-        Said::Query => "repeat your vote".to_string(),
+        Said::Query => "tell what I missed".to_string(),
         Said::Read(number) => format!("read {number}"),
         Said::Unvoted(number) => format!("not voted, in answer to read {number}"),
         Said::Refused { ballot, promised } => {
             format!("refused {ballot}, having promised {promised}")
         }
+        Said::Learned(value) => format!("learned {value}"),
     }
 }
 
@@ -40,6 +41,7 @@ pub(super) fn kept(kept: &Kept) -> String {
             ballot.map_or_else(none, |ballot| ballot.to_string()),
             proposed.as_ref().map_or_else(none, ToString::to_string)
         ),
+        Kept::Learner { learned } => format!("learned {learned}"),
     }
 }
 

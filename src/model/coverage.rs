@@ -25,6 +25,8 @@ pub enum Kind {
     Read,
     /// An acceptor has not voted.
     Unvoted,
+    /// A learner tells another what it has learned.
+    Learned,
 }
 
 /// One case of a handler: what was decided about a message, and by which guard; or another event
@@ -66,6 +68,14 @@ pub enum Case {
     QueryAnswered,
     /// A query finds an acceptor that has not voted.
     QueryWithoutVote,
+    /// A learner tells another that asks what it has learned.
+    Told,
+    /// A query finds a learner that has learned nothing.
+    QueryBeforeLearning,
+    /// A learner learns what another has learned.
+    LearnedFromAnother,
+    /// A learner is told what it has learned already.
+    ToldIgnored,
     /// A refusal is counted, and those left can make a quorum.
     RefusalCounted,
     /// A refusal leaves no quorum, and the ballot is given up.
@@ -129,6 +139,8 @@ impl Case {
                 Self::ReadAnsweredByNone
             }
             (Msg::Read { .. }, _, _) => Self::ReadAnsweredByVote,
+            (Msg::Learned { .. }, ..) if changed => Self::LearnedFromAnother,
+            (Msg::Learned { .. }, ..) => Self::ToldIgnored,
             (_, State::Learner(_), Some(State::Learner(learner))) if changed => {
                 if learner.learned().is_some() { Self::Learned } else { Self::VoteCounted }
             }
@@ -138,6 +150,8 @@ impl Case {
                 Self::RefusalCounted
             }
             (Msg::Refused { .. }, _, _) => Self::RefusalIgnored,
+            (Msg::Query, State::Learner(_), _) if answered => Self::Told,
+            (Msg::Query, State::Learner(_), _) => Self::QueryBeforeLearning,
             (Msg::Query, _, _) if answered => Self::QueryAnswered,
             (Msg::Query, _, _) => Self::QueryWithoutVote,
             _ => Self::VoteIgnored,
@@ -171,7 +185,8 @@ impl Case {
             }
             Self::Voted | Self::VotedAgain => Some(Kind::Accept),
             Self::VoteCounted | Self::Learned => Some(Kind::Accepted),
-            Self::QueryAnswered => Some(Kind::Query),
+            Self::QueryAnswered | Self::Told => Some(Kind::Query),
+            Self::LearnedFromAnother => Some(Kind::Learned),
             Self::RefusalCounted | Self::GivenUp => Some(Kind::Refused),
             Self::ReadAnsweredByVote | Self::ReadAnsweredByNone => Some(Kind::Read),
             Self::UnvotedCounted => Some(Kind::Unvoted),
@@ -232,6 +247,7 @@ impl fmt::Display for Kind {
             Self::Refused => "refused",
             Self::Read => "read",
             Self::Unvoted => "unvoted",
+            Self::Learned => "learned",
         })
     }
 }
@@ -256,6 +272,10 @@ impl fmt::Display for Case {
             Self::VoteIgnored => "vote that tells nothing new",
             Self::QueryAnswered => "query answered",
             Self::QueryWithoutVote => "query without a vote to tell",
+            Self::Told => "query answered with the value learned",
+            Self::QueryBeforeLearning => "query without a value to tell",
+            Self::LearnedFromAnother => "value learned from another learner",
+            Self::ToldIgnored => "value told again",
             Self::RefusalCounted => "refusal counted",
             Self::GivenUp => "ballot given up",
             Self::RefusalIgnored => "refusal that tells nothing new",

@@ -30,30 +30,30 @@ impl<S: Store> Core<S> {
                     roster: core.roster().clone(),
                 })?;
             }
-            Some(Role::Learner(_)) if self.instance(decree)?.learned.is_none() => {
-                self.run_learner(decree)?;
+            // Who has learned is there for those who ask, and who has not for all that it is told.
+            Some(Role::Learner(_)) => {
+                if self.instance(decree)?.learned.is_some() == (msg == Msg::Query) {
+                    self.run_learner(decree)?;
+                }
             }
-            Some(Role::Learner(_) | Role::Proposer(_)) | None => {}
+            Some(Role::Proposer(_)) | None => {}
         }
-        self.step(decree, dst, &Cause::Message(src, msg))
+        self.step(decree, dst, Cause::Message(src, msg))
     }
 
     /// Runs a handler of an actor, if it runs at all, and carries out what it says.
-    pub(super) fn step(
-        &mut self,
-        decree: &Decree,
-        id: Id,
-        cause: &Cause,
-    ) -> Result<(), StoreError> {
-        let running = self.instances.get_mut(decree).and_then(|instance| instance.actor(id));
-        let Some(actor) = running else { return Ok(()) };
+    pub(super) fn step(&mut self, decree: &Decree, id: Id, cause: Cause) -> Result<(), StoreError> {
+        let Some(instance) = self.instances.get_mut(decree) else { return Ok(()) };
+        let is_known = instance.learned.is_some();
+        let Some(actor) = instance.actor(id) else { return Ok(()) };
         let before = actor.learner().and_then(Learner::found_nothing);
-        let out = cause.clone().run(actor);
-        self.log.step(decree, id, cause, &out, actor.learner());
+        let noted = self.log.note(&cause);
+        let out = cause.run(actor);
+        self.log.step(decree, id, noted, &out, actor.learner());
         let value = actor.learner().and_then(|learner| learner.learned().cloned());
         let nothing = actor.learner().and_then(Learner::found_nothing);
         self.carry_out(decree, id, out);
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|_| !is_known) {
             self.settle(decree, value);
         } else if nothing.is_some() && nothing != before {
             return self.tell_none(decree);
@@ -112,17 +112,7 @@ impl<S: Store> Core<S> {
             return Ok(());
         }
         let process = process(self);
-        let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
-        let state: Option<Durable> = record.as_deref().map(decode).transpose()?;
-        let fits = matches!(
-            (&process, &state),
-            (_, None)
-                | (Process::Proposer { .. }, Some(Durable::Proposer(_)))
-                | (Process::Acceptor { .. }, Some(Durable::Acceptor(_)))
-        );
-        if !fits {
-            return Err(StoreError::Unreadable);
-        }
+        let state = self.durable(decree, id, &process)?;
         self.log.runs(decree, id, &process, state.as_ref());
         let (actor, out) = Running::start(id, process, state.as_ref());
         self.instance(decree)?.add(actor);
@@ -130,10 +120,33 @@ impl<S: Store> Core<S> {
         Ok(())
     }
 
+    /// What an actor finds durable: of a learner, what it has learned.
+    fn durable(
+        &mut self,
+        decree: &Decree,
+        id: Id,
+        process: &Process,
+    ) -> Result<Option<Durable>, StoreError> {
+        if let Process::Learner { .. } = process {
+            return Ok(self.instance(decree)?.learned.clone().map(Durable::Learner));
+        }
+        let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
+        let state: Option<Durable> = record.as_deref().map(decode).transpose()?;
+        match (process, &state) {
+            (_, None)
+            | (Process::Proposer { .. }, Some(Durable::Proposer(_)))
+            | (Process::Acceptor { .. }, Some(Durable::Acceptor(_))) => Ok(state),
+            _ => Err(StoreError::Unreadable),
+        }
+    }
+
     /// Makes sure that this node's learner runs, if it has one.
     pub(super) fn run_learner(&mut self, decree: &Decree) -> Result<(), StoreError> {
         let Some(id) = self.learner() else { return Ok(()) };
-        self.ensure(decree, id, |core| Process::Learner { roster: core.roster().clone() })
+        self.ensure(decree, id, |core| Process::Learner {
+            tells: true,
+            roster: core.roster().clone(),
+        })
     }
 
     /// Makes sure that this node's proposer runs, if it has one, and the learner with it. The value

@@ -5,7 +5,7 @@ use crate::actor::{Msg, Process, Timer};
 use stateright::actor::{Id, Out};
 
 /// Why an actor is run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Cause {
     /// A message has come for it, from this one.
     Message(Id, Msg),

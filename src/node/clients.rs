@@ -117,7 +117,7 @@ impl<S: Store> Core<S> {
             // Drawn from 2^64, and by a generator with a new seed after a restart: no other read has it.
             let read = Msg::Read { number: self.rng.u64(..) };
             let client = Id::from(self.roster().size());
-            self.step(decree, id, &Cause::Message(client, read))?;
+            self.step(decree, id, Cause::Message(client, read))?;
         }
         Ok(())
     }
@@ -215,6 +215,7 @@ impl<S: Store> Core<S> {
         instance.waiting.retain(|waiter| waiter.until > now);
         if instance.waiting.is_empty() {
             self.instances.remove(decree);
+            self.lacking.remove(decree);
             self.log.stops(decree, None);
             self.timers.cancel_all(decree);
             self.commit_leftovers();

@@ -8,6 +8,7 @@
 //! within the turn: what they make of it is saved together with what it rests on, or not at all. `finish`
 //! makes everything saved durable, in one commit, and only then gives out what leaves the node.
 
+use super::anti_entropy::{Names, Rounds};
 use super::audit_log::{AuditLog, LogSink};
 use super::cause::Cause;
 use super::decree::Decree;
@@ -15,7 +16,6 @@ use super::fatal::Fatal;
 use super::identity::{Clients, Cluster, Member};
 use super::instance::Instance;
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing, Ticket};
-use super::names::Names;
 use super::reach::Reach;
 use super::standing::Standing;
 use super::store::{Store, StoreError, Subject};
@@ -24,7 +24,7 @@ use super::wire::{Answer, Codec, Nonces, Unheard};
 use crate::actor::{Role, Roster};
 use crate::paxos::Value;
 use stateright::actor::Id;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,6 +33,9 @@ use std::time::Duration;
 /// How long a decree stays in memory when nobody waits for it. A learner that has not learned by then asks no
 /// more, and a proposer that has not succeeded proposes no more: they will when somebody wants to know.
 pub(super) const LINGER: Duration = Duration::from_secs(2);
+
+/// When a node that starts compares with the others what was learned: not before it knows them.
+const FIRST_COMPARISON: Duration = Duration::from_secs(1);
 
 /// All actors of one node, for all decrees.
 pub struct Core<S> {
@@ -62,6 +65,10 @@ pub struct Core<S> {
     pub(super) stored: usize,
     /// The decrees whose value this node has learned.
     pub(super) learned: Names,
+    /// The decrees that another has learned, and about which this node's learners ask.
+    pub(super) lacking: BTreeSet<Decree>,
+    /// The comparisons with the others.
+    pub(super) rounds: Rounds,
     /// How each other member is heard.
     pub(super) reach: Reach,
     pub(super) log: AuditLog,
@@ -115,6 +122,8 @@ impl<S: Store> Core<S> {
             restored: 0,
             stored: 0,
             learned: Names::default(),
+            lacking: BTreeSet::new(),
+            rounds: Rounds::new(others, FIRST_COMPARISON),
             log,
         };
         core.log_start();
@@ -143,6 +152,8 @@ impl<S: Store> Core<S> {
             }
             Ok(Heard::Ask { from, says, number }) => self.on_ask(from, &says, number, address),
             Ok(Heard::Told { from, told }) => self.on_told(from, &told)?,
+            Ok(Heard::Compare { from, stretch }) => self.on_compare(from, stretch),
+            Ok(Heard::Held { from, held }) => self.on_held(from, held)?,
             Err(reason) => {
                 self.drop_for(reason);
                 self.on_unheard(address, datagram, reason);
@@ -170,13 +181,14 @@ impl<S: Store> Core<S> {
                     self.timers.hold(&decree, alarm, now);
                 }
                 Alarm::Actor(id, timer) => {
-                    self.step(&decree, id, &Cause::Timer(timer))?;
+                    self.step(&decree, id, Cause::Timer(timer))?;
                 }
                 Alarm::Settle => self.settle_heard(&decree)?,
                 Alarm::Leave => self.leave(&decree),
             }
         }
         self.ask_due();
+        self.compare_due();
         self.reach.look(now);
         Ok(())
     }
@@ -210,7 +222,8 @@ impl<S: Store> Core<S> {
         if self.has_begun() {
             return Some(self.now);
         }
-        self.timers.next().into_iter().chain(self.standing.questions.next()).min()
+        let others = self.standing.questions.next().into_iter().chain(self.next_comparison());
+        self.timers.next().into_iter().chain(others).min()
     }
 
     /// Whether there is nothing to do for any decree. Now and then the others are asked all the same what
@@ -260,6 +273,7 @@ impl<S: Store> Core<S> {
     pub(super) fn remember(&mut self, decree: &Decree, value: &Value) {
         self.note_stored(decree);
         self.learned.insert(decree.as_str());
+        self.lacking.remove(decree);
         let key = Subject::Learned(decree.clone()).key();
         self.store.put(key, value.as_str().as_bytes().to_vec());
         self.may_commit = true;

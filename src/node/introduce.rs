@@ -40,7 +40,7 @@ impl<S: Store> Core<S> {
             let answered = self.standing.own.answered_in(to);
             let ask = Ask { number, incarnation, answered, room: [[0; 32]; 2] };
             let content = Content::Ask(ask);
-            self.outgoing.push(Outgoing::Introduction { to, address, content });
+            self.outgoing.push(Outgoing::Letter { to, address, content });
         }
     }
 
@@ -69,7 +69,7 @@ impl<S: Store> Core<S> {
         }
         if let Some(&known) = self.standing.peers.get(from) {
             let content = Content::Told(Told { number, known });
-            self.outgoing.push(Outgoing::Introduction { to: from, address, content });
+            self.outgoing.push(Outgoing::Letter { to: from, address, content });
         }
     }
 

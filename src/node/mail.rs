@@ -3,7 +3,7 @@
 use super::decree::Decree;
 use super::identity::{KeyId, NodeId};
 use super::standing::Says;
-use super::wire::{Answer, Content, Request, Told};
+use super::wire::{Answer, Content, Held, Request, Stretch, Told};
 use crate::actor::Msg;
 use stateright::actor::Id;
 use std::net::SocketAddr;
@@ -51,8 +51,8 @@ pub(super) enum Outgoing {
         to: Asker,
         answer: Answer,
     },
-    /// What is said about nodes, and not by actors.
-    Introduction {
+    /// What nodes say to each other, and not their actors.
+    Letter {
         to: NodeId,
         address: SocketAddr,
         content: Content,
@@ -76,5 +76,14 @@ pub(super) enum Heard {
     Told {
         from: NodeId,
         told: Told,
+    },
+    /// A member says which decrees it has learned, and asks.
+    Compare {
+        from: NodeId,
+        stretch: Stretch,
+    },
+    Held {
+        from: NodeId,
+        held: Held,
     },
 }

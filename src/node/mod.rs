@@ -75,6 +75,12 @@
 //! they are; with the first answers it goes on with what clients wait for, some decrees each millisecond. A decree
 //! that nobody waits for leaves memory, with its proposer, and is taken up again when somebody asks: also after a restart.
 //!
+//! # What one has learned, all come to know
+//!
+//! Now and then nodes compare which decrees they have learned, by digests of their names, and each has its learner
+//! ask about those that it lacks: the acceptors, and the other learners, of which one that has learned tells the value
+//! (see the module `anti_entropy`).
+//!
 //! # What is assumed
 //!
 //! Datagrams may be lost, repeated, delayed and reordered, and nodes may crash and restart, or lose
@@ -84,9 +90,11 @@
 //! life.
 
 mod actors;
+mod anti_entropy;
 mod audit_log;
 mod cause;
 mod clients;
+mod compare;
 mod core;
 mod decree;
 mod desk;
@@ -100,7 +108,6 @@ mod local;
 mod lookup;
 mod lull;
 mod mail;
-mod names;
 mod node_error;
 mod post;
 mod random;
@@ -116,6 +123,7 @@ mod timers;
 mod whereabouts;
 mod wire;
 
+pub use anti_entropy::Digest;
 pub use audit_log::{
     Answers, As, Asks, Cast, ClientAt, Does, Kept, LOG_VERSION, Line, LogError, LogSink, On, Party,
     Runs, Said, Seat, Sent, Sizes, Start, Step, Turn, Wish, Word,
@@ -140,7 +148,7 @@ pub use status_json::{NodeStatus, StatusDocument, since};
 pub use store::{CommitHistogram, CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
-    Answer, Ask, ClientCodec, Codec, Content, Letter, Listed, Listing, MAX_DATAGRAM, Message,
-    Nonce, Nonces, Numbered, Opened, Peer, Question, Refusal, Request, Status, SystemNonces, Told,
-    Unheard, VERSION,
+    Answer, Ask, ClientCodec, Codec, Content, Held, Letter, Listed, Listing, MAX_DATAGRAM, Message,
+    Nonce, Nonces, Numbered, Opened, Peer, Question, Refusal, Request, Status, Stretch,
+    SystemNonces, Told, Unheard, VERSION,
 };

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::identity::NodeId;
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing};
-use super::standing::{Says, Unknown};
+use super::standing::{Life, Says, Unknown};
 use super::store::Store;
 use super::wire::{Ask, Content, FRAME, Letter, Message, Numbered, Opened, ROOM, Unheard};
 use stateright::actor::Id;
@@ -30,12 +30,7 @@ impl<S: Store> Core<S> {
         self.meets(from);
         match content {
             Content::Messages(messages) => {
-                let known = self.standing.peers.hear(from, life, commits);
-                known.map_err(|why| match why {
-                    Unknown::Stranger => Unheard::Introduction,
-                    Unknown::Outlived => Unheard::Life,
-                })?;
-                self.reach.hear(from, self.now);
+                self.hear(from, life, commits)?;
                 let messages = messages.into_iter().filter_map(|it| self.check_actors(from, it));
                 Ok(Heard::Messages(messages.collect()))
             }
@@ -43,7 +38,26 @@ impl<S: Store> Core<S> {
                 Ok(Heard::Ask { from, says: Says { incarnation, life, answered, commits }, number })
             }
             Content::Told(told) => Ok(Heard::Told { from, told }),
+            Content::Compare(stretch) => {
+                self.hear(from, life, commits)?;
+                Ok(Heard::Compare { from, stretch })
+            }
+            Content::Held(held) => {
+                self.hear(from, life, commits)?;
+                Ok(Heard::Held { from, held })
+            }
         }
+    }
+
+    /// A member has said something in this life, if it has introduced itself in it and none after it.
+    fn hear(&mut self, from: NodeId, life: Life, commits: u64) -> Result<(), Unheard> {
+        let known = self.standing.peers.hear(from, life, commits);
+        known.map_err(|why| match why {
+            Unknown::Stranger => Unheard::Introduction,
+            Unknown::Outlived => Unheard::Life,
+        })?;
+        self.reach.hear(from, self.now);
+        Ok(())
     }
 
     /// Whether one actor can say this to the other: it speaks by the node that hosts it, and this node hosts the
@@ -74,7 +88,7 @@ impl<S: Store> Core<S> {
                     let full = self.bundle(&mut open, local);
                     datagrams.extend(full.and_then(|bundle| self.wrap(bundle)));
                 }
-                Outgoing::Introduction { to, address, content } => {
+                Outgoing::Letter { to, address, content } => {
                     let bytes = self.letter(to, content);
                     datagrams.extend(bytes.map(|bytes| Datagram { to: address, bytes }));
                 }

@@ -1,9 +1,9 @@
 //! What a node finds in its store when it starts again. Nothing is done about it before somebody asks: a client
 //! that still wants to know does.
 
+use super::anti_entropy::Names;
 use super::core::Core;
 use super::decree::Decree;
-use super::names::Names;
 use super::store::{Store, StoreError, Subject, decode};
 use crate::paxos::Durable;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -21,13 +21,15 @@ pub struct ProposerRecord {
     pub proposed: Option<Value>,
 }
 
-/// What a role must find again after a crash. A learner needs nothing.
+/// What a role finds again after a crash. A learner needs nothing: what it has not kept it asks for again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Durable {
     /// All of an acceptor.
     Acceptor(Acceptor),
     /// The ballot that a proposer has used last, and what it proposed in it.
     Proposer(ProposerRecord),
+    /// What a learner has learned, where whoever runs it keeps that.
+    Learner(Value),
 }
 
 /// The outcome of a handler: a message that may leave, once what it rests on is durable.

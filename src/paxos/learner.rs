@@ -3,7 +3,7 @@
 use super::{AcceptorId, AcceptorSet, Quorums, Value, Vote};
 use std::collections::BTreeMap;
 
-/// A learner. None of it is durable: after a crash it asks the acceptors again.
+/// A learner. None of it need be durable: after a crash it asks the acceptors again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Learner {
     /// Who is known to have cast which vote; empty once a value is learned.
@@ -35,6 +35,18 @@ impl Learner {
         }
         self.learn(vote.value.clone());
         Some(vote.value)
+    }
+
+    /// Another learner has learned this value; it says so of no other. So the value is chosen: "which in turn
+    /// informs the other learners when a value has been chosen" (PMS 2.3).
+    ///
+    /// Returns whether that is new.
+    pub fn on_learned(&mut self, value: Value) -> bool {
+        let is_new = self.learned.is_none();
+        if is_new {
+            self.learn(value);
+        }
+        is_new
     }
 
     /// Counts the acceptor among the voters of this ballot and value, and returns them all.

@@ -67,6 +67,13 @@ const LEARN: Rule = rule!(
     "To learn that a value has been chosen, a learner must find out that a proposal has been accepted by a majority \
      of acceptors."
 );
+const TELL: Rule = rule!(
+    "2.3",
+    "paxos/learner.rs",
+    "on_learned",
+    "We can have the acceptors respond with their acceptances to a distinguished learner, which in turn informs the \
+     other learners when a value has been chosen."
+);
 const ANSWER: Rule = rule!(
     "2.3",
     "paxos/acceptor.rs",
@@ -100,7 +107,7 @@ impl Rule {
     /// The rule that a step is an instance of; none, if it is of the network alone, or repeats what was said.
     pub fn of(step: &Step) -> Option<Self> {
         match &step.action {
-            Act::Deliver { message, .. } => Some(Self::that_answers(message)),
+            Act::Deliver { to, message, .. } => Some(Self::that_answers(to, message)),
             // Who proposes at once does what only promises allow.
             Act::Timeout { timer, .. } if timer == "next ballot" => {
                 let proposes = |sent: &Sent| matches!(sent.message, Said::Accept(_));
@@ -121,16 +128,17 @@ impl Rule {
     /// they do once there is a quorum.
     pub fn that_hinders(act: Option<&Act>, actors: &[String]) -> Option<Self> {
         match act {
-            Some(Act::Deliver { message, .. }) => Some(Self::that_answers(message)),
+            Some(Act::Deliver { to, message, .. }) => Some(Self::that_answers(to, message)),
             Some(_) => None,
             None if actors.iter().any(|actor| actor.starts_with("proposer ")) => Some(PROPOSE),
             None => Some(LEARN),
         }
     }
 
-    /// The rule by which a message is answered, or not.
-    fn that_answers(message: &Said) -> Self {
+    /// The rule by which this actor answers a message, or not.
+    fn that_answers(actor: &str, message: &Said) -> Self {
         match message {
+            Said::Query if actor.starts_with("learner ") => TELL,
             Said::Prepare { .. } => PROMISE,
             Said::Promise { .. } => PROPOSE,
             Said::Accept(_) => VOTE,
@@ -138,6 +146,7 @@ impl Rule {
             Said::Query | Said::Read { .. } => ANSWER,
             Said::Unvoted { .. } => ASK,
             Said::Refused { .. } => ABANDON,
+            Said::Learned { .. } => TELL,
         }
     }
 

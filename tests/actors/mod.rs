@@ -10,6 +10,15 @@ use synod::paxos::{Durable, ProposerId, Value};
 /// What a handler asks to be done: saves, messages and timers, in its order.
 pub(crate) type Commands = Vec<Command<Msg, Timer, (), Durable>>;
 
+/// What actors do only where they are asked to.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Habits {
+    /// Acceptors say that they do not answer.
+    pub(crate) refuse: bool,
+    /// Learners ask each other, and tell what they have learned.
+    pub(crate) tell: bool,
+}
+
 /// The actors of one instance: what each is, what it holds in memory, what it has on disk, and what
 /// it waits for.
 pub(crate) struct Actors {
@@ -21,9 +30,8 @@ pub(crate) struct Actors {
 }
 
 impl Actors {
-    /// Starts the actors of a roster, with what each proposer wants and the round it begins with, and
-    /// whether acceptors refuse.
-    pub(crate) fn start(roster: Roster, proposers: &[(Value, u64)], refuses: bool) -> Self {
+    /// Starts the actors of a roster, with what each proposer wants and the round it begins with.
+    pub(crate) fn start(roster: Roster, proposers: &[(Value, u64)], habits: Habits) -> Self {
         let roster = Arc::new(roster);
         let process = |role| {
             let roster = Arc::clone(&roster);
@@ -32,8 +40,8 @@ impl Actors {
                     let (wanted, first_round) = proposers[usize::from(id.0)].clone();
                     Process::Proposer { id, wanted, first_round, roster }
                 }
-                Role::Acceptor(_) => Process::Acceptor { refuses, roster },
-                Role::Learner(_) => Process::Learner { roster },
+                Role::Acceptor(_) => Process::Acceptor { refuses: habits.refuse, roster },
+                Role::Learner(_) => Process::Learner { tells: habits.tell, roster },
             }
         };
         let mut actors = Self {

@@ -76,6 +76,7 @@ impl Dice {
             processes: Vec::new(),
             resends: 0,
             refusals: chance(&mut self.of("refusals"), 15),
+            learners_tell: false,
             reads: weighted(&mut self.of("reads"), &[(80, 0), (12, 1), (8, 2)]),
             duplicate: true,
             crashes: 0,
@@ -107,6 +108,7 @@ impl Dice {
         self.place(&mut network);
         self.add_crashes(&mut network);
         self.add_faults(&mut network);
+        self.let_learners_tell(&mut network);
         network
     }
 
@@ -119,6 +121,17 @@ impl Dice {
             clients: std::iter::once(first).chain((0..more).map(|_| value(&mut rng))).collect(),
             first_round: weighted(&mut rng, &[(85, 1), (10, 2), (5, 3)]),
             ballots: weighted(&mut rng, &[(80, 1), (17, 2), (3, 3)]),
+        }
+    }
+
+    /// Learners that ask each other: only where there are two, and they ask.
+    fn let_learners_tell(&self, network: &mut Network) {
+        let variant = network.mutant.map(Name::variant);
+        if variant.is_some_and(|it| it.needs_learners_that_tell()) {
+            (network.learners, network.resends) = (2, network.resends.max(1));
+            network.learners_tell = true;
+        } else if network.learners == 2 && network.resends > 0 {
+            network.learners_tell = chance(&mut self.of("learners that tell"), 60);
         }
     }
 

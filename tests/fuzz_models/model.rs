@@ -24,6 +24,7 @@ pub(crate) struct Network {
     pub(crate) processes: Vec<Vec<Actor>>,
     pub(crate) resends: u8,
     pub(crate) refusals: bool,
+    pub(crate) learners_tell: bool,
     pub(crate) reads: u8,
     pub(crate) duplicate: bool,
     pub(crate) crashes: u8,
@@ -196,6 +197,7 @@ impl Network {
             line("first_round", format!("[{rounds}]"));
         }
         line("refusals", self.refusals.to_string());
+        line("learners_tell", self.learners_tell.to_string());
         if !self.processes.is_empty() {
             let processes: Vec<String> = self.processes.iter().map(|all| names(all)).collect();
             line("processes", format!("[{}]", processes.join(", ")));

@@ -48,16 +48,23 @@ impl Network {
                 other.quorums = other.quorums.without(other.acceptors + 1);
             }
         });
-        add(&|other| other.learners = other.learners.saturating_sub(1));
+        add(&|other| {
+            other.learners = other.learners.saturating_sub(1);
+            other.learners_tell &= other.learners > 1;
+        });
         for number in 0..self.proposers.len() {
             add(&|other| {
                 let ballots = &mut other.proposers[number].ballots;
                 *ballots = (*ballots - 1).max(1);
             });
         }
-        add(&|other| other.resends = other.resends.saturating_sub(1));
+        add(&|other| {
+            other.resends = other.resends.saturating_sub(1);
+            other.learners_tell &= other.resends > 0;
+        });
         add(&|other| other.reads = other.reads.saturating_sub(1));
         add(&|other| other.refusals = false);
+        add(&|other| other.learners_tell = false);
         add(&|other| other.crashes = other.crashes.saturating_sub(1));
         add(&|other| other.alterations = other.alterations.saturating_sub(1));
         add(&|other| other.caching = false);

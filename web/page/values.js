@@ -44,6 +44,7 @@ export function saidParts(said) {
     return [word, ballotText(what.ballot), vote];
   }
   if (kind === "refused") return [word, ballotText(what.ballot), el("span.small", {}, what.promised)];
+  if (kind === "learned") return [word, valuePill(what.value)];
   if (kind === "read" || kind === "unvoted") return [word, el("span.small", {}, String(what.read))];
   return [word, valuePill(what.value), ballotText(what.ballot)];
 }
@@ -56,6 +57,7 @@ export function saidText(said) {
   if (kind === "prepare") return `${word} ${what.ballot}`;
   if (kind === "promise") return `${word} ${what.ballot}${what.vote ? `, ${what.vote.value} ${what.vote.ballot}` : ""}`;
   if (kind === "refused") return `${word} ${what.ballot}, ${what.promised}`;
+  if (kind === "learned") return `${word} ${what.value}`;
   if (kind === "read" || kind === "unvoted") return `${word} ${what.read}`;
   return `${word} ${what.value} ${what.ballot}`;
 }

@@ -62,6 +62,7 @@ const PHRASES = {
   "said.read": ["read", "读"],
   "said.unvoted": ["unvoted", "未投票"],
   "said.refused": ["refused", "拒绝"],
+  "said.learned": ["learned", "转告"],
   deliver: ["deliver", "送达"],
   "deliver.again": ["deliver again", "再次送达"],
   "to.from": ["{text}, from {from} to {to}", "{text}，从 {from} 到 {to}"],

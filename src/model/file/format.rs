@@ -103,6 +103,8 @@ pub(super) struct NetworkRoles {
     pub(super) processes: Option<Vec<Vec<String>>>,
     #[serde(default)]
     pub(super) refusals: bool,
+    #[serde(default)]
+    pub(super) learners_tell: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -29,6 +29,8 @@ pub(super) struct NetworkSpec {
     bounds: Bounds,
     /// Whether acceptors say that they do not answer.
     refusals: bool,
+    /// Whether learners ask each other as well.
+    learners_tell: bool,
     pub(super) mutant: Option<Name>,
 }
 
@@ -67,8 +69,17 @@ impl NetworkSpec {
             resends: file.bounds.resends,
             reads: file.bounds.reads,
         };
-        let (refusals, mutant) = (roles.refusals, None);
-        let spec = Self { roster, proposers, owner, processes, mortal, bounds, refusals, mutant };
+        let spec = Self {
+            learners_tell: learners_tell(roles, &bounds)?,
+            refusals: roles.refusals,
+            mutant: None,
+            roster,
+            proposers,
+            owner,
+            processes,
+            mortal,
+            bounds,
+        };
         match &file.mutant {
             None => Ok(spec),
             Some(mutant) => spec.with_mutant(mutant.name).map_err(|why| ("mutant.name", why)),
@@ -92,6 +103,10 @@ impl NetworkSpec {
         }
         if name.variant().needs_refusals() && !self.refusals {
             let why = "what it does shows only where acceptors refuse: `refusals = true`";
+            return Err(why.to_string());
+        }
+        if name.variant().needs_learners_that_tell() && !self.learners_tell {
+            let why = "what it does shows only where learners tell: `learners_tell = true`";
             return Err(why.to_string());
         }
         Ok(Self { mutant: Some(name), ..self.clone() })
@@ -200,7 +215,9 @@ impl NetworkSpec {
             Role::Acceptor(_) => {
                 vec![Process::Acceptor { refuses: self.refusals, roster: roster() }]
             }
-            Role::Learner(_) => vec![Process::Learner { roster: roster() }],
+            Role::Learner(_) => {
+                vec![Process::Learner { tells: self.learners_tell, roster: roster() }]
+            }
         }
     }
 
@@ -259,6 +276,17 @@ fn owner(roster: &Roster, roles: &NetworkRoles) -> Result<Option<ProposerId>, Re
         Some(Role::Proposer(owner)) => Ok(Some(owner)),
         _ => Err((field, format!("{name} is no proposer; name one, such as \"proposer A\""))),
     }
+}
+
+/// Whether learners ask each other as well.
+fn learners_tell(roles: &NetworkRoles, bounds: &Bounds) -> Result<bool, Refusal> {
+    let why = match (roles.learners_tell, roles.learners, bounds.resends) {
+        (false, ..) => return Ok(false),
+        (true, 0 | 1, _) => "there is nobody to tell; list `learners = 2` or more",
+        (true, _, 0) => "a learner tells who asks, and nobody does; list `resends = 1` or more",
+        (true, ..) => return Ok(true),
+    };
+    Err(("roles.learners_tell", why.to_string()))
 }
 
 /// How many ballots each proposer may begin.

@@ -2,7 +2,7 @@
 
 use super::Variant;
 use super::proposer::one_more;
-use crate::actor::Role;
+use crate::actor::{Role, unsettled};
 use crate::paxos::{AcceptorId, AcceptorSet, Learner, Quorums, Value, Vote};
 use std::collections::BTreeMap;
 
@@ -135,5 +135,27 @@ impl Variant for TrustsOneVote {
             learner.learn(vote.value.clone());
             vote.value
         })
+    }
+}
+
+/// A learner that is asked tells the value that it has heard of, learned or not.
+#[derive(Debug)]
+pub(super) struct TellsWhatItHeard;
+
+impl Variant for TellsWhatItHeard {
+    fn needs_learners(&self) -> bool {
+        true
+    }
+
+    fn needs_learners_that_tell(&self) -> bool {
+        true
+    }
+
+    fn changes(&self, role: Role) -> bool {
+        is_learner(role)
+    }
+
+    fn tells(&self, learner: &Learner) -> Option<Value> {
+        learner.learned().or(unsettled(learner)).cloned()
     }
 }

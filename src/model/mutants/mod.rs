@@ -106,6 +106,7 @@ mutants! {
     "no-vote-is-a-value": proposer::NoVoteIsAValue,
     "vote-counted-twice": learner::VoteCountedTwice,
     "adds-up-latest-votes": learner::AddsUpLatestVotes,
+    "tells-what-it-heard": learner::TellsWhatItHeard,
     "adopts-only-if-most-report": proposer::AdoptsOnlyIfMostReport,
     "compares-rounds": acceptor::ComparesRounds,
     "omits-askers-ballots": report::OmitsAskersBallots,

@@ -10,7 +10,7 @@ use crate::paxos::{Acceptor, Durable};
 fn acceptor(saved: Durable, finds: impl FnOnce(Acceptor) -> Acceptor) -> Durable {
     match saved {
         Durable::Acceptor(acceptor) => Durable::Acceptor(finds(acceptor)),
-        proposer @ Durable::Proposer(_) => proposer,
+        other @ (Durable::Proposer(_) | Durable::Learner(_)) => other,
     }
 }
 

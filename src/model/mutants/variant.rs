@@ -34,6 +34,11 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
         false
     }
 
+    /// Whether what it does shows only where learners tell each other.
+    fn needs_learners_that_tell(&self) -> bool {
+        false
+    }
+
     /// Whether its prepares say what their proposer wants, so that an acceptor knows it from the ballot.
     fn prepares_carry_values(&self) -> bool {
         false
@@ -168,6 +173,11 @@ pub trait Variant: fmt::Debug + Send + Sync + 'static {
     /// What a learner makes of an acceptor that has not voted, by its answer to this read.
     fn on_unvoted(&self, learner: &mut Learner, from: AcceptorId, read: u64, quorums: &Quorums) {
         learner.on_unvoted(from, read, quorums);
+    }
+
+    /// What a learner tells another that asks, as the value that it has learned.
+    fn tells(&self, learner: &Learner) -> Option<Value> {
+        learner.learned().cloned()
     }
 
     /// What a learner makes of a vote.

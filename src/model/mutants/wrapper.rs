@@ -99,7 +99,7 @@ impl Mutant {
                 (output, roster.learners().collect())
             }
             (
-                Process::Learner { roster },
+                Process::Learner { roster, .. },
                 State::Learner(learner),
                 Msg::Paxos(Message::Accepted(vote)),
             ) => {
@@ -110,7 +110,15 @@ impl Mutant {
                 }
                 (None, Vec::new())
             }
-            (Process::Learner { roster }, State::Learner(learner), Msg::Unvoted { number }) => {
+            (Process::Learner { roster, tells: true }, State::Learner(learner), Msg::Query)
+                if roster.is_learner(src) =>
+            {
+                if let Some(value) = variant.tells(learner) {
+                    out.send(src, Msg::Learned { value });
+                }
+                (None, Vec::new())
+            }
+            (Process::Learner { roster, .. }, State::Learner(learner), Msg::Unvoted { number }) => {
                 let Some(from) = roster.acceptor(src) else { return false };
                 variant.on_unvoted(learner, from, *number, roster.quorums());
                 (None, Vec::new())

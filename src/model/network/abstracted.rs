@@ -100,7 +100,8 @@ impl<A: Subject> Network<A> {
                 | Msg::Query
                 | Msg::Refused { .. }
                 | Msg::Read { .. }
-                | Msg::Unvoted { .. } => {}
+                | Msg::Unvoted { .. }
+                | Msg::Learned { .. } => {}
             }
         }
         state

@@ -256,6 +256,7 @@ impl<A: Subject> Actors for Network<A> {
         match local.saved.as_ref()? {
             Durable::Acceptor(acceptor) => acceptor.promised,
             Durable::Proposer(record) => record.ballot,
+            Durable::Learner(_) => None,
         }
     }
 

@@ -338,6 +338,7 @@ impl<S: Whole> Local<S> {
         let broken = match &durable {
             Durable::Acceptor(now) => self.word.is_broken_by(now).then_some(Fact::WentBack),
             Durable::Proposer(now) => self.word.is_used_again_by(now).then_some(Fact::Reused),
+            Durable::Learner(_) => None,
         };
         let before = self.saved.replace(durable);
         if actor.keeps_saves() && place.mortal {

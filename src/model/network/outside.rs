@@ -52,6 +52,9 @@ impl<A: Subject> Network<A> {
                 let promises = ballots(promised).map(|other| refused(*ballot, other));
                 return ballots_of.chain(promises).collect();
             }
+            Msg::Learned { value } => {
+                return values(value).map(|value| Msg::Learned { value }).collect();
+            }
             Msg::Paxos(Message::Prepare { ballot }) => {
                 ballots(ballot).map(|ballot| Message::Prepare { ballot }).collect()
             }

@@ -143,6 +143,12 @@ impl<A: Subject> Network<A> {
             .any(|process| matches!(process, Process::Acceptor { refuses: true, .. }))
     }
 
+    /// Whether learners ask each other as well.
+    pub(super) fn tells(&self) -> bool {
+        let processes = self.actors.iter().flatten().filter_map(Subject::reference);
+        processes.into_iter().any(|process| matches!(process, Process::Learner { tells: true, .. }))
+    }
+
     /// An actor as it begins.
     pub(super) fn start(&self, id: Id) -> Reaction<A::State> {
         Local::start(id, &self.actors[usize::from(id)][0], self.place(id))

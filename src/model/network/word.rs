@@ -61,7 +61,7 @@ impl Word {
                 settled(&mut self.begun, record.ballot);
                 settled(&mut self.lost, record.ballot);
             }
-            None => {}
+            Some(Durable::Learner(_)) | None => {}
         }
     }
 

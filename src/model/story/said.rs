@@ -44,6 +44,11 @@ pub enum Said {
         /// The higher ballot that it has promised.
         promised: String,
     },
+    /// A learner tells another what is chosen.
+    Learned {
+        /// The value.
+        value: String,
+    },
 }
 
 impl fmt::Display for Said {
@@ -62,6 +67,7 @@ impl fmt::Display for Said {
             Self::Refused { ballot, promised } => {
                 write!(f, "refused {ballot}, promised {promised}")
             }
+            Self::Learned { value } => write!(f, "learned {value}"),
         }
     }
 }
@@ -74,7 +80,7 @@ impl Said {
             | Self::Promise { ballot, .. }
             | Self::Refused { ballot, .. } => Some(ballot),
             Self::Accept(cast) | Self::Accepted(cast) => Some(&cast.ballot),
-            Self::Query | Self::Read { .. } | Self::Unvoted { .. } => None,
+            Self::Query | Self::Read { .. } | Self::Unvoted { .. } | Self::Learned { .. } => None,
         }
     }
 }
@@ -112,6 +118,7 @@ impl From<&Msg> for Said {
             Msg::Refused { ballot, promised } => {
                 Self::Refused { ballot: ballot.to_string(), promised: promised.to_string() }
             }
+            Msg::Learned { value } => Self::Learned { value: value.to_string() },
         }
     }
 }

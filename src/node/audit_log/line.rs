@@ -237,7 +237,9 @@ impl Does {
             let Command::Send(to, msg) = command else { continue };
             let says = msg.into();
             match sends.last_mut() {
-                Some((all, last)) if *last == says => all.push(*to),
+                Some((all, last)) if *last == says && is_alike(roster, all[0], *to) => {
+                    all.push(*to)
+                }
                 _ => sends.push((vec![*to], says)),
             }
         }
@@ -253,6 +255,12 @@ impl Does {
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Whether these two have the same role.
+fn is_alike(roster: &Roster, one: Id, other: Id) -> bool {
+    let kind = |id| roster.role(id).map(|role| std::mem::discriminant(&role));
+    kind(one) == kind(other)
 }
 
 /// What is sent to all of a role is said once.

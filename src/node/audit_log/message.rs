@@ -44,7 +44,7 @@ pub enum Said {
     Accept(Cast),
     /// Phase 2b.
     Accepted(Cast),
-    /// A learner asks for votes.
+    /// A learner asks for a vote, or for what another has learned.
     Query,
     /// Somebody reads, under this number.
     Read(As<u64>),
@@ -57,6 +57,8 @@ pub enum Said {
         /// for the sake of this one.
         promised: As<Ballot>,
     },
+    /// A learner has learned this value.
+    Learned(Value),
 }
 
 impl From<&Msg> for Said {
@@ -76,6 +78,7 @@ impl From<&Msg> for Said {
             Msg::Refused { ballot, promised } => {
                 Self::Refused { ballot: As(*ballot), promised: As(*promised) }
             }
+            Msg::Learned { value } => Self::Learned(value.clone()),
         }
     }
 }
@@ -97,6 +100,7 @@ impl From<Said> for Msg {
             Said::Refused { ballot, promised } => {
                 Self::Refused { ballot: ballot.0, promised: promised.0 }
             }
+            Said::Learned(value) => Self::Learned { value },
         }
     }
 }
@@ -119,6 +123,11 @@ pub enum Kept {
         /// What it has proposed in it.
         proposed: Option<Value>,
     },
+    /// A learner.
+    Learner {
+        /// What it has learned.
+        learned: Value,
+    },
 }
 
 impl From<&Durable> for Kept {
@@ -130,6 +139,7 @@ impl From<&Durable> for Kept {
             Durable::Proposer(ProposerRecord { ballot, proposed }) => {
                 Self::Proposer { ballot: ballot.map(As), proposed: proposed.clone() }
             }
+            Durable::Learner(value) => Self::Learner { learned: value.clone() },
         }
     }
 }
@@ -144,6 +154,7 @@ impl From<Kept> for Durable {
             Kept::Proposer { ballot, proposed } => {
                 Self::Proposer(ProposerRecord { ballot: ballot.map(|ballot| ballot.0), proposed })
             }
+            Kept::Learner { learned } => Self::Learner(learned),
         }
     }
 }

@@ -84,24 +84,29 @@ impl AuditLog {
         open.add(&Line::Runs(Runs { decree, actor, from, wants, first_round }));
     }
 
-    /// An actor has done this, for that reason.
-    pub(in crate::node) fn step(
-        &mut self,
-        decree: &Decree,
-        id: Id,
-        cause: &Cause,
-        out: &Out<Process>,
-        learner: Option<&Learner>,
-    ) {
-        let Some(open) = &mut self.open else { return };
-        let Some(actor) = open.role(id) else { return };
-        let on = match cause {
+    /// Why an actor is about to be run, as its step will say; none, where nobody wants to know.
+    pub(in crate::node) fn note(&self, cause: &Cause) -> Option<On> {
+        let open = self.open.as_ref()?;
+        Some(match cause {
             Cause::Message(from, msg) => {
                 let from = As(open.role(*from).map_or(Party::Client, |role| Party::Actor(role.0)));
                 On::Message { from, says: msg.into() }
             }
             Cause::Timer(timer) => On::Timer(As(*timer)),
-        };
+        })
+    }
+
+    /// An actor has done this, for the reason that was noted.
+    pub(in crate::node) fn step(
+        &mut self,
+        decree: &Decree,
+        id: Id,
+        noted: Option<On>,
+        out: &Out<Process>,
+        learner: Option<&Learner>,
+    ) {
+        let (Some(open), Some(on)) = (&mut self.open, noted) else { return };
+        let Some(actor) = open.role(id) else { return };
         let does = Does::of(&open.roster, out, learner);
         open.add(&Line::Step(Step { decree: decree.clone(), actor, on, does }));
     }

@@ -2,6 +2,7 @@
 
 use super::status::Status;
 use crate::actor::Msg;
+use crate::node::anti_entropy::Digest;
 use crate::node::decree::Decree;
 use crate::node::standing::{Incarnation, Known, Life};
 use crate::paxos::Value;
@@ -33,6 +34,10 @@ pub enum Content {
     Ask(Ask),
     /// What is known, in answer to that.
     Told(Told),
+    /// Which decrees it has learned, in short, and asks whether it lacks any.
+    Compare(Stretch),
+    /// Which decrees it has learned, in answer to that.
+    Held(Held),
 }
 
 /// What do you know of me? With the letter that it stands in it says all that can be known.
@@ -55,6 +60,28 @@ pub struct Told {
     pub number: u64,
     /// What is known, the question included if nothing spoke against it.
     pub known: Known,
+}
+
+/// What a member has learned of the decrees whose names come, in order, after the one and not after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// After this; from the first, if there is none.
+    pub after: Option<Decree>,
+    /// Up to this; to the last, if there is none.
+    pub up_to: Option<Decree>,
+    /// The digest of all names in it.
+    pub digest: Digest,
+}
+
+/// What a member has learned in the stretch of which it was asked, if its names have another digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// After this; from the first, if there is none.
+    pub after: Option<Decree>,
+    /// Up to this; to the last, if there is none. What comes after it is to be asked for anew.
+    pub up_to: Option<Decree>,
+    /// All names in it, in order; none if they have the same digest.
+    pub names: Vec<Decree>,
 }
 
 /// From an actor of one member to an actor of another, by their places in the roster.

@@ -77,8 +77,8 @@ pub use client_codec::ClientCodec;
 pub use codec::{Codec, Opened};
 pub(super) use content::FRAME;
 pub use content::{
-    Answer, Ask, Content, Letter, Listed, Listing, Message, Numbered, Question, Refusal, Request,
-    Told,
+    Answer, Ask, Content, Held, Letter, Listed, Listing, Message, Numbered, Question, Refusal,
+    Request, Stretch, Told,
 };
 pub(super) use header::ROOM;
 pub use header::{MAX_DATAGRAM, VERSION};

@@ -49,6 +49,7 @@ fn what(step: &Step) -> String {
                 Said::Refused { ballot, promised } => {
                     format!("{to}得知{from}拒绝 {ballot}，因为已承诺 {promised}")
                 }
+                Said::Learned { value } => format!("{to}从{from}得知选定了 {value}"),
             }
         }
         Act::Timeout { actor, timer } => match timer.as_str() {

@@ -60,6 +60,7 @@ impl Kind {
             Self::Read => "read",
             Self::Unvoted => "unvoted",
             Self::Refused => "refused",
+            Self::Learned(_) => "learned",
         }
     }
 
@@ -67,7 +68,7 @@ impl Kind {
     pub(super) fn paint(self) -> Paint {
         match self {
             Self::Prepare | Self::Promise => Paint::Proposer,
-            Self::Accept(paint) | Self::Accepted(paint) => paint,
+            Self::Accept(paint) | Self::Accepted(paint) | Self::Learned(paint) => paint,
             Self::Query | Self::Read | Self::Unvoted | Self::Refused => Paint::Faint,
         }
     }
@@ -124,6 +125,7 @@ pub(super) enum Kind {
     Read,
     Unvoted,
     Refused,
+    Learned(Paint),
 }
 
 /// What is not there.
@@ -293,6 +295,7 @@ impl Drawing<'_> {
                 Said::Read { .. } => Kind::Read,
                 Said::Unvoted { .. } => Kind::Unvoted,
                 Said::Refused { .. } => Kind::Refused,
+                Said::Learned { value } => Kind::Learned(self.paint(value)),
             },
             was_altered: from_row < row && is_altered(from_row),
             is_altered: is_altered(row),

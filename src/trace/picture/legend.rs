@@ -118,7 +118,7 @@ fn messages(picture: &Picture) -> Vec<Meaning> {
     let mut legend = Vec::new();
     for names in [
         &["prepare", "promise"][..],
-        &["accept", "accepted"],
+        &["accept", "accepted", "learned"],
         &["query", "read", "unvoted", "refused"],
     ] {
         let named = |name: &&str| arrows().find(|arrow| arrow.kind.name() == *name);
@@ -126,7 +126,9 @@ fn messages(picture: &Picture) -> Vec<Meaning> {
         let words: Vec<&str> = present.iter().map(|kind| kind.name()).collect();
         let more = match present.first() {
             None => continue,
-            Some(Kind::Accept(_) | Kind::Accepted(_)) => ", in the colour of the value",
+            Some(Kind::Accept(_) | Kind::Accepted(_) | Kind::Learned(_)) => {
+                ", in the colour of the value"
+            }
             Some(_) => "",
         };
         legend.push((Example::Arrow(present[0].paint()), words.join(", ") + more));

@@ -71,7 +71,9 @@ fn ballot(story: &Story, at: usize) -> Option<String> {
                     Some(format!("{ballot} of {proposer}"))
                 }
                 Said::Accept(cast) | Said::Accepted(cast) => Some(proposed(story, cast)),
-                Said::Query | Said::Read { .. } | Said::Unvoted { .. } => None,
+                Said::Query | Said::Read { .. } | Said::Unvoted { .. } | Said::Learned { .. } => {
+                    None
+                }
             }
         }
         Act::Timeout { actor, .. } => {

@@ -56,6 +56,9 @@ pub(in crate::model::network) fn bounds<A: Subject>(network: &Network<A>) -> Vec
     if network.refuses() {
         words.push("refusals".to_string());
     }
+    if network.tells() {
+        words.push("learners tell each other".to_string());
+    }
     if bounds.reads > 0 {
         words.push(counted(bounds.reads, "read"));
     }

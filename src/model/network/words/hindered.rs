@@ -120,6 +120,13 @@ fn ignored(to: &str, msg: &Msg, state: &State) -> String {
         (Msg::Query, State::Acceptor(Acceptor { voted: None, .. })) => {
             format!("{to} has not voted, so it has nothing to tell")
         }
+        (Msg::Query, State::Learner(_)) => {
+            format!("{to} has learned nothing, so it has nothing to tell")
+        }
+        (Msg::Learned { .. }, State::Learner(learner)) => match learner.learned() {
+            Some(value) => format!("{to} has learned {value}"),
+            None => no_notice(),
+        },
         _ => no_notice(),
     }
 }

@@ -30,7 +30,7 @@ pub(in crate::model::network) fn sentence<A: Subject>(
         Action::Timeout(id, timer) => {
             let was = both(*id).0;
             let reaction = network.react(*id, was, &Event::Timeout(*timer));
-            timeout(&roster.name(*id), *timer, was, reaction.as_ref())
+            timeout(roster, *id, *timer, was, reaction.as_ref())
         }
         Action::Read(id) => {
             let read = both(*id).1.reads;
@@ -74,7 +74,7 @@ pub(super) fn reference<A: Subject>(
         }
         Action::Timeout(id, timer) => {
             let reaction = otherwise(*id, &Event::Timeout(*timer))?;
-            Some(timeout(&roster.name(*id), *timer, &was(*id).of_reference(), reaction.as_ref()))
+            Some(timeout(roster, *id, *timer, &was(*id).of_reference(), reaction.as_ref()))
         }
         Action::Crash(process) => network.processes[*process].iter().find_map(|id| {
             let reaction = otherwise(*id, &Event::Crash)?;
@@ -126,6 +126,9 @@ fn delivered<S: Whole>(
             State::Acceptor(_),
             Some(Msg::Paxos(Message::Promise { .. })),
         ) => format!("{to} tells {from} its record: {}", View::from(reaction.local.state())),
+        (Msg::Query, State::Learner(_), State::Learner(_), Some(Msg::Learned { value })) => {
+            format!("{to} tells {from} that {value} is chosen")
+        }
         // Where nobody learns, nobody is told of a vote.
         (
             Msg::Paxos(Message::Accept { ballot, value }),
@@ -159,6 +162,7 @@ fn ignored(to: &str, msg: &Msg, was: &State) -> String {
             (Some(value), ..) => format!("it has learned {value}"),
             (None, Msg::Unvoted { .. }, Some((current, _))) => format!("it is in read {current}"),
             (None, Msg::Unvoted { .. }, None) => "it reads for nobody now".to_string(),
+            (None, Msg::Query, _) => "it has learned nothing".to_string(),
             (None, ..) => "it knows that".to_string(),
         },
         State::Acceptor(_) => "it has promised nothing".to_string(),
@@ -180,12 +184,16 @@ fn newly_waiting<'a, S>(was: &'a Local<S>, is: &'a Local<S>) -> impl Iterator<It
 }
 
 fn timeout<S: Whole>(
-    actor: &str,
+    roster: &Roster,
+    id: Id,
     timer: Timer,
     was: &Local<S>,
     reaction: Option<&Reaction<S>>,
 ) -> String {
+    let actor = roster.name(id);
     let after = reaction.map_or(was.state(), |reaction| reaction.local.state());
+    let asks =
+        |id: Id| reaction.is_some_and(|reaction| reaction.sent.iter().any(|(to, _)| *to == id));
     let waits = reaction.map_or("", |reaction| waits(was, reaction));
     match (timer, after) {
         (Timer::NextBallot, State::Proposer(proposer)) => {
@@ -200,6 +208,9 @@ fn timeout<S: Whole>(
         (Timer::Resend, State::Proposer(proposer)) => {
             let what = if proposer.record().proposed.is_some() { "accept" } else { "prepare" };
             format!("{actor} sends its {what} of {} again", ballot_text(proposer.record().ballot))
+        }
+        _ if roster.learners().any(asks) => {
+            format!("{actor} asks the acceptors and the other learners what it missed")
         }
         _ => format!("{actor} asks the acceptors what it missed"),
     }
@@ -217,6 +228,9 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
         }
         (Msg::Paxos(Message::Accepted(vote)), _, State::Learner(learner)) => {
             heard(to, from, &vote, learner)
+        }
+        (Msg::Learned { value }, _, State::Learner(_)) => {
+            format!("{to} hears from {from} that {value} is chosen, and learns it")
         }
         (Msg::Unvoted { number }, _, State::Learner(learner)) => {
             let heard =

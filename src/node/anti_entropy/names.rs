@@ -5,6 +5,7 @@
 //! their ends. The blocks are found by the first name in each. To add a name is to copy a part of one
 //! block; to go on from a name is to look through one block.
 
+use super::digest::Digest;
 use std::collections::BTreeMap;
 use std::ops::Bound::{self, Excluded, Included, Unbounded};
 
@@ -13,10 +14,11 @@ const LONGEST: usize = 2048;
 
 /// A set of names, each of at most 255 bytes.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(in crate::node) struct Names {
     /// Each by its first name, and all names in it are below the first of the next.
     blocks: BTreeMap<Box<str>, Block>,
     len: usize,
+    digest: Digest,
 }
 
 /// Names in order. Each takes a byte for how many bytes it shares with the one before, one for how many
@@ -30,7 +32,7 @@ struct Block {
 
 impl Names {
     /// All of these, of which none stands twice.
-    pub(super) fn of(mut names: Vec<Box<str>>) -> Self {
+    pub(in crate::node) fn of(mut names: Vec<Box<str>>) -> Self {
         names.sort_unstable();
         let mut all = Self::default();
         for name in &names {
@@ -40,12 +42,23 @@ impl Names {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::node) fn len(&self) -> usize {
         self.len
     }
 
+    /// The digest of all of them.
+    pub(in crate::node) fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Whether it is there.
+    pub(in crate::node) fn contains(&self, name: &str) -> bool {
+        let home = self.blocks.range::<str, _>(up_to(name)).next_back();
+        home.is_some_and(|(_, block)| block.contains(name))
+    }
+
     /// Adds a name, unless it is there.
-    pub(super) fn insert(&mut self, name: &str) {
+    pub(in crate::node) fn insert(&mut self, name: &str) {
         if self.blocks.range::<str, _>(up_to(name)).next_back().is_none() {
             // It comes before all others.
             let (_, block) = self.blocks.pop_first().unwrap_or_default();
@@ -55,6 +68,7 @@ impl Names {
         let Some((first, block)) = home else { return };
         let Some(place) = block.insert(name) else { return };
         self.len += 1;
+        self.digest.add(name);
         if block.bytes.len() > LONGEST {
             let first = first.clone();
             self.divide(&first, place);
@@ -73,7 +87,7 @@ impl Names {
     }
 
     /// The names after this one that begin so, in order.
-    pub(super) fn after<'a>(
+    pub(in crate::node) fn after<'a>(
         &'a self,
         after: &'a str,
         prefix: &'a str,
@@ -108,6 +122,17 @@ impl Block {
             rest = next(rest, &mut last)?;
             Some(String::from_utf8_lossy(&last).into_owned())
         })
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        let (mut rest, mut last) = (&self.bytes[..], Vec::new());
+        while let Some(more) = next(rest, &mut last) {
+            if *last >= *name.as_bytes() {
+                return *last == *name.as_bytes();
+            }
+            rest = more;
+        }
+        false
     }
 
     /// Puts a name where it belongs; where that is, or none if it is there already.
@@ -199,6 +224,10 @@ mod tests {
             }
             let set: BTreeSet<String> = first.into_iter().chain(then).collect();
             prop_assert_eq!(all.len(), set.len());
+            prop_assert_eq!(all.digest(), Digest::of(&set));
+            for name in set.iter().flat_map(|name| [name.clone(), format!("{name}a"), name[1..].to_owned()]) {
+                prop_assert_eq!(all.contains(&name), set.contains(&name), "{}", name);
+            }
             let told: Vec<String> = all.after(&after, &prefix).collect();
             let wanted = set.into_iter().filter(|name| *name > after && name.starts_with(&prefix));
             prop_assert_eq!(told, wanted.collect::<Vec<_>>());
