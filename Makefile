@@ -50,7 +50,8 @@ mutants:
 		models/holds/proposer_retries.toml \
 		models/holds/refusals_and_a_crash.toml \
 		models/holds/reads.toml \
-		models/holds/reads_by_flexible_quorums.toml
+		models/holds/reads_by_flexible_quorums.toml \
+		models/holds/learners_tell_in_a_duel.toml
 
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:

@@ -55,6 +55,11 @@ fn simulate(seed: u64) {
     assert!(world.disowned.is_empty(), "all were as they had been: {:?}", world.disowned);
     assert_eq!(world.news.iter().filter(|(_, news)| *news != News::Admitted).count(), 0);
     assert!(decrees.iter().all(|decree| world.nodes[0].learned(decree).is_none()));
+    // What one has learned, all come to know.
+    world.wait(Duration::from_secs(60));
+    for (node, decree) in (0..3).flat_map(|node| decrees.iter().map(move |it| (node, it))) {
+        assert!(world.has_learned(node, decree), "node {node} has not learned {decree}");
+    }
     world.audit();
     println!("seed {seed}: {}", world.summary());
 }

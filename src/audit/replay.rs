@@ -107,7 +107,7 @@ impl<'a> Node<'a> {
         match (runs.actor.0, &found) {
             (role @ Role::Acceptor(_), Some(durable)) => history.keeps(role, durable, None),
             (Role::Learner(learner), Some(Durable::Learner(value))) => {
-                history.learns(learner, value)
+                history.learns(learner, value);
             }
             _ => {}
         }

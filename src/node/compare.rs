@@ -105,13 +105,10 @@ impl<S: Store> Core<S> {
                 self.lacking.insert(name);
             }
         }
-        match up_to.filter(|up_to| Some(up_to) > after.as_ref()) {
-            Some(up_to) => self.rounds.go_on(from, Some(up_to), self.now + PAUSE),
-            None => {
-                let due = self.now + self.draw(AGAIN);
-                self.rounds.go_on(from, None, due);
-            }
-        }
+        // The end of what both have; or no step ahead, which nobody says.
+        let goes_on = up_to.filter(|up_to| Some(up_to) > after.as_ref());
+        let pause = if goes_on.is_some() { PAUSE } else { self.draw(AGAIN) };
+        self.rounds.go_on(from, goes_on, self.now + pause);
         Ok(())
     }
 }

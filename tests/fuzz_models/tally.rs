@@ -80,7 +80,7 @@ impl Tally {
 }
 
 /// What must be seen beside mutants and verdicts.
-const EXPECTED: [&str; 45] = [
+const EXPECTED: [&str; 46] = [
     "a question, Always: Holds",
     "a question, Always: Violated",
     "a question, Sometimes: Reached",

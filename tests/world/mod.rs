@@ -339,6 +339,14 @@ impl World {
         votes.values().any(|voters| roster.quorums().is_accept_quorum(*voters))
     }
 
+    /// Whether a node keeps in mind what was learned of a decree.
+    pub(crate) fn has_learned(&self, node: usize, decree: &Decree) -> bool {
+        let name = decree.as_str().as_bytes();
+        let length = u8::try_from(name.len()).expect("a short name");
+        let key = [&[length], name, &u16::MAX.to_be_bytes()].concat();
+        self.disks[node].get(&key).expect("it can be read").is_some()
+    }
+
     /// The network: it loses, repeats, and delays each copy for itself.
     pub(crate) fn send(&mut self, from: SocketAddr, datagram: &Datagram) {
         let copies = if self.faults { [0, 1, 1, 1, 1, 1, 1, 2][self.rng.usize(..8)] } else { 1 };

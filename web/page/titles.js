@@ -63,6 +63,7 @@ export const titles = {
  "A value is adopted from a refusal": "采纳了拒绝里带来的值",
  "A learner that missed votes asks another": "错过投票的学习者去问另一个学习者",
  "Two proposers, and learners that tell each other": "两个提案者，学习者互相转告",
+ "A learner tells what it has learned, and nothing else.": "学习者只转告自己学到的值，不转告只是听说的值。",
  "A learner tells what it has only heard of": "学习者转告了只是听说的值",
  "kin: gossip that spreads what one node has heard before it is decided": "同类：在决定之前就传播某个节点听说的值",
  "protocols whose refusals carry a value, read as if they were promises": "拒绝里带值的协议，被当成承诺来读",

@@ -238,7 +238,7 @@ impl Does {
             let says = msg.into();
             match sends.last_mut() {
                 Some((all, last)) if *last == says && is_alike(roster, all[0], *to) => {
-                    all.push(*to)
+                    all.push(*to);
                 }
                 _ => sends.push((vec![*to], says)),
             }

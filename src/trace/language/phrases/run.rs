@@ -108,6 +108,7 @@ pub(super) const PARTS: &[Part] = &[
     (", and learns it", "，学到它"),
     (" learned ", " 的转告 "),
     ("learned ", "转告 "),
+    ("learned", "转告"),
     ("it has learned nothing", "它还没有学到任何值"),
     (" sends its prepare of ", " 发出提议请求 "),
     (" sends its accept of ", " 发出接受请求 "),

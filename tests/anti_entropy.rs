@@ -1,0 +1,130 @@
+//! After a quiet minute all nodes know what any node has learned, whatever was lost before; and while they agree they
+//! say little to each other.
+
+mod world;
+
+use std::time::Duration;
+use synod::actor::Msg;
+use synod::node::{Content, Decree, Letter, Opened, Question};
+use synod::paxos::Value;
+use world::World;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn decrees(name: &str, count: usize) -> Vec<Decree> {
+    (0..count).map(|number| format!("{name}/{number}").parse().expect("a name")).collect()
+}
+
+fn ask(world: &mut World, node: usize, decrees: &[Decree]) {
+    for decree in decrees {
+        world.ask(node, decree, Question::Propose(Value::from("green")));
+    }
+}
+
+/// How many of these a node has learned.
+fn learned(world: &World, node: usize, decrees: &[Decree]) -> usize {
+    decrees.iter().filter(|decree| world.has_learned(node, decree)).count()
+}
+
+/// Messages of learners to learners that tell a value, of all that was ever sent.
+fn told(world: &World) -> usize {
+    let messages = world.past.iter().filter_map(|(_, datagram)| {
+        let to = world.at(datagram.to)?;
+        match world.codecs[to].open(&datagram.bytes).ok()? {
+            Opened::Letter { letter: Letter { content: Content::Messages(all), .. }, .. } => {
+                Some(all)
+            }
+            _ => None,
+        }
+    });
+    messages.flatten().filter(|message| matches!(message.msg, Msg::Learned { .. })).count()
+}
+
+#[test]
+fn who_was_away_comes_to_know_all_that_the_others_have_learned_meanwhile() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let (before, meanwhile) = (decrees("before", 300), decrees("meanwhile", 1_200));
+    ask(&mut world, 0, &before);
+    world.come_to_rest();
+    assert_eq!(learned(&world, 2, &before), before.len(), "all have heard of them");
+    world.down.insert(2);
+    ask(&mut world, 1, &meanwhile);
+    world.come_to_rest();
+    assert_eq!((world.chosen.len(), learned(&world, 2, &meanwhile)), (1_500, 0));
+    world.crash(2);
+    world.wait(MINUTE);
+    assert_eq!(learned(&world, 2, &meanwhile), meanwhile.len(), "nobody had asked it about any");
+    world.audit();
+}
+
+#[test]
+fn whatever_is_lost_all_know_everything_after_a_quiet_minute() {
+    for seed in 1..=3 {
+        let mut world = World::new(seed);
+        let decrees = decrees("decree", 200);
+        for (number, decree) in decrees.iter().enumerate() {
+            world.ask(number % 3, decree, Question::Propose(Value::from("green")));
+            world.wait(Duration::from_millis(10));
+        }
+        world.faults = false;
+        let known: Vec<Decree> = decrees
+            .iter()
+            .filter(|it| (0..3).any(|node| world.has_learned(node, it)))
+            .cloned()
+            .collect();
+        world.wait(MINUTE);
+        for node in 0..3 {
+            assert_eq!(learned(&world, node, &known), known.len(), "seed {seed}, node {node}");
+        }
+        world.audit();
+    }
+}
+
+/// One acceptor is gone that has voted, and one was away; so no quorum of votes can be heard of. But a learner has
+/// learned, and tells.
+#[test]
+fn a_learner_tells_what_votes_do_not_tell_any_more() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decrees = decrees("decree", 50);
+    world.down.insert(2);
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    assert_eq!((learned(&world, 1, &decrees), told(&world)), (50, 0));
+    world.down.insert(0);
+    world.crash(2);
+    world.wait(MINUTE);
+    assert_eq!(learned(&world, 2, &decrees), 50, "node 2 has it from node 1");
+    assert!(told(&world) >= 50);
+    world.audit();
+}
+
+#[test]
+fn nodes_that_agree_compare_now_and_then_and_find_it_so_at_once() {
+    let mut world = World::new(1);
+    world.faults = false;
+    ask(&mut world, 0, &decrees("decree", 500));
+    world.wait(MINUTE);
+    let (sent, told) = (world.past.len(), told(&world));
+    world.wait(MINUTE);
+    let sent = world.past.len() - sent;
+    // Six questions after what is known of each other, and as many after what was learned, every few seconds.
+    assert!((150..=600).contains(&sent), "{sent} datagrams in a minute");
+    assert_eq!(told, 0, "all had heard of the votes");
+}
+
+#[test]
+fn a_node_without_a_learner_is_asked_in_vain_and_asks_nobody() {
+    let no_learner = |file: &str| file.replace("id = 3\n", "id = 3\nroles = [\"acceptor\"]\n");
+    let mut world = World::of(1, 3, no_learner);
+    world.introduce();
+    assert!(world.cluster.members()[2].learner.is_none());
+    let decrees = decrees("decree", 20);
+    world.down.insert(1);
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    world.crash(1);
+    world.wait(MINUTE);
+    assert_eq!([0, 1, 2].map(|node| learned(&world, node, &decrees)), [20, 20, 0]);
+}
