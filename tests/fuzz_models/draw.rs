@@ -5,7 +5,7 @@
 
 use super::model::{Abstract, Asked, Model, Network, Phase, Proposer, Quorums, VALUES};
 use fastrand::Rng;
-use synod::model::mutants::Name;
+use synod::model::mutants::{Name, Variant};
 use synod::model::question::Cast;
 use synod::properties::Kind;
 
@@ -127,7 +127,7 @@ impl Dice {
     /// Learners that ask each other: only where there are two, and they ask.
     fn let_learners_tell(&self, network: &mut Network) {
         let variant = network.mutant.map(Name::variant);
-        if variant.is_some_and(|it| it.needs_learners_that_tell()) {
+        if variant.is_some_and(<dyn Variant>::needs_learners_that_tell) {
             (network.learners, network.resends) = (2, network.resends.max(1));
             network.learners_tell = true;
         } else if network.learners == 2 && network.resends > 0 {

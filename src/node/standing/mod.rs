@@ -58,7 +58,8 @@
 //! # What is durable when
 //!
 //! The start, and that a member has answered, before anything that rests on them leaves. A directory that is noted
-//! for the first time, before that is told: an admission rests on it. Starts and counts go with the next commit, whatever
+//! for the first time, before that is told: an admission rests on it. That a life of a member has had its answer, with the turn in
+//! which this becomes known: once for each start of it. Counts go with the next commit, whatever
 //! that is for, and never have one of their own: nothing that is said rests on them. So members that lose power may
 //! forget the last of these, and then they notice less; they never accuse a directory that is as it was.
 

@@ -62,6 +62,11 @@ impl Peers {
         self.peers.get(&id).map(|peer| &peer.known)
     }
 
+    /// The last life of a member that is known to have had an answer.
+    pub(in crate::node) fn life(&self, id: NodeId) -> Option<Life> {
+        self.get(id).map(|known| known.life)
+    }
+
     /// A member says this of itself, and asks. It is noted, unless something speaks against it.
     pub(in crate::node) fn note(&mut self, id: NodeId, says: &Says) -> Result<Noted, Doubt> {
         let Some(peer) = self.peers.get_mut(&id) else {
