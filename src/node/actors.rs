@@ -1,7 +1,7 @@
 //! Running the actors: this is all that the runtime does for the algorithm.
 
 use super::cause::Cause;
-use super::core::{Core, LINGER};
+use super::core::Core;
 use super::decree::Decree;
 use super::instance::{Instance, Running};
 use super::mail::{Local, Outgoing};
@@ -95,7 +95,7 @@ impl<S: Store> Core<S> {
         if !self.instances.contains_key(decree) {
             let learned = self.store.get(&Subject::Learned(decree.clone()).key())?;
             let learned = learned.map(decode_learned).transpose()?;
-            self.timers.set(decree, Alarm::Leave, self.now + LINGER);
+            self.timers.set(decree, Alarm::Leave, self.leaves());
             self.instances.insert(decree.clone(), Instance::new(learned));
         }
         Ok(self.instances.get_mut(decree).expect("it was there or has been put there"))

@@ -6,7 +6,7 @@ use super::decree::{Decree, MAX_VALUE};
 use super::instance::{Waiter, WaitsFor};
 use super::mail::Asker;
 use super::store::{Store, StoreError};
-use super::timers::Alarm;
+use super::timers::{Alarm, Time};
 use super::wire::{Answer, Question, Refusal, Request};
 use crate::actor::{Msg, unsettled};
 use crate::paxos::Value;
@@ -19,6 +19,9 @@ const SETTLE_AFTER: Duration = Duration::from_millis(300);
 
 /// How long a client is remembered that does not ask again.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Decrees leave the memory at multiples of this.
+const TICK: Duration = Duration::from_millis(20);
 
 /// So many clients can wait for one decree at one node.
 const MAX_WAITING: usize = 1024;
@@ -207,6 +210,13 @@ impl<S: Store> Core<S> {
         self.timers.cancel_actor(decree, actor);
     }
 
+    /// When a decree that is in use now is looked at again: many at a time, so that a node that is busy is not woken for
+    /// each of them.
+    pub(super) fn leaves(&self) -> Time {
+        let ticks = (self.now + LINGER).as_millis() / TICK.as_millis() + 1;
+        TICK * u32::try_from(ticks).unwrap_or(u32::MAX)
+    }
+
     /// Forgets a decree that nobody waits for. What its actors have to keep and what was learned are in the
     /// store: they come back with the next message about it, and a proposer when a client asks again.
     pub(super) fn leave(&mut self, decree: &Decree) {
@@ -214,13 +224,15 @@ impl<S: Store> Core<S> {
         let Some(instance) = self.instances.get_mut(decree) else { return };
         instance.waiting.retain(|waiter| waiter.until > now);
         if instance.waiting.is_empty() {
-            self.instances.remove(decree);
+            let learned_by =
+                self.instances.remove(decree).map_or(0, |instance| instance.learned_by);
             self.lacking.remove(decree);
             self.log.stops(decree, None);
             self.timers.cancel_all(decree);
-            self.commit_leftovers();
+            // By now another decree's commit has nearly always made it durable.
+            self.must_commit |= self.may_commit && self.store.commits() < learned_by;
         } else {
-            self.timers.set(decree, Alarm::Leave, now + LINGER);
+            self.timers.set(decree, Alarm::Leave, self.leaves());
         }
     }
 }

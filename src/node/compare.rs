@@ -73,9 +73,12 @@ impl<S: Store> Core<S> {
         Stretch { after: Some(after), up_to, digest: Digest::of(&names) }
     }
 
-    /// A member tells what it has learned in a stretch, and is told what this node has, if that is not the same.
+    /// A member tells what it has learned in a stretch, and is told what this node has, if that is not the same. As
+    /// with all but introductions, not before it has answered this node in this life: it would take that for a sign
+    /// that it has.
     pub(super) fn on_compare(&mut self, from: NodeId, stretch: Stretch) {
-        let Some(address) = self.reach.address(from) else { return };
+        let address = self.reach.address(from).filter(|_| self.standing.own.is_answered_by(from));
+        let Some(address) = address else { return };
         let Stretch { after, up_to, digest } = stretch;
         let is_whole = after.is_none() && up_to.is_none();
         let begin = after.as_ref().map_or("", Decree::as_str);

@@ -24,7 +24,7 @@ use super::wire::{Answer, Codec, Nonces, Unheard};
 use crate::actor::{Role, Roster};
 use crate::paxos::Value;
 use stateright::actor::Id;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
@@ -47,12 +47,12 @@ pub struct Core<S> {
     pub(super) standing: Standing,
     pub(super) rng: fastrand::Rng,
     pub(super) now: Time,
-    pub(super) instances: BTreeMap<Decree, Instance>,
+    pub(super) instances: HashMap<Decree, Instance>,
     pub(super) timers: Timers,
     /// Whether something was saved in this turn that messages rest on.
     pub(super) must_commit: bool,
     /// Whether the store has something put that nothing rests on, and that can wait.
-    may_commit: bool,
+    pub(super) may_commit: bool,
     /// What this turn sends, after its commit.
     pub(super) outgoing: Vec<Outgoing>,
     /// The answers to who asks from within this process, after the commit.
@@ -111,7 +111,7 @@ impl<S: Store> Core<S> {
             store,
             rng: fastrand::Rng::with_seed(seed),
             now: Time::ZERO,
-            instances: BTreeMap::new(),
+            instances: HashMap::new(),
             timers: Timers::default(),
             must_commit: false,
             may_commit: false,
@@ -277,11 +277,9 @@ impl<S: Store> Core<S> {
         let key = Subject::Learned(decree.clone()).key();
         self.store.put(key, value.as_str().as_bytes().to_vec());
         self.may_commit = true;
-    }
-
-    /// Lets what can wait for a commit wait no longer.
-    pub(super) fn commit_leftovers(&mut self) {
-        self.must_commit |= self.may_commit;
+        if let Some(instance) = self.instances.get_mut(decree) {
+            instance.learned_by = self.store.commits() + 1;
+        }
     }
 
     /// Answers a client, after the commit of this turn.

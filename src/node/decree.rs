@@ -1,6 +1,7 @@
 //! The name of an instance of consensus.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -15,8 +16,7 @@ pub const MAX_VALUE: usize = 900;
 /// Names a decree: one instance of consensus, which shares nothing with any other. Cheap to clone.
 ///
 /// A decree is never created: it is there as soon as somebody names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Decree(Arc<str>);
 
 impl Decree {
@@ -38,11 +38,24 @@ impl FromStr for Decree {
     }
 }
 
-impl TryFrom<String> for Decree {
-    type Error = NameError;
+impl<'de> Deserialize<'de> for Decree {
+    /// Reads a name where it stands, with no copy on the way: each message has one.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Name)
+    }
+}
 
-    fn try_from(name: String) -> Result<Self, NameError> {
-        name.parse()
+struct Name;
+
+impl Visitor<'_> for Name {
+    type Value = Decree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a name of at most {MAX_NAME} bytes")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Decree, E> {
+        name.parse().map_err(E::custom)
     }
 }
 

@@ -87,6 +87,8 @@ pub(super) struct Instance {
     actors: Vec<Running>,
     /// The chosen value, once this node's learner has learned it.
     pub(super) learned: Option<Value>,
+    /// The commit with which that becomes durable, if it is not yet.
+    pub(super) learned_by: u64,
     /// Clients to be answered.
     pub(super) waiting: Vec<Waiter>,
     /// Whether it is known that the store has something of it.

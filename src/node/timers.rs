@@ -3,7 +3,7 @@
 use super::decree::Decree;
 use crate::actor;
 use stateright::actor::Id;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// A moment, as the time since the node started. The runtime never looks at a clock.
@@ -23,26 +23,40 @@ pub(super) enum Alarm {
 /// All alarms of a node.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
-    due: BTreeMap<Decree, BTreeMap<Alarm, Time>>,
-    queue: BTreeSet<(Time, Decree, Alarm)>,
+    due: HashMap<Decree, Vec<Due>>,
+    /// By time, and by the order in which they were set.
+    queue: BTreeMap<Place, (Decree, Alarm)>,
+    /// How many were ever set.
+    count: u64,
     /// Those that are held until they are released, and when each would have rung.
     held: BTreeMap<Decree, BTreeMap<Alarm, Time>>,
+}
+
+/// When an alarm rings, and which of all that were set it is.
+type Place = (Time, u64);
+
+/// An alarm that is set.
+#[derive(Debug)]
+struct Due {
+    alarm: Alarm,
+    place: Place,
 }
 
 impl Timers {
     /// Sets an alarm, in the place of the same one set before.
     pub(super) fn set(&mut self, decree: &Decree, alarm: Alarm, time: Time) {
         self.cancel(decree, alarm);
-        self.due.entry(decree.clone()).or_default().insert(alarm, time);
-        self.queue.insert((time, decree.clone(), alarm));
+        self.count += 1;
+        let place = (time, self.count);
+        self.due.entry(decree.clone()).or_default().push(Due { alarm, place });
+        self.queue.insert(place, (decree.clone(), alarm));
     }
 
     /// Sets an alarm, unless the same one is set already.
     pub(super) fn set_if_unset(&mut self, decree: &Decree, alarm: Alarm, time: Time) {
-        let is_set = |all: &BTreeMap<Decree, BTreeMap<Alarm, Time>>| {
-            all.get(decree).is_some_and(|alarms| alarms.contains_key(&alarm))
-        };
-        if !is_set(&self.due) && !is_set(&self.held) {
+        let mut due = self.due.get(decree).into_iter().flatten();
+        let is_held = || self.held.get(decree).is_some_and(|held| held.contains_key(&alarm));
+        if !due.any(|due| due.alarm == alarm) && !is_held() {
             self.set(decree, alarm, time);
         }
     }
@@ -63,24 +77,29 @@ impl Timers {
     }
 
     fn cancel_some(&mut self, decree: &Decree, is_meant: impl Fn(Alarm) -> bool) {
-        for all in [&mut self.due, &mut self.held] {
-            let Some(alarms) = all.get_mut(decree) else { continue };
-            alarms.retain(|alarm, time| {
-                let is_meant = is_meant(*alarm);
+        if let Some(due) = self.due.get_mut(decree) {
+            due.retain(|due| {
+                let is_meant = is_meant(due.alarm);
                 if is_meant {
-                    self.queue.remove(&(*time, decree.clone(), *alarm));
+                    self.queue.remove(&due.place);
                 }
                 !is_meant
             });
-            if alarms.is_empty() {
-                all.remove(decree);
+            if due.is_empty() {
+                self.due.remove(decree);
+            }
+        }
+        if let Some(held) = self.held.get_mut(decree) {
+            held.retain(|alarm, _| !is_meant(*alarm));
+            if held.is_empty() {
+                self.held.remove(decree);
             }
         }
     }
 
     /// Takes the next alarm that is due, in order of time.
     pub(super) fn ring(&mut self, now: Time) -> Option<(Decree, Alarm)> {
-        let (time, decree, alarm) = self.queue.first()?;
+        let ((time, _), (decree, alarm)) = self.queue.first_key_value()?;
         if *time > now {
             return None;
         }
@@ -91,7 +110,7 @@ impl Timers {
 
     /// When the next alarm is due.
     pub(super) fn next(&self) -> Option<Time> {
-        self.queue.first().map(|(time, ..)| *time)
+        self.queue.first_key_value().map(|((time, _), _)| *time)
     }
 
     /// Holds an alarm that would ring now until those that are held are released.

@@ -127,7 +127,7 @@ fn delivered<S: Whole>(
             Some(Msg::Paxos(Message::Promise { .. })),
         ) => format!("{to} tells {from} its record: {}", View::from(reaction.local.state())),
         (Msg::Query, State::Learner(_), State::Learner(_), Some(Msg::Learned { value })) => {
-            format!("{to} tells {from} that {value} is chosen")
+            format!("{to} tells {from} what it has learned: {value}")
         }
         // Where nobody learns, nobody is told of a vote.
         (
@@ -230,7 +230,7 @@ fn delivery(roster: &Roster, to: &str, from: &str, msg: Msg, was: &State, is: &S
             heard(to, from, &vote, learner)
         }
         (Msg::Learned { value }, _, State::Learner(_)) => {
-            format!("{to} hears from {from} that {value} is chosen, and learns it")
+            format!("{to} learns {value} from {from}, which has learned it")
         }
         (Msg::Unvoted { number }, _, State::Learner(learner)) => {
             let heard =
