@@ -1,7 +1,8 @@
 # The two commands that matter are `make check` and `make test`.
 
 .PHONY: check check-deep install web test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
-	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short bench-store screenshots chaos
+	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short bench-store bench-node \
+	bench-node-short screenshots chaos
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -114,6 +115,21 @@ bench-check-short:
 bench-store:
 	cargo bench --quiet --bench store
 	cargo bench --quiet --bench store -- --decrees 1000000
+
+## Nodes beside what the disk allows, etcd and OmniPaxos, in one run of some minutes on a machine with nothing else to do.
+## ROUNDS=1 SECONDS=1 OUTAGE=2 PATIENCE=1 is a look; ONLY=floor-1,synod measures these alone (docs/benchmarks.md).
+## What others need is built for this alone, and etcd is unpacked below target/.
+bench-node:
+	./benches/node/install
+	cargo build --release --quiet
+	cargo run --release --quiet --package bench-node -- \
+		--synod $(or $(CARGO_TARGET_DIR),target)/release/synod --disk $(or $(CARGO_TARGET_DIR),target) \
+		--rounds $(or $(ROUNDS),5) --seconds $(or $(SECONDS),3) --outage $(or $(OUTAGE),5) \
+		--patience $(or $(PATIENCE),60) $(addprefix --only ,$(ONLY))
+
+## That this measurement measures, and leaves nothing behind: some seconds, beside building it.
+bench-node-short:
+	cargo test --release --quiet --package bench-node
 
 ## Nodes behind a relay that breaks the network, killed and stopped, and what clients were told judged: 20 s in make test.
 ## SECONDS=1800 says how long, SEED=17 which faults; a seed that nobody knows by default.

@@ -1,0 +1,11 @@
+//! Who is measured: three processes each, on this machine.
+
+mod cluster;
+mod contender;
+mod datagrams;
+mod etcd;
+mod grpc;
+mod synod;
+
+pub(crate) use cluster::Cluster;
+pub(crate) use contender::{Contender, Programs};

@@ -1,0 +1,67 @@
+//! Three nodes of synod, asked as every client asks them.
+
+use crate::failure::Failure;
+use crate::floor::VALUE;
+use crate::load::{Keys, Puts};
+use crate::ports::free;
+use crate::processes::{Recipe, Running, start};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use synod::client::{AsyncClient, Options};
+use synod::node::{Access, Address, LocalCluster, cluster_at};
+
+/// The nodes, and the client that asks them.
+pub(crate) struct Synod {
+    pub(super) recipes: Vec<Recipe>,
+    pub(super) running: Vec<Running>,
+    pub(super) client: AsyncClient,
+}
+
+impl Synod {
+    pub(super) async fn start(program: &Path, dir: &Path) -> Result<Self, Failure> {
+        let addresses: Result<Vec<Address>, _> =
+            free(3)?.iter().map(|at| at.to_string().parse()).collect();
+        let LocalCluster { cluster, clients, client } = cluster_at(addresses?, None)?;
+        let file = dir.join("cluster.toml");
+        write_private(&file, &cluster)?;
+        write_private(&dir.join("clients.toml"), &clients)?;
+        let recipes: Vec<_> = (1..=3)
+            .map(|id| Recipe {
+                program: program.to_owned(),
+                arguments: vec![
+                    "node".into(),
+                    "--id".into(),
+                    id.to_string().into(),
+                    "--cluster".into(),
+                    file.clone().into(),
+                    "--data".into(),
+                    dir.join(format!("data-{id}")).into(),
+                    "--new".into(),
+                ],
+                log: dir.join(format!("log-{id}")),
+                ready: "is ready at",
+            })
+            .collect();
+        let running = start(&recipes).await?;
+        // As long as it takes: whoever loads the cluster knows how long that may be.
+        let options = Options { timeout: None, ..Options::default() };
+        let client = AsyncClient::new(&Access::parse(&client)?, options)?;
+        client.put(Keys::new().next()).await?;
+        Ok(Self { recipes, running, client })
+    }
+}
+
+impl Puts for AsyncClient {
+    async fn put(&self, key: String) -> Result<(), Failure> {
+        self.propose(&key.parse()?, &"x".repeat(VALUE)).await?;
+        Ok(())
+    }
+}
+
+/// What only its owner reads, as a node wants its keys.
+fn write_private(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    Ok(file.write_all(text.as_bytes())?)
+}
