@@ -22,11 +22,13 @@
 
 mod answers;
 mod auditor;
+mod drawn;
 mod history;
 mod lines;
 mod messages;
 mod problem;
 mod properties;
+mod recording;
 mod register;
 mod replay;
 mod report;
@@ -34,7 +36,9 @@ mod setting;
 mod turns;
 mod words;
 
-pub use auditor::audit;
+pub use auditor::{audit, record};
+pub use drawn::{Drawing, NotDrawn, Why};
 pub use lines::Unusable;
 pub use problem::Problem;
+pub use recording::Recording;
 pub use report::Report;
