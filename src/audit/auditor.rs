@@ -33,10 +33,7 @@ pub fn audit(paths: &[PathBuf]) -> Result<Report, Unusable> {
 ///
 /// # Errors
 /// If a file is no log, or one of another cluster.
-pub fn record(
-    paths: &[PathBuf],
-    decrees: &[Decree],
-) -> Result<(Report, Vec<Recording>), Unusable> {
+pub fn record(paths: &[PathBuf], decrees: &[Decree]) -> Result<(Report, Vec<Recording>), Unusable> {
     let mut report = Report::default();
     let mut logs: BTreeMap<NodeId, Vec<Log>> = BTreeMap::new();
     let mut first: Option<(PathBuf, Box<Start>)> = None;

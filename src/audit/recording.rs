@@ -6,7 +6,7 @@ use crate::actor::{Msg, Timer};
 use crate::node::{Decree, NodeId};
 use crate::paxos::{Durable, Value};
 use stateright::actor::Id;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The run of one decree, as logs tell it: of each node what its actors did, in its order.
@@ -34,6 +34,8 @@ pub(super) enum What {
         found: Option<Durable>,
         /// And what it wants, if it is a proposer.
         wants: Option<Value>,
+        /// The others of its node that run.
+        beside: BTreeSet<Id>,
     },
     /// It runs a handler.
     Does {

@@ -109,6 +109,7 @@ impl<'a> Node<'a> {
                     .with(words::found(runs.from.as_ref()), words::found(kept.as_ref())));
             }
         }
+        let beside = register.running.iter().map(|actor| actor.id).collect();
         register.running.push(Running::start(id, process, found.as_ref()));
         // What an acceptor comes back with binds it; a proposer has only begun nothing new.
         let history = self.history(at, &runs.decree, whole);
@@ -116,7 +117,7 @@ impl<'a> Node<'a> {
             history.keeps(runs.actor.0, durable, None);
         }
         whole.recorder.note(&runs.decree, self.id, || {
-            let what = What::Runs { found, wants: runs.wants.clone() };
+            let what = What::Runs { found, wants: runs.wants.clone(), beside };
             Event { at: at.clone(), id, what }
         });
         Ok(())
@@ -209,13 +210,14 @@ impl<'a> Node<'a> {
         whole.recorder.note(&step.decree, self.id, || {
             let on = match &step.on {
                 On::Timer(As(timer)) => recording::On::Timer(*timer),
-                On::Message { from, says } => match (setting.party(from.0), Msg::from(says.clone()))
-                {
-                    (_, Msg::Read { number }) if from.0 == Party::Client => {
-                        recording::On::Read(number)
+                On::Message { from, says } => {
+                    match (setting.party(from.0), Msg::from(says.clone())) {
+                        (_, Msg::Read { number }) if from.0 == Party::Client => {
+                            recording::On::Read(number)
+                        }
+                        (from, msg) => recording::On::Heard(from.unwrap_or(id), msg),
                     }
-                    (from, msg) => recording::On::Heard(from.unwrap_or(id), msg),
-                },
+                }
             };
             let sends = step.does.sends.iter().flat_map(|Sent { to, says }| {
                 let msg = Msg::from(says.clone());

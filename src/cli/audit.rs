@@ -46,7 +46,8 @@ pub(super) struct AuditArgs {
 /// Audits, and says what it has come to.
 pub(super) fn run(args: &AuditArgs) -> Result<Exit, Failure> {
     if args.trace.as_ref().is_some_and(|path| path.extension() != Some("json".as_ref())) {
-        let message = "--trace: a trace is a file that ends in .json; its model is written beside it";
+        let message =
+            "--trace: a trace is a file that ends in .json; its model is written beside it";
         return Err(Failure::usage(message));
     }
     let decrees = args.decree.as_slice();

@@ -45,10 +45,10 @@ impl Acts {
             for (place, event) in events.iter().enumerate() {
                 let mut now = Vec::new();
                 match &event.what {
-                    What::Runs { found, wants } => {
+                    What::Runs { found, wants, beside } => {
                         life.finds(event, found.as_ref())?;
                         if has_effects(event.id, &events[place + 1..]) {
-                            now.extend(life.runs(event.id));
+                            now.extend(life.runs(event.id, beside));
                             acts.wants(&life, event, wants.as_ref())?;
                         }
                     }
@@ -135,9 +135,10 @@ impl<'a> Life<'a> {
         Err(Why::Past { who: self.roster.name(event.id) }.at(&event.at))
     }
 
-    /// An actor runs. If it did before, that was ended by a crash, unless it has lost nothing by that.
-    fn runs(&mut self, id: Id) -> Option<Act> {
-        let has_crashed = self.busy.contains(&id);
+    /// An actor runs, beside these. Those that no longer do have crashed, unless they have lost nothing by that.
+    fn runs(&mut self, id: Id, beside: &BTreeSet<Id>) -> Option<Act> {
+        let is_over = !self.busy.is_empty() && self.busy.is_disjoint(beside);
+        let has_crashed = is_over || self.busy.contains(&id);
         if has_crashed {
             self.crashes += 1;
             self.lost = std::mem::take(&mut self.busy);

@@ -65,8 +65,10 @@ pub(super) fn text(
     let roster = &recording.setting.roster;
     let nodes: Vec<_> = recording.nodes.keys().map(ToString::to_string).collect();
     let decree = recording.decree.as_str().escape_debug();
-    let title =
-        format!("The decree `{decree}` as it was recorded, by the logs of nodes {}", nodes.join(", "));
+    let title = format!(
+        "The decree `{decree}` as it was recorded, by the logs of nodes {}",
+        nodes.join(", ")
+    );
     let (prepare, accept) = recording.setting.sizes;
     let clients: Vec<_> = acts.clients.iter().map(|clients| wanted(clients)).collect();
     let ballots = acts.last_rounds.iter().zip(0..).map(|(last, proposer)| {
@@ -81,15 +83,19 @@ pub(super) fn text(
     let processes: Vec<_> = processes.filter(|process| !process.is_empty()).collect();
     let mut text = String::new();
     let mut line = |name: &str, value: String| text.extend([name, &value, "\n"]);
-    line("# Written by synod audit: the model of which one run of real nodes is a run.", String::new());
+    line(
+        "# Written by synod audit: the model of which one run of real nodes is a run.",
+        String::new(),
+    );
     line("version = 1\nsystem = \"network\"\ntitle = ", quoted(&title));
     line("\n[roles]\nproposers = ", listed(clients));
     line("acceptors = ", roster.acceptors().count().to_string());
     line("learners = ", roster.learners().count().to_string());
     line("quorums = ", format!("{{ prepare = {prepare}, accept = {accept} }}"));
-    line("processes = ", listed(processes.iter().map(|names| {
-        listed(names.iter().map(|name| quoted(name)))
-    })));
+    line(
+        "processes = ",
+        listed(processes.iter().map(|names| listed(names.iter().map(|name| quoted(name))))),
+    );
     line("refusals = ", "true".to_string());
     if let Some(owner) = acts.owner {
         line("fast = ", quoted(&format!("proposer {owner}")));

@@ -40,7 +40,9 @@ pub enum Why {
         what: String,
     },
     /// A model takes values of one line.
-    #[error("the value {value:?} cannot stand in a model, which takes values of one line that are not blank")]
+    #[error(
+        "the value {value:?} cannot stand in a model, which takes values of one line that are not blank"
+    )]
     Value {
         /// The value.
         value: String,
@@ -54,13 +56,17 @@ pub enum Why {
         most: u64,
     },
     /// One actor has started again, and another of its node has not.
-    #[error("{who} goes on, though another actor of its node has started again since, and a process crashes as a whole")]
+    #[error(
+        "{who} goes on, though another actor of its node has started again since, and a process crashes as a whole"
+    )]
     Alone {
         /// The one that goes on.
         who: String,
     },
     /// What should not be.
-    #[error("the model of this run is another than the nodes, which is a mistake of this program: {0}")]
+    #[error(
+        "the model of this run is another than the nodes, which is a mistake of this program: {0}"
+    )]
     Otherwise(String),
 }
 

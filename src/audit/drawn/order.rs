@@ -22,14 +22,15 @@ type Letter<'a> = (Id, Id, &'a Msg);
 
 /// What was sent and heard so far.
 struct Post<'a> {
+    recording: &'a Recording,
     copies: Copies,
-    /// For each message when it was sent, and how often it was heard.
+    /// For each message when it was sent, and how often it was heard with an effect.
     letters: HashMap<Letter<'a>, (Vec<usize>, usize)>,
 }
 
-/// When something can happen, and what comes first of what can: a start; then the message that was sent first;
-/// then what nobody else has a part in, at the node that has waited longest.
-type Turn = (u8, usize);
+/// When something can happen, and what comes first of what can: a start; then the message that was sent first, at
+/// the node itself and then at others; then what nobody else has a part in, at the node that has waited longest.
+type Turn = (u8, usize, bool);
 
 /// The events of all nodes, in an order in which each node keeps its own, and all is heard after it was sent.
 ///
@@ -39,7 +40,7 @@ pub(super) fn order(
     recording: &Recording,
     copies: Copies,
 ) -> Result<Vec<(NodeId, usize)>, NotDrawn> {
-    let mut post = Post { copies, letters: HashMap::new() };
+    let mut post = Post { recording, copies, letters: HashMap::new() };
     // Of each node its events, how many of them are in order, and where the last of these is.
     let mut nodes: Vec<_> =
         recording.nodes.iter().map(|(id, events)| (*id, &events[..], 0, 0)).collect();
@@ -74,20 +75,22 @@ impl<'a> Post<'a> {
     /// When this can happen; never, as long as it hears what was not sent.
     fn turn(&self, event: &'a Event, last: usize) -> Option<Turn> {
         match &event.what {
-            What::Runs { .. } => Some((0, last)),
-            What::Does { on: On::Heard(from, msg), .. } => {
+            What::Runs { .. } => Some((0, last, false)),
+            What::Does { on: On::Heard(from, msg), has_effect, .. } => {
                 let (sent, heard) = self.letters.get(&(*from, event.id, msg))?;
-                let copy = if self.copies == Copies::Counted { *heard } else { 0 };
-                Some((1, *sent.get(copy)?))
+                let is_counted = *has_effect && self.copies == Copies::Counted;
+                let home = |id: Id| self.recording.setting.home(id);
+                let sent = *sent.get(if is_counted { *heard } else { 0 })?;
+                Some((1, sent, home(*from) != home(event.id)))
             }
-            What::Does { on: On::Read(_) | On::Timer(_), .. } => Some((2, last)),
+            What::Does { on: On::Read(_) | On::Timer(_), .. } => Some((2, last, false)),
         }
     }
 
     /// It happens, at this place of all.
     fn pass(&mut self, event: &'a Event, place: usize) {
-        let What::Does { on, sends, .. } = &event.what else { return };
-        if let On::Heard(from, msg) = on {
+        let What::Does { on, has_effect, sends, .. } = &event.what else { return };
+        if let (On::Heard(from, msg), true) = (on, *has_effect) {
             self.letters.entry((*from, event.id, msg)).or_default().1 += 1;
         }
         for (to, msg) in sends {
