@@ -17,6 +17,8 @@
 //! Where a log is missing, or begins when its node had a past, some of that cannot be told: then the audit is
 //! [partial](Report::partial), and says what it lacks. What it cannot see at all stands in `docs/audit.md`.
 //!
+//! The run of one decree can be [recorded](record) meanwhile, and [drawn](Recording::draw) as a trace of a model.
+//!
 //! It is linear in the length of the logs, reads each once, and has in memory what it knows of each decree, a
 //! digest of each message, and in words what was heard of a node whose log comes later.
 

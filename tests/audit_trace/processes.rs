@@ -30,50 +30,76 @@ fn run(folder: &Path, line: &str) -> Output {
 
 const AUDIT: &str = "audit --decree colour --trace colour.json node-1.log node-2.log node-3.log";
 
+/// A page, and what it quotes of this run: what the audit says last, and what is told then.
+fn quoted(page: &str) -> (String, String) {
+    let page = fs::read_to_string(page).expect("text");
+    let (_, quoted) = page.split_once(&format!("$ synod {AUDIT} | tail -1\n")).expect("it quotes");
+    let (written, quoted) = quoted.split_once("\n$ synod trace colour.json").expect("both");
+    let (_, quoted) = quoted.split_once('\n').expect("what it tells");
+    let (told, _) = quoted.split_once("\n```").expect("its end");
+    (written.to_string(), told.to_string())
+}
+
+/// The first lines of what is told, without their order, and without which of several votes it is that a learner
+/// hears: that is a matter of luck.
+fn lines(told: &str) -> Vec<String> {
+    let lines = told.lines().take(13).map(|line| match line.split_once("  ") {
+        Some((_, step)) => match step.trim_start().split_once(" hears that acceptor ") {
+            Some((learner, vote)) => format!("{learner} hears {}", &vote[1..]),
+            None => step.trim_start().trim_start_matches(char::is_numeric).to_string(),
+        },
+        None => line.to_string(),
+    });
+    let mut lines: Vec<_> = lines.map(|line| line.trim_start().to_string()).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn what_the_docs_quote_of_a_run_is_what_there_is() {
+    let quotes: Vec<_> = ["README.md", "docs/audit.md"].map(quoted).into();
+    // On a machine that is busy something may be sent again, or another node be asked.
+    let runs = (0..5).map(|_| {
+        let cluster = recorded();
+        let audit = stdout(&run(cluster.path(), AUDIT));
+        let told = stdout(&run(cluster.path(), "trace colour.json"));
+        (audit.lines().last().unwrap_or_default().to_string(), told)
+    });
+    let mut others = String::new();
+    for (written, told) in runs {
+        let is_quoted = |(audit, trace): &(String, String)| {
+            assert_eq!(trace.lines().count(), 13);
+            *audit == written && lines(trace) == lines(&told)
+        };
+        if quotes.iter().all(is_quoted) {
+            return;
+        }
+        others.extend([&written, "\n", &told, "\n"]);
+    }
+    panic!("what is quoted is none of these runs:\n{others}");
+}
+
 #[test]
 fn a_run_of_processes_is_written_told_drawn_and_explored() {
     let cluster = recorded();
     let folder = cluster.path();
     let audit = run(folder, AUDIT);
     assert_eq!(audit.status.code(), Some(0), "{audit:?}");
-
     let told = run(folder, "trace colour.json --svg colour.svg");
     assert_eq!(told.status.code(), Some(0), "{told:?}");
-    println!("{}\n{}", stdout(&audit), stdout(&told));
-    for page in ["README.md", "docs/audit.md"] {
-        let page = fs::read_to_string(page).expect("text");
-        let (_, quoted) =
-            page.split_once(&format!("$ synod {AUDIT} | tail -1\n")).expect("it quotes");
-        let (written, quoted) = quoted.split_once("\n$ synod trace colour.json").expect("both");
-        assert_eq!(Some(written), stdout(&audit).lines().last());
-        let (_, quoted) = quoted.split_once('\n').expect("what it tells");
-        let (quoted, _) = quoted.split_once("\n```").expect("its end");
-        assert_eq!(lines(quoted), lines(&stdout(&told)), "{quoted}\n{}", stdout(&told));
-    }
+    assert!(stdout(&told).contains(", and learns green"), "{told:?}");
     follows_the_schema(&folder.join("colour.json"));
     let svg = fs::read_to_string(folder.join("colour.svg")).expect("a picture");
-    assert!(svg.contains("<svg") && svg.contains("proposes green"), "{svg}");
+    assert!(svg.contains("<svg") && svg.contains("learns green"), "{svg}");
 
     let mut explorer = Explorer::start(folder, "colour.json");
     let models = explorer.ask(r#"{"version": 1, "ask": "models"}"#);
-    let (model, run) = (&models["opens"]["model"], &models["opens"]["run"]);
-    assert_eq!(model, "colour.model.toml");
+    let (model, run) = (&models["models"]["opens"]["model"], &models["models"]["opens"]["run"]);
+    assert_eq!(model, "colour.model.toml", "{models}");
     let look = format!(r#"{{"version": 1, "model": {model}, "run": {run}, "ask": "look"}}"#);
-    let place = explorer.ask(&look);
-    assert_eq!(place["chosen"][0]["value"], "green", "{place}");
-}
-
-/// The lines, in any order: which of two others is heard first is a matter of luck.
-fn lines(told: &str) -> Vec<String> {
-    let other = |line: &str| {
-        let line = line.split_once("  ").map_or(line, |(_, line)| line).trim();
-        line.replace("acceptor 1 voted", "acceptor 2 voted")
-    };
-    let (steps, end) = told.split_once("\nIn the end\n").expect("an end");
-    let end = end.split("\n\n").next().unwrap_or_default();
-    let mut lines: Vec<_> = steps.lines().chain(end.lines()).map(other).collect();
-    lines.sort();
-    lines
+    let place = &explorer.ask(&look)["place"];
+    assert_eq!(place["departure"], Json::Null, "{place}");
+    assert_eq!(place["chosen"][0]["vote"]["value"], "green", "{place}");
 }
 
 fn follows_the_schema(path: &Path) {
@@ -104,9 +130,6 @@ fn nothing_is_written_where_something_is_wrong_or_cannot_be_drawn() {
     let ending = run(folder, &AUDIT.replace("colour.json", "cluster.toml"));
     assert_eq!(ending.status.code(), Some(2), "{ending:?}");
     assert!(stderr(&ending).contains("a trace is a file that ends in .json"), "{ending:?}");
-
-    let part = run(folder, &AUDIT.replace(" node-2.log", ""));
-    assert!(stdout(&part).contains("the logs of these nodes are missing: 2"), "{part:?}");
 
     let path = folder.join("node-2.log");
     let text = fs::read_to_string(&path).expect("text");
@@ -149,7 +172,7 @@ impl Explorer {
         let (_, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
         let last = body.lines().last().expect("an answer");
         let answer: Json = serde_json::from_str(last).expect("JSON");
-        answer.get("answer").cloned().unwrap_or(answer)
+        answer["answer"].clone()
     }
 }
 

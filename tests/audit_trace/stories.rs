@@ -41,7 +41,7 @@ fn a_proposer_that_crashed_begins_another_ballot_for_its_next_client() {
 }
 
 #[test]
-fn an_accept_that_is_lost_is_sent_again() {
+fn an_accept_that_is_lost_is_seen_to_be_sent_again() {
     let mut world = calm();
     let owner = owner(&world, &decree("colour"));
     world.ask(owner, &decree("colour"), propose("green"));
