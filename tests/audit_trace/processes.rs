@@ -92,7 +92,7 @@ fn a_run_of_processes_is_written_told_drawn_and_explored() {
     let svg = fs::read_to_string(folder.join("colour.svg")).expect("a picture");
     assert!(svg.contains("<svg") && svg.contains("learns green"), "{svg}");
 
-    let mut explorer = Explorer::start(folder, "colour.json");
+    let explorer = Explorer::start(folder, "colour.json");
     let models = explorer.ask(r#"{"version": 1, "ask": "models"}"#);
     let (model, run) = (&models["models"]["opens"]["model"], &models["models"]["opens"]["run"]);
     assert_eq!(model, "colour.model.toml", "{models}");
@@ -159,7 +159,7 @@ impl Explorer {
     }
 
     /// The answer to a question.
-    fn ask(&mut self, request: &str) -> Json {
+    fn ask(&self, request: &str) -> Json {
         let mut stream = TcpStream::connect(&self.host).expect("it listens");
         let head = format!(
             "POST /api HTTP/1.0\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",

@@ -106,11 +106,11 @@ impl Recording {
 
     fn saved_last(&self, id: Id) -> Option<(&Durable, &At)> {
         let events = self.nodes.values().flatten().filter(|event| event.id == id);
-        let saves = events.filter_map(|event| match &event.what {
+        let mut saves = events.filter_map(|event| match &event.what {
             What::Does { saves: Some(saves), .. } => Some((saves, &event.at)),
             What::Does { .. } | What::Runs { .. } => None,
         });
-        saves.last()
+        saves.next_back()
     }
 }
 
