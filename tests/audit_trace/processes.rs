@@ -16,9 +16,13 @@ fn recorded() -> Cluster {
         Talking::start(cluster.node_command(id).arg("--log").arg(log))
     };
     let nodes: Vec<_> = (1..=3).map(start).collect();
-    nodes.iter().for_each(|node| drop(node.says("is noted by the others")));
+    for node in &nodes {
+        node.says("is noted by the others");
+    }
     assert_eq!(cluster.propose("colour", "green"), "green");
-    nodes.into_iter().for_each(|node| drop(node.stop()));
+    for node in nodes {
+        node.stop();
+    }
     cluster
 }
 

@@ -43,8 +43,9 @@ fn a_log_that_begins_later() {
     world.crash(1);
     world.come_to_rest();
     // Its acceptor starts again for what is asked anew.
-    let again: Vec<_> = world.past.clone();
-    again.iter().for_each(|(from, datagram)| world.send(*from, datagram));
+    for (from, datagram) in world.past.clone() {
+        world.send(from, &datagram);
+    }
     world.come_to_rest();
     let why = why(&world, |folder| {
         let path = folder.join("node-2.log");
@@ -119,11 +120,11 @@ fn a_learner_that_starts_again_while_its_proposer_goes_on() {
         let mut lines: Vec<Json> =
             text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         let begins = |line: &Json| line["step"]["on"]["timer"] == "next ballot";
-        let begins = lines.iter().position(begins).expect("it begins a ballot");
+        let after = lines.iter().position(begins).expect("it begins a ballot") + 1;
         let stops = json!({"stops": {"decree": "colour", "actor": "learner 1"}});
         let runs = json!({"runs": {"decree": "colour", "actor": "learner 1"}});
-        lines.splice(begins + 1..begins + 1, [stops, runs]);
-        let turn = lines[begins..].iter_mut().find_map(|line| line.get_mut("turn"));
+        lines.splice(after..after, [stops, runs]);
+        let turn = lines[after..].iter_mut().find_map(|line| line.get_mut("turn"));
         let count = &mut turn.expect("the turn ends")["lines"];
         *count = json!(count.as_u64().expect("a number") + 2);
         let text: Vec<_> = lines.iter().map(ToString::to_string).collect();

@@ -65,7 +65,9 @@ fn a_ballot_that_comes_too_late_is_refused() {
     until(&mut world, |world| {
         ballot(world, &decree("colour"), 1).is_some_and(|record| record.proposed.is_some())
     });
-    held.into_values().for_each(|(from, datagram)| world.send(from, &datagram));
+    for (from, datagram) in held.into_values() {
+        world.send(from, &datagram);
+    }
     world.come_to_rest();
     let told = told(&world, "refused");
     assert!(told.contains(" refuses 1.A: it has promised "), "{told}");
@@ -90,7 +92,9 @@ fn what_arrives_twice_makes_the_network_one_that_duplicates() {
     let address = world.address(owner);
     let sent: Vec<_> =
         world.flying.values().filter(|(from, _)| *from == address).cloned().collect();
-    sent.iter().for_each(|(from, datagram)| world.send(*from, datagram));
+    for (from, datagram) in sent {
+        world.send(from, &datagram);
+    }
     world.come_to_rest();
     let told = told(&world, "twice");
     assert!(told.contains("duplicate = true") && told.contains(": 10 steps"), "{told}");
