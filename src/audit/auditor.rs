@@ -3,13 +3,15 @@
 use super::lines::{Lines, Unusable};
 use super::problem::{At, Problem};
 use super::properties;
+use super::recording::{Recorder, Recording};
 use super::replay::{Node, Whole};
 use super::report::Report;
 use super::setting::Setting;
 use super::turns::{Happened, Turns};
-use crate::node::{Line, NodeId, Start};
+use crate::node::{Decree, Line, NodeId, Start};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// A log, and the start with which it begins.
 struct Log {
@@ -23,6 +25,15 @@ struct Log {
 /// # Errors
 /// If a file is no log, or one of another cluster.
 pub fn audit(paths: &[PathBuf]) -> Result<Report, Unusable> {
+    record(paths, &[]).map(|(report, _)| report)
+}
+
+/// Audits, and keeps what was done for these decrees, so that it can be drawn: one recording for each, in order of
+/// their names; none, if all logs are empty.
+///
+/// # Errors
+/// If a file is no log, or one of another cluster.
+pub fn record(paths: &[PathBuf], decrees: &[Decree]) -> Result<(Report, Vec<Recording>), Unusable> {
     let mut report = Report::default();
     let mut logs: BTreeMap<NodeId, Vec<Log>> = BTreeMap::new();
     let mut first: Option<(PathBuf, Box<Start>)> = None;
@@ -37,18 +48,21 @@ pub fn audit(paths: &[PathBuf]) -> Result<Report, Unusable> {
         }
         logs.entry(log.start.node).or_default().push(log);
     }
-    let Some((path, start)) = first else { return Ok(report) };
+    let Some((path, start)) = first else { return Ok((report, Vec::new())) };
     let setting = Setting::of(&start);
-    let setting = setting.map_err(|why| Unusable::NoCluster { path, line: 1, why })?;
+    let setting = Rc::new(setting.map_err(|why| Unusable::NoCluster { path, line: 1, why })?);
     report.nodes = logs.keys().copied().collect();
     report.missing = setting.nodes.iter().filter(|id| !logs.contains_key(id)).copied().collect();
-    let mut whole = Whole::default();
+    let mut whole = Whole { recorder: Recorder::of(decrees), ..Whole::default() };
     for (id, logs) in logs {
         let wrong = follow(id, logs, &setting, &mut whole, &mut report)?;
         report.problems.extend(wrong);
     }
+    let known = if decrees.is_empty() { Vec::new() } else { whole.decrees() };
+    let recorder = std::mem::take(&mut whole.recorder);
+    let recordings = recorder.finish(&setting, &report.nodes, known);
     judge(whole, &setting, &mut report);
-    Ok(report)
+    Ok((report, recordings))
 }
 
 /// Reads where a log begins; nothing, if it is empty.
@@ -140,7 +154,7 @@ fn take(
 
 /// What can be told of all of it together.
 fn judge(whole: Whole, setting: &Setting, report: &mut Report) {
-    let Whole { histories, messages, steps, chosen, none } = whole;
+    let Whole { histories, messages, steps, chosen, none, .. } = whole;
     (report.steps, report.chosen, report.none) = (steps, chosen, none);
     (report.decrees, report.heard) = (histories.len() as u64, messages.heard);
     // Where a log was not read to its end, what is missing says nothing.

@@ -17,16 +17,20 @@
 //! Where a log is missing, or begins when its node had a past, some of that cannot be told: then the audit is
 //! [partial](Report::partial), and says what it lacks. What it cannot see at all stands in `docs/audit.md`.
 //!
+//! The run of one decree can be [recorded](record) meanwhile, and [drawn](Recording::draw) as a trace of a model.
+//!
 //! It is linear in the length of the logs, reads each once, and has in memory what it knows of each decree, a
 //! digest of each message, and in words what was heard of a node whose log comes later.
 
 mod answers;
 mod auditor;
+mod drawn;
 mod history;
 mod lines;
 mod messages;
 mod problem;
 mod properties;
+mod recording;
 mod register;
 mod replay;
 mod report;
@@ -34,7 +38,9 @@ mod setting;
 mod turns;
 mod words;
 
-pub use auditor::audit;
+pub use auditor::{audit, record};
+pub use drawn::{Drawing, NotDrawn, Why};
 pub use lines::Unusable;
 pub use problem::Problem;
+pub use recording::Recording;
 pub use report::Report;

@@ -41,18 +41,20 @@ impl Running {
         }
     }
 
-    /// Runs a handler.
+    /// Runs a handler; what it commands, and whether anything is other than before.
     pub(super) fn run(
         &mut self,
         handler: impl FnOnce(&Process, &mut Cow<State>, &mut Out<Process>),
-    ) -> Out<Process> {
+    ) -> (Out<Process>, bool) {
         let (mut state, mut out) = (Cow::Borrowed(&self.state), Out::new());
         handler(&self.process, &mut state, &mut out);
+        let mut has_effect = out.iter().next().is_some();
         if let Cow::Owned(next) = state {
             self.state = next;
+            has_effect = true;
         }
         self.set_timers(&out);
-        out
+        (out, has_effect)
     }
 
     fn set_timers(&mut self, out: &Out<Process>) {

@@ -3,6 +3,7 @@
 use super::history::History;
 use super::messages::{Letter, Messages};
 use super::problem::{At, Problem};
+use super::recording::{self, Event, Recorder, What};
 use super::register::{Register, Running};
 use super::setting::Setting;
 use super::words;
@@ -19,9 +20,19 @@ use std::collections::HashMap;
 pub(super) struct Whole {
     pub(super) histories: HashMap<Decree, History>,
     pub(super) messages: Messages,
+    pub(super) recorder: Recorder,
     pub(super) steps: u64,
     pub(super) chosen: u64,
     pub(super) none: u64,
+}
+
+impl Whole {
+    /// All decrees of which something has happened, in order.
+    pub(super) fn decrees(&self) -> Vec<Decree> {
+        let mut decrees: Vec<_> = self.histories.keys().cloned().collect();
+        decrees.sort();
+        decrees
+    }
 }
 
 /// The actors of one node.
@@ -100,6 +111,7 @@ impl<'a> Node<'a> {
                     .with(words::found(runs.from.as_ref()), words::found(kept.as_ref())));
             }
         }
+        let beside = register.running.iter().map(|actor| actor.id).collect();
         register.running.push(Running::start(id, process, found.as_ref()));
         // What an acceptor comes back with binds it, and a learner has learned it; a proposer has only begun nothing
         // new.
@@ -111,6 +123,10 @@ impl<'a> Node<'a> {
             }
             _ => {}
         }
+        whole.recorder.note(&runs.decree, self.id, || {
+            let what = What::Runs { found, wants: runs.wants.clone(), beside };
+            Event { at: at.clone(), id, what }
+        });
         Ok(())
     }
 
@@ -157,7 +173,7 @@ impl<'a> Node<'a> {
         let Some(actor) = register.actor(id) else {
             return Err(wrong("no line says that it runs"));
         };
-        let out = match &step.on {
+        let (out, has_effect) = match &step.on {
             On::Timer(As(timer)) => {
                 if !actor.timers.contains(timer) {
                     return Err(wrong("this timer is not set"));
@@ -191,7 +207,35 @@ impl<'a> Node<'a> {
             let what = format!("{} does not do that", words::step(step));
             return Err(Problem::new(at, what).with(words::does(&step.does), words::does(&does)));
         }
+        self.record(at, id, step, has_effect, whole);
         self.follow(at, id, step, whole)
+    }
+
+    /// Keeps a step that is to be drawn.
+    fn record(&self, at: &At, id: Id, step: &Step, has_effect: bool, whole: &mut Whole) {
+        let setting = self.setting;
+        whole.recorder.note(&step.decree, self.id, || {
+            let on = match &step.on {
+                On::Timer(As(timer)) => recording::On::Timer(*timer),
+                On::Message { from, says } => {
+                    match (setting.party(from.0), Msg::from(says.clone())) {
+                        (_, Msg::Read { number }) if from.0 == Party::Client => {
+                            recording::On::Read(number)
+                        }
+                        (from, msg) => recording::On::Heard(from.unwrap_or(id), msg),
+                    }
+                }
+            };
+            let sends = step.does.sends.iter().flat_map(|Sent { to, says }| {
+                let msg = Msg::from(says.clone());
+                setting.all(to.0).into_iter().map(move |to| (to, msg.clone()))
+            });
+            let sends = sends.collect();
+            let saves = step.does.saves.clone().map(Durable::from);
+            let learned = step.does.learned.clone();
+            let what = What::Does { on, has_effect, sends, saves, learned };
+            Event { at: at.clone(), id, what }
+        });
     }
 
     /// What follows from a step that is the actor's.

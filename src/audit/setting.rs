@@ -13,6 +13,8 @@ pub(super) struct Setting {
     /// For each actor the node that runs it.
     homes: BTreeMap<usize, NodeId>,
     pub(super) nodes: Vec<NodeId>,
+    /// How many acceptors make a quorum, for promises and for votes.
+    pub(super) sizes: (usize, usize),
 }
 
 impl Setting {
@@ -33,8 +35,8 @@ impl Setting {
                 Role::Learner(_) => learners += 1,
             }
         }
-        let sizes = [start.quorums.prepare, start.quorums.accept].map(QuorumSystem::Size);
-        let [prepare, accept] = sizes;
+        let sizes = (start.quorums.prepare, start.quorums.accept);
+        let [prepare, accept] = [sizes.0, sizes.1].map(QuorumSystem::Size);
         let quorums = Quorums::new(acceptors, prepare, accept).map_err(|e| e.to_string())?;
         let roster = Roster::new(proposers, quorums, learners);
         let mut homes = BTreeMap::new();
@@ -51,7 +53,7 @@ impl Setting {
             }
         }
         let nodes = start.members.iter().map(|seat| seat.node).collect();
-        Ok(Self { roster: Arc::new(roster), homes, nodes })
+        Ok(Self { roster: Arc::new(roster), homes, nodes, sizes })
     }
 
     /// The id of an actor of a node; none, if the node has no such actor.

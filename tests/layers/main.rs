@@ -45,8 +45,12 @@ const LAYERS: &[Layer] = &[
     Layer { folder: "node", knows: &["files", "origin", "paxos", "actor"], crates: None },
     // Who asks knows of nodes what they hear and answer.
     Layer { folder: "client", knows: &["paxos", "node"], crates: None },
-    // It runs the actors once more, and knows of nodes what they write down.
-    Layer { folder: "audit", knows: &["paxos", "actor", "properties", "node"], crates: None },
+    // It runs the actors once more, and knows of nodes what they write down; what they did is drawn as a run of a model.
+    Layer {
+        folder: "audit",
+        knows: &["paxos", "actor", "properties", "model", "trace", "node"],
+        crates: None,
+    },
     Layer {
         folder: "explorer",
         knows: &["origin", "properties", "model", "trace", "check", "quiz"],
