@@ -33,7 +33,7 @@ pub(crate) fn ballot(world: &World, decree: &Decree, node: usize) -> Option<Prop
     let proposer = u16::try_from(node).expect("few");
     match world.disks[node].durable(decree, proposer)? {
         Durable::Proposer(record) => Some(record),
-        Durable::Acceptor(_) => None,
+        Durable::Acceptor(_) | Durable::Learner(_) => None,
     }
 }
 

@@ -48,16 +48,20 @@ impl Acts {
                     What::Runs { found, wants, beside } => {
                         life.finds(event, found.as_ref())?;
                         if has_effects(event.id, &events[place + 1..]) {
-                            now.extend(life.runs(event.id, beside));
+                            // A learner that was put to sleep, and has kept what it learned, forgets nothing.
+                            let has_kept = matches!(found, Some(Durable::Learner(_)));
+                            let crash = (!has_kept).then(|| life.runs(event.id, beside));
+                            now.extend(crash.flatten());
                             acts.wants(&life, event, wants.as_ref())?;
                         }
                     }
-                    What::Does { on, has_effect, saves, .. } => {
+                    What::Does { on, has_effect, saves, learned, .. } => {
                         if *has_effect {
                             life.does(event)?;
                             now.push(reads.act(roster, event, on)?);
                         }
                         acts.saves(&mut life, event, saves.as_ref());
+                        life.saved.extend(learned.as_ref().map(|_| event.id));
                     }
                 }
                 of_node.push(now);
@@ -117,7 +121,7 @@ struct Life<'a> {
     busy: BTreeSet<Id>,
     /// Those that lost it in the last crash, and have not started again since.
     lost: BTreeSet<Id>,
-    /// Those that have something on disk.
+    /// Those that have something on disk, and learners that have learned.
     saved: BTreeSet<Id>,
 }
 
@@ -152,7 +156,10 @@ impl<'a> Life<'a> {
     /// An actor does something.
     fn does(&mut self, event: &Event) -> Result<(), NotDrawn> {
         if self.lost.contains(&event.id) {
-            return Err(Why::Alone { who: self.roster.name(event.id) }.at(&event.at));
+            let who = self.roster.name(event.id);
+            let has_kept = self.roster.is_learner(event.id) && self.saved.contains(&event.id);
+            let why = if has_kept { Why::Kept { who } } else { Why::Alone { who } };
+            return Err(why.at(&event.at));
         }
         if !matches!(self.roster.role(event.id), Some(Role::Acceptor(_))) {
             self.busy.insert(event.id);

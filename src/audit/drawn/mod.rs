@@ -13,7 +13,8 @@
 //!   among what was heard.
 //! * **An actor that starts again**, after a crash of its node, or since the decree had left the memory, or since the learner was
 //!   put to sleep, has crashed and started again, if it had forgotten anything by that: with all actors of its node, as a
-//!   process does. An acceptor forgets nothing.
+//!   process does. An acceptor forgets nothing, and neither does a learner that was put to sleep after it had learned; if its
+//!   node has crashed since, and it tells another what it has learned, no model has that: there it would have to learn again.
 //! * **Who proposes.** The second time that a node's proposer runs, another client stands behind it. One that never ran has
 //!   no client; in the model it wants `(nothing)`, and does nothing about it.
 //! * **Reads** are numbered from 1 at each learner.

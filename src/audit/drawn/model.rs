@@ -97,6 +97,10 @@ pub(super) fn text(
         listed(processes.iter().map(|names| listed(names.iter().map(|name| quoted(name))))),
     );
     line("refusals = ", "true".to_string());
+    // Where nobody asks what it missed, nobody is told, and a model does not say that it could be.
+    if roster.learners().count() > 1 && used.resends > 0 {
+        line("learners_tell = ", "true".to_string());
+    }
     if let Some(owner) = acts.owner {
         line("fast = ", quoted(&format!("proposer {owner}")));
     }

@@ -63,6 +63,14 @@ pub enum Why {
         /// The one that goes on.
         who: String,
     },
+    /// A learner of a node that has crashed since knows what it had learned.
+    #[error(
+        "{who} tells what it had learned before its node started again, and a learner of a model forgets that in a crash"
+    )]
+    Kept {
+        /// The learner.
+        who: String,
+    },
     /// What should not be.
     #[error(
         "the model of this run is another than the nodes, which is a mistake of this program: {0}"
