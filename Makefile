@@ -2,7 +2,7 @@
 
 .PHONY: check check-deep install web test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
 	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short bench-store bench-node \
-	bench-node-short screenshots chaos
+	bench-node-short screenshots chaos fuzz-inputs
 
 ## Check every model in models/ exhaustively, but for the deep ones.
 check:
@@ -136,6 +136,12 @@ bench-node-short:
 chaos:
 	SYNOD_CHAOS_SECONDS=$(or $(SECONDS),1800) SYNOD_SEED=$(SEED) \
 		cargo test --release --quiet --test chaos -- --nocapture whatever_happens
+
+## Hostile datagrams, files, requests and logs, beyond those of make test: INPUTS=10000000 says how many, SEED=7 which, by
+## default from a seed that nobody knows; BATCH=store/3 repeats one batch alone.
+fuzz-inputs:
+	SYNOD_FUZZ_INPUTS=$(or $(INPUTS),10000000) SYNOD_SEED=$(SEED) SYNOD_FUZZ_BATCH=$(BATCH) \
+		cargo test --release --quiet --test fuzz_inputs -- --nocapture whatever_comes_in
 
 ## What reads the code without running it.
 lint:

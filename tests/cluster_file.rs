@@ -1,9 +1,10 @@
-//! The files of a cluster: what is written follows the published schemas.
+//! The files of a cluster: what is written follows the published schemas, and what is wrong with them is told without keys.
 
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use synod::node::{Access, Clients, Cluster};
 
 /// Runs a command in a folder.
 fn run(folder: &Path, arguments: &[&str]) {
@@ -35,4 +36,35 @@ fn new_files_follow_the_published_schemas() {
     follows(&path("clients.toml"), "clients", |file| &mut file["client"][1]);
     follows(&path("client.toml"), "client", |file| &mut file["node"][4]);
     follows(&path("client-bob.toml"), "client", |file| file);
+}
+
+/// As who mixes lines up: what is told of the file stands in a log, which others may read.
+#[test]
+fn a_key_that_stands_where_something_else_should_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "--nodes", "2"]);
+    let mut refused = 0;
+    for name in ["cluster.toml", "clients.toml", "client.toml"] {
+        let path = folder.path().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        let key = text.lines().find_map(|line| line.strip_prefix("key = ")).unwrap();
+        for (place, line) in text.lines().enumerate() {
+            let Some((field, _)) = line.split_once(" = ") else { continue };
+            let mut lines: Vec<&str> = text.lines().collect();
+            let moved = format!("{field} = {key}");
+            lines[place] = &moved;
+            fs::write(&path, lines.join("\n")).unwrap();
+            let error = match name {
+                "cluster.toml" => Cluster::load(&path).map(drop),
+                "clients.toml" => Clients::load(&path).map(drop),
+                _ => Access::load(&path).map(drop),
+            };
+            if let Err(error) = error {
+                let told = error.to_string();
+                assert!(!told.contains(&key[10..30]), "{moved}: {told}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused >= 10, "{refused}");
 }

@@ -95,6 +95,33 @@ fn a_name_that_stands_for_nothing_is_told_with_its_remedy() {
     assert!(told.starts_with("warning: node 1 ") && told.ends_with("it goes on looking"), "{told}");
 }
 
+/// Debian has a machine's own name stand for 127.0.1.1, in /etc/hosts. Here a name does so that is this number to whatever looks
+/// it up, and a name to us.
+#[test]
+fn a_name_that_stands_for_this_machine_alone_is_refused_where_others_are_elsewhere() {
+    let cluster = Cluster::prepare(2);
+    let text = fs::read_to_string(cluster.file()).expect("readable");
+    let mut addresses = text.lines().filter(|line| line.starts_with("address = "));
+    let [first, second] = [(); 2].map(|()| addresses.next().expect("two nodes"));
+    let own = first.replace("127.0.0.1", "0x7f000101");
+    let elsewhere = "address = \"192.0.2.2:4701\"";
+    write_private(&cluster.file(), &text.replace(first, &own).replace(second, elsewhere));
+    // One that starts all the same ends at once.
+    let mut node = cluster.node_command(1);
+    let output = node.arg("--stop-with-stdin").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let told = stderr(&output);
+    assert!(told.contains("error: the name of 0x7f000101:"), "{told}");
+    assert!(told.contains("stands for 127.0.1.1 here, which is this machine alone"), "{told}");
+    assert!(told.contains("give the node `listen` in the cluster file, such as \"0.0.0.0:"));
+    assert!(!cluster.data(1).exists(), "nothing was begun");
+    // Where all are on this machine it is as good as any.
+    let others = second.replace("127.0.0.1", "0x7f000102");
+    write_private(&cluster.file(), &text.replace(first, &own).replace(second, &others));
+    let node = Talking::start(&mut cluster.node_command(1));
+    node.says("finds node 2, 0x7f000102:");
+}
+
 #[test]
 fn addresses_that_can_never_talk_are_refused() {
     let cluster = Cluster::prepare(2);

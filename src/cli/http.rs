@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::private::warn_of_readers;
-use crate::node::http::{HttpOptions, Tls, Token};
+use crate::node::http::{HttpOptions, Secrets, Tls, Token};
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,18 +30,23 @@ pub(super) struct HttpArgs {
 }
 
 impl HttpArgs {
-    /// What they say, if HTTP is wanted. The files are read and looked at.
+    /// What they say, if HTTP is wanted.
     pub(super) fn options(&self) -> Result<Option<HttpOptions>, Failure> {
         let Some(address) = self.http else { return Ok(None) };
+        let options = HttpOptions::new(address, self.http_host.clone(), self.secrets()?);
+        options.map(Some).map_err(Failure::usage)
+    }
+
+    /// Reads and looks at the files, at the start and again when they may have changed.
+    pub(super) fn secrets(&self) -> Result<Secrets, Failure> {
         let certificate = self.http_tls_cert.as_deref().zip(self.http_tls_key.as_deref());
         let tls = certificate.map(|(certificate, key)| Tls::load(certificate, key));
         let tls = tls.transpose().map_err(Failure::usage)?;
         let token = self.http_token.as_deref().map(Token::load);
         let token = token.transpose().map_err(Failure::usage)?;
-        let options = HttpOptions::new(address, self.http_host.clone(), tls, token);
         for file in [&self.http_tls_key, &self.http_token].into_iter().flatten() {
             warn_of_readers(file);
         }
-        options.map(Some).map_err(Failure::usage)
+        Ok(Secrets { tls, token })
     }
 }

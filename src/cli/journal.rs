@@ -1,11 +1,25 @@
 //! What a node has to say: each event as a sentence, and with its parts for a program.
 
+use super::Failure;
 use crate::node::{Event, Found, News, Node, NodeId, Summary, Unheard};
 use tracing::{info, warn};
 
 /// It answers HTTP, too.
 pub(super) fn tell_http(node: u16, url: &str) {
     info!(event = "http", node, url, "node {node} answers HTTP at {url}");
+}
+
+/// It has read certificate and token again, or has kept those that it had.
+pub(super) fn tell_secrets(node: u16, failure: Option<&Failure>) {
+    match failure {
+        None => {
+            info!(event = "secrets", node, "node {node} has read certificate and token again");
+        }
+        Some(error) => warn!(
+            event = "secrets", node, %error,
+            "node {node} keeps the certificate and the token that it had: {error}"
+        ),
+    }
 }
 
 /// The node takes part.
@@ -58,10 +72,13 @@ pub(super) fn tell(node: u16, has_acceptor: bool, event: Event) {
 fn tell_found(node: u16, Found { node: peer, address, found }: &Found) {
     let peer = peer.0;
     match found {
-        Ok(at) => info!(
-            event = "found", node, peer, %address, %at,
-            "node {node} finds node {peer}, {address}, at {at}"
-        ),
+        Ok(found) => {
+            let at = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            info!(
+                event = "found", node, peer, %address, at,
+                "node {node} finds node {peer}, {address}, at {at}"
+            );
+        }
         Err(error) => warn!(
             event = "not_found", node, peer, %address, %error,
             "node {node} cannot find node {peer}, {address}: {error}; it goes on looking"

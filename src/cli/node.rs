@@ -3,10 +3,11 @@
 use super::cluster_file::{MemberFiles, load};
 use super::console::Console;
 use super::http::HttpArgs;
-use super::journal::{tell, tell_http, tell_new, tell_ready, tell_stopped};
+use super::journal::{tell, tell_http, tell_new, tell_ready, tell_secrets, tell_stopped};
 use super::private::{open_to_readers, open_to_visitors};
 use super::{Exit, Failure, notify};
-use crate::node::{Event, News, Node, NodeError, NodeId, StoreError, http};
+use crate::node::http::{self, Server};
+use crate::node::{Event, News, Node, NodeError, NodeId, StoreError};
 use clap::Args;
 use std::path::PathBuf;
 use tracing::{error, warn};
@@ -20,7 +21,7 @@ use tracing::{error, warn};
 /// that has been emptied, or is older than what it has told them, is refused by them, and the node
 /// ends, with exit code 4, and says why.
 ///
-/// Upon SIGHUP the node reads its list of clients again, and says what has changed. What happens is told on stderr. A
+/// Upon SIGHUP the node reads its list of clients again, and says what has changed; and certificate and token for HTTP. What happens is told on stderr. A
 /// service manager that has set `NOTIFY_SOCKET`, as systemd does, is told when the node is ready and when it stops.
 #[derive(Debug, Args)]
 pub(super) struct NodeArgs {
@@ -80,8 +81,8 @@ fn tend(args: &NodeArgs) -> Result<Exit, Failure> {
         warn!(event = "permissions", node = args.id, "{what}");
     }
     tell_ready(args.id, &node, &cluster_id);
-    if let Some(url) = http {
-        tell_http(args.id, &url);
+    if let Some(server) = &http {
+        tell_http(args.id, server.url());
     }
     let waits_for = node.waits_for();
     // A whole cluster that is started by one command waits for nobody.
@@ -101,11 +102,30 @@ fn tend(args: &NodeArgs) -> Result<Exit, Failure> {
             Event::Stopping => notify::stopping(),
             _ => {}
         }
+        let is_reread = matches!(event, Event::Reread(_));
         tell(args.id, has_acceptor, event);
+        if let Some(server) = http.as_ref().filter(|_| is_reread) {
+            reread(args, server);
+        }
     };
-    let summary = node.run(told).map_err(failure)?;
+    let summary = node.run(told).map_err(failure);
+    // The node has no answers any more; those that it has given have a moment to leave, however it has ended.
+    http.into_iter().for_each(Server::end);
+    let summary = summary?;
     tell_stopped(args.id, &summary);
     Ok(Exit::AsExpected)
+}
+
+/// Reads the certificate and the token again, if there are any.
+fn reread(args: &NodeArgs, server: &Server) {
+    match args.http.secrets() {
+        Ok(secrets) if secrets.is_empty() => {}
+        Ok(secrets) => {
+            server.exchange(secrets);
+            tell_secrets(args.id, None);
+        }
+        Err(failure) => tell_secrets(args.id, Some(&failure)),
+    }
 }
 
 /// Waits for the end of the input, and then tells this process what a Ctrl-C would.

@@ -75,22 +75,10 @@ pub struct Core<S> {
 }
 
 impl<S: Store> Core<S> {
-    /// [Starts](Core::start_logged) a node that writes no log.
-    pub fn start(
-        cluster: Cluster,
-        me: Member,
-        clients: &Clients,
-        store: S,
-        seed: u64,
-        nonces: Box<dyn Nonces>,
-    ) -> Result<Self, StoreError> {
-        Self::start_logged(cluster, me, clients, store, seed, nonces, None)
-    }
-
     /// Starts a node, or starts it again from what its store holds. The seed makes its delays
     /// and the numbers of its reads, and has to be another at each start; nonces come from where nobody
     /// can guess them. All that it does is written to the log, if any, before it is durable ([`crate::audit`]).
-    pub fn start_logged(
+    pub fn start(
         cluster: Cluster,
         me: Member,
         clients: &Clients,

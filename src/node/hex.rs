@@ -22,6 +22,22 @@ pub(super) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
+/// So many digits in a row may be a part of a key.
+const TELLING: usize = 12;
+
+/// A text without what may be a key, or a part of one.
+pub(super) fn without_keys(text: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some(begin) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, run) = rest.split_at(begin);
+        let end = run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len());
+        let (digits, after) = run.split_at(end);
+        kept.extend([before, if digits.len() < TELLING { digits } else { "…" }]);
+        rest = after;
+    }
+    kept + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +49,14 @@ mod tests {
         for bad in ["", "00a7f", "00a7ff0", "00a7fg", "+0+1+2", "0ä7ff"] {
             assert_eq!(decode::<3>(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_may_be_a_key_is_left_out_and_nothing_else() {
+        let key = "00a7FF".repeat(10);
+        let text = |word: &str| format!("line 7: {word:?} is no address, é{word}z, as 127.0.0.1");
+        assert_eq!(without_keys(&text(&key)), text("…"));
+        assert_eq!(without_keys(&text("0123456789a")), text("0123456789a"));
+        assert_eq!((without_keys(""), without_keys(&key)), (String::new(), "…".to_owned()));
     }
 }

@@ -107,7 +107,7 @@ mod tests {
         let me = cluster.member(NodeId(1)).unwrap().clone();
         let nonces = Box::new(SystemNonces::new().unwrap());
         let store = Memory { fails, ..Memory::default() };
-        Core::start(cluster, me, &Clients::default(), store, 1, nonces).unwrap()
+        Core::start(cluster, me, &Clients::default(), store, 1, nonces, None).unwrap()
     }
 
     fn about(question: Question) -> Request {

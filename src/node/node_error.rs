@@ -6,7 +6,9 @@ use super::random::NoRandomness;
 use super::standing::Disowned;
 use super::store::StoreError;
 use std::io;
+use std::net::IpAddr;
 use std::path::PathBuf;
+
 /// Why a node cannot start, or cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
@@ -36,6 +38,18 @@ pub enum NodeError {
         address: Address,
         /// What the system says.
         source: io::Error,
+    },
+    /// Its name stands for an address that no other machine reaches, and others are elsewhere.
+    #[error(
+        "the name of {address} stands for {found} here, which is this machine alone, and other nodes are elsewhere, so \
+         that they would never be heard; give the node `listen` in the cluster file, such as \"0.0.0.0:{}\"",
+        address.port()
+    )]
+    OwnMachine {
+        /// Its address.
+        address: Address,
+        /// What the name stands for.
+        found: IpAddr,
     },
     /// Its address is none that it can take.
     #[error(

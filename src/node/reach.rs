@@ -1,6 +1,7 @@
 //! Who of the others is heard, where they are, and what an operator is told of who is not.
 
 use super::identity::{Member, NodeId};
+use super::lookup::Astray;
 use super::standing::News;
 use super::timers::Time;
 use super::wire::{Peer, Unheard};
@@ -112,14 +113,15 @@ impl Reach {
         }
     }
 
-    /// The members that have no address yet, are not heard, or have another address than what is sent to; with that from
-    /// which they have asked last.
-    pub(super) fn astray(&self, now: Time) -> BTreeMap<NodeId, Option<SocketAddr>> {
-        let others = self.others.iter().filter(|(_, other)| {
-            let is_elsewhere = other.asks_from.is_some_and(|from| !other.is_at(from));
-            other.address.is_none() || is_elsewhere || other.is_silent(now)
-        });
-        others.map(|(member, other)| (*member, other.asks_from)).collect()
+    /// The members that have no address yet, are not heard, or have another address than what is sent to.
+    pub(super) fn astray(&self, now: Time) -> BTreeMap<NodeId, Astray> {
+        let astray = |(member, other): (&NodeId, &Other)| {
+            let asks_from = other.asks_from;
+            let is_elsewhere = asks_from.is_some_and(|from| !other.is_at(from));
+            let is_silent = other.address.is_none() || other.is_silent(now);
+            (is_elsewhere || is_silent).then_some((*member, Astray { asks_from, is_silent }))
+        };
+        self.others.iter().filter_map(astray).collect()
     }
 
     /// Notes what there is to tell of those that are silent: that they are, once, and why, once for each reason; and

@@ -46,7 +46,7 @@ pub enum Event {
     Reread(Result<Changes, FileError>),
     /// Something has happened among the members.
     News(News),
-    /// The name of a member was found to stand for another address than before, or for none.
+    /// The name of a member was found to stand for other addresses than before, or for none.
     Found(Found),
     /// It was told to end, and is about to.
     Stopping,
@@ -86,7 +86,7 @@ impl Node {
         let (signals, hangups) = (signals().map_err(system)?, hangups().map_err(system)?);
         let me = cluster.member(id)?.clone();
         let clients = Clients::load(clients_file)?;
-        let socket = Socket::bind(&me)?;
+        let socket = Socket::bind(&cluster, &me)?;
         let local = socket.address()?;
         let lookups = Lookups::new(&cluster, id, local);
         let store = Timed::new(DiskStore::open(data, &cluster, id, may_be_new)?);
@@ -94,7 +94,7 @@ impl Node {
         let nonces = Box::new(SystemNonces::new()?);
         let log = log.map(|path| LogFile::open(path, &cluster, id)).transpose()?;
         let log = log.map(|file| Box::new(file) as Box<dyn LogSink>);
-        let core = Core::start_logged(cluster, me.clone(), &clients, store, seed, nonces, log)?;
+        let core = Core::start(cluster, me.clone(), &clients, store, seed, nonces, log)?;
         let (clients_file, data) = (clients_file.to_owned(), data.to_owned());
         let desk = Desk::new().map_err(system)?;
         Ok(Self {
@@ -188,12 +188,10 @@ impl Node {
         if !self.lookups.is_due(now) {
             return;
         }
-        for found in self.lookups.turn(now, &self.core.astray()) {
-            if let Ok(address) = found.found {
-                self.core.set_address(found.node, address);
-            }
-            tell(Event::Found(found));
-        }
+        let astray = self.core.astray();
+        let core = &mut self.core;
+        let send_to = |node, address| core.set_address(node, address);
+        self.lookups.turn(now, &astray, send_to).into_iter().map(Event::Found).for_each(tell);
     }
 
     fn fatal(&self, fatal: Fatal) -> NodeError {

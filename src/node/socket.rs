@@ -1,11 +1,11 @@
 //! The node's socket: as many datagrams as have come are read with one system call.
 
-use super::identity::{Address, Member};
+use super::identity::{Address, Cluster, Member};
 use super::mail::Datagram;
 use super::node_error::NodeError;
 use quinn_udp::{BATCH_SIZE, RecvMeta, UdpSockRef, UdpSocketState};
 use std::io::{ErrorKind, IoSliceMut};
-use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs, UdpSocket};
 use std::os::fd::{AsFd, BorrowedFd};
 
 /// Room for what comes while a turn waits for the disk: some thousand datagrams. The system may grant less.
@@ -22,11 +22,10 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Takes the address at which a member listens.
-    pub(super) fn bind(me: &Member) -> Result<Self, NodeError> {
+    /// Takes the address at which a member of a cluster listens.
+    pub(super) fn bind(cluster: &Cluster, me: &Member) -> Result<Self, NodeError> {
         let address = me.listen.map_or_else(|| me.address.clone(), Address::from);
-        let name = |source| NodeError::Name { address: address.clone(), source };
-        let numbers: Vec<_> = address.to_socket_addrs().map_err(name)?.collect();
+        let numbers = numbers(cluster, me, &address)?;
         let socket = UdpSocket::bind(&numbers[..]).map_err(|source| match source.kind() {
             ErrorKind::AddrInUse => NodeError::AddressInUse { address },
             _ => NodeError::Address { address, source },
@@ -78,6 +77,30 @@ impl Socket {
         }
         Ok(())
     }
+}
+
+/// The addresses to listen at. A name may stand for the reader's own machine alone, as Debian has it in /etc/hosts; where
+/// others are elsewhere, nothing that they send would come.
+fn numbers(cluster: &Cluster, me: &Member, own: &Address) -> Result<Vec<SocketAddr>, NodeError> {
+    let name = |source| NodeError::Name { address: own.clone(), source };
+    let mut numbers: Vec<_> = own.to_socket_addrs().map_err(name)?.collect();
+    let here = numbers.iter().map(SocketAddr::ip).find(IpAddr::is_loopback);
+    if let Some(found) = here.filter(|_| own.number().is_none() && !are_all_here(cluster, me)) {
+        numbers.retain(|number| !number.ip().is_loopback());
+        if numbers.is_empty() {
+            return Err(NodeError::OwnMachine { address: own.clone(), found });
+        }
+    }
+    Ok(numbers)
+}
+
+/// Whether all other members are known to be on this machine.
+fn are_all_here(cluster: &Cluster, me: &Member) -> bool {
+    let mut others = cluster.members().iter().filter(|member| member.id != me.id);
+    others.all(|other| {
+        let found = other.address.to_socket_addrs();
+        found.is_ok_and(|mut found| found.all(|number| number.ip().is_loopback()))
+    })
 }
 
 impl AsFd for Socket {

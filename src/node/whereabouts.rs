@@ -2,6 +2,7 @@
 
 use super::core::Core;
 use super::identity::NodeId;
+use super::lookup::Astray;
 use super::store::Store;
 use super::wire::Unheard;
 use std::collections::BTreeMap;
@@ -26,8 +27,8 @@ impl<S: Store> Core<S> {
         self.reach.set_address(member, address);
     }
 
-    /// The members whose names should be looked up again, with the address from which they have asked last.
-    pub fn astray(&self) -> BTreeMap<NodeId, Option<SocketAddr>> {
+    /// The members whose names should be looked up again.
+    pub(super) fn astray(&self) -> BTreeMap<NodeId, Astray> {
         self.reach.astray(self.now)
     }
 }

@@ -1,6 +1,6 @@
 //! The names under which a server is asked.
 
-use std::net::SocketAddr;
+use std::net::{Ipv6Addr, SocketAddr};
 
 /// How a server is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +53,7 @@ impl Hosts {
             let known = ["127.0.0.1", "localhost", "[::1]"];
             names.extend(known.map(|name| format!("{name}:{port}")));
         }
-        names.extend(more.iter().map(|name| match has_port(name) {
-            true => name.clone(),
-            false => format!("{name}:{port}"),
-        }));
+        names.extend(more.iter().map(|name| with_port(name, port)));
         let usual = names.iter().filter_map(|host| host.strip_suffix(scheme.usual_port()));
         let usual: Vec<_> = usual.map(String::from).collect();
         names.extend(usual);
@@ -90,9 +87,16 @@ impl Hosts {
     }
 }
 
-fn has_port(name: &str) -> bool {
-    name.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok())
-        && !name.ends_with(']')
+/// A name that is given, as it stands in a request: an address of IPv6 in brackets, and a port.
+fn with_port(name: &str, port: u16) -> String {
+    if let Ok(address) = name.parse::<Ipv6Addr>() {
+        return SocketAddr::from((address, port)).to_string();
+    }
+    let has_port = name.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    match has_port && !name.ends_with(']') {
+        true => name.to_owned(),
+        false => format!("{name}:{port}"),
+    }
 }
 
 #[cfg(test)]
@@ -141,9 +145,18 @@ mod tests {
     #[test]
     fn a_name_that_is_given_is_a_host_with_its_port_or_that_of_the_server() {
         let address = "192.0.2.1:4801".parse().unwrap();
-        let names = ["synod.example".to_owned(), "[2001:db8::1]".to_owned(), "a:443".to_owned()];
+        let names = ["synod.example", "[2001:db8::1]", "2001:db8::2", "::1234", "a:443"];
+        let names = names.map(String::from);
         let hosts = Hosts::new(Scheme::Https, address, &names);
-        for host in ["synod.example:4801", "[2001:db8::1]:4801", "a:443", "A", "192.0.2.1:4801"] {
+        for host in [
+            "synod.example:4801",
+            "[2001:db8::1]:4801",
+            "[2001:db8::2]:4801",
+            "[::1234]:4801",
+            "a:443",
+            "A",
+            "192.0.2.1:4801",
+        ] {
             assert_eq!(hosts.stranger(Some(host), None), None, "{host}");
         }
         for host in ["synod.example", "a:4801", "b:443"] {

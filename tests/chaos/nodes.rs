@@ -150,6 +150,19 @@ impl Nodes {
         ended
     }
 
+    /// Ends the process of a node that might end by itself, with this code alone; returns whether it had. What it said is
+    /// in a file of this name.
+    fn end_of(&mut self, id: End, code: i32, upon: &str, name: &str) -> bool {
+        let ended = self.end(id).map(|status| status.code());
+        self.node(id).may_end = false;
+        if let Some(other) = ended.filter(|ended| *ended != Some(code)) {
+            self.problems.push(format!(
+                "node {id} ended with code {other:?} upon {upon}; see {name}-{id}.err"
+            ));
+        }
+        ended == Some(Some(code))
+    }
+
     /// Starts a node that was killed.
     pub(crate) fn start_node(&mut self, id: End) {
         let child = command(&self.dir, id, "node").spawn().expect("it starts");
@@ -176,14 +189,8 @@ impl Nodes {
 
     /// Gives a node room again, and starts it.
     pub(crate) fn empty(&mut self, id: End) {
-        match self.end(id).map(|status| status.code()) {
-            None => {}
-            Some(Some(FAILED)) => self.tally.was_full += 1,
-            Some(code) => self.problems.push(format!(
-                "node {id} ended with code {code:?} upon a full disk; see full-{id}.err"
-            )),
-        }
-        self.node(id).may_end = false;
+        let has_ended = self.end_of(id, FAILED, "a full disk", "full");
+        self.tally.was_full += u64::from(has_ended);
         self.start_node(id);
     }
 
@@ -225,17 +232,11 @@ impl Nodes {
 
     /// Gives a node its own directory again, and starts it.
     pub(crate) fn mend(&mut self, id: End) {
-        match self.end(id).map(|status| status.code()) {
-            None => {}
-            Some(Some(DISOWNED)) => self.tally.disowned += 1,
-            Some(code) => self.problems.push(format!(
-                "node {id} ended with code {code:?} upon a wrong directory; see wrong-{id}.err"
-            )),
-        }
+        let has_ended = self.end_of(id, DISOWNED, "a wrong directory", "wrong");
+        self.tally.disowned += u64::from(has_ended);
         let data = self.data(id, "");
         remove(&data);
         fs::rename(self.data(id, ".own"), &data).expect("it can be moved");
-        self.node(id).may_end = false;
         // Its log is of a life that must have left no trace; the next one has a log of its own.
         let number = self.tally.emptied + self.tally.restored;
         let log = self.dir.join(format!("wrong-{id}.log"));

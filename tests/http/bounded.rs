@@ -2,7 +2,7 @@
 
 use super::client::{connect, receive, request};
 use super::scene::{Scene, metric, until};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 /// As many as a node serves at a time.
@@ -21,7 +21,15 @@ fn connections_are_bounded_and_who_lets_go_makes_room() {
         metric::<usize>(&receive(&mut first), "synod_http_connections").expect("a number")
     };
     assert_eq!(connections(), 1);
-    let flood: Vec<TcpStream> = (0..CONNECTIONS + 50).map(|_| connect(scene.address(1))).collect();
+    // They have begun to ask, and so keep their places for longer than who has not.
+    let host = scene.address(1);
+    let head = format!("PUT /v1/decrees/a HTTP/1.1\r\nhost: {host}\r\ncontent-length: 5\r\n\r\n");
+    let begin = |_| {
+        let mut stream = connect(scene.address(1));
+        stream.write_all(head.as_bytes()).expect("it is open");
+        stream
+    };
+    let flood: Vec<TcpStream> = (0..CONNECTIONS + 50).map(begin).collect();
     until("all places are taken", || {
         let connections = connections();
         assert!(connections <= CONNECTIONS, "{connections}");
@@ -80,10 +88,46 @@ fn who_is_slow_or_long_winded_is_sent_away() {
     }
     assert!(receive(&mut chunked).trouble(413).contains("more than 900 bytes"));
 
-    assert!(receive(&mut slow_value).trouble(408).contains("the value did not come"));
+    // Who asks nothing has less time than who is about to.
     for stream in [&mut silent, &mut slow_head] {
         let mut said = Vec::new();
         stream.read_to_end(&mut said).expect("it ends");
     }
+    slow_value.set_nonblocking(true).expect("it is open");
+    let nothing = slow_value.peek(&mut [0]).expect_err("it is not answered yet");
+    assert_eq!(nothing.kind(), ErrorKind::WouldBlock);
+    slow_value.set_nonblocking(false).expect("it is open");
+    assert!(receive(&mut slow_value).trouble(408).contains("the value did not come"));
     assert_eq!(scene.get(1, "/v1/decrees/a").code, 404);
+}
+
+#[test]
+fn who_holds_connections_and_asks_nothing_does_not_keep_probes_waiting() {
+    let scene = Scene::start(1);
+    let idle: Vec<TcpStream> = (0..CONNECTIONS).map(|_| connect(scene.address(1))).collect();
+    assert_eq!(scene.get(1, "/healthz").code, 200);
+    // They are there until now, and have lost their places.
+    drop(idle);
+}
+
+#[test]
+fn who_still_waits_when_the_node_ends_is_told_so() {
+    let scene = Scene::start(1);
+    let ask = |path: &str| {
+        let mut stream = connect(scene.address(1));
+        let ask = request(&scene.address(1).to_string(), "GET", path, &[], b"");
+        stream.write_all(&ask).expect("it is open");
+        stream
+    };
+    let waiting: Vec<_> = (0..100).map(|_| ask("/v1/decrees/colour?wait=60s")).collect();
+    until("all of them wait", || scene.waiting(1) == waiting.len() as u64);
+    let _idle = connect(scene.address(1));
+    let mut never_says = connect(scene.address(1));
+    never_says.write_all(b"PUT /v1/decrees/a HTTP/1.1\r\nhost: ").expect("it is open");
+    scene.node(1).signal("-TERM");
+    for mut stream in waiting {
+        let told = receive(&mut stream).trouble(503);
+        assert!(told.starts_with("the node has ended; ask another node"), "{told}");
+    }
+    scene.node(1).says("has stopped");
 }

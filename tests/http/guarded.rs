@@ -143,6 +143,39 @@ fn other_machines_are_answered_over_tls_and_with_the_token() {
     assert!(!String::from_utf8_lossy(&said).contains("HTTP"), "{said:?}");
 }
 
+#[test]
+fn upon_a_sighup_certificate_and_token_are_exchanged_while_the_node_runs() {
+    let cluster = Cluster::prepare(1);
+    let token = cluster.path().join("token");
+    write_private(&token, TOKEN);
+    let (old, [certificate_file, key_file]) = certificate(cluster.path());
+    let options = [
+        &["--http-tls-cert", &certificate_file][..],
+        &["--http-tls-key", &key_file, "--http-token", token.to_str().expect("text")],
+    ];
+    let scene = Scene::with(cluster, 1, &options.concat());
+    let address = scene.address(1);
+    let get = |trusted: &rustls::pki_types::CertificateDer<'static>, token: &str| {
+        let (host, bearer) = (format!("localhost:{}", address.port()), format!("Bearer {token}"));
+        let ask = request(&host, "GET", "/v1/decrees", &[("authorization", &bearer)], b"");
+        send_securely(address, trusted.clone(), &[&rustls::version::TLS13], &ask).code
+    };
+    assert_eq!(get(&old, TOKEN), 200);
+    // What cannot be used changes nothing.
+    write_private(&token, "short");
+    scene.node(1).signal("-HUP");
+    let told = scene.node(1).says("keeps the certificate and the token that it had");
+    assert!(told.contains("token: this is no token"), "{told}");
+    assert_eq!(get(&old, TOKEN), 200);
+    let another = "another-horse-battery-staple";
+    write_private(&token, another);
+    let (new, _) = certificate(scene.cluster.path());
+    scene.node(1).signal("-HUP");
+    scene.node(1).says("has read certificate and token again");
+    assert_eq!((get(&new, another), get(&new, TOKEN)), (200, 401));
+    assert_eq!(get(&old, another), 0, "the certificate is another");
+}
+
 /// How a node ends that does not start, and what it says. One that does is ended.
 fn refused(command: &mut Command) -> (Option<i32>, String) {
     let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn();

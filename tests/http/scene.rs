@@ -48,6 +48,11 @@ impl Scene {
         self.addresses[usize::from(node) - 1]
     }
 
+    /// A node that runs.
+    pub(crate) fn node(&self, node: u16) -> &Talking {
+        self.nodes[usize::from(node) - 1].as_ref().expect("it runs")
+    }
+
     /// Kills a node as a crash would.
     pub(crate) fn kill(&mut self, node: u16) {
         self.nodes[usize::from(node) - 1] = None;

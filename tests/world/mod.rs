@@ -243,7 +243,7 @@ impl World {
         let seed = self.rng.u64(..);
         let log: Box<dyn LogSink> = Box::new(self.logs[node].clone());
         let cluster = self.cluster.clone();
-        let core = Core::start_logged(cluster, me, &self.clients, store, seed, nonces, Some(log));
+        let core = Core::start(cluster, me, &self.clients, store, seed, nonces, Some(log));
         let mut core = core.expect("the store can be read");
         self.started[node] = self.now;
         core.wake(Time::ZERO).expect("the store can be read");

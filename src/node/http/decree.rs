@@ -43,7 +43,7 @@ pub(super) async fn put(
 
 /// The value in a request's body.
 async fn value(home: &Home, request: HttpRequest) -> Result<Value, Trouble> {
-    let body = timeout(home.limits.head, Bytes::from_request(request, &())).await;
+    let body = timeout(home.limits.body, Bytes::from_request(request, &())).await;
     let body = body.map_err(|_| {
         Trouble::new(StatusCode::REQUEST_TIMEOUT, "the value did not come", "send it at once")
     })?;

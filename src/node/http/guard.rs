@@ -59,7 +59,7 @@ fn refusal(home: &Home, uri: &Uri, headers: &HeaderMap) -> Option<Trouble> {
         None => {}
     }
     let is_known = |token: &super::token::Token| token.is_in(headers);
-    if FOR_ALL.contains(&uri.path()) || home.token.as_ref().is_none_or(is_known) {
+    if FOR_ALL.contains(&uri.path()) || home.secrets.borrow().token.as_ref().is_none_or(is_known) {
         return None;
     }
     let remedy =

@@ -1,13 +1,14 @@
 //! What all requests share.
 
 use super::limits::Limits;
+use super::secrets::Secrets;
 use super::tally::{Counted, Tally};
-use super::token::Token;
 use super::trouble::Trouble;
 use crate::node::{Caller, Contact, NodeId};
 use crate::origin::Hosts;
 use axum::http::StatusCode;
 use std::sync::Arc;
+use tokio::sync::watch::Receiver;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What all requests share.
@@ -19,7 +20,7 @@ pub(super) struct Home {
     /// The members that can tell what is chosen.
     pub(super) learners: Vec<NodeId>,
     pub(super) hosts: Hosts,
-    pub(super) token: Option<Token>,
+    pub(super) secrets: Receiver<Secrets>,
     pub(super) limits: Limits,
     pub(super) tally: Tally,
     pub(super) waits: Arc<Semaphore>,

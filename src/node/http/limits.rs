@@ -9,10 +9,15 @@ pub(super) struct Limits {
     pub(super) connections: usize,
     /// So many requests may wait for a value, so that there is room for others.
     pub(super) waits: usize,
-    /// How long a handshake, the head of a request, or its body may take. So long a connection may also do nothing.
+    /// How long a handshake or the head of a request may take. So long a connection may also do nothing: who holds
+    /// connections and asks nothing takes no place from probes for long.
     pub(super) head: Duration,
+    /// How long a request's body may take.
+    pub(super) body: Duration,
     /// How long a connection lasts. Who is being answered then is answered.
     pub(super) life: Duration,
+    /// How long answers that are under way may take when the node ends.
+    pub(super) end: Duration,
 }
 
 /// The most bytes of a request's head.
@@ -35,8 +40,10 @@ impl Default for Limits {
         Self {
             connections: 512,
             waits: 256,
-            head: Duration::from_secs(10),
+            head: Duration::from_secs(3),
+            body: Duration::from_secs(10),
             life: Duration::from_secs(300),
+            end: Duration::from_secs(1),
         }
     }
 }

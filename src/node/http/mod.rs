@@ -12,7 +12,8 @@
 //! # What is bounded
 //!
 //! Connections, those of them that wait for a value, the length of a request's head and body, the time that either may take,
-//! and that a connection lasts. A list is told in pages. Whoever goes away is forgotten at once.
+//! and that a connection lasts. A list is told in pages. Whoever goes away is forgotten at once. When the node ends, what is
+//! being answered has a moment to leave.
 
 mod answer;
 mod connection;
@@ -27,6 +28,7 @@ mod metrics;
 mod options;
 mod query;
 mod routes;
+mod secrets;
 mod serve;
 mod tally;
 mod tls;
@@ -36,6 +38,7 @@ mod vitals;
 
 pub use error::HttpError;
 pub use options::HttpOptions;
-pub use serve::serve;
+pub use secrets::Secrets;
+pub use serve::{Server, serve};
 pub use tls::Tls;
 pub use token::Token;

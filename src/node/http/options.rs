@@ -1,8 +1,7 @@
 //! What a server is told.
 
 use super::error::HttpError;
-use super::tls::Tls;
-use super::token::Token;
+use super::secrets::Secrets;
 use std::net::SocketAddr;
 
 /// Where a node answers HTTP, and whom.
@@ -10,8 +9,7 @@ use std::net::SocketAddr;
 pub struct HttpOptions {
     pub(super) address: SocketAddr,
     pub(super) names: Vec<String>,
-    pub(super) tls: Option<Tls>,
-    pub(super) token: Option<Token>,
+    pub(super) secrets: Secrets,
 }
 
 impl HttpOptions {
@@ -23,12 +21,11 @@ impl HttpOptions {
     pub fn new(
         address: SocketAddr,
         names: Vec<String>,
-        tls: Option<Tls>,
-        token: Option<Token>,
+        secrets: Secrets,
     ) -> Result<Self, HttpError> {
-        let is_guarded = tls.is_some() && token.is_some();
+        let is_guarded = secrets.tls.is_some() && secrets.token.is_some();
         match address.ip().is_loopback() || is_guarded {
-            true => Ok(Self { address, names, tls, token }),
+            true => Ok(Self { address, names, secrets }),
             false => Err(HttpError::Open { address }),
         }
     }

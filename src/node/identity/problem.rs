@@ -2,15 +2,17 @@
 
 use super::address::Address;
 use super::id::{KeyId, NodeId};
+use crate::node::hex;
 use crate::paxos::{MAX_ACCEPTORS, QuorumError};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+
 /// The version of all three files, which are made together.
 pub(super) const VERSION: u32 = 2;
 
-/// A file that cannot be used.
+/// A file that cannot be used. What is told of it goes into logs: a key that stands where something else should is left out.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {problem}", path.display())]
+#[error("{}: {}", path.display(), hex::without_keys(&problem.to_string()))]
 pub struct FileError {
     pub(super) path: PathBuf,
     pub(super) problem: Problem,

@@ -48,7 +48,7 @@ struct ClientCiphers {
 impl Codec {
     /// The codec of this node.
     pub fn new(cluster: &Cluster, me: NodeId, clients: &Clients) -> Self {
-        let others = || cluster.members().iter().map(|member| member.id).filter(|id| *id != me);
+        let others = || cluster.others(me);
         let from =
             |key: &Key| others().map(|id| (id, Cipher::of_members(key, cluster, id, me))).collect();
         let sealing = &cluster.keys()[0];
