@@ -102,7 +102,9 @@ fn the_audit_of_a_run_and_of_an_edited_log_are_what_both_readmes_quote() {
         Talking::start(cluster.node_command(id).arg("--log").arg(log))
     };
     let mut nodes = [1, 2, 3].map(start);
-    nodes.iter().for_each(|node| drop(node.says("is noted by the others")));
+    for node in &nodes {
+        node.says("is noted by the others");
+    }
     // Node 3 is the owner of this decree.
     assert_eq!(stdout(&cluster.run(&["propose", "colour", "green", "--node=3"])), "green\n");
     until_it_has(&cluster.path().join("node-2.log"), r#""voted":{"ballot":"0.C""#);
@@ -113,7 +115,9 @@ fn the_audit_of_a_run_and_of_an_edited_log_are_what_both_readmes_quote() {
     };
     assert_eq!(cluster.run(&["learn", "shape"]).status.code(), Some(3));
     assert_eq!(cluster.learn("colour"), "green");
-    nodes.into_iter().for_each(|node| drop(node.stop()));
+    for node in nodes {
+        node.stop();
+    }
 
     let readme = fs::read_to_string("README.md").unwrap();
     let (_, quoted) = readme.split_once("([docs/audit.md](docs/audit.md)):\n\n").unwrap();
@@ -130,5 +134,7 @@ fn the_audit_of_a_run_and_of_an_edited_log_are_what_both_readmes_quote() {
         let output = shell.output().unwrap();
         assert_eq!(shape(&stdout(&output)), shape(quoted), "{command}\n{}", stdout(&output));
     };
-    (0..3).for_each(|_| run());
+    for _ in 0..3 {
+        run();
+    }
 }

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::Instant;
 
 /// By so many KiB memory may grow after the first tenth: what allocators keep, and the longest input yet.
-const ROOM: u64 = 64 * 1024;
+const ROOM: u64 = 16 * 1024;
 
 /// All ways in. Together they take a thousand.
 const WAYS: [Way; 7] = [
