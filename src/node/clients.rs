@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Decrees leave the memory at multiples of this.
 const TICK: Duration = Duration::from_millis(20);
 
+/// With so many decrees in memory, no client brings in another: some hundred MiB at most.
+const MOST_DECREES: usize = 65_536;
+
 /// So many clients can wait for one decree at one node.
 const MAX_WAITING: usize = 1024;
 
@@ -50,6 +53,10 @@ impl<S: Store> Core<S> {
         asker: Asker,
         question: Question,
     ) -> Result<(), StoreError> {
+        if self.instances.len() >= MOST_DECREES && !self.instances.contains_key(decree) {
+            self.answer(asker, Answer::Refused(Refusal::Busy));
+            return Ok(());
+        }
         self.log.asks(decree, asker, &question);
         if let Some(value) = self.instance(decree)?.learned.clone() {
             self.tell(decree, asker, Answer::Chosen(value));

@@ -65,6 +65,7 @@ mod tests {
     use crate::node::wire::{Question, Refusal};
     use crate::node::{Clients, SystemNonces, local_cluster};
     use std::collections::BTreeMap;
+    use std::time::Duration;
 
     /// A store in memory, whose disk may fail.
     #[derive(Default)]
@@ -148,6 +149,28 @@ mod tests {
         core.withdraw(Ticket(7), &decree);
         assert_eq!(core.vitals(Time::ZERO).status.waiting, 1);
         assert_eq!(core.instances[&decree].waiting[0].asker, Asker::Local(Ticket(8)));
+    }
+
+    #[test]
+    fn no_client_brings_more_decrees_into_memory_than_there_is_room_for() {
+        let mut core = core(1, false);
+        let ask = |core: &mut Core<Memory>, name: u64| {
+            let request = Request::About(name.to_string().parse().unwrap(), Question::Peek);
+            core.ask(Time::ZERO, Ticket(name), request).unwrap();
+        };
+        (0..65_537).for_each(|name| ask(&mut core, name));
+        core.finish().unwrap();
+        let refused = |(ticket, answer): (Ticket, Answer)| {
+            (answer == Answer::Refused(Refusal::Busy)).then_some(ticket)
+        };
+        let refused: Vec<_> = core.take_answers().into_iter().filter_map(refused).collect();
+        assert_eq!(refused, [Ticket(65_536)]);
+        // One that is there already can be asked about, and others again once some have left.
+        ask(&mut core, 7);
+        core.wake(Duration::from_secs(10)).unwrap();
+        ask(&mut core, 65_536);
+        core.finish().unwrap();
+        assert_eq!(core.take_answers(), [7, 65_536].map(|it| (Ticket(it), Answer::Unknown)));
     }
 
     #[test]

@@ -184,7 +184,7 @@ pub enum Refusal {
     NoProposer,
     /// It has no learner.
     NoLearner,
-    /// More clients wait for this decree than it keeps in mind.
+    /// More clients wait for this decree, or more decrees are in use, than it keeps in mind. To be asked again.
     Busy,
 }
 
@@ -194,7 +194,7 @@ impl fmt::Display for Refusal {
             Self::ValueTooLong => "the value is too long",
             Self::NoProposer => "the node has no proposer",
             Self::NoLearner => "the node has no learner",
-            Self::Busy => "too many clients wait for this decree",
+            Self::Busy => "too many clients wait at this node, or for this decree",
         })
     }
 }
