@@ -3,6 +3,7 @@
 
 mod world;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{Content, Datagram, Decree, Letter, Message, Opened, Question};
@@ -51,6 +52,22 @@ fn messages<'w>(
 fn told(world: &World) -> usize {
     let messages = messages(world, world.past.iter().map(|(_, datagram)| datagram));
     messages.filter(|message| matches!(message.msg, Msg::Learned { .. })).count()
+}
+
+/// Goes on for so long, and whatever an actor says to this node is lost.
+fn wait_deaf(world: &mut World, node: usize, time: Duration) {
+    let (deaf, end) = (world.address(node), world.now + time);
+    while world.now < end && world.step() {
+        while let Some(arrival) = world.flying.first_entry() {
+            let (_, datagram) = arrival.get().clone();
+            let is_lost = datagram.to == deaf
+                && matches!(content(world, &datagram), Some(Content::Messages(_)));
+            if !is_lost {
+                break;
+            }
+            world.flying.pop_first();
+        }
+    }
 }
 
 #[test]
@@ -106,6 +123,30 @@ fn what_was_learned_makes_room_at_once_for_what_is_still_lacking() {
     // More than are asked about at a time, and sooner than anything leaves the memory again.
     world.wait(Duration::from_millis(2_900));
     assert_eq!(learned(&world, 2, &decrees), decrees.len());
+}
+
+#[test]
+fn who_asks_about_a_thousand_in_vain_compares_no_more_until_it_has_given_them_up() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decrees = decrees("decree", 1_600);
+    world.down.insert(2);
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    world.crash(2);
+    let (before, asker) = (world.past.len(), world.address(2));
+    // It is told which there are, and never of a vote. Nothing leaves the memory yet.
+    wait_deaf(&mut world, 2, Duration::from_millis(2_900));
+    let sent = world.past[before..].iter().filter(|(from, _)| *from == asker);
+    let asked: BTreeSet<Decree> = messages(&world, sent.map(|(_, datagram)| datagram))
+        .map(|message| message.decree)
+        .collect();
+    assert!((1_024..1_400).contains(&asked.len()), "it asks about {}", asked.len());
+    // Those that it has asked about first it gives up, and it asks about others.
+    wait_deaf(&mut world, 2, Duration::from_millis(1_200));
+    assert_eq!(learned(&world, 2, &decrees), 0);
+    world.wait(MINUTE);
+    assert_eq!(learned(&world, 2, &decrees), decrees.len(), "it has gone on");
 }
 
 /// One acceptor is gone that has voted, and one was away; so no quorum of votes can be heard of. But a learner has

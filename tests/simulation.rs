@@ -300,9 +300,13 @@ fn without_a_quorum_nothing_is_begun_or_written_and_then_what_clients_wait_for_i
     ask(&mut world, "waited for");
     world.crash(1);
     let ready = world.now;
+    let mut most = 0;
     while decrees("waited for").any(|it| !world.chosen.contains_key(&it)) {
+        let before = world.past.len();
         assert!(world.step() && world.now < ready + Duration::from_secs(1), "it takes too long");
+        most = most.max(world.past.len() - before);
     }
+    assert!(most <= 20, "one after the other, and not {most} datagrams at once");
     // The others sleep, and are taken up again when somebody asks.
     world.come_to_rest();
     assert!(decrees("given up").chain(decrees("begun")).all(|it| !world.chosen.contains_key(&it)));
