@@ -3,9 +3,10 @@
 
 mod world;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 use synod::actor::Msg;
-use synod::node::{Content, Decree, Letter, Opened, Question};
+use synod::node::{Content, Datagram, Decree, Letter, Message, Opened, Question};
 use synod::paxos::Value;
 use world::World;
 
@@ -26,18 +27,47 @@ fn learned(world: &World, node: usize, decrees: &[Decree]) -> usize {
     decrees.iter().filter(|decree| world.has_learned(node, decree)).count()
 }
 
+/// What a datagram tells a node.
+fn content(world: &World, datagram: &Datagram) -> Option<Content> {
+    let to = world.at(datagram.to)?;
+    match world.codecs[to].open(&datagram.bytes).ok()? {
+        Opened::Letter { letter: Letter { content, .. }, .. } => Some(content),
+        Opened::Request { .. } => None,
+    }
+}
+
+/// What actors have said in all these datagrams.
+fn messages<'w>(
+    world: &'w World,
+    sent: impl Iterator<Item = &'w Datagram> + 'w,
+) -> impl Iterator<Item = Message> + 'w {
+    let messages = sent.filter_map(|datagram| match content(world, datagram)? {
+        Content::Messages(all) => Some(all),
+        _ => None,
+    });
+    messages.flatten()
+}
+
 /// Messages of learners to learners that tell a value, of all that was ever sent.
 fn told(world: &World) -> usize {
-    let messages = world.past.iter().filter_map(|(_, datagram)| {
-        let to = world.at(datagram.to)?;
-        match world.codecs[to].open(&datagram.bytes).ok()? {
-            Opened::Letter { letter: Letter { content: Content::Messages(all), .. }, .. } => {
-                Some(all)
+    let messages = messages(world, world.past.iter().map(|(_, datagram)| datagram));
+    messages.filter(|message| matches!(message.msg, Msg::Learned { .. })).count()
+}
+
+/// Goes on for so long, and whatever an actor says to this node is lost.
+fn wait_deaf(world: &mut World, node: usize, time: Duration) {
+    let (deaf, end) = (world.address(node), world.now + time);
+    while world.now < end && world.step() {
+        while let Some(arrival) = world.flying.first_entry() {
+            let (_, datagram) = arrival.get().clone();
+            let is_lost = datagram.to == deaf
+                && matches!(content(world, &datagram), Some(Content::Messages(_)));
+            if !is_lost {
+                break;
             }
-            _ => None,
+            world.flying.pop_first();
         }
-    });
-    messages.flatten().filter(|message| matches!(message.msg, Msg::Learned { .. })).count()
+    }
 }
 
 #[test]
@@ -81,6 +111,44 @@ fn whatever_is_lost_all_know_everything_after_a_quiet_minute() {
     }
 }
 
+#[test]
+fn what_was_learned_makes_room_at_once_for_what_is_still_lacking() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decrees = decrees("decree", 1_600);
+    world.down.insert(2);
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    world.crash(2);
+    // More than are asked about at a time, and sooner than anything leaves the memory again.
+    world.wait(Duration::from_millis(2_900));
+    assert_eq!(learned(&world, 2, &decrees), decrees.len());
+}
+
+#[test]
+fn who_asks_about_a_thousand_in_vain_compares_no_more_until_it_has_given_them_up() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decrees = decrees("decree", 1_600);
+    world.down.insert(2);
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    world.crash(2);
+    let (before, asker) = (world.past.len(), world.address(2));
+    // It is told which there are, and never of a vote. Nothing leaves the memory yet.
+    wait_deaf(&mut world, 2, Duration::from_millis(2_900));
+    let sent = world.past[before..].iter().filter(|(from, _)| *from == asker);
+    let asked: BTreeSet<Decree> = messages(&world, sent.map(|(_, datagram)| datagram))
+        .map(|message| message.decree)
+        .collect();
+    assert!((1_024..1_400).contains(&asked.len()), "it asks about {}", asked.len());
+    // Those that it has asked about first it gives up, and it asks about others.
+    wait_deaf(&mut world, 2, Duration::from_millis(1_200));
+    assert_eq!(learned(&world, 2, &decrees), 0);
+    world.wait(MINUTE);
+    assert_eq!(learned(&world, 2, &decrees), decrees.len(), "it has gone on");
+}
+
 /// One acceptor is gone that has voted, and one was away; so no quorum of votes can be heard of. But a learner has
 /// learned, and tells.
 #[test]
@@ -95,8 +163,9 @@ fn a_learner_tells_what_votes_do_not_tell_any_more() {
     world.down.insert(0);
     world.crash(2);
     world.wait(MINUTE);
-    assert_eq!(learned(&world, 2, &decrees), 50, "node 2 has it from node 1");
+    assert_eq!(learned(&world, 2, &decrees), 50, "node 3 has it from node 2");
     assert!(told(&world) >= 50);
+    assert_eq!(world.written, 150, "each once at each node: to tell is not to learn again");
     world.audit();
 }
 
@@ -112,6 +181,19 @@ fn nodes_that_agree_compare_now_and_then_and_find_it_so_at_once() {
     // Six questions after what is known of each other, and as many after what was learned, every few seconds.
     assert!((150..=600).contains(&sent), "{sent} datagrams in a minute");
     assert_eq!(told, 0, "all had heard of the votes");
+}
+
+#[test]
+fn who_is_away_is_not_asked_what_it_has_learned() {
+    let mut world = World::new(1);
+    world.faults = false;
+    world.down.insert(2);
+    world.wait(Duration::from_secs(20));
+    let (before, away) = (world.past.len(), world.address(2));
+    world.wait(MINUTE);
+    let sent = world.past[before..].iter().filter(|(_, datagram)| datagram.to == away);
+    let sent: Vec<_> = sent.filter_map(|(_, datagram)| content(&world, datagram)).collect();
+    assert!(!sent.is_empty() && sent.iter().all(|it| matches!(it, Content::Ask(_))), "{sent:?}");
 }
 
 #[test]

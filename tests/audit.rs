@@ -208,6 +208,23 @@ fn a_promise_that_is_lowered_over_a_crash_is_caught() {
 }
 
 #[test]
+fn a_learner_that_comes_back_with_what_it_has_not_learned_is_caught() {
+    // The value is the chosen one, and the learner does nothing with it: no property is hurt.
+    let mut logs = Logs::record();
+    let learner =
+        |line: &Json| line["runs"]["actor"] == "learner 1" && line["runs"]["decree"] == "colour";
+    let line = logs.find(1, learner);
+    let end = logs.find(1, |line| line["turn"].is_object());
+    assert!(end < line, "a turn is over before it hears of colour");
+    let runs = json!({"runs": {"decree": "colour", "actor": "learner 1", "from": {"learner": {"learned": "green"}}}});
+    let stops = json!({"stops": {"decree": "colour", "actor": "learner 1"}});
+    logs.lines[0].splice(end..end, [runs, stops]);
+    let count = &mut logs.lines[0][end + 2]["turn"]["lines"];
+    *count = json!(count.as_u64().expect("a number") + 2);
+    logs.caught(&["learner 1 of `colour` starts from another state than was committed last"]);
+}
+
+#[test]
 fn a_message_that_nobody_sent_is_caught() {
     let logs = Logs::record();
     let reads = |step: &Json| step["on"]["message"]["says"]["read"].is_string();

@@ -300,15 +300,36 @@ fn without_a_quorum_nothing_is_begun_or_written_and_then_what_clients_wait_for_i
     ask(&mut world, "waited for");
     world.crash(1);
     let ready = world.now;
+    let mut most = 0;
     while decrees("waited for").any(|it| !world.chosen.contains_key(&it)) {
+        let before = world.past.len();
         assert!(world.step() && world.now < ready + Duration::from_secs(1), "it takes too long");
+        most = most.max(world.past.len() - before);
     }
+    assert!(most <= 20, "one after the other, and not {most} datagrams at once");
     // The others sleep, and are taken up again when somebody asks.
     world.come_to_rest();
     assert!(decrees("given up").chain(decrees("begun")).all(|it| !world.chosen.contains_key(&it)));
     ask(&mut world, "begun");
     world.come_to_rest();
     assert!(decrees("begun").all(|it| world.chosen.contains_key(&it)));
+}
+
+#[test]
+fn who_is_told_something_after_a_silence_is_asked_at_once_whether_it_is_there() {
+    let mut world = World::prepare(1);
+    world.faults = false;
+    world.introduce();
+    world.wait(Duration::from_secs(1));
+    // Nobody would be asked for some seconds, had no client come.
+    world.down.extend([1, 2]);
+    world.ask(0, &"colour".parse().expect("a name"), Question::Propose(Value::from("green")));
+    world.wait(Duration::from_millis(2_500));
+    let (before, commits) = (world.past.len(), world.disks[0].0.borrow().commits);
+    world.wait(Duration::from_millis(1_500));
+    let in_vain = world.past[before..].iter().filter(|(_, it)| is_of_actors(&world, it)).count();
+    assert_eq!(in_vain, 0, "nobody is there");
+    assert_eq!(world.disks[0].0.borrow().commits, commits, "nothing is written");
 }
 
 /// Whether a datagram to a node is a message between actors.
