@@ -134,10 +134,10 @@ fn who_asks_about_a_thousand_in_vain_compares_no_more_until_it_has_given_them_up
     ask(&mut world, 0, &decrees);
     world.come_to_rest();
     world.crash(2);
-    let (before, asker) = (world.past.len(), world.address(2));
+    let (before, deaf) = (world.past.len(), world.address(2));
     // It is told which there are, and never of a vote. Nothing leaves the memory yet.
     wait_deaf(&mut world, 2, Duration::from_millis(2_900));
-    let sent = world.past[before..].iter().filter(|(from, _)| *from == asker);
+    let sent = world.past[before..].iter().filter(|(from, _)| *from == deaf);
     let asked: BTreeSet<Decree> = messages(&world, sent.map(|(_, datagram)| datagram))
         .map(|message| message.decree)
         .collect();
@@ -194,6 +194,60 @@ fn who_is_away_is_not_asked_what_it_has_learned() {
     let sent = world.past[before..].iter().filter(|(_, datagram)| datagram.to == away);
     let sent: Vec<_> = sent.filter_map(|(_, datagram)| content(&world, datagram)).collect();
     assert!(!sent.is_empty() && sent.iter().all(|it| matches!(it, Content::Ask(_))), "{sent:?}");
+}
+
+#[test]
+fn without_a_quorum_nothing_is_compared() {
+    let mut world = World::of(1, 5, str::to_owned);
+    world.introduce();
+    let decrees = decrees("decree", 50);
+    world.down.insert(1);
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    world.down.extend([0, 2, 3, 4]);
+    world.crash(1);
+    world.wait(Duration::from_secs(5));
+    // It has found out that it is alone; now another is there, which has learned them all.
+    world.crash(0);
+    world.wait(Duration::from_secs(20));
+    assert_eq!([0, 1].map(|node| learned(&world, node, &decrees)), [50, 0]);
+    let (before, logged) = (world.past.len(), world.logs[1].borrow().len());
+    world.wait(MINUTE);
+    let sent = world.past[before..].iter().filter_map(|(_, datagram)| content(&world, datagram));
+    let sent: Vec<_> =
+        sent.filter(|it| !matches!(it, Content::Ask(_) | Content::Told(_))).collect();
+    assert_eq!((sent, world.logs[1].borrow().len()), (Vec::new(), logged));
+    world.crash(2);
+    world.wait(MINUTE);
+    assert_eq!(learned(&world, 1, &decrees), decrees.len(), "with a third they compare again");
+}
+
+#[test]
+fn an_old_answer_tells_nobody_that_nothing_is_lacking() {
+    let mut world = World::new(1);
+    world.faults = false;
+    let decrees = decrees("decree", 50);
+    world.down.insert(2);
+    world.wait(Duration::from_secs(30));
+    ask(&mut world, 0, &decrees);
+    world.come_to_rest();
+    // Node 3 is back, and hears again and again from both what it was answered when all was the same.
+    world.crash(2);
+    let asker = world.address(2);
+    let end = world.now + Duration::from_secs(20);
+    let same = |world: &World, it: &Datagram| {
+        it.to == asker
+            && matches!(content(world, it), Some(Content::Held(held)) if held.names.is_empty())
+    };
+    while world.now < end && world.step() {
+        let old = world.past.iter().rev().find(|(_, it)| same(&world, it)).cloned();
+        if let Some((from, datagram)) = old
+            && world.rng.u8(..4) == 0
+        {
+            world.flying.insert((world.now, u64::MAX), (from, datagram));
+        }
+    }
+    assert_eq!(learned(&world, 2, &decrees), decrees.len());
 }
 
 #[test]

@@ -23,8 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Decrees leave the memory at multiples of this.
 const TICK: Duration = Duration::from_millis(20);
 
-/// With so many decrees in memory, no client brings in another: some hundred MiB at most.
-const MOST_DECREES: usize = 65_536;
+/// With so many decrees in memory, no client brings in another. That is some hundred MiB; and each stays there for two
+/// seconds, so that more than a hundred thousand decrees a second are no reason yet.
+pub(super) const MOST_DECREES: usize = 262_144;
 
 /// So many clients can wait for one decree at one node.
 const MAX_WAITING: usize = 1024;
@@ -53,7 +54,10 @@ impl<S: Store> Core<S> {
         asker: Asker,
         question: Question,
     ) -> Result<(), StoreError> {
-        if self.instances.len() >= MOST_DECREES && !self.instances.contains_key(decree) {
+        let is_full = self.instances.len() >= MOST_DECREES;
+        let is_known =
+            || self.instances.contains_key(decree) || self.learned.contains(decree.as_str());
+        if is_full && !is_known() {
             self.answer(asker, Answer::Refused(Refusal::Busy));
             return Ok(());
         }
@@ -220,8 +224,9 @@ impl<S: Store> Core<S> {
     /// When a decree that is in use now is looked at again: many at a time, so that a node that is busy is not woken for
     /// each of them.
     pub(super) fn leaves(&self) -> Time {
-        let ticks = (self.now + LINGER).as_millis() / TICK.as_millis() + 1;
-        TICK * u32::try_from(ticks).unwrap_or(u32::MAX)
+        let tick = TICK.as_nanos();
+        let ticks = (self.now + LINGER).as_nanos() / tick + 1;
+        Duration::from_nanos(u64::try_from(ticks * tick).unwrap_or(u64::MAX))
     }
 
     /// Forgets a decree that nobody waits for. What its actors have to keep and what was learned are in the
@@ -237,7 +242,7 @@ impl<S: Store> Core<S> {
             self.log.stops(decree, None);
             self.timers.cancel_all(decree);
             // By now another decree's commit has nearly always made it durable.
-            self.must_commit |= self.may_commit && self.store.commits() < learned_by;
+            self.must_commit |= self.store.commits() < learned_by;
         } else {
             self.timers.set(decree, Alarm::Leave, self.leaves());
         }

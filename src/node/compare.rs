@@ -15,8 +15,9 @@ use std::time::Duration;
 /// So many names are compared by one digest.
 const STRETCH: usize = 256;
 
-/// How long after an answer the next stretch is asked for.
-const PAUSE: Duration = Duration::from_millis(2);
+/// How long after an answer the next stretch is asked for, where something was lacking; and where nothing was, which
+/// under load is nearly always so, as some decrees are on their way.
+const PAUSES: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(10)];
 
 /// How long after the end of a comparison the next begins: at random, so that nodes fall out of step.
 const AGAIN: Range<Duration> = Duration::from_secs(2)..Duration::from_secs(4);
@@ -27,8 +28,8 @@ const ABSENCE: Duration = Duration::from_secs(1);
 /// No more is compared while so many decrees are being asked about.
 const MOST_LACKED: usize = 1024;
 
-/// How long a letter with names is beside them: what any letter takes, and the names of its ends.
-const FRAME: usize = wire::FRAME + 2 * (1 + LENGTH + MAX_NAME) + 2;
+/// How long a letter with names is beside them: what any letter takes, its number, and the names of its ends.
+const FRAME: usize = wire::FRAME + 10 + 2 * (1 + LENGTH + MAX_NAME) + 2;
 
 /// How long the length of a name can be, as it stands in front of it.
 const LENGTH: usize = 2;
@@ -36,15 +37,16 @@ const LENGTH: usize = 2;
 impl<S: Store> Core<S> {
     /// Asks those whose time has come.
     pub(super) fn compare_due(&mut self) {
-        if self.is_asking_enough() {
+        if !self.compares() {
             return;
         }
-        for (to, after) in self.rounds.take_due(self.now) {
+        let nonces = &mut self.nonces;
+        for (to, number, after) in self.rounds.take_due(self.now, || nonces.number()) {
             let is_there = self.standing.own.is_answered_by(to)
                 && !self.standing.questions.is_away(to, self.now);
             match self.reach.address(to) {
                 Some(address) if is_there => {
-                    let content = Content::Compare(self.stretch(after));
+                    let content = Content::Compare(self.stretch(number, after));
                     self.outgoing.push(Outgoing::Letter { to, address, content });
                 }
                 _ => self.rounds.go_on(to, None, self.now + ABSENCE),
@@ -54,23 +56,24 @@ impl<S: Store> Core<S> {
 
     /// When the next is due; none, while no more is compared.
     pub(super) fn next_comparison(&self) -> Option<Time> {
-        if self.is_asking_enough() { None } else { self.rounds.next() }
+        if self.compares() { self.rounds.next() } else { None }
     }
 
-    /// Whether so many decrees are being asked about that no more is compared; or there is nobody here to learn.
-    fn is_asking_enough(&self) -> bool {
-        self.lacking.len() >= MOST_LACKED || self.me.learner.is_none()
+    /// Whether anything is compared now: not while many decrees are being asked about, or too few members are there for
+    /// anybody to ask; and not where nobody learns.
+    fn compares(&self) -> bool {
+        self.me.learner.is_some() && self.lacking.len() < MOST_LACKED && !self.is_cut_off()
     }
 
     /// What this node has learned after a name; or altogether, if none is given.
-    fn stretch(&self, after: Option<Decree>) -> Stretch {
+    fn stretch(&self, number: u64, after: Option<Decree>) -> Stretch {
         let Some(after) = after else {
-            return Stretch { after: None, up_to: None, digest: self.learned.digest() };
+            return Stretch { number, after: None, up_to: None, digest: self.learned.digest() };
         };
         let names: Vec<String> = self.learned.after(after.as_str(), "").take(STRETCH).collect();
         let last = names.last().filter(|_| names.len() == STRETCH);
         let up_to = last.and_then(|name| name.parse().ok());
-        Stretch { after: Some(after), up_to, digest: Digest::of(&names) }
+        Stretch { number, after: Some(after), up_to, digest: Digest::of(&names) }
     }
 
     /// A member tells what it has learned in a stretch, and is told what this node has, if that is not the same. As
@@ -79,7 +82,7 @@ impl<S: Store> Core<S> {
     pub(super) fn on_compare(&mut self, from: NodeId, stretch: Stretch) {
         let address = self.reach.address(from).filter(|_| self.standing.own.is_answered_by(from));
         let Some(address) = address else { return };
-        let Stretch { after, up_to, digest } = stretch;
+        let Stretch { number, after, up_to, digest } = stretch;
         let is_whole = after.is_none() && up_to.is_none();
         let begin = after.as_ref().map_or("", Decree::as_str);
         let is_within =
@@ -89,8 +92,8 @@ impl<S: Store> Core<S> {
         let names: Vec<String> = names.collect();
         let own = if is_whole { self.learned.digest() } else { Digest::of(&names) };
         let held = match own == digest {
-            true => Held { after, up_to, names: Vec::new() },
-            false => page(after, up_to, names),
+            true => Held { number, after, up_to, names: Vec::new() },
+            false => page(number, after, up_to, names),
         };
         let content = Content::Held(held);
         self.outgoing.push(Outgoing::Letter { to: from, address, content });
@@ -98,10 +101,11 @@ impl<S: Store> Core<S> {
 
     /// A member tells what it has learned in a stretch that is not the same. What is lacking here is asked about.
     pub(super) fn on_held(&mut self, from: NodeId, held: Held) -> Result<(), StoreError> {
-        let Held { after, up_to, names } = held;
-        if !self.rounds.is_asked(from, after.as_ref()) {
+        let Held { number, after, up_to, names } = held;
+        if !self.rounds.is_asked(from, number) {
             return Ok(());
         }
+        let before = self.lacking.len();
         for name in names {
             if !self.learned.contains(name.as_str()) {
                 self.run_learner(&name)?;
@@ -110,14 +114,17 @@ impl<S: Store> Core<S> {
         }
         // The end of what both have; or no step ahead, which nobody says.
         let goes_on = up_to.filter(|up_to| Some(up_to) > after.as_ref());
-        let pause = if goes_on.is_some() { PAUSE } else { self.draw(AGAIN) };
+        let pause = match &goes_on {
+            Some(_) => PAUSES[usize::from(self.lacking.len() == before)],
+            None => self.draw(AGAIN),
+        };
         self.rounds.go_on(from, goes_on, self.now + pause);
         Ok(())
     }
 }
 
 /// As many of these names as fit, and where they end.
-fn page(after: Option<Decree>, up_to: Option<Decree>, names: Vec<String>) -> Held {
+fn page(number: u64, after: Option<Decree>, up_to: Option<Decree>, names: Vec<String>) -> Held {
     let (mut room, count) = (ROOM - FRAME, names.len());
     let fitting = names.into_iter().take_while(|name| {
         let takes = LENGTH + name.len();
@@ -128,5 +135,5 @@ fn page(after: Option<Decree>, up_to: Option<Decree>, names: Vec<String>) -> Hel
     let names: Vec<Decree> = fitting.filter_map(|name| name.parse().ok()).collect();
     let all_fit = names.len() == count && count <= STRETCH;
     let up_to = if all_fit { up_to } else { names.last().cloned() };
-    Held { after, up_to, names }
+    Held { number, after, up_to, names }
 }

@@ -61,6 +61,7 @@ impl<S: Store> Core<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::node::clients::MOST_DECREES;
     use crate::node::standing::Incarnation;
     use crate::node::wire::{Question, Refusal};
     use crate::node::{Clients, SystemNonces, local_cluster};
@@ -158,19 +159,20 @@ mod tests {
             let request = Request::About(name.to_string().parse().unwrap(), Question::Peek);
             core.ask(Time::ZERO, Ticket(name), request).unwrap();
         };
-        (0..65_537).for_each(|name| ask(&mut core, name));
+        let most = MOST_DECREES as u64;
+        (0..=most).for_each(|name| ask(&mut core, name));
         core.finish().unwrap();
         let refused = |(ticket, answer): (Ticket, Answer)| {
             (answer == Answer::Refused(Refusal::Busy)).then_some(ticket)
         };
         let refused: Vec<_> = core.take_answers().into_iter().filter_map(refused).collect();
-        assert_eq!(refused, [Ticket(65_536)]);
+        assert_eq!(refused, [Ticket(most)]);
         // One that is there already can be asked about, and others again once some have left.
         ask(&mut core, 7);
         core.wake(Duration::from_secs(10)).unwrap();
-        ask(&mut core, 65_536);
+        ask(&mut core, most);
         core.finish().unwrap();
-        assert_eq!(core.take_answers(), [7, 65_536].map(|it| (Ticket(it), Answer::Unknown)));
+        assert_eq!(core.take_answers(), [7, most].map(|it| (Ticket(it), Answer::Unknown)));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What a node does while too few others are there for anything to be chosen: nothing but to ask whether they are.
+//! What a node does while too few others are there for anything to be chosen: nothing but to ask whether they are. Nor
+//! does it compare with others what was learned: its learners could not ask for what it lacks.
 //!
 //! No timer of an actor fires then, so that no ballot is begun, nothing is said again, and nothing is written. For
 //! the algorithm that is a timer that fires late; a model lets each fire at any time, or never.

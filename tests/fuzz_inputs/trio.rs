@@ -182,6 +182,7 @@ fn decree(name: &str) -> Decree {
 fn empty(id: NodeId) -> Forgetful {
     let incarnation = Incarnation([id.0.to_be_bytes()[1]; 16]);
     let (durable, put) = (BTreeMap::new(), BTreeMap::new());
-    let disk = Disk { incarnation, durable, put, fails: None, commits: 0 };
+    let (fails, commits, learned) = (None, 0, Vec::new());
+    let disk = Disk { incarnation, durable, put, fails, commits, learned };
     Forgetful(Rc::new(RefCell::new(disk)))
 }

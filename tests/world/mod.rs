@@ -33,7 +33,7 @@ pub(crate) struct Disk {
     pub(crate) fails: Option<bool>,
     pub(crate) commits: u64,
     /// What was put lately of what was learned: names, and values.
-    learned: Vec<(String, String)>,
+    pub(crate) learned: Vec<(String, String)>,
 }
 
 /// A store that loses everything put since the last commit when its node crashes.

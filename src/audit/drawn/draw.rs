@@ -40,7 +40,12 @@ impl Recording {
         let acts = Acts::of(self)?;
         // The one shows what was said again, and has a bound for it; the other takes whatever was heard.
         let counted = self.draw_as(&acts, Copies::Counted, model);
-        counted.or_else(|_| self.draw_as(&acts, Copies::Endless, model))
+        counted.or_else(|error| match error.why {
+            Why::NeverSaid { .. } | Why::TooMany { .. } => {
+                self.draw_as(&acts, Copies::Endless, model)
+            }
+            _ => Err(error),
+        })
     }
 
     fn draw_as(&self, acts: &Acts, copies: Copies, path: &Path) -> Result<Drawing, NotDrawn> {

@@ -65,6 +65,8 @@ pub struct Told {
 /// What a member has learned of the decrees whose names come, in order, after the one and not after the other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretch {
+    /// The random number of the question, by which its answer is known.
+    pub number: u64,
     /// After this; from the first, if there is none.
     pub after: Option<Decree>,
     /// Up to this; to the last, if there is none.
@@ -76,6 +78,8 @@ pub struct Stretch {
 /// What a member has learned in the stretch of which it was asked, if its names have another digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
+    /// The number of the question.
+    pub number: u64,
     /// After this; from the first, if there is none.
     pub after: Option<Decree>,
     /// Up to this; to the last, if there is none. What comes after it is to be asked for anew.
@@ -194,7 +198,7 @@ impl fmt::Display for Refusal {
             Self::ValueTooLong => "the value is too long",
             Self::NoProposer => "the node has no proposer",
             Self::NoLearner => "the node has no learner",
-            Self::Busy => "too many clients wait at this node, or for this decree",
+            Self::Busy => "too many clients wait for this decree, or too many decrees are in use",
         })
     }
 }

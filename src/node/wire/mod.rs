@@ -21,8 +21,9 @@
 //!
 //! # Lengths
 //!
-//! A letter says in which life of its sender it was written, after how many commits, and then one of three things:
-//! [`Message`]s of actors, an [`Ask`] or what is [`Told`] upon it (see the module `standing`).
+//! A letter says in which life of its sender it was written, after how many commits, and then one thing:
+//! [`Message`]s of actors, an [`Ask`] or what is [`Told`] upon it (see the module `standing`), or a [`Stretch`] of what it has
+//! learned or what is [`Held`] there (see the module `anti_entropy`).
 //!
 //! The longest content is that of an `Accept`, `Promise`, request or answer with the longest name and
 //! value, and its datagram stays below [`MAX_DATAGRAM`], which passes any common network in one piece. A list of
@@ -30,7 +31,8 @@
 //! After the content of a request come zeros, as many as make the datagram [`MAX_DATAGRAM`] long; a
 //! shorter one is not heard. An `Ask` has room for what is told upon it. So no answer is longer than what asked for it,
 //! and whoever replays a
-//! request as if it came from somebody else sends more than that one receives. Messages of the members
+//! request as if it came from somebody else sends more than that one receives. (A list of names can be longer than the
+//! stretch that asks for it, and goes to where the member is, wherever the question came from.) Messages of the members
 //! and answers are not padded: who sees them knows how long name and value are together.
 //!
 //! # Keys
