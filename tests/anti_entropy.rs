@@ -22,6 +22,17 @@ fn ask(world: &mut World, node: usize, decrees: &[Decree]) {
     }
 }
 
+/// A world in which all of these are chosen while node 3 is down, and it starts again now.
+fn missed(decrees: &[Decree]) -> World {
+    let mut world = World::new(1);
+    world.faults = false;
+    world.down.insert(2);
+    ask(&mut world, 0, decrees);
+    world.come_to_rest();
+    world.crash(2);
+    world
+}
+
 /// How many of these a node has learned.
 fn learned(world: &World, node: usize, decrees: &[Decree]) -> usize {
     decrees.iter().filter(|decree| world.has_learned(node, decree)).count()
@@ -113,13 +124,8 @@ fn whatever_is_lost_all_know_everything_after_a_quiet_minute() {
 
 #[test]
 fn what_was_learned_makes_room_at_once_for_what_is_still_lacking() {
-    let mut world = World::new(1);
-    world.faults = false;
     let decrees = decrees("decree", 1_600);
-    world.down.insert(2);
-    ask(&mut world, 0, &decrees);
-    world.come_to_rest();
-    world.crash(2);
+    let mut world = missed(&decrees);
     // More than are asked about at a time, and sooner than anything leaves the memory again.
     world.wait(Duration::from_millis(2_900));
     assert_eq!(learned(&world, 2, &decrees), decrees.len());
@@ -127,13 +133,8 @@ fn what_was_learned_makes_room_at_once_for_what_is_still_lacking() {
 
 #[test]
 fn who_asks_about_a_thousand_in_vain_compares_no_more_until_it_has_given_them_up() {
-    let mut world = World::new(1);
-    world.faults = false;
     let decrees = decrees("decree", 1_600);
-    world.down.insert(2);
-    ask(&mut world, 0, &decrees);
-    world.come_to_rest();
-    world.crash(2);
+    let mut world = missed(&decrees);
     let (before, deaf) = (world.past.len(), world.address(2));
     // It is told which there are, and never of a vote. Nothing leaves the memory yet.
     wait_deaf(&mut world, 2, Duration::from_millis(2_900));

@@ -42,8 +42,10 @@ impl<S: Store> Core<S> {
         }
         let nonces = &mut self.nonces;
         for (to, number, after) in self.rounds.take_due(self.now, || nonces.number()) {
+            // Without a quorum the learners here could ask nobody about what is lacking.
             let is_there = self.standing.own.is_answered_by(to)
-                && !self.standing.questions.is_away(to, self.now);
+                && !self.standing.questions.is_away(to, self.now)
+                && !self.is_cut_off();
             match self.reach.address(to) {
                 Some(address) if is_there => {
                     let content = Content::Compare(self.stretch(number, after));
@@ -59,10 +61,9 @@ impl<S: Store> Core<S> {
         if self.compares() { self.rounds.next() } else { None }
     }
 
-    /// Whether anything is compared now: not while many decrees are being asked about, or too few members are there for
-    /// anybody to ask; and not where nobody learns.
+    /// Whether anything is compared now: not while many decrees are being asked about, and not where nobody learns.
     fn compares(&self) -> bool {
-        self.me.learner.is_some() && self.lacking.len() < MOST_LACKED && !self.is_cut_off()
+        self.me.learner.is_some() && self.lacking.len() < MOST_LACKED
     }
 
     /// What this node has learned after a name; or altogether, if none is given.

@@ -51,8 +51,6 @@ pub struct Core<S> {
     pub(super) timers: Timers,
     /// Whether something was saved in this turn that messages rest on.
     pub(super) must_commit: bool,
-    /// Whether the store has something put that nothing rests on, and that can wait.
-    pub(super) may_commit: bool,
     /// What this turn sends, after its commit.
     pub(super) outgoing: Vec<Outgoing>,
     /// The answers to who asks from within this process, after the commit.
@@ -102,7 +100,6 @@ impl<S: Store> Core<S> {
             instances: HashMap::new(),
             timers: Timers::default(),
             must_commit: false,
-            may_commit: false,
             outgoing: Vec::new(),
             answered: Vec::new(),
             inbox: Vec::new(),
@@ -189,11 +186,13 @@ impl<S: Store> Core<S> {
                 self.deliver(&decree, src, dst, msg)?;
             }
         }
+        // Else whoever comes back as an older copy, after this node has lost power, would be heard again.
+        self.must_commit |= self.standing.peers.take_new_life();
         self.log.end_turn(self.must_commit.then(|| self.store.commits() + 1))?;
         if self.must_commit {
             self.keep_peers();
             self.store.commit()?;
-            (self.must_commit, self.may_commit) = (false, false);
+            self.must_commit = false;
         }
         Ok(self.dispatch())
     }
@@ -264,7 +263,6 @@ impl<S: Store> Core<S> {
         self.lacking.remove(decree);
         let key = Subject::Learned(decree.clone()).key();
         self.store.put(key, value.as_str().as_bytes().to_vec());
-        self.may_commit = true;
         if let Some(instance) = self.instances.get_mut(decree) {
             instance.learned_by = self.store.commits() + 1;
         }

@@ -4,7 +4,7 @@ use super::core::Core;
 use super::fatal::Fatal;
 use super::identity::NodeId;
 use super::mail::Outgoing;
-use super::standing::{AGAIN, Disowned, Known, Life, News, Noted, Says, doubt_of_oneself};
+use super::standing::{AGAIN, Disowned, Known, News, Noted, Says, doubt_of_oneself};
 use super::store::{Store, Subject, encode};
 use super::wire::{Ask, Content, Told};
 use std::net::SocketAddr;
@@ -55,7 +55,6 @@ impl<S: Store> Core<S> {
     /// of a directory elsewhere is to hear of it there.
     pub(super) fn on_ask(&mut self, from: NodeId, says: &Says, number: u64, address: SocketAddr) {
         self.reach.asks_from(from, address);
-        let before = self.standing.peers.life(from);
         let noted = self.standing.peers.note(from, says);
         if noted.is_ok() {
             self.reach.hear(from, self.now);
@@ -68,17 +67,10 @@ impl<S: Store> Core<S> {
             Ok(Noted::Life) => self.standing.questions.hasten(from, self.now),
             Err(doubt) => self.standing.tell_doubt(from, doubt),
         }
-        self.keep_life(from, before);
         if let Some(&known) = self.standing.peers.get(from) {
             let content = Content::Told(Told { number, known });
             self.outgoing.push(Outgoing::Letter { to: from, address, content });
         }
-    }
-
-    /// If a life of a member is known now, and was not before, to have had an answer, that is durable with this turn:
-    /// else whoever comes back as an older copy, after this node has lost power, would be heard again.
-    pub(super) fn keep_life(&mut self, of: NodeId, before: Option<Life>) {
-        self.must_commit |= self.standing.peers.life(of) != before;
     }
 
     /// A member tells what it knows of this node. Only an answer to the question that waits for one counts.

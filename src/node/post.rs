@@ -51,13 +51,11 @@ impl<S: Store> Core<S> {
 
     /// A member has said something in this life, if it has introduced itself in it and none after it.
     fn hear(&mut self, from: NodeId, life: Life, commits: u64) -> Result<(), Unheard> {
-        let before = self.standing.peers.life(from);
         let known = self.standing.peers.hear(from, life, commits);
         known.map_err(|why| match why {
             Unknown::Stranger => Unheard::Introduction,
             Unknown::Outlived => Unheard::Life,
         })?;
-        self.keep_life(from, before);
         self.reach.hear(from, self.now);
         Ok(())
     }

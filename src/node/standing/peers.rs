@@ -34,44 +34,32 @@ struct Peer {
     asks: Life,
 }
 
-impl Peer {
-    /// This life is known to have had an answer, and tells so many commits. Whether more is known now.
-    fn is_heard_of(&mut self, life: Life, commits: u64) -> bool {
-        let before = self.known;
-        self.known = Known { life, commits: before.commits.max(commits), ..before };
-        self.known != before
-    }
-}
-
 /// The others, as far as they have introduced themselves.
 #[derive(Debug, Default)]
 pub(in crate::node) struct Peers {
-    peers: BTreeMap<NodeId, Peer>,
+    all: BTreeMap<NodeId, Peer>,
     /// Of whom more is known than the store has.
     raised: BTreeSet<NodeId>,
+    /// Whether a life is newly known to have had an answer. That waits for no other commit.
+    has_new_life: bool,
 }
 
 impl Peers {
     /// Knows this from before.
     pub(in crate::node) fn recall(&mut self, id: NodeId, known: Known) {
-        self.peers.insert(id, Peer { known, asks: known.life });
+        self.all.insert(id, Peer { known, asks: known.life });
     }
 
     /// What is known of a member.
     pub(in crate::node) fn get(&self, id: NodeId) -> Option<&Known> {
-        self.peers.get(&id).map(|peer| &peer.known)
-    }
-
-    /// The last life of a member that is known to have had an answer.
-    pub(in crate::node) fn life(&self, id: NodeId) -> Option<Life> {
-        self.get(id).map(|known| known.life)
+        self.all.get(&id).map(|peer| &peer.known)
     }
 
     /// A member says this of itself, and asks. It is noted, unless something speaks against it.
     pub(in crate::node) fn note(&mut self, id: NodeId, says: &Says) -> Result<Noted, Doubt> {
-        let Some(peer) = self.peers.get_mut(&id) else {
+        let Some(peer) = self.all.get_mut(&id) else {
             let known = Known { incarnation: says.incarnation, life: Life::default(), commits: 0 };
-            self.peers.insert(id, Peer { known, asks: says.life });
+            self.all.insert(id, Peer { known, asks: says.life });
             self.raised.insert(id);
             return Ok(Noted::Directory);
         };
@@ -82,8 +70,8 @@ impl Peers {
             return Ok(Noted::Nothing);
         }
         let before = std::mem::replace(&mut peer.asks, says.life);
-        if says.answered == says.life && peer.is_heard_of(says.life, says.commits) {
-            self.raised.insert(id);
+        if says.answered == says.life {
+            self.hear_of(id, says.life, says.commits);
         }
         Ok(if before == says.life { Noted::Nothing } else { Noted::Life })
     }
@@ -97,21 +85,35 @@ impl Peers {
         life: Life,
         commits: u64,
     ) -> Result<(), Unknown> {
-        let peer = self.peers.get_mut(&id).ok_or(Unknown::Stranger)?;
+        let peer = self.all.get(&id).ok_or(Unknown::Stranger)?;
         if life != peer.known.life && life != peer.asks {
             let is_new = life.start > peer.known.life.start;
             return Err(if is_new { Unknown::Stranger } else { Unknown::Outlived });
         }
-        if peer.is_heard_of(life, commits) {
+        self.hear_of(id, life, commits);
+        Ok(())
+    }
+
+    /// This life is known to have had an answer, and tells so many commits.
+    fn hear_of(&mut self, id: NodeId, life: Life, commits: u64) {
+        let Some(Peer { known, .. }) = self.all.get_mut(&id) else { return };
+        let before = *known;
+        *known = Known { life, commits: before.commits.max(commits), ..before };
+        if *known != before {
             self.raised.insert(id);
         }
-        Ok(())
+        self.has_new_life |= known.life != before.life;
+    }
+
+    /// Whether a life is known to have had an answer, and was not when this was asked last.
+    pub(in crate::node) fn take_new_life(&mut self) -> bool {
+        std::mem::take(&mut self.has_new_life)
     }
 
     /// What is known beyond what the store has, to be put into its next commit.
     pub(in crate::node) fn take_raised(&mut self) -> impl Iterator<Item = (NodeId, &Known)> {
         let raised = std::mem::take(&mut self.raised);
-        raised.into_iter().filter_map(|id| Some((id, &self.peers.get(&id)?.known)))
+        raised.into_iter().filter_map(|id| Some((id, &self.all.get(&id)?.known)))
     }
 }
 
