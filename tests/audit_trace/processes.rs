@@ -47,14 +47,14 @@ fn quoted(page: &str) -> (String, String) {
 /// The first lines of what is told, without their order, and without which of several votes it is that a learner
 /// hears: that is a matter of luck.
 fn lines(told: &str) -> Vec<String> {
-    let lines = told.lines().take(13).map(|line| match line.split_once("  ") {
-        Some((_, step)) => match step.trim_start().split_once(" hears that acceptor ") {
+    let lines = told.lines().take(13).map(|line| {
+        let step = line.trim_start().trim_start_matches(char::is_numeric).trim_start();
+        match step.split_once(" hears that acceptor ") {
             Some((learner, vote)) => format!("{learner} hears {}", &vote[1..]),
-            None => step.trim_start().trim_start_matches(char::is_numeric).to_string(),
-        },
-        None => line.to_string(),
+            None => step.to_string(),
+        }
     });
-    let mut lines: Vec<_> = lines.map(|line| line.trim_start().to_string()).collect();
+    let mut lines: Vec<_> = lines.collect();
     lines.sort();
     lines
 }
