@@ -1,8 +1,13 @@
 //! The `synod` command; see [`synod::cli`].
 
 use include_dir::{Dir, include_dir};
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
 use synod::cli::Shipped;
+
+/// A node makes and drops a few small things for each message, and a checker for each state.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 static MODELS: Dir = include_dir!("$CARGO_MANIFEST_DIR/models");
 static DOCS: Dir = include_dir!("$CARGO_MANIFEST_DIR/docs");

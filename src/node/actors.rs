@@ -95,10 +95,18 @@ impl<S: Store> Core<S> {
         if !self.instances.contains_key(decree) {
             let learned = self.store.get(&Subject::Learned(decree.clone()).key())?;
             let learned = learned.map(decode_learned).transpose()?;
+            let is_stored = learned.is_some() || self.holds_actors(decree);
             self.timers.set(decree, Alarm::Leave, self.leaves());
-            self.instances.insert(decree.clone(), Instance::new(learned));
+            self.instances.insert(decree.clone(), Instance::new(learned, is_stored));
         }
         Ok(self.instances.get_mut(decree).expect("it was there or has been put there"))
+    }
+
+    /// Whether the store has the state of an actor of this node.
+    fn holds_actors(&self, decree: &Decree) -> bool {
+        let acceptor = self.me.acceptor.map(|id| self.roster().id(Role::Acceptor(id)));
+        let mut actors = self.proposer().into_iter().chain(acceptor);
+        actors.any(|id| self.store.holds(&Subject::Actor(decree.clone(), id).key()))
     }
 
     /// Starts an actor from its durable state, unless it runs.
@@ -127,8 +135,12 @@ impl<S: Store> Core<S> {
         id: Id,
         process: &Process,
     ) -> Result<Option<Durable>, StoreError> {
+        let instance = self.instance(decree)?;
         if let Process::Learner { .. } = process {
-            return Ok(self.instance(decree)?.learned.clone().map(Durable::Learner));
+            return Ok(instance.learned.clone().map(Durable::Learner));
+        }
+        if !instance.is_stored {
+            return Ok(None);
         }
         let record = self.store.get(&Subject::Actor(decree.clone(), id).key())?;
         let state: Option<Durable> = record.as_deref().map(decode).transpose()?;

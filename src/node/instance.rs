@@ -91,14 +91,14 @@ pub(super) struct Instance {
     pub(super) learned_by: u64,
     /// Clients to be answered.
     pub(super) waiting: Vec<Waiter>,
-    /// Whether it is known that the store has something of it.
+    /// Whether the store has something of it.
     pub(super) is_stored: bool,
 }
 
 impl Instance {
-    /// A decree of which this has been learned, if anything.
-    pub(super) fn new(learned: Option<Value>) -> Self {
-        Self { is_stored: learned.is_some(), learned, ..Self::default() }
+    /// A decree of which this has been learned, if anything, and whether the store has something of it.
+    pub(super) fn new(learned: Option<Value>, is_stored: bool) -> Self {
+        Self { learned, is_stored, ..Self::default() }
     }
 
     /// The actor of this id, if it runs.

@@ -81,6 +81,10 @@ mod tests {
             Ok(self.records.get(key).cloned())
         }
 
+        fn holds(&self, key: &[u8]) -> bool {
+            self.records.contains_key(key)
+        }
+
         fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
             self.records.insert(key, record);
         }

@@ -5,7 +5,6 @@ use super::decree::Decree;
 use super::instance::Instance;
 use super::store::{Store, StoreError, Subject, decode_learned};
 use super::wire::{Listed, Listing, ROOM, Status};
-use crate::actor::Role;
 
 /// How long the content of an answer with a list can be beside the list: its number, which answer it is,
 /// how many decrees there are, and whether they are the last.
@@ -54,18 +53,8 @@ impl<S: Store> Core<S> {
 
     /// Something of this decree is about to be put into the store: it counts, if it is the first.
     pub(super) fn note_stored(&mut self, decree: &Decree) {
-        let known = |instance: &mut Instance| std::mem::replace(&mut instance.is_stored, true);
-        if self.instances.get_mut(decree).is_some_and(known) {
-            return;
-        }
-        let roles = [self.me.proposer.map(Role::Proposer), self.me.acceptor.map(Role::Acceptor)];
-        let actors = roles.into_iter().flatten();
-        let actors = actors.map(|role| Subject::Actor(decree.clone(), self.roster().id(role)));
-        let mut subjects = actors.chain([Subject::Learned(decree.clone())]);
-        // A record that cannot be read is one, and is told of by whoever needs it.
-        if subjects.all(|subject| matches!(self.store.get(&subject.key()), Ok(None))) {
-            self.stored += 1;
-        }
+        let first = |instance: &mut Instance| !std::mem::replace(&mut instance.is_stored, true);
+        self.stored += usize::from(self.instances.get_mut(decree).is_some_and(first));
     }
 }
 

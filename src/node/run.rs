@@ -54,8 +54,8 @@ pub enum Event {
 
 /// Why a node does not wait any longer.
 enum Woken {
-    /// It has something to do.
-    Turn,
+    /// It has something to do; also for this process, if its bell was rung.
+    Turn { is_rung: bool },
     /// It is to read its list of clients again.
     Hangup,
     /// It is to end.
@@ -164,18 +164,23 @@ impl Node {
             self.core.take_news().into_iter().map(Event::News).for_each(&tell);
             let due = self.core.next_turn();
             let wait = due.map(|time| time.saturating_sub(begin.elapsed()));
-            match self.wait(wait).map_err(|source| NodeError::System { source })? {
-                Woken::Turn => {}
-                Woken::Hangup => tell(Event::Reread(self.read_clients())),
+            let is_rung = match self.wait(wait).map_err(|source| NodeError::System { source })? {
+                Woken::Turn { is_rung } => is_rung,
+                Woken::Hangup => {
+                    tell(Event::Reread(self.read_clients()));
+                    false
+                }
                 Woken::Stop => {
                     tell(Event::Stopping);
                     break;
                 }
-            }
+            };
             let (core, now) = (&mut self.core, || begin.elapsed());
             let heard = self.socket.receive(TURN, |from, it| core.receive(now(), from, it));
             heard.map_err(|fatal| self.fatal(fatal))?;
-            self.desk.serve(&mut self.core, begin.elapsed())?;
+            if is_rung {
+                self.desk.serve(&mut self.core, begin.elapsed())?;
+            }
             self.core.wake(begin.elapsed())?;
         }
         let summary = Summary { unheard: self.core.unheard().clone() };
@@ -227,7 +232,8 @@ impl Node {
         match poll(&mut sources, timeout.as_ref()) {
             Ok(_) if !sources[0].revents().is_empty() => Ok(Woken::Stop),
             Ok(_) if !sources[1].revents().is_empty() => Ok(Woken::Hangup),
-            Ok(_) | Err(rustix::io::Errno::INTR) => Ok(Woken::Turn),
+            Ok(_) => Ok(Woken::Turn { is_rung: !sources[3].revents().is_empty() }),
+            Err(rustix::io::Errno::INTR) => Ok(Woken::Turn { is_rung: false }),
             Err(e) => Err(e.into()),
         }
     }

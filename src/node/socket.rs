@@ -53,7 +53,8 @@ impl Socket {
         let _ = self.udp.send_to(&datagram.bytes, datagram.to);
     }
 
-    /// Hands over what has come, until nothing is left or it was so many.
+    /// Hands over what has come, until nothing is left or it was so many: also what comes meanwhile, since the more
+    /// there is in a turn the fewer commits there are.
     pub(super) fn receive<E>(
         &mut self,
         most: usize,

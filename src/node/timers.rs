@@ -45,10 +45,17 @@ struct Due {
 impl Timers {
     /// Sets an alarm, in the place of the same one set before.
     pub(super) fn set(&mut self, decree: &Decree, alarm: Alarm, time: Time) {
-        self.cancel(decree, alarm);
+        self.cancel_held(decree, |of| of == alarm);
         self.count += 1;
         let place = (time, self.count);
-        self.due.entry(decree.clone()).or_default().push(Due { alarm, place });
+        let due = self.due.entry(decree.clone()).or_default();
+        match due.iter_mut().find(|due| due.alarm == alarm) {
+            Some(due) => {
+                self.queue.remove(&due.place);
+                due.place = place;
+            }
+            None => due.push(Due { alarm, place }),
+        }
         self.queue.insert(place, (decree.clone(), alarm));
     }
 
@@ -89,6 +96,10 @@ impl Timers {
                 self.due.remove(decree);
             }
         }
+        self.cancel_held(decree, is_meant);
+    }
+
+    fn cancel_held(&mut self, decree: &Decree, is_meant: impl Fn(Alarm) -> bool) {
         if let Some(held) = self.held.get_mut(decree) {
             held.retain(|alarm, _| !is_meant(*alarm));
             if held.is_empty() {

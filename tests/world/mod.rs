@@ -94,6 +94,11 @@ impl Store for Forgetful {
         Ok(disk.put.get(key).or_else(|| disk.durable.get(key)).cloned())
     }
 
+    fn holds(&self, key: &[u8]) -> bool {
+        let disk = self.0.borrow();
+        disk.put.contains_key(key) || disk.durable.contains_key(key)
+    }
+
     fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
         let mut disk = self.0.borrow_mut();
         if let [length, name @ .., 0xff, 0xff] = &key[..]

@@ -6,11 +6,15 @@
 //! block; to go on from a name is to look through one block.
 
 use super::digest::Digest;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Bound::{self, Excluded, Included, Unbounded};
 
 /// A block that becomes longer than this is divided.
 const LONGEST: usize = 2048;
+
+/// How many bytes stand before those of a name.
+const HEAD: usize = 2;
 
 /// A set of names, each of at most 255 bytes.
 #[derive(Debug, Default)]
@@ -59,8 +63,7 @@ impl Names {
 
     /// Adds a name, unless it is there.
     pub(in crate::node) fn insert(&mut self, name: &str) {
-        if self.blocks.range::<str, _>(up_to(name)).next_back().is_none() {
-            // It comes before all others.
+        if self.blocks.first_key_value().is_none_or(|(first, _)| **first > *name) {
             let (_, block) = self.blocks.pop_first().unwrap_or_default();
             self.blocks.insert(name.into(), block);
         }
@@ -117,22 +120,42 @@ enum Place {
 impl Block {
     /// The names in it, in order.
     fn names(&self) -> impl Iterator<Item = String> {
-        let (mut rest, mut last) = (&self.bytes[..], Vec::new());
+        let (mut at, mut last) = (0, Vec::new());
         std::iter::from_fn(move || {
-            rest = next(rest, &mut last)?;
+            let (like, rest) = entry(&self.bytes[at..])?;
+            at += HEAD + rest.len();
+            last.truncate(like);
+            last.extend(rest);
             Some(String::from_utf8_lossy(&last).into_owned())
         })
     }
 
     fn contains(&self, name: &str) -> bool {
-        let (mut rest, mut last) = (&self.bytes[..], Vec::new());
-        while let Some(more) = next(rest, &mut last) {
-            if *last >= *name.as_bytes() {
-                return *last == *name.as_bytes();
+        self.gap(name.as_bytes()).is_none()
+    }
+
+    /// Where a name belongs; none if it is there. No name is put together for that: of the one before, which is below
+    /// the name, it is enough to know in how many bytes they are alike.
+    fn gap(&self, name: &[u8]) -> Option<Gap> {
+        let (mut at, mut before) = (0, 0);
+        while let Some((like, rest)) = entry(&self.bytes[at..]) {
+            match like.cmp(&before) {
+                // It differs from the name where the one before does, and is below it as well.
+                Ordering::Greater => {}
+                // It has outgrown both.
+                Ordering::Less => return Some(Gap { at, before, after: like }),
+                Ordering::Equal => {
+                    let after = like + common(rest, &name[like..]);
+                    match rest[after - like..].cmp(&name[after..]) {
+                        Ordering::Less => before = after,
+                        Ordering::Equal => return None,
+                        Ordering::Greater => return Some(Gap { at, before, after }),
+                    }
+                }
             }
-            rest = more;
+            at += HEAD + rest.len();
         }
-        false
+        Some(Gap { at, before, after: 0 })
     }
 
     /// Puts a name where it belongs; where that is, or none if it is there already.
@@ -142,28 +165,24 @@ impl Block {
             self.push(name);
             return Some(Place::End);
         }
-        let (mut at, mut before, mut after) = (0, Vec::new(), Vec::new());
-        while let Some(rest) = next(&self.bytes[at..], &mut after) {
-            let end = self.bytes.len() - rest.len();
-            if *after >= *name {
-                if *after == *name {
-                    return None;
-                }
-                // What follows would be read right as it stands, but may have more in common with this one.
-                let both = [entry(&before, name), entry(name, &after)].concat();
-                self.bytes.splice(at..end, both);
-                break;
-            }
-            before.clone_from(&after);
-            at = end;
+        let Gap { at, before, after } = self.gap(name)?;
+        // What follows may be like this one in more bytes than it is like the one before.
+        if let Some((like, rest)) = entry(&self.bytes[at..]) {
+            let (more, left) = (after - like, rest.len() - (after - like));
+            self.bytes.splice(at..at + HEAD + more, head(after, left));
         }
+        let own =
+            head(before, name.len() - before).into_iter().chain(name[before..].iter().copied());
+        self.bytes.splice(at..at, own);
         Some(Place::Within)
     }
 
     /// Adds a name that comes after all others.
     fn push(&mut self, name: &[u8]) {
-        self.bytes.extend(entry(&self.last, name));
-        self.last = name.to_vec();
+        let like = common(&self.last, name);
+        self.bytes.extend(head(like, name.len() - like));
+        self.bytes.extend(&name[like..]);
+        name.clone_into(&mut self.last);
     }
 
     /// The same names in two blocks: the last alone, or half and half.
@@ -183,20 +202,29 @@ impl Block {
     }
 }
 
-/// A name as it stands after this one.
-fn entry(before: &[u8], name: &[u8]) -> Vec<u8> {
-    let like = before.iter().zip(name).take_while(|(one, other)| one == other).count();
-    let length = |bytes| u8::try_from(bytes).expect("a name is short");
-    [&[length(like), length(name.len() - like)], &name[like..]].concat()
+/// Where a name belongs among those of a block.
+struct Gap {
+    /// Where the one stands that comes after it.
+    at: usize,
+    /// In how many bytes it is like the one before, and the one after.
+    before: usize,
+    after: usize,
 }
 
-/// Makes of the name before the next one, and tells what stands after that; none at the end.
-fn next<'b>(bytes: &'b [u8], name: &mut Vec<u8>) -> Option<&'b [u8]> {
-    let (&[like, more], rest) = bytes.split_first_chunk()?;
-    let (more, rest) = rest.split_at_checked(more.into())?;
-    name.truncate(like.into());
-    name.extend(more);
-    Some(rest)
+/// In how many bytes at their beginnings these are alike.
+fn common(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
+}
+
+/// What stands before the bytes of a name: how many it shares, and how many follow.
+fn head(like: usize, more: usize) -> [u8; HEAD] {
+    [like, more].map(|bytes| u8::try_from(bytes).expect("a name is short"))
+}
+
+/// The name with which these bytes begin, none at the end: how many bytes it shares, and the others.
+fn entry(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (&[like, more], rest) = bytes.split_first_chunk::<HEAD>()?;
+    Some((like.into(), rest.get(..more.into())?))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ pub trait Store {
     /// The record under this key.
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// Whether there is a record under this key. It is not read for that.
+    fn holds(&self, key: &[u8]) -> bool;
+
     /// Puts a record in the place of the one under this key, if any.
     fn put(&mut self, key: Vec<u8>, record: Vec<u8>);
 

@@ -129,6 +129,10 @@ impl Store for DiskStore {
         record.and_then(|record| record.ok_or_else(nonsense)).map(Some).map_err(|e| self.unread(e))
     }
 
+    fn holds(&self, key: &[u8]) -> bool {
+        self.pending.contains_key(key) || self.index.get(key).is_some()
+    }
+
     fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
         self.pending.insert(key, record);
     }

@@ -37,6 +37,10 @@ impl<S: Store> Store for Timed<S> {
         self.store.get(key)
     }
 
+    fn holds(&self, key: &[u8]) -> bool {
+        self.store.holds(key)
+    }
+
     fn put(&mut self, key: Vec<u8>, record: Vec<u8>) {
         self.store.put(key, record);
     }
