@@ -1,6 +1,7 @@
 //! All that was measured, and the table of it.
 
 use crate::contenders::Contender;
+use crate::flood::RATE;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 use std::time::Duration;
@@ -14,18 +15,22 @@ pub(crate) enum Row {
     BusyMost,
     ManyRate,
     ManyMost,
+    FloodRate,
+    FloodMost,
     OutageReady,
     OutageStart,
 }
 
 impl Row {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::AloneHalf,
         Self::AloneMost,
         Self::BusyHalf,
         Self::BusyMost,
         Self::ManyRate,
         Self::ManyMost,
+        Self::FloodRate,
+        Self::FloodMost,
         Self::OutageReady,
         Self::OutageStart,
     ];
@@ -38,6 +43,10 @@ impl Row {
             Self::BusyMost => "1 client, cores busy otherwise, p99".to_owned(),
             Self::ManyRate => "64 in flight, answers a second".to_owned(),
             Self::ManyMost => "64 in flight, p99".to_owned(),
+            Self::FloodRate => {
+                format!("the same, one node flooded by {} k datagrams a second", RATE / 1000)
+            }
+            Self::FloodMost => "the same, p99".to_owned(),
             Self::OutageReady => {
                 format!("outage of {outage:?}: answers, after a quorum is ready")
             }
@@ -49,8 +58,10 @@ impl Row {
 
     fn figure(self, figure: f64) -> String {
         match self {
-            Self::ManyRate if figure >= 10_000.0 => format!("{:.1} k", figure / 1000.0),
-            Self::ManyRate => format!("{figure:.0}"),
+            Self::ManyRate | Self::FloodRate if figure >= 10_000.0 => {
+                format!("{:.1} k", figure / 1000.0)
+            }
+            Self::ManyRate | Self::FloodRate => format!("{figure:.0}"),
             _ if figure >= 100.0 => format!("{figure:.0} ms"),
             _ if figure >= 10.0 => format!("{figure:.1} ms"),
             _ => format!("{figure:.2} ms"),

@@ -14,6 +14,7 @@ mod contenders;
 mod drain;
 mod failure;
 mod figures;
+mod flood;
 mod floor;
 mod load;
 mod omnipaxos;

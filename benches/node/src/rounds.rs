@@ -4,6 +4,7 @@ use crate::busy::busy;
 use crate::contenders::{Cluster, Contender, Programs};
 use crate::failure::Failure;
 use crate::figures::{Figures, Row};
+use crate::flood::{Flood, RATE};
 use crate::options::Options;
 use crate::quiet::{Quiet, quiet};
 use crate::tally::Tally;
@@ -60,7 +61,26 @@ impl Turn<'_> {
         let many = self.load("64 in flight", rows, MANY, false).await?;
         self.note(Row::ManyRate, many.rate());
         self.note(Row::ManyMost, many.percentile(99.0));
+        self.flood().await?;
         self.outage().await
+    }
+
+    /// The same while strangers flood one of the processes, for those that tell strangers.
+    async fn flood(&mut self) -> Result<(), Failure> {
+        let Some((at, bytes)) = self.cluster.forged()? else { return Ok(()) };
+        let rows = [Row::FloodRate, Row::FloodMost];
+        let quiet = self.wait(rows).await?;
+        let flood = Flood::begin(at, bytes)?;
+        let what = "64 in flight, one node flooded";
+        let tally = self.measured(what, MANY, &quiet).await?;
+        let sent = flood.end()?;
+        if sent < 0.9 * f64::from(RATE) {
+            let fewer = format!("{what}: by {sent:.0} datagrams a second only");
+            self.figures.remark(self.round, self.contender, &fewer);
+        }
+        self.note(Row::FloodRate, tally.rate());
+        self.note(Row::FloodMost, tally.percentile(99.0));
+        Ok(())
     }
 
     fn note(&mut self, row: Row, figure: f64) {
@@ -77,9 +97,20 @@ impl Turn<'_> {
     ) -> Result<Tally, Failure> {
         let quiet = self.wait(rows).await?;
         let spinning = if is_busy { busy(self.dir)? } else { Vec::new() };
+        let tally = self.measured(what, in_flight, &quiet).await;
+        drop(spinning);
+        tally
+    }
+
+    /// Loads, and tells what came of it.
+    async fn measured(
+        &mut self,
+        what: &str,
+        in_flight: u16,
+        quiet: &Quiet,
+    ) -> Result<Tally, Failure> {
         self.cluster.load(in_flight, WARM_UP).await?;
         let tally = self.cluster.load(in_flight, self.options.seconds).await?;
-        drop(spinning);
         self.tell(format_args!(
             "{what}: p50 {:.2} ms, p99 {:.2} ms, slowest {:.0} ms, {:.0} a second; {quiet}",
             tally.percentile(50.0),

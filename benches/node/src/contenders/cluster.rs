@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::load::load;
 use crate::outage::{Outage, outage};
 use crate::tally::Tally;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -53,6 +54,14 @@ impl Cluster {
         timeout(time + PATIENCE, load).await.map_err(|_| "no answer any more")?
     }
 
+    /// What strangers flood one of the processes with, and where it is; nothing for those that tell no strangers.
+    pub(crate) fn forged(&self) -> Result<Option<(SocketAddr, Vec<u8>)>, Failure> {
+        match self {
+            Self::Synod(synod) => Ok(Some(synod.forged()?)),
+            Self::Datagrams(_) | Self::Etcd(_) => Ok(None),
+        }
+    }
+
     /// Whether what was ended can be started with its directory.
     pub(crate) fn can_start_again(&self) -> bool {
         !matches!(self, Self::Datagrams(_))
@@ -62,7 +71,7 @@ impl Cluster {
     pub(crate) async fn outage(&mut self, lasts: Duration) -> Result<Option<Outage>, Failure> {
         Ok(match self {
             Self::Datagrams(_) => None,
-            Self::Synod(Synod { recipes, running, client }) => {
+            Self::Synod(Synod { recipes, running, client, .. }) => {
                 Some(outage(client, recipes, running, 0, lasts).await?)
             }
             // The member that the client is connected to stays.

@@ -7,16 +7,20 @@ use crate::ports::free;
 use crate::processes::{Recipe, Running, start};
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use synod::client::{AsyncClient, Options};
-use synod::node::{Access, Address, LocalCluster, cluster_at};
+use synod::node::{
+    Access, Address, ClientCodec, LocalCluster, Nonces, Numbered, Request, SystemNonces, cluster_at,
+};
 
 /// The nodes, and the client that asks them.
 pub(crate) struct Synod {
     pub(super) recipes: Vec<Recipe>,
     pub(super) running: Vec<Running>,
     pub(super) client: AsyncClient,
+    access: Access,
 }
 
 impl Synod {
@@ -47,9 +51,21 @@ impl Synod {
         let running = start(&recipes).await?;
         // As long as it takes: whoever loads the cluster knows how long that may be.
         let options = Options { timeout: None, ..Options::default() };
-        let client = AsyncClient::new(&Access::parse(&client)?, options)?;
+        let access = Access::parse(&client)?;
+        let client = AsyncClient::new(&access, options)?;
         client.put(Keys::new().next()).await?;
-        Ok(Self { recipes, running, client })
+        Ok(Self { recipes, running, client, access })
+    }
+
+    /// Where a node is, and what it takes most time to drop there: a request as long as any whose seal is wrong.
+    pub(super) fn forged(&self) -> Result<(SocketAddr, Vec<u8>), Failure> {
+        let node = self.access.nodes().first().ok_or("there are nodes")?;
+        let request = Numbered { number: 1, content: Request::Status };
+        let nonce = SystemNonces::new()?.next();
+        let sealed = ClientCodec::new(&self.access).request(node.id, nonce, &request);
+        let mut bytes = sealed.ok_or("it is a node of the client's")?;
+        bytes.last_mut().into_iter().for_each(|last| *last ^= 1);
+        Ok((node.address.number().ok_or("it has a number")?, bytes))
     }
 }
 
