@@ -1,6 +1,7 @@
 //! The core that the nodes run, between a network that loses, repeats and reorders, a store that
 //! forgets what was not committed, and processes that crash. Everything comes from a seed, so a
-//! failure can be replayed: `SYNOD_SEED=17 cargo test --test simulation`.
+//! failure can be replayed: `SYNOD_SEED=17 cargo test --test simulation`. Its logs are kept, and a command that makes a
+//! trace of them is told.
 
 mod world;
 

@@ -15,9 +15,11 @@ use std::time::Duration;
 /// So many names are compared by one digest.
 const STRETCH: usize = 256;
 
-/// How long after an answer the next stretch is asked for, where something was lacking; and where nothing was, which
-/// under load is nearly always so, as some decrees are on their way.
-const PAUSES: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(10)];
+/// How long after an answer the next stretch is asked for, where something was lacking.
+const SOON: Duration = Duration::from_millis(2);
+
+/// And where nothing was, which under load is nearly always so, as some decrees are on their way.
+const LATER: Duration = Duration::from_millis(10);
 
 /// How long after the end of a comparison the next begins: at random, so that nodes fall out of step.
 const AGAIN: Range<Duration> = Duration::from_secs(2)..Duration::from_secs(4);
@@ -116,7 +118,8 @@ impl<S: Store> Core<S> {
         // The end of what both have; or no step ahead, which nobody says.
         let goes_on = up_to.filter(|up_to| Some(up_to) > after.as_ref());
         let pause = match &goes_on {
-            Some(_) => PAUSES[usize::from(self.lacking.len() == before)],
+            Some(_) if self.lacking.len() > before => SOON,
+            Some(_) => LATER,
             None => self.draw(AGAIN),
         };
         self.rounds.go_on(from, goes_on, self.now + pause);

@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 
+mod failed;
 #[path = "../support/parallel.rs"]
 mod parallel;
 mod processes;
