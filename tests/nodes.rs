@@ -300,11 +300,11 @@ fn a_node_that_cannot_save_stops_and_has_said_nothing_that_it_forgets() {
     let mut cluster = Cluster::prepare(1);
     cluster.start_node(1);
     assert_eq!(cluster.stop(1, "-TERM"), Some(0));
-    // Nothing is written beyond the first 288 blocks of 512 bytes of a file. The seal is not so long,
-    // and the log soon is: to the node that is a disk that is full.
+    // Nothing is written beyond the first 544 blocks of 512 bytes of a file. The seal is in the first 256 of a
+    // segment, and the frames behind soon come to there: to the node that is a disk that is full.
     let node = cluster.node_command(1);
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 288; exec \"$@\"", "sh"]);
+    command.args(["-c", "trap '' XFSZ; ulimit -f 544; exec \"$@\"", "sh"]);
     command.arg(node.get_program()).args(node.get_args());
     let (mut node, said) = support::start_telling(command.stdin(Stdio::null()));
     let mut answered = 0;

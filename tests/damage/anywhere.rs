@@ -1,9 +1,10 @@
 //! Damage to any one file.
 
-use super::scene::{Files, Scene, files, first_segment, segment, used};
+use super::scene::{
+    Files, HEAD_AT, Scene, after_power_loss, files, first_segment, segment, used, witness,
+};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use synod::node::Store;
 
 /// So many bytes are damaged of those parts of a file where nothing stands.
@@ -75,7 +76,9 @@ fn damage_to_a_log_of_several_segments_is_refused_or_changes_nothing() {
     for number in 1..=3 {
         let (name, content) = (segment(number), &sound[&segment(number)]);
         let end = used(content);
-        for at in (0..80).chain(end - 80..end).chain([end, end + 1, content.len() - 1]) {
+        for at in
+            (HEAD_AT..HEAD_AT + 80).chain(end - 80..end).chain([end, end + 1, content.len() - 1])
+        {
             let mut files = sound.clone();
             files.get_mut(&name).expect("it is there")[at] ^= 4;
             let outcome = scene.outcome(&files, &format!("{}, byte {at}", name.display()));
@@ -101,18 +104,73 @@ fn a_file_from_another_time_is_refused_or_changes_nothing() {
     drop(store);
     let now = past.pop().expect("it was pushed");
     for (ago, old) in past.iter().rev().enumerate() {
-        for file in [Path::new("seal"), &first_segment()] {
+        // An older witness trails: log and seal both have the last commit, and nothing is lost.
+        for (file, expected) in [(witness(), "same"), (first_segment(), "refused")] {
             let mut files = now.clone();
-            files.insert(file.to_owned(), old[file].clone());
+            files.insert(file.clone(), old[&file].clone());
             let outcome = scene.outcome(&files, &format!("{} of {ago} ago", file.display()));
-            // One commit back it lost nothing: log and seal both have the last.
-            assert_eq!(outcome, if ago == 0 { "same" } else { "refused" }, "{}", file.display());
+            assert_eq!(outcome, expected, "{} of {ago} ago", file.display());
         }
     }
     let mut files = now.clone();
-    files.insert("seal".into(), past[0]["seal".as_ref() as &Path].clone());
+    files.insert(first_segment(), past[0][&first_segment()].clone());
     let said = scene.found(&files).expect_err("it is old").to_string();
-    assert!(said.contains("the store ends at commit 26, the seal at 20"), "{said}");
+    assert!(said.contains("the store ends at commit 20, the seal at 26"), "{said}");
+}
+
+#[test]
+fn the_newest_segment_is_missed_from_its_first_commit_on_also_after_a_loss_of_power() {
+    let mut scene = Scene::full();
+    let mut store = scene.open_sound();
+    let before = files(&scene.sound());
+    scene.put(&mut store, &[1, b'b', 0, 0], b"acknowledged");
+    store.commit().expect("the disk has room");
+    let killed = files(&scene.sound());
+    drop(store);
+    assert!(!before.contains_key(&segment(2)) && used(&killed[&segment(2)]) > HEAD_AT);
+    for left in [&killed, &after_power_loss(&killed)] {
+        assert_eq!(scene.outcome(left, "whole"), "same");
+        let length = left[&segment(2)].len();
+        for hurt in [None, Some(0), Some(1), Some(HEAD_AT), Some(HEAD_AT + 40), Some(length)] {
+            let mut files = left.clone();
+            match hurt {
+                None => files.remove(&segment(2)),
+                Some(zeros) => files.insert(segment(2), vec![0; zeros]),
+            };
+            assert_eq!(scene.outcome(&files, &format!("of the segment {hurt:?}")), "refused");
+            let said = scene.found(&files).expect_err("a commit is lost").to_string();
+            assert!(said.contains("the store ends at commit 1, the seal at 2"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_clean_stop_is_known_of_after_a_loss_of_power() {
+    let mut scene = Scene::new();
+    let mut store = scene.open_sound();
+    let before = files(&scene.sound());
+    scene.commit(&mut store, 3);
+    drop(store);
+    let mut files = after_power_loss(&files(&scene.sound()));
+    assert_eq!(scene.outcome(&files, "whole"), "same");
+    files.insert(first_segment(), before[&first_segment()].clone());
+    assert_eq!(scene.outcome(&files, "an older log"), "refused");
+}
+
+#[test]
+fn an_older_last_segment_put_back_after_a_loss_of_power_is_left_to_the_members() {
+    // The one copy of a single file that the directory cannot tell: the members' counts of commits can.
+    let mut scene = Scene::new();
+    let mut store = scene.open_sound();
+    let (before, records) = (files(&scene.sound()), scene.records.clone());
+    scene.commit(&mut store, 3);
+    let mut files = after_power_loss(&files(&scene.sound()));
+    let commits = store.commits();
+    drop(store);
+    files.insert(first_segment(), before[&first_segment()].clone());
+    assert!(scene.found(&files).expect("it trails") == records);
+    let again = scene.open(&scene.hurt()).expect("it trails");
+    assert_eq!(again.commits() + 3, commits);
 }
 
 #[test]
@@ -120,8 +178,8 @@ fn a_log_of_another_directory_is_refused() {
     let (scene, other) = (Scene::new(), Scene::new());
     let mut files_of_both = files(&scene.sound());
     let others = files(&other.sound());
-    for file in [Path::new("seal"), &first_segment()] {
-        files_of_both.insert(file.to_owned(), others[file].clone());
+    for file in [witness(), first_segment()] {
+        files_of_both.insert(file.clone(), others[&file].clone());
     }
     assert!(scene.found(&files_of_both).is_err());
 }

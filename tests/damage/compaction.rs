@@ -1,7 +1,7 @@
 //! A crash in any step of compaction. Its steps are commits, and files that come and go between them.
 
-use super::scene::{Files, Scene, files, segment, used};
-use super::torn::{Crash, Has, seal};
+use super::scene::{BEGIN, Files, HEAD_AT, Scene, after_power_loss, files, segment, used, witness};
+use super::torn::{Crash, Has, Part};
 use std::path::PathBuf;
 use synod::node::{DiskStore, Store};
 
@@ -164,8 +164,8 @@ fn a_crash_within_a_commit_of_compaction_loses_nothing() {
     for (before, after) in crashes {
         let mut crash = Crash::between(scene, before, after);
         for part in 0..6 {
-            let torn = |file| Has::First(crash.written(file).len() * part / 6);
-            let (of_log, of_seal) = (torn(&crash.segment), torn(&seal()));
+            let torn = |of| Has::First(crash.written(of).len() * part / 6);
+            let (of_log, of_seal) = (torn(Part::Log), torn(Part::Seal));
             crash.expect(of_log, Has::Before, false);
             crash.expect(of_log, of_seal, false);
             crash.expect(of_log, Has::After, true);
@@ -185,24 +185,47 @@ fn a_crash_in_the_first_commit_of_a_segment_loses_nothing() {
         commit(&mut scene, &mut store, number);
         let now = files(&scene.sound());
         let is_begun = |files: &Files, file: &PathBuf| {
-            files.get(file).is_some_and(|content| content.iter().take(40).any(|byte| *byte != 0))
+            files.get(file).is_some_and(|content| content[HEAD_AT..BEGIN] != [0; 40])
         };
         let new = now.keys().find(|file| {
             file.starts_with("log") && is_begun(&now, file) && !is_begun(&before, file)
         });
         if let Some(new) = new {
             segments_begun += 1;
-            let end = used(&now[new]);
-            for bytes in (0..end).filter(|bytes| bytes % 29 == 0 || *bytes < 70 || end - bytes < 20)
-            {
+            // Its head, its frame and its seal are written at once, and the disk may have any of the three, or a part.
+            let sealed = used(&now[new][..HEAD_AT]);
+            let begin = sealed / 65_536 * 65_536;
+            let (head, frame, seal) = (HEAD_AT..BEGIN, BEGIN..used(&now[new]), begin..sealed);
+            let known = [now[&witness()].clone(), before[&witness()].clone()];
+            for (some, tear) in (0..8).flat_map(|some| (0..5).map(move |tear| (some, tear))) {
                 let mut torn = now.clone();
-                torn.get_mut(new).expect("it is there")[bytes..].fill(0);
-                let found = scene.found(&torn).expect("the seal has the commit");
-                assert!(found == scene.records, "{number}: {bytes} bytes, sealed");
-                let seal = PathBuf::from("seal");
-                torn.insert(seal.clone(), before[&seal].clone());
-                let found = scene.found(&torn).expect("nobody was told of the commit");
-                assert!(found == records, "{number}: {bytes} bytes, not sealed");
+                let content = torn.get_mut(new).expect("it is there");
+                for (bit, part) in [&head, &frame, &seal].into_iter().enumerate() {
+                    if some >> bit & 1 == 0 {
+                        content[part.start + part.len() * tear / 5..part.end].fill(0);
+                    }
+                }
+                let what = format!("{number}: of head, frame, seal {some:03b}, torn at {tear}");
+                // It has come to its end, and nobody was told: in the witness is the commit before, or an older one.
+                torn.insert(witness(), known[1].clone());
+                let stands = some & 3 == 3 || some & 4 == 4;
+                let expected = if stands { &scene.records } else { &records };
+                for torn in [&torn, &after_power_loss(&torn)] {
+                    assert!(scene.found(torn).is_ok_and(|found| found == *expected), "{what}");
+                    // Whatever it makes of it, it opens again.
+                    let again = files(&scene.hurt());
+                    assert!(
+                        scene.found(&again).is_ok_and(|found| found == *expected),
+                        "{what}, again"
+                    );
+                }
+                // From then on it is missed, whatever is left of the segment.
+                torn.insert(witness(), known[0].clone());
+                let found = scene.found(&torn);
+                assert!(
+                    found.map_or(!stands, |found| stands && found == *expected),
+                    "{what}, known"
+                );
             }
         }
         before = now;

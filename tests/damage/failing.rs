@@ -1,6 +1,6 @@
 //! A disk that fails, and a directory that is not to be used.
 
-use super::scene::{Files, Scene, files, first_segment, segment};
+use super::scene::{Files, HEAD_AT, Scene, files, first_segment, segment};
 use std::fs;
 use std::path::Path;
 use synod::node::{DiskStore, NodeId, Store, StoreError};
@@ -59,9 +59,9 @@ fn a_directory_of_an_older_version_is_refused_and_stays_as_it_is() {
     let mut old = files(&scene.sound());
     let identity = old.get_mut(Path::new("node.toml")).expect("it is there");
     let text = String::from_utf8(identity.clone()).expect("text");
-    *identity = text.replace("version = 4", "version = 3").into_bytes();
+    *identity = text.replace("version = 5", "version = 4").into_bytes();
     let said = scene.found(&old).expect_err("it is old").to_string();
-    let reason = "hurt: this data directory is of version 3, and this program knows 4 alone; use \
+    let reason = "hurt: this data directory is of version 4, and this program knows 5 alone; use \
                   the synod that made it";
     assert!(said.ends_with(reason), "{said}");
     assert_eq!(files(&scene.hurt()), old);
@@ -101,12 +101,14 @@ fn a_directory_that_a_crash_has_left_half_filled_is_filled_anew() {
     full.remove(Path::new("node.toml"));
     let text = || [("node.new".into(), b"version".to_vec())];
     let hurt = |file: &Path, length: usize| (file.to_owned(), full[file][..length].to_vec());
-    let (lock, seal) = (hurt(Path::new("lock"), 0), Path::new("seal"));
-    let halves: [Files; 6] = [
+    let (lock, witness) = (hurt(Path::new("lock"), 0), Path::new("witness"));
+    let whole = full[witness].len();
+    let halves: [Files; 7] = [
         [lock.clone()].into(),
-        [lock.clone(), hurt(seal, 0)].into(),
-        [lock.clone(), hurt(seal, 20)].into(),
-        [lock.clone(), hurt(seal, 131_072), hurt(&first_segment(), 30)].into(),
+        [lock.clone(), hurt(witness, 0)].into(),
+        [lock.clone(), hurt(witness, 20)].into(),
+        [lock.clone(), hurt(witness, whole), hurt(&first_segment(), 30)].into(),
+        [lock.clone(), hurt(witness, whole), hurt(&first_segment(), HEAD_AT + 20)].into(),
         full.clone(),
         full.clone().into_iter().chain(text()).collect(),
     ];
@@ -121,7 +123,7 @@ fn a_directory_that_a_crash_has_left_half_filled_is_filled_anew() {
     // A commit is known to either.
     let scene = Scene::new();
     let full = files(&scene.sound());
-    for missing in [seal, &first_segment()] {
+    for missing in [witness, &first_segment()] {
         let mut left = full.clone();
         left.remove(Path::new("node.toml"));
         left.remove(missing);

@@ -1,7 +1,8 @@
 //! What was never acknowledged and does not verify: it goes, and is in nobody's way, also if it comes
 //! back.
 
-use super::scene::{Scene, files, first_segment, used};
+use super::scene::{Scene, files, first_segment, segment, used, witness};
+use super::torn::Part;
 use std::fs;
 use synod::node::Store;
 
@@ -43,10 +44,12 @@ fn what_went_and_comes_back_stays_gone() {
     let (mut hurt, records) = (files(&scene.sound()), scene.records.clone());
     scene.commit(&mut store, 1);
     drop(store);
-    // A commit that came to the log alone and cannot be read, so that another has its number.
+    // A commit of which neither frame nor seal can be read, so that another has its number.
     let sound = fs::read(scene.sound().join(first_segment())).expect("readable");
     let mut content = sound.clone();
     content[used(&sound) - 30] ^= 1;
+    let slots = Part::Seal.of(&content);
+    content[slots.clone()].clone_from_slice(&hurt[&first_segment()][slots]);
     hurt.insert(first_segment(), content);
     scene.lay(&hurt);
     scene.records = records;
@@ -64,14 +67,17 @@ fn what_went_and_comes_back_stays_gone() {
         let mut back = after.clone();
         back.insert(first_segment(), sound.clone());
         assert_eq!(scene.outcome(&back, "it can be read again"), "same");
+        let mut trails = back.clone();
+        trails.insert(witness(), before[&witness()].clone());
+        assert_eq!(scene.outcome(&trails, "old witness"), "same");
         // Of the last commit log or seal may have nothing.
-        for file in after.keys().filter(|file| before.get(*file) != Some(&after[*file])) {
-            let mut back = back.clone();
-            match before.get(file) {
-                Some(content) => back.insert(file.clone(), content.clone()),
-                None => back.remove(file),
-            };
-            assert_eq!(scene.outcome(&back, &format!("old {}", file.display())), "same");
+        let written = after.keys().filter(|file| before.get(*file) != Some(&after[*file]));
+        assert!(written.eq([&segment(2), &witness()]));
+        for part in [Part::Log, Part::Seal] {
+            let (mut back, old) = (back.clone(), &before[&segment(2)]);
+            let content = back.get_mut(&segment(2)).expect("it is there");
+            content[part.of(old)].clone_from_slice(&old[part.of(old)]);
+            assert_eq!(scene.outcome(&back, &format!("old {part:?}")), "same");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a node says.
 
-use super::scene::{Files, Scene, files, first_segment};
+use super::scene::{BEGIN, Files, Scene, files, first_segment};
 use super::support::{SYNOD, stderr};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -26,7 +26,7 @@ fn a_node_says_what_is_wrong_and_what_to_do_whatever_the_damage() {
     let set = |file: &'static str, content: &'static str| {
         move |files: &mut Files| drop(files.insert(file.into(), content.into()))
     };
-    complain("no seal", &set("seal", ""));
+    complain("no witness", &set("witness", ""));
     complain("no sense in node.toml", &set("node.toml", "node = "));
     let incarnation = |files: &mut Files| {
         let identity = files.get_mut(Path::new("node.toml")).expect("it is there");
@@ -37,6 +37,6 @@ fn a_node_says_what_is_wrong_and_what_to_do_whatever_the_damage() {
     complain("no node.toml", &|files| drop(files.remove(Path::new("node.toml"))));
     complain("no log", &|files| drop(files.remove(&first_segment())));
     complain("a wrong byte", &|files| {
-        files.get_mut(&first_segment()).expect("it is there")[60] ^= 1;
+        files.get_mut(&first_segment()).expect("it is there")[BEGIN + 20] ^= 1;
     });
 }

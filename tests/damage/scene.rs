@@ -42,6 +42,15 @@ impl Scene {
         scene
     }
 
+    /// A directory whose first segment has no room for another commit.
+    pub(crate) fn full() -> Self {
+        let mut scene = Self::empty();
+        let mut store = scene.open_sound();
+        scene.put(&mut store, &[1, b'f', 0, 0], &vec![1; 1_048_480]);
+        store.commit().expect("the disk has room");
+        scene
+    }
+
     pub(crate) fn cluster_file(&self) -> PathBuf {
         self.root.path().join("cluster.toml")
     }
@@ -80,11 +89,16 @@ impl Scene {
 
     /// Lays these files as a directory, to be opened.
     pub(crate) fn lay(&self, files: &Files) {
-        if self.hurt().exists() {
-            fs::remove_dir_all(self.hurt()).expect("it can be removed");
+        Self::lay_in(&self.hurt(), files);
+    }
+
+    /// Lays these files in this place.
+    pub(crate) fn lay_in(dir: &Path, files: &Files) {
+        if dir.exists() {
+            fs::remove_dir_all(dir).expect("it can be removed");
         }
         for (file, content) in files {
-            let target = self.hurt().join(file);
+            let target = dir.join(file);
             fs::create_dir_all(target.parent().expect("it is inside")).expect("a directory");
             let file = File::create(target).expect("writable");
             file.write_all_at(&content[..used(content)], 0).expect("writable");
@@ -168,6 +182,24 @@ pub(crate) fn first_segment() -> PathBuf {
 
 pub(crate) fn segment(number: u32) -> PathBuf {
     Path::new("log").join(format!("{number:010}.log"))
+}
+
+/// Where in a segment its head begins, after the slots of the seal, and where its first frame does.
+pub(crate) const HEAD_AT: usize = 2 * 65_536;
+pub(crate) const BEGIN: usize = HEAD_AT + 40;
+
+pub(crate) fn witness() -> PathBuf {
+    "witness".into()
+}
+
+/// Where in the witness the slot begins that is never synced.
+pub(crate) const LOOSE: usize = 2 * 4096;
+
+/// What a loss of power may leave of files that a kill would leave like this: what was never synced is not there.
+pub(crate) fn after_power_loss(files: &Files) -> Files {
+    let mut files = files.clone();
+    files.get_mut(&witness()).expect("it is there")[LOOSE..].fill(0);
+    files
 }
 
 /// How much of a file is in use: what comes after is zeros.

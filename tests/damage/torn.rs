@@ -1,9 +1,11 @@
 //! A crash in the middle of a commit, in whatever order the disk has done it: the commit is there or
 //! not, and never half; what was acknowledged before is there.
 
-use super::scene::{Files, Records, Scene, files, first_segment};
+use super::scene::{
+    Files, HEAD_AT, LOOSE, Records, Scene, after_power_loss, files, first_segment, witness,
+};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use synod::node::Store;
 
 /// A directory before and after its last commit.
@@ -11,8 +13,9 @@ pub(crate) struct Crash {
     pub(crate) scene: Scene,
     before: (Files, Records),
     after: (Files, Records),
-    /// The segment to which it writes.
+    /// The segment to which it writes, and which bytes of it: of the log, and of the seal.
     pub(crate) segment: PathBuf,
+    written: [Range<usize>; 2],
 }
 
 /// What the disk has of a file.
@@ -28,8 +31,21 @@ pub(crate) enum Has {
     Sectors(usize, usize),
 }
 
-pub(crate) fn seal() -> PathBuf {
-    "seal".into()
+/// What a commit writes to, both in one file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    Log,
+    Seal,
+}
+
+impl Part {
+    /// Where it is in a segment.
+    pub(crate) fn of(self, segment: &[u8]) -> Range<usize> {
+        match self {
+            Self::Log => HEAD_AT..segment.len(),
+            Self::Seal => 0..HEAD_AT,
+        }
+    }
 }
 
 impl Crash {
@@ -51,34 +67,37 @@ impl Crash {
             file.starts_with("log") && after.0.get(*file).is_some_and(|now| *now != before.0[*file])
         };
         let segment = before.0.keys().find(is_written).expect("it has written").clone();
-        Self { scene, before, after, segment }
+        let (old, new) = (&before.0[&segment], &after.0[&segment]);
+        assert_eq!(old.len(), new.len(), "a commit changes no size");
+        let written = [Part::Log, Part::Seal].map(|part| {
+            let differs = |at: &usize| old[*at] != new[*at];
+            let begin = part.of(new).find(differs).expect("it has written");
+            begin..part.of(new).rfind(differs).expect("it has written") + 1
+        });
+        Self { scene, before, after, segment, written }
     }
 
-    /// Which bytes of a file the commit writes.
-    pub(crate) fn written(&self, file: &Path) -> Range<usize> {
-        let (old, new) = (&self.before.0[file], &self.after.0[file]);
-        assert_eq!(old.len(), new.len(), "a commit changes no size");
-        let differs = |at: &usize| old[*at] != new[*at];
-        let begin = (0..new.len()).find(differs).expect("it has written");
-        begin..(0..new.len()).rfind(differs).expect("it has written") + 1
+    /// Which bytes of a part the commit writes.
+    pub(crate) fn written(&self, part: Part) -> Range<usize> {
+        self.written[part as usize].clone()
     }
 
     /// To how many sectors of this length the commit writes.
-    fn sectors(&self, file: &Path, length: usize) -> usize {
-        let Range { start, end } = self.written(file);
+    fn sectors(&self, part: Part, length: usize) -> usize {
+        let Range { start, end } = self.written(part);
         end.div_ceil(length) - start / length
     }
 
-    /// What is in a file then.
-    fn content(&self, file: &Path, has: Has) -> Vec<u8> {
-        let (old, new) = (&self.before.0[file], &self.after.0[file]);
-        let Range { start, end } = self.written(file);
+    /// The segment, if of this part the disk has this, and of the other nothing.
+    fn content(&self, part: Part, has: Has) -> Vec<u8> {
+        let (old, new) = (&self.before.0[&self.segment], &self.after.0[&self.segment]);
+        let Range { start, end } = self.written(part);
         match has {
             Has::Before => old.clone(),
-            Has::After => new.clone(),
+            Has::After => [&old[..start], &new[start..end], &old[end..]].concat(),
             Has::First(bytes) => [&new[..start + bytes], &old[start + bytes..]].concat(),
             Has::Wrong(byte) => {
-                let mut content = new.clone();
+                let mut content = self.content(part, Has::After);
                 content[start + byte] ^= 1 << (byte % 8);
                 assert!(start + byte < end);
                 content
@@ -96,17 +115,27 @@ impl Crash {
         }
     }
 
-    /// The records that a node finds then, or none if it refuses; and it can go on from there.
-    fn find(&mut self, of_log: Has, of_seal: Has) -> Option<Records> {
+    /// The files then. Of the commit the witness knows nothing before both parts are durable.
+    pub(crate) fn files(&self, of_log: Has, of_seal: Has) -> Files {
+        let (log, mut content) =
+            (self.content(Part::Log, of_log), self.content(Part::Seal, of_seal));
+        content[HEAD_AT..].clone_from_slice(&log[HEAD_AT..]);
         let mut files = self.before.0.clone();
-        for (file, has) in [(self.segment.clone(), of_log), (seal(), of_seal)] {
-            let content = self.content(&file, has);
-            files.insert(file, content);
-        }
-        let found = self.scene.found(&files).ok()?;
-        self.scene.records.clone_from(&found);
-        self.scene.outcome(&files, &format!("log: {of_log:?}, seal: {of_seal:?}"));
-        Some(found)
+        files.insert(self.segment.clone(), content);
+        files
+    }
+
+    /// The records that a node finds then, or none if it refuses; and it can go on from there. It is all the same
+    /// whether the process was killed or the power was lost, which may take some of what the witness knew.
+    fn find(&mut self, of_log: Has, of_seal: Has) -> Option<Records> {
+        let killed = self.files(of_log, of_seal);
+        let what = format!("log: {of_log:?}, seal: {of_seal:?}");
+        let found = self.scene.found(&killed).ok();
+        let dark = self.scene.found(&after_power_loss(&killed)).ok();
+        assert!(found == dark, "{what}: a loss of power is something else");
+        self.scene.records.clone_from(found.as_ref()?);
+        self.scene.outcome(&killed, &what);
+        found
     }
 
     pub(crate) fn expect(&mut self, of_log: Has, of_seal: Has, stands: bool) {
@@ -119,7 +148,7 @@ impl Crash {
 #[test]
 fn a_commit_torn_in_the_log_is_there_if_the_seal_has_it_and_else_gone() {
     let mut crash = Crash::in_commit_of(40);
-    for bytes in 0..crash.written(&first_segment()).len() {
+    for bytes in 0..crash.written(Part::Log).len() {
         for torn in [Has::First(bytes), Has::Wrong(bytes)] {
             crash.expect(torn, Has::Before, false);
             crash.expect(torn, Has::After, true);
@@ -130,7 +159,7 @@ fn a_commit_torn_in_the_log_is_there_if_the_seal_has_it_and_else_gone() {
 #[test]
 fn a_commit_torn_in_the_seal_is_there_if_the_log_has_it_and_else_gone() {
     let mut crash = Crash::in_commit_of(40);
-    for bytes in 0..crash.written(&seal()).len() {
+    for bytes in 0..crash.written(Part::Seal).len() {
         for torn in [Has::First(bytes), Has::Wrong(bytes)] {
             crash.expect(Has::After, torn, true);
             crash.expect(Has::Before, torn, false);
@@ -141,7 +170,7 @@ fn a_commit_torn_in_the_seal_is_there_if_the_log_has_it_and_else_gone() {
 #[test]
 fn a_commit_torn_in_both_is_gone() {
     let mut crash = Crash::in_commit_of(40);
-    let (in_log, in_seal) = (crash.written(&first_segment()).len(), crash.written(&seal()).len());
+    let (in_log, in_seal) = (crash.written(Part::Log).len(), crash.written(Part::Seal).len());
     for bytes in 0..in_log.min(in_seal) {
         crash.expect(Has::First(bytes), Has::First(in_seal - 1 - bytes), false);
         crash.expect(Has::Wrong(bytes), Has::Wrong(bytes), false);
@@ -166,8 +195,7 @@ fn of_a_commit_too_long_for_the_seal_the_log_is_first() {
 fn of_a_commit_of_several_sectors_the_disk_may_have_any() {
     const SECTOR: usize = 512;
     let mut crash = Crash::in_commit_of(3_000);
-    let (log_of, seal_of) =
-        (crash.sectors(&first_segment(), SECTOR), crash.sectors(&seal(), SECTOR));
+    let (log_of, seal_of) = (crash.sectors(Part::Log, SECTOR), crash.sectors(Part::Seal, SECTOR));
     assert!(log_of >= 6 && seal_of >= 6, "{log_of} and {seal_of} sectors");
     for some in 0..(1 << log_of) - 1 {
         crash.expect(Has::Sectors(SECTOR, some), Has::Before, false);
@@ -199,14 +227,20 @@ fn a_commit_that_raises_the_floor_is_taken_from_the_seal_with_the_floor() {
         let mut torn = before.clone();
         torn.remove(&first_segment());
         let needs_it = scene.found(&torn).is_err();
-        torn.insert(seal(), after[&seal()].clone());
+        let is_sealed_in = |file: &&PathBuf| {
+            let old = before.get(*file).filter(|_| file.starts_with("log"));
+            old.is_some_and(|old| old[..HEAD_AT] != after[*file][..HEAD_AT])
+        };
+        let Some(file) = after.keys().find(is_sealed_in) else { return false };
+        let Some(content) = torn.get_mut(file) else { return false };
+        content[..HEAD_AT].clone_from_slice(&after[file][..HEAD_AT]);
         needs_it && scene.found(&torn).is_ok_and(|found| found == *records)
     });
     assert!(raises_floor, "the first segment is missed, although the seal says that it may be");
 }
 
 #[test]
-fn log_and_seal_of_two_different_futures_are_refused() {
+fn log_and_witness_of_two_different_futures_are_refused() {
     let scene = Scene::new();
     let past = files(&scene.sound());
     let future = |value: &[u8]| {
@@ -221,22 +255,100 @@ fn log_and_seal_of_two_different_futures_are_refused() {
         commits
     };
     let (green, red) = (future(b"green"), future(b"red"));
-    for (of_log, of_seal) in [(0, 0), (1, 1), (1, 0), (0, 1)] {
+    for (of_log, known) in [(0, 0), (1, 1), (1, 0), (0, 1)] {
         let mut files = green[of_log].clone();
-        files.insert(seal(), red[of_seal][&seal()].clone());
-        assert!(scene.found(&files).is_err(), "log of commit {of_log}, seal of {of_seal}");
+        files.insert(witness(), red[known][&witness()].clone());
+        assert!(scene.found(&files).is_err(), "log of commit {of_log}, witness of {known}");
     }
+    // Nor is a log completed with what the witness knows to be another commit.
+    let mut files = green[0].clone();
+    let torn = files.get_mut(&first_segment()).expect("it is there");
+    torn[HEAD_AT..].clone_from_slice(&past[&first_segment()][HEAD_AT..]);
+    files.insert(witness(), red[0][&witness()].clone());
+    let said = scene.found(&files).expect_err("the witness knows another").to_string();
+    assert!(said.contains("log and seal have different commits 21"), "{said}");
+}
+
+#[test]
+fn a_frame_and_a_seal_of_two_different_futures_are_refused() {
+    let crash = Crash::in_commit_of(40);
+    let (before, after) = (crash.before.clone(), crash.after.clone());
+    crash.scene.lay(&before.0);
+    let mut store = crash.scene.open(&crash.scene.hurt()).expect("it is sound");
+    store.put(vec![1, b'a', 0, 0], b"another".to_vec());
+    store.commit().expect("the disk has room");
+    let other = files(&crash.scene.hurt());
+    let mut both = before.0.clone();
+    let content = both.get_mut(&first_segment()).expect("it is there");
+    content[..HEAD_AT].clone_from_slice(&other[&first_segment()][..HEAD_AT]);
+    content[HEAD_AT..].clone_from_slice(&after.0[&first_segment()][HEAD_AT..]);
+    let said = crash.scene.found(&both).expect_err("they differ").to_string();
+    assert!(said.contains("log and seal have different commits 21"), "{said}");
 }
 
 #[test]
 fn what_a_node_has_acted_upon_is_missed_when_it_is_lost() {
     let crash = Crash::in_commit_of(70_000);
     // The commit was found whole and unacknowledged; the node went on from it.
-    let mut files_then = crash.before.0.clone();
-    files_then.insert(first_segment(), crash.content(&first_segment(), Has::After));
-    assert!(crash.scene.found(&files_then).is_ok());
-    let mut files_now = files(&crash.scene.hurt());
+    crash.scene.lay(&crash.files(Has::After, Has::Before));
+    let store = crash.scene.open(&crash.scene.hurt()).expect("it is sound");
+    let mut files_now = after_power_loss(&files(&crash.scene.hurt()));
+    drop(store);
     files_now.insert(first_segment(), crash.before.0[&first_segment()].clone());
     let said = crash.scene.found(&files_now).expect_err("a commit is lost").to_string();
     assert!(said.contains("the store ends at commit 20, the seal at 21"), "{said}");
+}
+
+#[test]
+fn a_witness_torn_while_it_is_told_of_a_commit_is_no_matter() {
+    let crash = Crash::in_commit_of(40);
+    let (old, new) = (&crash.before.0[&witness()], &crash.after.0[&witness()]);
+    assert!(old[..LOOSE] == new[..LOOSE] && old[LOOSE..] != new[LOOSE..], "it is not synced");
+    for bytes in 0..40 {
+        let mut files = crash.after.0.clone();
+        files.get_mut(&witness()).expect("it is there")[LOOSE + bytes..].fill(0);
+        assert_eq!(crash.scene.outcome(&files, &format!("{bytes} bytes of the witness")), "same");
+    }
+}
+
+#[test]
+fn a_witness_torn_while_it_is_synced_is_no_matter() {
+    // With each start, with the first commit of a segment, and with a clean stop.
+    let mut scene = Scene::full();
+    let mut past = vec![(files(&scene.sound()), scene.records.clone())];
+    for commit in 1..=2 {
+        let mut store = scene.open_sound();
+        past.push((files(&scene.sound()), scene.records.clone()));
+        scene.put(&mut store, &[1, b'b', 0, 0], &[commit]);
+        store.commit().expect("the disk has room");
+        past.push((files(&scene.sound()), scene.records.clone()));
+        scene.put(&mut store, &[1, b'c', 0, 0], &[commit]);
+        store.commit().expect("the disk has room");
+        drop(store);
+        past.push((files(&scene.sound()), scene.records.clone()));
+    }
+    let (mut synced, mut last) = (0, None);
+    for moments in past.windows(2) {
+        let [(before, _), (after, records)] = moments else { unreachable!("it is a window") };
+        scene.records.clone_from(records);
+        let (old, new) = (&before[&witness()], &after[&witness()]);
+        let written: Vec<_> = (0..LOOSE).filter(|byte| old[*byte] != new[*byte]).collect();
+        let Some(first) = written.first() else { continue };
+        synced += 1;
+        let begin = first / 4096 * 4096;
+        assert!(written.iter().all(|byte| (begin..begin + 40).contains(byte)), "{written:?}");
+        assert_ne!(
+            last.replace(begin),
+            Some(begin),
+            "what it knew last stays until this is durable"
+        );
+        for bytes in 0..40 {
+            // Of what is not synced a loss of power may leave nothing.
+            let mut files = after_power_loss(after);
+            files.get_mut(&witness()).expect("it is there")[begin + bytes] ^= 1;
+            let what = format!("{synced}: byte {bytes} of the witness");
+            assert_eq!(scene.outcome(&files, &what), "same");
+        }
+    }
+    assert!(synced >= 4, "{synced}");
 }

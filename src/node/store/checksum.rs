@@ -16,6 +16,7 @@ pub(super) enum Of {
     Frame,
     Segment,
     Seal,
+    Witness,
 }
 
 /// The checksum of these bytes, one after the other.

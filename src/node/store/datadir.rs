@@ -3,7 +3,7 @@
 //! ```text
 //! node.toml   whose directory this is, and its incarnation: random, and no other directory's
 //! lock        held by the process that uses it
-//! seal        the last commit once more (see `seal`)
+//! witness     a commit that is durable, kept apart from the log (see `witness`)
 //! log/        all commits (see `log`)
 //! ```
 //!
@@ -18,7 +18,7 @@ use super::checksum::Owner;
 use super::draft::Draft;
 use super::error::{StoreError, io_error, read_error};
 use super::log::Log;
-use super::seal::Seal;
+use super::witness::Witness;
 use crate::files;
 use crate::node::hex;
 use crate::node::identity::{Cluster, ClusterId, NodeId};
@@ -30,11 +30,11 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const IDENTITY: &str = "node.toml";
 const IDENTITY_DRAFT: &str = "node.new";
 const LOCK: &str = "lock";
-const SEAL: &str = "seal";
+const WITNESS: &str = "witness";
 const LOG: &str = "log";
 
 /// What a volume has of its own, before anything is put on it.
@@ -119,9 +119,9 @@ impl DataDir {
         self.path.join(LOG)
     }
 
-    /// The file of the seal.
-    pub(super) fn seal(&self) -> PathBuf {
-        self.path.join(SEAL)
+    /// The file of the witness.
+    pub(super) fn witness(&self) -> PathBuf {
+        self.path.join(WITNESS)
     }
 
     /// The key under which this directory's checksums are made, so that no file of another
@@ -137,14 +137,14 @@ fn unfinished(path: &Path, owner: Owner) -> io::Result<Option<&'static str>> {
     let mut what = "this data directory is empty";
     for entry in fs::read_dir(path)? {
         let name = entry?.file_name();
-        if [LOCK, SEAL, LOG, IDENTITY_DRAFT].iter().any(|made| name == **made) {
+        if [LOCK, WITNESS, LOG, IDENTITY_DRAFT].iter().any(|made| name == **made) {
             what = "in this data directory a first start has not come to its end, and it has no promise and no vote";
         } else if name != OF_THE_VOLUME {
             return Ok(None);
         }
     }
-    let has_commits = match Seal::open(&path.join(SEAL), owner) {
-        Ok((_, slots)) => slots.last.number > 0,
+    let has_commits = match Witness::open(&path.join(WITNESS), owner) {
+        Ok((_, marks)) => marks.iter().any(|mark| mark.number > 0),
         // What no slot tells may be torn. Else all commits are in the log.
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => false,
         Err(e) => return Err(e),
@@ -169,7 +169,7 @@ fn create(path: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError
 fn fill(dir: &Path, cluster: &Cluster, node: NodeId) -> Result<(), StoreError> {
     let failed = || io_error(dir, "making the data directory");
     make_lock(dir).map_err(failed())?;
-    Seal::create(&dir.join(SEAL), owner(cluster, node)).map_err(failed())?;
+    Witness::create(&dir.join(WITNESS), owner(cluster, node)).map_err(failed())?;
     let log = dir.join(LOG);
     fs::create_dir_all(&log)
         .and_then(|()| Log::create(&log, owner(cluster, node)))
@@ -243,7 +243,7 @@ fn identify(path: &Path, cluster: &Cluster, node: NodeId) -> Result<Incarnation,
 
 fn read_identity(path: &Path) -> Result<Identity, StoreError> {
     let text = match fs::read_to_string(path.join(IDENTITY)) {
-        Err(e) if e.kind() == ErrorKind::NotFound && !path.join(SEAL).exists() => {
+        Err(e) if e.kind() == ErrorKind::NotFound && !path.join(WITNESS).exists() => {
             return Err(StoreError::NotADataDirectory { dir: path.to_owned() });
         }
         text => text.map_err(read_error(path, IDENTITY))?,

@@ -10,7 +10,7 @@ use super::index::{Index, Place};
 use super::log::Log;
 use super::reader::{READ_AHEAD, Reader, Walk, nonsense};
 use super::recover::recover;
-use super::seal::Seal;
+use super::seal::Commit;
 use super::witness::Witness;
 use crate::node::identity::{Cluster, NodeId};
 use crate::node::random::random;
@@ -45,12 +45,11 @@ impl DiskStore {
     ) -> Result<Self, StoreError> {
         let dir = DataDir::open(dir, cluster, node, may_be_new)?;
         let failed = |what| io_error(dir.path(), what);
-        let seal = Seal::open(&dir.seal(), dir.owner());
-        let (seal, slots) = seal.map_err(read_error(dir.path(), "seal"))?;
+        let witness = Witness::open(&dir.witness(), dir.owner());
+        let (mut witness, witnessed) = witness.map_err(read_error(dir.path(), "witness"))?;
         let secret = random().map_err(io::Error::other).map_err(failed("opening the log"))?;
         let mut index = Index::new(secret);
-        let log = recover(&dir, &seal, slots, &mut index)?;
-        let witness = Witness::start(seal).map_err(failed("starting a thread"))?;
+        let log = recover(&dir, &mut witness, witnessed, &mut index)?;
         Ok(Self {
             witness,
             log,
@@ -71,9 +70,9 @@ impl DiskStore {
         read_error(self.dir.path(), "log")(error)
     }
 
-    /// Makes a frame of these records and writes it, to log and seal; tells the places of its
-    /// records in it. They are written side by side if the seal has room for all of it, and else one
-    /// after the other, so that the log is never behind.
+    /// Makes a frame of these records and writes it to the log, with its seal; once that is durable the witness is
+    /// told. It must be known for good of the first commit of each segment, before anybody hears of that: so
+    /// the segment is missed if it is lost.
     fn write(&mut self, records: &BTreeMap<Vec<u8>, Vec<u8>>) -> io::Result<()> {
         let (owner, number) = (self.owner(), self.log.number + 1);
         self.draft.begin(number);
@@ -83,17 +82,12 @@ impl DiskStore {
         let sum = sum.ok_or_else(|| io::Error::other("a commit of more than 256 MiB"))?;
         let frame = self.draft.bytes();
         self.log.reserve(frame.len())?;
-        if Seal::has_room(frame.len()) {
-            self.witness.begin(number, sum, frame)?;
-            let (written, sealed) = (self.log.write(frame), self.witness.end());
-            written.and(sealed)?;
-        } else {
-            self.log.write(frame)?;
-            self.witness.begin(number, sum, &[])?;
-            self.witness.end()?;
-        }
+        let is_first = self.log.write(Commit { number, sum, frame })?;
         self.log.note(frame.len(), sum, places.into_iter(), &mut self.index);
-        Ok(())
+        match is_first {
+            true => self.witness.attest(number, sum),
+            false => self.witness.note(number, sum),
+        }
     }
 
     /// Shows the records of all segments that have not been replaced.
@@ -172,5 +166,14 @@ impl Store for DiskStore {
             show(key, record);
         }
         Ok(())
+    }
+}
+
+impl Drop for DiskStore {
+    /// Has the last commit known after a loss of power, too. If that fails, the witness trails.
+    fn drop(&mut self) {
+        if !self.is_over && self.witness.attested() < self.log.number {
+            let _ = self.witness.attest(self.log.number, self.log.sum);
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::checksum::{Checksum, Owner};
 use super::frame;
 use super::index::{Index, Place};
 use super::reader::Reader;
+use super::seal::{self, Commit};
 use super::segment::{self, Segment};
 use std::collections::VecDeque;
 use std::fs;
@@ -19,7 +20,7 @@ pub(super) const FLOOR: &[u8] = b"";
 /// What stands before the first commit, in the place of a checksum.
 pub(super) const GENESIS: Checksum = [0; 16];
 
-/// How long a segment is: a sixteenth of the log, within these bounds.
+/// How long a segment is, beside the slots of the seal: a sixteenth of the log, within these bounds.
 const SMALLEST: u64 = 1 << 20;
 const LARGEST: u64 = 1 << 26;
 
@@ -44,8 +45,9 @@ pub(super) struct Log {
 impl Log {
     /// Makes the log of a new data directory: no commit yet.
     pub(super) fn create(folder: &Path, owner: Owner) -> io::Result<()> {
-        let first = Segment::make(folder, 1, SMALLEST)?;
-        first.write(&segment::head(owner, 1, 0, &GENESIS), 0)
+        let first = Segment::make(folder, 1, segment::HEAD_AT + SMALLEST)?;
+        first.write(&segment::head(owner, 1, 0, &GENESIS), segment::HEAD_AT)?;
+        first.sync()
     }
 
     /// Whether the folder has nothing of a log but what `create` makes, or a part of it.
@@ -106,14 +108,18 @@ impl Log {
         reader.entry(place.at.into()).map(show)
     }
 
+    /// Whether the last segment has room for a frame.
+    pub(super) fn has_room(&self, length: usize) -> bool {
+        self.last().end + length as u64 <= self.last().size
+    }
+
     /// Makes sure that there is room for a frame. This is where a full disk shows.
     pub(super) fn reserve(&mut self, length: usize) -> io::Result<()> {
-        let last = self.last();
-        if last.end + length as u64 <= last.size {
+        if self.has_room(length) {
             return Ok(());
         }
-        let number = last.number + 1;
-        let needed = (segment::HEAD + length) as u64;
+        let number = self.last().number + 1;
+        let needed = segment::BEGIN + length as u64;
         let spare = self.spare.take().and_then(|spare| spare.join().ok()?.ok());
         let mut next = match spare {
             Some(spare) => spare,
@@ -127,16 +133,35 @@ impl Log {
         Ok(())
     }
 
-    /// Writes a frame for which there is room, and makes it durable.
-    pub(super) fn write(&mut self, frame: &[u8]) -> io::Result<()> {
+    /// Writes the next commit, for which there is room, and its seal, and makes both durable with one sync:
+    /// with two, one after the other, if the seal has no room for the frame, so that it never tells of one that is
+    /// not there. Tells whether this commit is the first of its segment.
+    pub(super) fn write(&mut self, commit: Commit<'_>) -> io::Result<bool> {
+        let is_first = self.last().holds_no_frame();
+        self.write_frame(commit.frame)?;
+        if !seal::has_room(commit.frame.len()) {
+            self.last().sync()?;
+        }
+        self.seal(commit)?;
+        Ok(is_first)
+    }
+
+    /// Writes the seal of a commit to the last segment, and makes what was written there durable.
+    pub(super) fn seal(&self, commit: Commit<'_>) -> io::Result<()> {
+        self.last().seal(self.owner, commit)?;
+        self.last().sync()
+    }
+
+    /// Writes a frame for which there is room behind the last, and does not sync it.
+    pub(super) fn write_frame(&mut self, frame: &[u8]) -> io::Result<()> {
         let (owner, number, sum) = (self.owner, self.number, self.sum);
         let last = self.last_mut();
         if last.end > 0 {
             return last.write(frame, last.end);
         }
         let head = segment::head(owner, last.number, number, &sum);
-        last.write(&[&head, frame].concat(), 0)?;
-        last.end = segment::HEAD as u64;
+        last.write(&[&head, frame].concat(), segment::HEAD_AT)?;
+        last.end = segment::BEGIN;
         Ok(())
     }
 
@@ -144,25 +169,29 @@ impl Log {
     /// be on no disk, whatever a sync says after one that has failed. The frame before has this
     /// checksum.
     pub(super) fn write_again(&self, frame: &[u8], before: &Checksum) -> io::Result<()> {
-        let has_frames = |segment: &&Segment| segment.end > segment::HEAD as u64;
-        let segment = self.segments.iter().rfind(has_frames).unwrap_or_else(|| self.last());
+        let with_frames = self.segments.iter().rfind(|segment| !segment.holds_no_frame());
+        let Some(segment) = with_frames else { return Ok(()) };
         let begin = segment.end - frame.len() as u64;
-        if begin > segment::HEAD as u64 {
-            return segment.write(frame, begin);
+        if begin > segment::BEGIN {
+            segment.write(frame, begin)?;
+        } else {
+            let head = segment::head(self.owner, segment.number, self.number - 1, before);
+            segment.write(&[&head, frame].concat(), segment::HEAD_AT)?;
         }
-        let head = segment::head(self.owner, segment.number, self.number.saturating_sub(1), before);
-        segment.write(&[&head, frame].concat(), 0)
+        segment.sync()
     }
 
-    /// Has the log go on in a segment of its own, which begins with these frames. What stands behind
-    /// the last frame then counts no longer, whatever it is; since one of these may stand there, they
-    /// are durable before the head that says so.
-    pub(super) fn go_on_elsewhere(&mut self, frames: &[u8]) -> io::Result<()> {
-        let number = self.last().number + 1;
-        let size = self.next_size().max((segment::HEAD + frames.len()) as u64);
-        let next = Segment::make(&self.folder, number, size)?;
-        next.write(frames, segment::HEAD as u64)?;
-        next.write(&segment::head(self.owner, number, self.number, &self.sum), 0)?;
+    /// Has the log go on in a segment of its own, which begins with these frames and this seal. What stands behind
+    /// the last frame then counts no longer, whatever it is. One of these may stand there, and the seal may be in a
+    /// segment of this number in which nothing else verifies: so all of it is durable before it takes that place.
+    pub(super) fn go_on_elsewhere(&mut self, frames: &[u8], sealed: Commit<'_>) -> io::Result<()> {
+        let (owner, number) = (self.owner, self.last().number + 1);
+        let size = self.next_size().max(segment::BEGIN + frames.len() as u64);
+        let head = segment::head(owner, number, self.number, &self.sum);
+        let next = Segment::make_with(&self.folder, number, size, |next| {
+            next.write(&[&head, frames].concat(), segment::HEAD_AT)?;
+            next.seal(owner, sealed)
+        })?;
         self.push(next.begun());
         Ok(())
     }
@@ -240,7 +269,7 @@ impl Log {
 
     fn next_size(&self) -> u64 {
         let all = self.segments.iter().map(|segment| segment.end).sum::<u64>();
-        (all / 16).next_power_of_two().clamp(SMALLEST, LARGEST)
+        segment::HEAD_AT + (all / 16).next_power_of_two().clamp(SMALLEST, LARGEST)
     }
 
     fn segment(&self, number: u32) -> &Segment {

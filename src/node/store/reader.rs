@@ -71,7 +71,7 @@ pub(super) struct Walk {
 impl Walk {
     /// Before the first record of a segment.
     pub(super) fn begin() -> Self {
-        let begin = segment::HEAD as u64 - CHECKSUM as u64;
+        let begin = segment::BEGIN - CHECKSUM as u64;
         Self { at: begin, frame_end: begin }
     }
 

@@ -1,6 +1,6 @@
-//! The seal: the last commit once more, kept apart from the log (see `mod`).
+//! The seal: the last commit once more, in one of the two slots with which its segment begins (see `mod`).
 //!
-//! The file has two slots of 64 KiB, which are written in turn:
+//! Commits take the slots of 64 KiB in turn:
 //!
 //! ```text
 //! bytes  field
@@ -8,128 +8,111 @@
 //!    16  checksum of its frame
 //!     4  length of the frame here, or 0 if it has no room
 //!     …  the frame
-//!    16  checksum of all before it and of the slot's number
+//!    16  checksum of all before it, of the segment's number and of the slot's
 //! ```
 //!
-//! A crash can tear only the slot being written. The other then has the commit before.
+//! A crash can tear only the slot being written. The commit before is in the other, or in the segment before.
 
 use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
-use super::log::GENESIS;
-use std::fs::File;
-use std::io::{self, ErrorKind};
-use std::os::unix::fs::FileExt;
-use std::path::Path;
 
-const SLOT: usize = 64 * 1024;
+/// The length of a slot, and how many there are.
+pub(super) const SLOT: usize = 64 * 1024;
+pub(super) const SLOTS: u64 = 2;
+
 const HEAD: usize = 8 + CHECKSUM + 4;
 
 /// The longest frame that a slot has room for.
 const ROOM: usize = SLOT - HEAD - CHECKSUM;
 
-/// What the seal says of a commit.
+/// A commit, as it is to be sealed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Commit<'f> {
+    pub(super) number: u64,
+    pub(super) sum: Checksum,
+    pub(super) frame: &'f [u8],
+}
+
+/// What is said of a commit.
 #[derive(Debug, Default)]
 pub(super) struct Mark {
     pub(super) number: u64,
     pub(super) sum: Checksum,
-    /// Its frame, or nothing if that is too long.
+    /// Its frame, or nothing if that is not said.
     pub(super) frame: Vec<u8>,
 }
 
-impl Mark {
-    pub(super) fn new(number: u64, sum: Checksum, frame: &[u8]) -> Self {
-        let frame = if Seal::has_room(frame.len()) { frame.to_vec() } else { Vec::new() };
-        Self { number, sum, frame }
-    }
+/// Whether a frame of this length is in its seal as a whole.
+pub(super) fn has_room(frame: usize) -> bool {
+    frame <= ROOM
 }
 
-/// What was found in a seal.
-pub(super) struct Slots {
-    /// The last commit that it knows of.
-    pub(super) last: Mark,
-    /// Why a slot could not be read, which may know of a later one.
-    pub(super) unread: Option<io::Error>,
+/// Where in a segment the slot of this commit begins.
+pub(super) fn place(number: u64) -> u64 {
+    number % SLOTS * SLOT as u64
 }
 
-/// The open seal of a data directory.
-#[derive(Debug)]
-pub(super) struct Seal {
-    file: File,
-    owner: Owner,
+/// What is to stand in the slot of this commit, in this segment.
+pub(super) fn seal(owner: Owner, segment: u32, commit: Commit<'_>) -> Vec<u8> {
+    let frame = if has_room(commit.frame.len()) { commit.frame } else { &[] };
+    let length = u32::try_from(frame.len()).expect("it has room");
+    let mut content = Vec::with_capacity(HEAD + frame.len() + CHECKSUM);
+    content.extend(commit.number.to_le_bytes());
+    content.extend(commit.sum);
+    content.extend(length.to_le_bytes());
+    content.extend(frame);
+    content.extend(sum(owner, segment, place(commit.number), &content));
+    content
 }
 
-impl Seal {
-    /// Whether a frame of this length is written here as a whole.
-    pub(super) fn has_room(frame: usize) -> bool {
-        frame <= ROOM
-    }
+/// What the slot that begins at this place of a segment says; nothing if it does not verify.
+pub(super) fn read(owner: Owner, segment: u32, at: u64, content: &[u8]) -> Option<Mark> {
+    let (number, rest) = content.split_first_chunk()?;
+    let (of_frame, rest) = rest.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (number, length) = (u64::from_le_bytes(*number), u32::from_le_bytes(*length) as usize);
+    let frame = rest.get(..length)?.to_vec();
+    let said = rest.get(length..length + CHECKSUM)?;
+    let is_sound = said == sum(owner, segment, at, &content[..HEAD + length]);
+    (is_sound && place(number) == at).then_some(Mark { number, sum: *of_frame, frame })
+}
 
-    /// Makes the seal of a new data directory: no commit yet.
-    pub(super) fn create(path: &Path, owner: Owner) -> io::Result<()> {
-        let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
-        file.write_all_at(&vec![0; 2 * SLOT], 0)?;
-        let seal = Self { file, owner };
-        seal.write(&Mark::new(0, GENESIS, &[]))?;
-        seal.file.sync_all()
-    }
+fn sum(owner: Owner, segment: u32, at: u64, content: &[u8]) -> Checksum {
+    checksum(owner, Of::Seal, &[&segment.to_le_bytes(), &at.to_le_bytes(), content])
+}
 
-    /// Opens a seal, of which one slot must verify.
-    pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Slots)> {
-        let file = File::options().read(true).write(true).open(path)?;
-        let seal = Self { file, owner };
-        let (mut marks, mut unread) = (Vec::new(), None);
-        for slot in 0..2 {
-            match seal.read(slot) {
-                Ok(mark) => marks.extend(mark),
-                Err(error) => unread = Some(error),
-            }
-        }
-        let nonsense = || io::Error::new(ErrorKind::InvalidData, "no slot verifies");
-        match marks.into_iter().max_by_key(|mark| mark.number) {
-            Some(last) => Ok((seal, Slots { last, unread })),
-            None => Err(unread.unwrap_or_else(nonsense)),
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Makes what it says of a commit durable.
-    pub(super) fn set(&self, mark: &Mark) -> io::Result<()> {
-        self.write(mark)?;
-        self.file.sync_data()
-    }
+    const OWNER: Owner = [7; 32];
 
-    fn write(&self, mark: &Mark) -> io::Result<()> {
-        let slot = mark.number % 2;
-        let length = u32::try_from(mark.frame.len()).map_err(io::Error::other)?;
-        let mut content = Vec::with_capacity(HEAD + mark.frame.len() + CHECKSUM);
-        content.extend(mark.number.to_le_bytes());
-        content.extend(mark.sum);
-        content.extend(length.to_le_bytes());
-        content.extend(&mark.frame);
-        content.extend(self.checksum(slot, &content));
-        self.file.write_all_at(&content, slot * SLOT as u64)
-    }
+    /// Where the second slot begins.
+    const SECOND: u64 = SLOT as u64;
 
-    /// What a slot says; nothing if it does not verify.
-    fn read(&self, slot: u64) -> io::Result<Option<Mark>> {
-        let mut content = vec![0; SLOT];
-        match self.file.read_exact_at(&mut content, slot * SLOT as u64) {
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
-            Err(error) => Err(error),
-            Ok(()) => Ok(self.parse(slot, &content)),
+    #[test]
+    fn a_slot_says_what_was_sealed_there_and_nothing_in_another_place() {
+        let commit = Commit { number: 5, sum: [1; CHECKSUM], frame: b"a frame" };
+        let content = seal(OWNER, 3, commit);
+        let mark = read(OWNER, 3, SECOND, &content).expect("it is sound");
+        assert_eq!((mark.number, mark.sum, &*mark.frame), (5, [1; CHECKSUM], &b"a frame"[..]));
+        assert!(read(OWNER, 4, SECOND, &content).is_none(), "of another segment");
+        assert!(read(OWNER, 3, 0, &content).is_none(), "in the other slot");
+        assert!(read([8; 32], 3, SECOND, &content).is_none(), "of another directory");
+        for at in 0..content.len() {
+            let mut hurt = content.clone();
+            hurt[at] ^= 0x10;
+            assert!(read(OWNER, 3, SECOND, &hurt).is_none(), "byte {at}");
         }
     }
 
-    fn parse(&self, slot: u64, content: &[u8]) -> Option<Mark> {
-        let (number, rest) = content.split_first_chunk()?;
-        let (sum, rest) = rest.split_first_chunk()?;
-        let (length, rest) = rest.split_first_chunk()?;
-        let (number, length) = (u64::from_le_bytes(*number), u32::from_le_bytes(*length) as usize);
-        let frame = rest.get(..length)?.to_vec();
-        let said = rest.get(length..length + CHECKSUM)?;
-        let is_sound = said == self.checksum(slot, &content[..HEAD + length]);
-        (is_sound && number % 2 == slot).then_some(Mark { number, sum: *sum, frame })
-    }
-
-    fn checksum(&self, slot: u64, content: &[u8]) -> Checksum {
-        checksum(self.owner, Of::Seal, &[&slot.to_le_bytes(), content])
+    #[test]
+    fn a_frame_is_there_as_a_whole_or_not_at_all() {
+        for (length, said) in [(ROOM, ROOM), (ROOM + 1, 0)] {
+            let frame = vec![9; length];
+            let content = seal(OWNER, 1, Commit { number: 2, sum: [1; CHECKSUM], frame: &frame });
+            assert!(content.len() <= SLOT);
+            let mark = read(OWNER, 1, 0, &content).expect("it is sound");
+            assert_eq!(mark.frame.len(), said);
+        }
     }
 }

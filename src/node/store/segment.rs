@@ -1,4 +1,4 @@
-//! A file of the log: a head, then frames, then zeros, or what a crash has left.
+//! A file of the log: the slots of the seal, a head, then frames, then zeros, or what a crash has left.
 //!
 //! ```text
 //! bytes  field of the head
@@ -8,18 +8,26 @@
 //! ```
 //!
 //! A segment is made of zeros, and durable before anything is written to it. Its head is written
-//! together with its first frame. A head also says that the segment before it ends with that commit,
+//! together with its first frame and the seal of that. A head also says that the segment before it ends with that commit,
 //! whatever stands there.
 
 use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
+use super::seal::{self, Commit, Mark, SLOT, SLOTS};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What stands before the first frame.
+/// Where the head stands, and how long it is.
+pub(super) const HEAD_AT: u64 = SLOTS * SLOT as u64;
 pub(super) const HEAD: usize = 8 + 2 * CHECKSUM;
+
+/// Where the first frame stands.
+pub(super) const BEGIN: u64 = HEAD_AT + HEAD as u64;
+
+/// What a segment is called until it takes its place. One that a crash has left is written over.
+const DRAFT: &str = "draft";
 
 /// So many bytes are written and synced at once where a whole file is to be: a commit that comes
 /// meanwhile waits for the disk no longer than that takes.
@@ -43,12 +51,34 @@ pub(super) struct Segment {
 impl Segment {
     /// Makes a segment in the folder of the log.
     pub(super) fn make(folder: &Path, number: u32, size: u64) -> io::Result<Self> {
+        let segment = Self::create(folder.join(name(number)), number, size)?;
+        File::open(folder)?.sync_all()?;
+        Ok(segment)
+    }
+
+    /// Makes a segment with a content, which is durable before it takes its place, perhaps that of another. Until then
+    /// that one has what it had.
+    pub(super) fn make_with(
+        folder: &Path,
+        number: u32,
+        size: u64,
+        write: impl FnOnce(&Self) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let mut segment = Self::create(folder.join(DRAFT), number, size)?;
+        write(&segment)?;
+        segment.sync()?;
         let path = folder.join(name(number));
+        fs::rename(&segment.path, &path)?;
+        File::open(folder)?.sync_all()?;
+        segment.path = path;
+        Ok(segment)
+    }
+
+    fn create(path: PathBuf, number: u32, size: u64) -> io::Result<Self> {
         let options = &mut File::options();
         let file = options.read(true).write(true).create(true).truncate(true).open(&path)?;
         let mut segment = Self::new(file, path, number);
         segment.grow(size)?;
-        File::open(folder)?.sync_all()?;
         Ok(segment)
     }
 
@@ -66,7 +96,12 @@ impl Segment {
 
     /// It has its head, and what follows is not known yet.
     pub(super) fn begun(self) -> Self {
-        Self { end: HEAD as u64, ..self }
+        Self { end: BEGIN, ..self }
+    }
+
+    /// Whether no frame is in it, as far as is known.
+    pub(super) fn holds_no_frame(&self) -> bool {
+        self.end <= BEGIN
     }
 
     /// Makes it at least so long.
@@ -76,10 +111,11 @@ impl Segment {
         self.file.sync_all()
     }
 
-    /// Whether zeros are all that comes after the head.
+    /// Whether zeros are all that there is beside the head.
     pub(super) fn holds_nothing(&self) -> io::Result<bool> {
         let content = fs::read(&self.path)?;
-        Ok(content.iter().skip(HEAD).all(|byte| *byte == 0))
+        let mut others = (0..).zip(&content).filter(|(at, _)| !(HEAD_AT..BEGIN).contains(at));
+        Ok(others.all(|(_, byte)| *byte == 0))
     }
 
     fn zero(&self, begin: u64, end: u64) -> io::Result<()> {
@@ -93,9 +129,28 @@ impl Segment {
         Ok(())
     }
 
-    /// Writes these bytes, and makes them durable.
+    /// Writes these bytes.
     pub(super) fn write(&self, bytes: &[u8], at: u64) -> io::Result<()> {
-        self.file.write_all_at(bytes, at)?;
+        self.file.write_all_at(bytes, at)
+    }
+
+    /// Writes the seal of a commit.
+    pub(super) fn seal(&self, owner: Owner, commit: Commit<'_>) -> io::Result<()> {
+        self.write(&seal::seal(owner, self.number, commit), seal::place(commit.number))
+    }
+
+    /// What a slot says; nothing if it does not verify.
+    pub(super) fn slot(&self, owner: Owner, slot: u64) -> io::Result<Option<Mark>> {
+        let (mut content, at) = (vec![0; SLOT], slot * SLOT as u64);
+        match self.file.read_exact_at(&mut content, at) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+            Err(error) => Err(error),
+            Ok(()) => Ok(seal::read(owner, self.number, at, &content)),
+        }
+    }
+
+    /// Makes durable what was written.
+    pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
 

@@ -1,62 +1,127 @@
-//! The seal, written and synced by a thread of its own, so that it is done beside the log.
+//! The witness: a commit that is known to be durable, kept apart from the log (see `mod`).
+//!
+//! The file has three slots, each in a page of its own:
+//!
+//! ```text
+//! bytes  field
+//!     8  number of the commit, little endian
+//!    16  checksum of its frame
+//!    16  checksum of the two and of the slot's number
+//! ```
+//!
+//! The first two are synced, and written in turn, so that a loss of power can tear only one of them. The
+//! third is written with every commit, and never synced: it is there after a kill, and after a loss of
+//! power it may be older, or torn. What stands in any of them was durable in the log before it was
+//! written here.
 
-use super::checksum::Checksum;
-use super::seal::{Mark, Seal};
-use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
+use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
+use super::log::GENESIS;
+use super::seal::Mark;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::FileExt;
+use std::path::Path;
 
-/// A thread that waits for marks, and the last mark, which is used again.
+/// From the beginning of one slot to that of the next.
+const PAGE: usize = 4096;
+
+const LENGTH: usize = 8 + 2 * CHECKSUM;
+
+const SLOTS: usize = 3;
+
+/// The slot that is never synced.
+const LOOSE: u64 = 2;
+
+/// The open witness of a data directory.
 #[derive(Debug)]
 pub(super) struct Witness {
-    thread: Option<JoinHandle<()>>,
-    marks: Option<SyncSender<Mark>>,
-    done: Receiver<(Mark, io::Result<()>)>,
-    idle: Mark,
+    file: File,
+    owner: Owner,
+    /// Which slot is the next to be synced.
+    next: u64,
+    /// The last commit of which it is known after a loss of power, too.
+    attested: u64,
 }
 
 impl Witness {
-    /// Starts the thread.
-    pub(super) fn start(seal: Seal) -> io::Result<Self> {
-        let (marks, todo) = sync_channel::<Mark>(1);
-        let (tell, done) = sync_channel(1);
-        let thread = thread::Builder::new().name("seal".to_owned()).spawn(move || {
-            for mark in todo {
-                let outcome = seal.set(&mark);
-                // Who began a commit waits for its outcome, unless the store is gone.
-                let _ = tell.send((mark, outcome));
+    /// Makes the witness of a new data directory: no commit yet.
+    pub(super) fn create(path: &Path, owner: Owner) -> io::Result<()> {
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
+        file.write_all_at(&[0; SLOTS * PAGE], 0)?;
+        let mut witness = Self { file, owner, next: 0, attested: 0 };
+        witness.attest(0, GENESIS)?;
+        witness.file.sync_all()
+    }
+
+    /// Opens a witness, of which one slot that is synced must verify, and tells what it says.
+    pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Vec<Mark>)> {
+        let file = File::options().read(true).write(true).open(path)?;
+        let mut witness = Self { file, owner, next: 0, attested: 0 };
+        let (mut slots, mut unread) = ([const { None }; SLOTS], None);
+        for (slot, mark) in (0..).zip(&mut slots) {
+            match witness.read(slot) {
+                Ok(found) => *mark = found,
+                Err(error) => unread = Some(error),
             }
-        })?;
-        Ok(Self { thread: Some(thread), marks: Some(marks), done, idle: Mark::default() })
+        }
+        let nonsense = || io::Error::new(ErrorKind::InvalidData, "no slot verifies");
+        let [first, second, _] = &slots;
+        // The other one stays until this one is durable.
+        witness.next = match (first, second) {
+            (Some(first), Some(second)) => u64::from(first.number > second.number),
+            (Some(_), None) => 1,
+            (None, Some(_)) => 0,
+            (None, None) => return Err(unread.unwrap_or_else(nonsense)),
+        };
+        Ok((witness, slots.into_iter().flatten().collect()))
     }
 
-    /// Begins to make a commit known, with its frame or nothing in the place of it.
-    pub(super) fn begin(&mut self, number: u64, sum: Checksum, frame: &[u8]) -> io::Result<()> {
-        let mut mark = std::mem::take(&mut self.idle);
-        (mark.number, mark.sum) = (number, sum);
-        mark.frame.clear();
-        mark.frame.extend(frame);
-        self.marks.as_ref().and_then(|marks| marks.send(mark).ok()).ok_or_else(gone)
+    /// Takes note of a commit that is durable in the log. It is known after a kill.
+    pub(super) fn note(&self, number: u64, sum: Checksum) -> io::Result<()> {
+        self.write(LOOSE, number, sum)
     }
 
-    /// Waits until what was begun is durable.
-    pub(super) fn end(&mut self) -> io::Result<()> {
-        let (mark, outcome) = self.done.recv().map_err(|_| gone())?;
-        self.idle = mark;
-        outcome
+    /// Makes durable that a commit is durable in the log.
+    pub(super) fn attest(&mut self, number: u64, sum: Checksum) -> io::Result<()> {
+        self.write(self.next, number, sum)?;
+        self.file.sync_data()?;
+        (self.next, self.attested) = (1 - self.next, number);
+        Ok(())
     }
-}
 
-impl Drop for Witness {
-    fn drop(&mut self) {
-        drop(self.marks.take());
-        if let Some(thread) = self.thread.take() {
-            // If it has panicked it has told so.
-            let _ = thread.join();
+    /// The last commit of which it is known after a loss of power, too.
+    pub(super) fn attested(&self) -> u64 {
+        self.attested
+    }
+
+    fn write(&self, slot: u64, number: u64, sum: Checksum) -> io::Result<()> {
+        self.file.write_all_at(&self.content(slot, number, sum), slot * PAGE as u64)
+    }
+
+    /// What a slot says; nothing if it does not verify.
+    fn read(&self, slot: u64) -> io::Result<Option<Mark>> {
+        let mut content = [0; LENGTH];
+        match self.file.read_exact_at(&mut content, slot * PAGE as u64) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+            Err(error) => Err(error),
+            Ok(()) => Ok(self.parse(slot, &content)),
         }
     }
-}
 
-fn gone() -> io::Error {
-    io::Error::other("the thread that writes the seal has ended")
+    fn parse(&self, slot: u64, content: &[u8; LENGTH]) -> Option<Mark> {
+        let (number, rest) = content.split_first_chunk()?;
+        let (number, sum) = (u64::from_le_bytes(*number), *rest.first_chunk()?);
+        let is_sound = *content == self.content(slot, number, sum);
+        is_sound.then_some(Mark { number, sum, frame: Vec::new() })
+    }
+
+    fn content(&self, slot: u64, number: u64, sum: Checksum) -> [u8; LENGTH] {
+        let mut content = [0; LENGTH];
+        content[..8].copy_from_slice(&number.to_le_bytes());
+        content[8..8 + CHECKSUM].copy_from_slice(&sum);
+        let said = [&slot.to_le_bytes(), &content[..8 + CHECKSUM]];
+        let own = checksum(self.owner, Of::Witness, &said);
+        content[8 + CHECKSUM..].copy_from_slice(&own);
+        content
+    }
 }
