@@ -19,6 +19,12 @@ use synod::node::{Cluster, DiskStore, NodeId, Store, local_cluster};
 const ROUNDS: u32 = 40;
 const COMMITS: u32 = 25;
 
+/// The floors write to a file of this length: one to its first half, and one to two places in the second, as far
+/// apart as frame and seal may be.
+const LENGTH: usize = 1 << 20;
+const HALF: u64 = LENGTH as u64 / 2;
+const SLOT: u64 = 1 << 16;
+
 /// What a commit writes: about as much as a vote for a short value.
 const RECORD: usize = 100;
 
@@ -38,7 +44,7 @@ fn commits(root: &Path, cluster: &Cluster) -> Result<(), Box<dyn std::error::Err
     let floor = zeros(&root.join("floor"))?;
     let mut few = DiskStore::open(&root.join("few"), cluster, NodeId(1), true)?;
     let mut ever_new = DiskStore::open(&root.join("new"), cluster, NodeId(1), true)?;
-    let mut times = [Vec::new(), Vec::new(), Vec::new()];
+    let mut times = [const { Vec::new() }; 4];
     for round in 0..ROUNDS {
         for i in round * COMMITS..(round + 1) * COMMITS {
             let at = u64::from(i) * 150;
@@ -47,19 +53,25 @@ fn commits(root: &Path, cluster: &Cluster) -> Result<(), Box<dyn std::error::Err
                 Ok(floor.sync_data()?)
             })?);
             times[1].push(timed(|| {
+                floor.write_all_at(&[2; 150], HALF + 2 * SLOT + at)?;
+                floor.write_all_at(&[2; 150], HALF + u64::from(i % 2) * SLOT)?;
+                Ok(floor.sync_data()?)
+            })?);
+            times[2].push(timed(|| {
                 few.put(key(i % 8, 0), vec![1; RECORD]);
                 Ok(few.commit()?)
             })?);
-            times[2].push(timed(|| {
+            times[3].push(timed(|| {
                 ever_new.put(key(i, 0), vec![1; RECORD]);
                 Ok(ever_new.commit()?)
             })?);
         }
     }
-    let [floor, few, ever_new] = times.map(Percentiles::of);
+    let [floor, two_places, few, ever_new] = times.map(Percentiles::of);
     println!("one durable commit of {RECORD} bytes       p50         p95   p50 / floor");
     for (what, of) in [
         ("write and fdatasync, no more", floor),
+        ("two writes and fdatasync", two_places),
         ("a few keys, again and again", few),
         ("ever new keys", ever_new),
     ] {
@@ -108,7 +120,7 @@ fn key(decree: u32, actor: u16) -> Vec<u8> {
 
 /// A file that is there with all its blocks.
 fn zeros(path: &Path) -> io::Result<File> {
-    fs::write(path, vec![0; 1 << 20])?;
+    fs::write(path, vec![0; LENGTH])?;
     let file = File::options().read(true).write(true).open(path)?;
     file.sync_all()?;
     Ok(file)
