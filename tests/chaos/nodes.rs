@@ -19,6 +19,9 @@ const FAILED: i32 = 1;
 /// So many KiB can be written to a nearly full disk, beside what is in the log.
 const ROOM: u64 = 24;
 
+/// And the first frame of a segment stands behind so many, without which no node starts.
+const SEALS: u64 = 128;
+
 /// What was done to nodes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
@@ -175,7 +178,7 @@ impl Nodes {
         self.end(id);
         let log = self.dir.join(format!("node-{id}.log"));
         let length = fs::metadata(&log).expect("it has a log").len();
-        let room = (length / 1024 + ROOM).to_string();
+        let room = ((length / 1024).max(SEALS) + ROOM).to_string();
         let node = command(&self.dir, id, "node");
         // Without the signal a write fails beyond the limit, as it does upon a full disk.
         let mut limited = Command::new("bash");
