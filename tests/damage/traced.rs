@@ -1,7 +1,8 @@
 //! What a store does as the system sees it, and what becomes of it when a call fails. Needs `strace`.
 
 use super::scene::{
-    Files, HEAD_AT, Scene, after_power_loss, files, first_segment, read, segment, used, witness,
+    BEGIN, Files, HEAD_AT, Scene, after_power_loss, files, first_segment, read, segment, used,
+    witness,
 };
 use std::fs;
 use std::path::Path;
@@ -85,12 +86,38 @@ fn what_is_found_is_written_once_more_to_the_log_its_seal_and_then_the_witness()
     let (said, calls) = traced(&scene, &[WRITING]);
     assert_eq!(said, GOES_ON);
     let (once, log) = (["pwrite64", "fdatasync"], "log/0000000001.log");
-    let found = [on(log, &once.repeat(2)), on("witness", &once)].concat();
+    // That includes the name of the last segment, and what the witness was found to say, before it is told more.
+    let found = [on(log, &once.repeat(2)), on("log", &["fsync"]), on("witness", &once.repeat(2))];
     // Each commit writes its frame and its seal, which one sync makes durable, and only then tells the witness; that
     // is synced when all is over.
     let commit = [on(log, &["pwrite64", "pwrite64", "fdatasync"]), on("witness", &["pwrite64"])];
     let commits = vec![commit.concat(); usize::from(COMMITS)].concat();
-    assert_eq!(calls, [found, commits, on("witness", &once)].concat());
+    assert_eq!(calls, [found.concat(), commits, on("witness", &once)].concat());
+}
+
+#[test]
+fn a_head_without_a_frame_is_written_once_more_since_the_next_frame_comes_without() {
+    let mut scene = Scene::full();
+    drop(scene.open_sound());
+    // All that has come of the first commit of a segment is the head.
+    let (records, before) = (scene.records.clone(), files(&scene.sound()));
+    let mut store = scene.open_sound();
+    scene.put(&mut store, KEY, &[0]);
+    store.commit().expect("the disk has room");
+    drop(store);
+    let mut torn = files(&scene.sound())[&segment(2)].clone();
+    let head = HEAD_AT..BEGIN;
+    (0..).zip(&mut torn).filter(|(at, _)| !head.contains(at)).for_each(|(_, byte)| *byte = 0);
+    fs::write(scene.sound().join(segment(2)), torn).expect("writable");
+    fs::write(scene.sound().join(witness()), &before[&witness()]).expect("writable");
+    scene.records = records;
+    assert_eq!(scene.outcome(&files(&scene.sound()), "its head alone"), "same");
+    let (said, calls) = traced(&scene, &[WRITING]);
+    assert_eq!(said, GOES_ON);
+    let once = ["pwrite64", "fdatasync"];
+    let (last, next) = ("log/0000000001.log", "log/0000000002.log");
+    let expected = [on(next, &once), on(last, &once), on(next, &once)].concat();
+    assert_eq!(calls[..expected.len()], expected);
 }
 
 #[test]
@@ -101,7 +128,7 @@ fn a_commit_too_long_for_the_seal_is_durable_before_the_seal_tells_of_it() {
     let (once, log) = (["pwrite64", "fdatasync"], "log/0000000001.log");
     let commit = [on(log, &once.repeat(2)), on("witness", &["pwrite64"])].concat();
     let commits = vec![commit; usize::from(COMMITS)].concat();
-    assert_eq!(calls[6..6 + commits.len()], commits);
+    assert_eq!(calls[9..9 + commits.len()], commits);
 }
 
 #[test]
@@ -144,7 +171,9 @@ fn a_segment_in_which_a_commit_is_completed_is_durable_before_it_takes_its_place
     let (once, draft) = (["pwrite64", "fdatasync"], "log/draft");
     let made =
         [on(draft, &once.repeat(5)), on(draft, &["fsync", "pwrite64", "pwrite64", "fdatasync"])];
-    let moved = [on(draft, &["rename"]), on("log", &["fsync"]), on("witness", &once)].concat();
+    // The folder is synced once for this, and once for whatever was there.
+    let moved = [on(draft, &["rename"]), on("log", &["fsync", "fsync"])].concat();
+    let moved = [moved, on("witness", &once.repeat(2))].concat();
     let removed = [on("log/0000000003.log", &["unlink"]), on("log", &["fsync"])].concat();
     let expected = [made.concat(), moved, removed].concat();
     assert_eq!(calls[..expected.len()], expected);
@@ -161,12 +190,12 @@ fn failing(scene: &Scene, file: &Path, call: &str, error: &str, when: &str) -> V
 #[test]
 fn a_commit_whose_write_or_sync_fails_is_not_durable_and_the_last_one() {
     // Of the log at the start the last frame and then its seal are written and synced, and with each commit both
-    // at once; the witness is synced at the start alone.
+    // at once; the witness is written twice at the start, and synced then alone.
     for (file, call, when) in [
         (first_segment(), "pwrite64", "5"),
         (first_segment(), "pwrite64", "6"),
         (first_segment(), "fdatasync", "4"),
-        (witness(), "pwrite64", "3"),
+        (witness(), "pwrite64", "4"),
     ] {
         let mut scene = Scene::new();
         let said = failing(&scene, &file, call, "EIO", when);
@@ -181,7 +210,7 @@ fn a_commit_whose_write_or_sync_fails_is_not_durable_and_the_last_one() {
     }
     // The first of a segment has to be known.
     for call in ["pwrite64", "fdatasync"] {
-        let said = failing(&Scene::full(), &witness(), call, "EIO", "2");
+        let said = failing(&Scene::full(), &witness(), call, "EIO", "3");
         assert!(said[1].contains("commit 1: ") && said[1].contains("Input/output"), "{said:?}");
         assert!(said[2].contains("an earlier commit has failed"), "{said:?}");
     }
@@ -190,9 +219,10 @@ fn a_commit_whose_write_or_sync_fails_is_not_durable_and_the_last_one() {
 #[test]
 fn a_node_does_not_start_while_it_cannot_make_durable_what_it_finds() {
     for call in ["fdatasync", "pwrite64"] {
-        for (file, when) in [(first_segment(), "1"), (first_segment(), "2"), (witness(), "1")] {
+        let (log, witness) = (first_segment(), witness());
+        for (file, when) in [(&log, "1"), (&log, "2"), (&witness, "1"), (&witness, "2")] {
             let scene = Scene::new();
-            let said = failing(&scene, &file, call, "EIO", when);
+            let said = failing(&scene, file, call, "EIO", when);
             let what = format!("{call} {when} of {}: {said:?}", file.display());
             assert_eq!(said.len(), 1, "{what}");
             assert!(said[0].contains("making durable what was found: Input/output"), "{what}");

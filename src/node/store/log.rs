@@ -165,6 +165,20 @@ impl Log {
         Ok(())
     }
 
+    /// Writes the head of a last segment that has no frame yet once more, and makes it durable: the next frame is
+    /// written without it.
+    pub(super) fn write_head_again(&self) -> io::Result<()> {
+        let last = self.last();
+        if !last.holds_no_frame() {
+            return Ok(());
+        }
+        last.write(
+            &segment::head(self.owner, last.number, self.number, &self.sum),
+            segment::HEAD_AT,
+        )?;
+        last.sync()
+    }
+
     /// Writes the last frame once more, in its place, and makes it durable; what stands in memory may
     /// be on no disk, whatever a sync says after one that has failed. The frame before has this
     /// checksum.

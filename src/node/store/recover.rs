@@ -40,10 +40,13 @@ pub(super) fn recover(
         // What was found is about to be acted upon. It may be in the memory of the system alone, and
         // never have come to the disk: so it is written once more, and from now on it is missed if
         // it is lost.
+        found.log.write_head_again()?;
         match missing {
             Some(missing) => found.complete(&sealed, missing, index)?,
             None => found.write_again()?,
         }
+        // Also the name of a segment that has taken its place, just before a start that came to no end.
+        segment::sync_names(&dir.log())?;
         witness.attest(found.log.number, found.log.sum)?;
         // Only now: the last commit may have been in the seal of one of these alone.
         segment::remove(&dir.log(), &found.left_over())?;

@@ -26,7 +26,7 @@ pub(super) const HEAD: usize = 8 + 2 * CHECKSUM;
 /// Where the first frame stands.
 pub(super) const BEGIN: u64 = HEAD_AT + HEAD as u64;
 
-/// What a segment is called until it takes its place. One that a crash has left is written over.
+/// What a segment is called until it takes its place.
 const DRAFT: &str = "draft";
 
 /// So many bytes are written and synced at once where a whole file is to be: a commit that comes
@@ -52,7 +52,7 @@ impl Segment {
     /// Makes a segment in the folder of the log.
     pub(super) fn make(folder: &Path, number: u32, size: u64) -> io::Result<Self> {
         let segment = Self::create(folder.join(name(number)), number, size)?;
-        File::open(folder)?.sync_all()?;
+        sync_names(folder)?;
         Ok(segment)
     }
 
@@ -69,7 +69,7 @@ impl Segment {
         segment.sync()?;
         let path = folder.join(name(number));
         fs::rename(&segment.path, &path)?;
-        File::open(folder)?.sync_all()?;
+        sync_names(folder)?;
         segment.path = path;
         Ok(segment)
     }
@@ -160,12 +160,19 @@ impl Segment {
     }
 }
 
-/// Removes the files of segments that count for nothing, so that no loss of power brings one back.
+/// Removes the files of segments that count for nothing, so that no loss of power brings one back: the last first, since
+/// one alone behind a gap would be taken for the log. Also what a crash has left of one in the making.
 pub(super) fn remove(folder: &Path, numbers: &[u32]) -> io::Result<()> {
-    if numbers.is_empty() {
-        return Ok(());
+    for number in numbers.iter().rev() {
+        fs::remove_file(folder.join(name(*number)))?;
+        sync_names(folder)?;
     }
-    numbers.iter().try_for_each(|number| fs::remove_file(folder.join(name(*number))))?;
+    let draft = folder.join(DRAFT);
+    if draft.try_exists()? { fs::remove_file(draft) } else { Ok(()) }
+}
+
+/// Makes durable which files are in a folder, and how they are called.
+pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 

@@ -9,7 +9,8 @@
 //!    16  checksum of the two and of the slot's number
 //! ```
 //!
-//! The first two are synced, and written in turn, so that a loss of power can tear only one of them. The
+//! The first two are synced, and written in turn, so that a loss of power can tear only one of them: after a start, which
+//! may have found in one what is on no disk yet, that one is written and synced once more before the other. The
 //! third is written with every commit, and never synced: it is there after a kill, and after a loss of
 //! power it may be older, or torn. What stands in any of them was durable in the log before it was
 //! written here.
@@ -39,6 +40,9 @@ pub(super) struct Witness {
     owner: Owner,
     /// Which slot is the next to be synced.
     next: u64,
+    /// What the other was found to say. That may be in the memory of the system alone, and one of the two has to be
+    /// durable when the other is written.
+    kept: Option<(u64, Checksum)>,
     /// The last commit of which it is known after a loss of power, too.
     attested: u64,
 }
@@ -48,7 +52,7 @@ impl Witness {
     pub(super) fn create(path: &Path, owner: Owner) -> io::Result<()> {
         let file = File::options().read(true).write(true).create(true).truncate(true).open(path)?;
         file.write_all_at(&[0; SLOTS * PAGE], 0)?;
-        let mut witness = Self { file, owner, next: 0, attested: 0 };
+        let mut witness = Self { file, owner, next: 0, kept: None, attested: 0 };
         witness.attest(0, GENESIS)?;
         witness.file.sync_all()
     }
@@ -56,7 +60,7 @@ impl Witness {
     /// Opens a witness, of which one slot that is synced must verify, and tells what it says.
     pub(super) fn open(path: &Path, owner: Owner) -> io::Result<(Self, Vec<Mark>)> {
         let file = File::options().read(true).write(true).open(path)?;
-        let mut witness = Self { file, owner, next: 0, attested: 0 };
+        let mut witness = Self { file, owner, next: 0, kept: None, attested: 0 };
         let (mut slots, mut unread) = ([const { None }; SLOTS], None);
         for (slot, mark) in (0..).zip(&mut slots) {
             match witness.read(slot) {
@@ -67,12 +71,13 @@ impl Witness {
         let nonsense = || io::Error::new(ErrorKind::InvalidData, "no slot verifies");
         let [first, second, _] = &slots;
         // The other one stays until this one is durable.
-        witness.next = match (first, second) {
-            (Some(first), Some(second)) => u64::from(first.number > second.number),
-            (Some(_), None) => 1,
-            (None, Some(_)) => 0,
+        let (next, kept) = match (first, second) {
+            (Some(first), Some(second)) if first.number > second.number => (1, first),
+            (Some(first), None) => (1, first),
+            (_, Some(second)) => (0, second),
             (None, None) => return Err(unread.unwrap_or_else(nonsense)),
         };
+        (witness.next, witness.kept) = (next, Some((kept.number, kept.sum)));
         Ok((witness, slots.into_iter().flatten().collect()))
     }
 
@@ -83,6 +88,11 @@ impl Witness {
 
     /// Makes durable that a commit is durable in the log.
     pub(super) fn attest(&mut self, number: u64, sum: Checksum) -> io::Result<()> {
+        if let Some((number, sum)) = self.kept {
+            self.write(1 - self.next, number, sum)?;
+            self.file.sync_data()?;
+            self.kept = None;
+        }
         self.write(self.next, number, sum)?;
         self.file.sync_data()?;
         (self.next, self.attested) = (1 - self.next, number);
