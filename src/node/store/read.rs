@@ -5,7 +5,7 @@ use super::frame::{self, Entry};
 use super::index::Index;
 use super::log::{FLOOR, GENESIS, Log};
 use super::reader::{READ_AHEAD, Reader};
-use super::seal::{Mark, SLOTS};
+use super::seal::{self, Mark, SLOTS, Slot};
 use super::segment::{self, Segment};
 use std::io::{self, ErrorKind};
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub(super) struct Found {
     /// The last frame, and the checksum of the one before.
     pub(super) last: Vec<u8>,
     pub(super) before: Checksum,
-    /// Whether zeros follow where the log ends.
+    /// Whether nothing but zeros follows where the log ends, and the next commit's seal has no remains of another.
     pub(super) is_clean: bool,
     /// Why what is there could not be read.
     pub(super) unread: Option<io::Error>,
@@ -139,7 +139,11 @@ impl Found {
             for slot in 0..SLOTS {
                 let counts = |mark: &Mark| !is_followed || mark.number <= self.begins_after;
                 match segment.slot(owner, slot) {
-                    Ok(mark) => self.marks.extend(mark.filter(counts)),
+                    Ok(Slot::Mark(mark)) => self.marks.extend(Some(mark).filter(counts)),
+                    Ok(Slot::Torn) if number == last && seal::slot(self.log.number + 1) == slot => {
+                        self.is_clean = false;
+                    }
+                    Ok(Slot::Torn | Slot::Empty) => {}
                     Err(error) => self.unread_slot = Some(error),
                 }
             }
@@ -165,7 +169,8 @@ impl Found {
             }
             match self.read_frame(&mut reader, owner, index) {
                 Ok(None) => {}
-                Ok(Some(is_clean)) => break Ok(is_clean),
+                Ok(Some(false)) => break Ok(false),
+                Ok(Some(true)) => break reader.is_zero_from(self.log.last().end),
                 Err(error) => break Err(error),
             }
         };

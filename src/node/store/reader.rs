@@ -45,6 +45,19 @@ impl Reader {
         Ok(&self.buffer[from..from + length])
     }
 
+    /// Whether zeros are all that there is from this place on.
+    pub(super) fn is_zero_from(&mut self, mut at: u64) -> io::Result<bool> {
+        let piece = usize::try_from(READ_AHEAD).map_err(io::Error::other)?;
+        while at < self.size {
+            let bytes = self.bytes(at, piece)?;
+            if bytes.iter().any(|byte| *byte != 0) {
+                return Ok(false);
+            }
+            at += bytes.len() as u64;
+        }
+        Ok(true)
+    }
+
     /// Fills the buffer from this place on.
     fn fill(&mut self, at: u64, length: usize) -> io::Result<()> {
         self.buffer.resize(length, 0);

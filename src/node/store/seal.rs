@@ -46,9 +46,24 @@ pub(super) fn has_room(frame: usize) -> bool {
     frame <= ROOM
 }
 
+/// What is found in a slot.
+#[derive(Debug)]
+pub(super) enum Slot {
+    /// Nothing was ever written there.
+    Empty,
+    Mark(Mark),
+    /// It does not verify.
+    Torn,
+}
+
+/// Which slot is that of this commit.
+pub(super) fn slot(number: u64) -> u64 {
+    number % SLOTS
+}
+
 /// Where in a segment the slot of this commit begins.
 pub(super) fn place(number: u64) -> u64 {
-    number % SLOTS * SLOT as u64
+    slot(number) * SLOT as u64
 }
 
 /// What is to stand in the slot of this commit, in this segment.

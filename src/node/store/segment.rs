@@ -12,7 +12,7 @@
 //! whatever stands there.
 
 use super::checksum::{CHECKSUM, Checksum, Of, Owner, checksum};
-use super::seal::{self, Commit, Mark, SLOT, SLOTS};
+use super::seal::{self, Commit, SLOT, SLOTS, Slot};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
@@ -139,13 +139,16 @@ impl Segment {
         self.write(&seal::seal(owner, self.number, commit), seal::place(commit.number))
     }
 
-    /// What a slot says; nothing if it does not verify.
-    pub(super) fn slot(&self, owner: Owner, slot: u64) -> io::Result<Option<Mark>> {
+    /// What is in a slot.
+    pub(super) fn slot(&self, owner: Owner, slot: u64) -> io::Result<Slot> {
         let (mut content, at) = (vec![0; SLOT], slot * SLOT as u64);
         match self.file.read_exact_at(&mut content, at) {
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(Slot::Torn),
             Err(error) => Err(error),
-            Ok(()) => Ok(seal::read(owner, self.number, at, &content)),
+            Ok(()) if content.iter().all(|byte| *byte == 0) => Ok(Slot::Empty),
+            Ok(()) => {
+                Ok(seal::read(owner, self.number, at, &content).map_or(Slot::Torn, Slot::Mark))
+            }
         }
     }
 
