@@ -50,7 +50,9 @@
 //! The log ends where no frame follows that verifies and can be read. What stands there instead was
 //! never acknowledged, if log and seal agree, or is the frame that the seal holds. Either way it stays
 //! where it is, and the log goes on in a new segment: the head of that says where the one before ends,
-//! so that it does no harm either if it can be read another time; nor does a slot that tells of more. What is at
+//! so that it does no harm either if it can be read another time; nor does a slot that tells of more. So it does where
+//! remains of a commit stand further on, or in the slot of the next one: that has the number which they had,
+//! begins as they did, and torn in its turn could make them whole. What is at
 //! or before the last commit is never repaired, but for the one frame that the seal holds.
 //!
 //! What cannot be read does not verify, but is no damage: a node that is refused because of it may
@@ -59,7 +61,8 @@
 //!
 //! A sync that fails leaves in the memory of the system, as if it were durable, what is on no disk, and
 //! no later sync tells. So before it is acted upon the last frame is written once more, then its seal, and then
-//! the witness, each synced before the next. What came before it was synced before it was begun.
+//! the witness, each synced before the next; and with them the head of a segment that has no more, the names of the
+//! segments, and what the witness said before. What came before it was synced before it was begun.
 //!
 //! # The first commit of a segment
 //!
