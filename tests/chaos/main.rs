@@ -1,5 +1,5 @@
 //! Chaos: real processes behind a relay that loses, repeats, delays, flips and replays datagrams and cuts links, while
-//! nodes are killed, stopped, and started upon an emptied or an older directory. Then what clients were told is judged,
+//! nodes are killed, stopped, and started upon an emptied or an older directory, or beside a clone. Then what clients were told is judged,
 //! and what the nodes wrote down is audited.
 //!
 //! `SYNOD_CHAOS_SECONDS` says how long (20 by default), `SYNOD_SEED` which faults: the schedule depends on the seed

@@ -39,6 +39,8 @@ pub(crate) struct Tally {
     pub(crate) restored: u64,
     /// Of those upon a wrong directory, the ones that were told so by others before they were killed.
     pub(crate) disowned: u64,
+    /// Starts of a clone beside a node.
+    pub(crate) cloned: u64,
 }
 
 /// A node.
@@ -48,6 +50,8 @@ struct Node {
     kills: u64,
     /// Whether it may end by itself: it runs upon a directory that is not its own, or upon a full disk.
     may_end: bool,
+    /// Who runs beside it, upon a copy of its directory.
+    clone: Option<Child>,
 }
 
 /// The processes of a cluster. They are killed when this is dropped.
@@ -88,6 +92,14 @@ pub(crate) fn files(dir: &Path) -> Places {
         }
         write_private(&path, &text);
     }
+    let text = fs::read_to_string(dir.join("cluster.toml")).expect("readable");
+    for (id, listen) in NODES.iter().zip(&listen) {
+        // Another machine, which has nobody's address.
+        let elsewhere = SocketAddr::from(([127, 0, 0, 2], listen.port()));
+        let text =
+            text.replace(&format!("listen = \"{listen}\""), &format!("listen = \"{elsewhere}\""));
+        write_private(&dir.join(format!("clone-{id}.toml")), &text);
+    }
     Places { fronts, listen, ports }
 }
 
@@ -96,7 +108,7 @@ impl Nodes {
     pub(crate) fn start(dir: &Path, ports: Places) -> Self {
         let start = |id| {
             let (child, told) = start_telling(command(dir, id, "node").arg("--new"));
-            (Node { child, kills: 0, may_end: false }, told)
+            (Node { child, kills: 0, may_end: false, clone: None }, told)
         };
         let (nodes, told): (Vec<_>, Vec<_>) = NODES.into_iter().map(start).unzip();
         let nodes = Self {
@@ -215,9 +227,12 @@ impl Nodes {
         self.signal(id, "-CONT");
     }
 
-    /// Kills a node, and starts it upon a directory that is not its own.
+    /// Kills a node, and starts it upon a directory that is not its own, or beside a clone.
     pub(crate) fn mistake(&mut self, id: End, mistake: Mistake) {
         self.end(id);
+        if mistake == Mistake::Cloned {
+            return self.clone(id);
+        }
         let (data, backup) = (self.data(id, ""), self.data(id, ".backup"));
         fs::rename(&data, self.data(id, ".own")).expect("it can be moved");
         let mut command = command(&self.dir, id, "wrong");
@@ -233,13 +248,49 @@ impl Nodes {
         node.may_end = true;
     }
 
-    /// Gives a node its own directory again, and starts it.
+    /// Starts a node that was killed, and a clone of it as it was at its last backup, on a machine with another
+    /// address. The others have known the node in a later life, and what they answer goes to the node alone: so nobody may
+    /// hear a word of the clone, and the node goes on. (A clone of the present life may be noted in the place of the node,
+    /// or by some of the others; then the node has to stay out for good, as the docs say, and there would be no recovery.)
+    fn clone(&mut self, id: End) {
+        self.start_node(id);
+        let (backup, data) = (self.data(id, ".backup"), self.data(id, ".clone"));
+        if !backup.exists() {
+            return;
+        }
+        self.tally.cloned += 1;
+        remove(&data);
+        copy(&backup, &data);
+        // It is of the clone before, whose directory is gone. The first has none.
+        let _ = fs::remove_file(self.dir.join(format!("clone-{id}.log")));
+        let file = self.dir.join(format!("clone-{id}.toml"));
+        let clone = run(&self.dir, id, "clone", &file, &data).spawn().expect("it starts");
+        self.node(id).clone = Some(clone);
+    }
+
+    /// Ends a clone, which may have been told that it is one.
+    fn end_clone(&mut self, id: End) {
+        let Some(mut clone) = self.node(id).clone.take() else { return };
+        let ended = clone.try_wait().expect("it is a child").map(|status| status.code());
+        // It may have ended by itself; then there is nothing to do.
+        let _ = clone.kill();
+        clone.wait().expect("it ends");
+        if let Some(other) = ended.filter(|ended| *ended != Some(DISOWNED)) {
+            self.problems.push(format!("a clone ended with code {other:?}; see clone-{id}.err"));
+        }
+    }
+
+    /// Gives a node its own directory again, and starts it; or ends its clone.
     pub(crate) fn mend(&mut self, id: End) {
+        let own = self.data(id, ".own");
+        if !own.exists() {
+            return self.end_clone(id);
+        }
         let has_ended = self.end_of(id, DISOWNED, "a wrong directory", "wrong");
         self.tally.disowned += u64::from(has_ended);
         let data = self.data(id, "");
         remove(&data);
-        fs::rename(self.data(id, ".own"), &data).expect("it can be moved");
+        fs::rename(own, &data).expect("it can be moved");
         // Its log is of a life that must have left no trace; the next one has a log of its own.
         let number = self.tally.emptied + self.tally.restored;
         let log = self.dir.join(format!("wrong-{id}.log"));
@@ -260,17 +311,23 @@ impl Drop for Nodes {
     fn drop(&mut self) {
         for node in &mut self.all {
             // It may have ended; then there is nothing to do.
-            let _ = node.child.kill();
-            let _ = node.child.wait();
+            for child in [&mut node.child].into_iter().chain(&mut node.clone) {
+                let _ = child.kill();
+                let _ = child.wait();
+            }
         }
     }
 }
 
 /// The command that runs a node, and keeps what it does and says in files of this name.
 fn command(dir: &Path, id: End, name: &str) -> Command {
+    run(dir, id, name, &dir.join("cluster.toml"), &dir.join(format!("node-{id}")))
+}
+
+/// The same with this cluster file and this data directory.
+fn run(dir: &Path, id: End, name: &str, file: &Path, data: &Path) -> Command {
     let mut command = Command::new(SYNOD);
-    command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(dir.join("cluster.toml"));
-    command.arg("--data").arg(dir.join(format!("node-{id}")));
+    command.args(["node", "--id", &id.to_string(), "--cluster"]).arg(file).arg("--data").arg(data);
     command.arg("--log").arg(dir.join(format!("{name}-{id}.log")));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said(dir, id, name));
     command

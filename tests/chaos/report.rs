@@ -56,14 +56,15 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "nodes         {} kills, {} stops; {} times on a full disk, which ended it {} times; started upon an emptied directory {} times, upon an older copy {}: \
-             {} of these found out",
+             {} of these found out; {} times beside a clone",
             nodes.kills,
             nodes.stops,
             nodes.filled,
             nodes.was_full,
             nodes.emptied,
             nodes.restored,
-            nodes.disowned
+            nodes.disowned,
+            nodes.cloned
         )?;
         writeln!(
             f,

@@ -40,6 +40,8 @@ pub(crate) enum Mistake {
     Emptied,
     /// A backup is put back; the first time, when there is none yet, it is emptied.
     Restored,
+    /// A copy of the directory, as it was at the last backup, runs beside it, on a machine with another address.
+    Cloned,
 }
 
 /// What happens.
@@ -57,9 +59,9 @@ pub(crate) enum Event {
     Stop(End),
     /// It goes on.
     Continue(End),
-    /// It is killed, and started upon another directory.
+    /// It is killed, and started upon another directory, or beside a clone.
     Mistake(End, Mistake),
-    /// It is killed, and started upon its own again.
+    /// It is killed, and started upon its own again; or its clone is killed.
     Mend(End),
     /// How the links are from now on; those that are not here are perfect.
     Weather(Vec<((End, End), Link)>),
@@ -117,11 +119,12 @@ fn spans(rng: &mut Rng, gap: u64, length: u64) -> Vec<(Duration, Duration)> {
 
 fn outages(rng: &mut Rng, node: End, is_careless: bool, events: &mut Vec<(Duration, Event)>) {
     for (begin, end) in spans(rng, 3000, 2000) {
-        let (fault, mended) = match rng.u32(..12) {
+        let (fault, mended) = match rng.u32(..14) {
             0 | 1 if is_careless => (Event::Mistake(node, Mistake::Emptied), Event::Mend(node)),
             2 | 3 if is_careless => (Event::Mistake(node, Mistake::Restored), Event::Mend(node)),
-            4 => (Event::Fill(node), Event::Empty(node)),
-            5..8 => (Event::Stop(node), Event::Continue(node)),
+            4 | 5 if is_careless => (Event::Mistake(node, Mistake::Cloned), Event::Mend(node)),
+            6 => (Event::Fill(node), Event::Empty(node)),
+            7..10 => (Event::Stop(node), Event::Continue(node)),
             _ => (Event::Kill(node), Event::Start(node)),
         };
         events.extend([(begin, fault), (end, mended)]);
