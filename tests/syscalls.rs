@@ -165,9 +165,9 @@ fn nothing_is_sent_between_a_write_to_the_store_and_its_sync() {
         }
     }
     assert!(sent > 50, "{sent} datagrams:\n{trace}");
-    assert!(synced.keys().eq(&["0000000001.log", "witness"]), "{trace}");
-    // Each commit syncs the log alone, once; the first of the segment the witness, too. Beside that both are synced
-    // for what is found at the start, the witness twice, and that at the end.
+    assert!(synced.keys().eq(&["0000000001.log", "log", "witness"]), "{trace}");
+    // Each commit syncs the log alone, once; the first of the segment the witness, too. Beside that both, and the
+    // folder, are synced for what is found at the start, the witness twice, and that at the end.
     let (log, witness) = (synced["0000000001.log"], synced["witness"]);
     assert!(loose >= 20 && (loose + 1..=loose + 3).contains(&log), "{loose}, {log}:\n{trace}");
     assert!(witness <= 4, "{witness}:\n{trace}");
