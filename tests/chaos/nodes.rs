@@ -10,6 +10,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 /// So often is a node killed between two backups.
 const BACKUP_EVERY: u64 = 8;
 
+/// After so many rounds the others have noted a node in a life after its backup.
+const OUTLIVED: u64 = 2;
+
 /// What a node says by its exit code if others know that its directory is not what it was.
 const DISOWNED: i32 = 4;
 
@@ -41,6 +44,8 @@ pub(crate) struct Tally {
     pub(crate) disowned: u64,
     /// Starts of a clone beside a node.
     pub(crate) cloned: u64,
+    /// Of these, the ones that were told so by others before they were killed.
+    pub(crate) clones_told: u64,
 }
 
 /// A node.
@@ -50,6 +55,8 @@ struct Node {
     kills: u64,
     /// Whether it may end by itself: it runs upon a directory that is not its own, or upon a full disk.
     may_end: bool,
+    /// How many rounds were over when its last backup was made.
+    backed_up: Option<u64>,
     /// Who runs beside it, upon a copy of its directory.
     clone: Option<Child>,
 }
@@ -59,6 +66,8 @@ pub(crate) struct Nodes {
     dir: PathBuf,
     all: Vec<Node>,
     pub(crate) tally: Tally,
+    /// How many rounds are over, at the end of which all were well.
+    pub(crate) calms: u64,
     /// What should not have happened.
     pub(crate) problems: Vec<String>,
     /// Their ports, so that no other test takes them.
@@ -108,13 +117,14 @@ impl Nodes {
     pub(crate) fn start(dir: &Path, ports: Places) -> Self {
         let start = |id| {
             let (child, told) = start_telling(command(dir, id, "node").arg("--new"));
-            (Node { child, kills: 0, may_end: false, clone: None }, told)
+            (Node { child, kills: 0, may_end: false, backed_up: None, clone: None }, told)
         };
         let (nodes, told): (Vec<_>, Vec<_>) = NODES.into_iter().map(start).unzip();
         let nodes = Self {
             dir: dir.to_owned(),
             all: nodes,
             tally: Tally::default(),
+            calms: 0,
             problems: Vec::new(),
             _ports: ports.ports,
         };
@@ -148,6 +158,7 @@ impl Nodes {
             let backup = self.data(id, ".backup");
             remove(&backup);
             copy(&self.data(id, ""), &backup);
+            self.node(id).backed_up = Some(self.calms);
         }
     }
 
@@ -249,13 +260,14 @@ impl Nodes {
     }
 
     /// Starts a node that was killed, and a clone of it as it was at its last backup, on a machine with another
-    /// address. The others have known the node in a later life, and what they answer goes to the node alone: so nobody may
-    /// hear a word of the clone, and the node goes on. (A clone of the present life may be noted in the place of the node,
-    /// or by some of the others; then the node has to stay out for good, as the docs say, and there would be no recovery.)
+    /// address. By now the others have noted the node in a later life: so nobody may hear a word of the clone, and the node
+    /// goes on. (A clone of a life that is not outlived may be noted in the place of the node, or by some of the
+    /// others; then the node has to stay out for good, as the docs say, and there would be no recovery.)
     fn clone(&mut self, id: End) {
         self.start_node(id);
         let (backup, data) = (self.data(id, ".backup"), self.data(id, ".clone"));
-        if !backup.exists() {
+        let backed_up = self.node(id).backed_up;
+        if backed_up.is_none_or(|calms| self.calms < calms + OUTLIVED) {
             return;
         }
         self.tally.cloned += 1;
@@ -275,6 +287,7 @@ impl Nodes {
         // It may have ended by itself; then there is nothing to do.
         let _ = clone.kill();
         clone.wait().expect("it ends");
+        self.tally.clones_told += u64::from(ended == Some(Some(DISOWNED)));
         if let Some(other) = ended.filter(|ended| *ended != Some(DISOWNED)) {
             self.problems.push(format!("a clone ended with code {other:?}; see clone-{id}.err"));
         }

@@ -56,7 +56,7 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "nodes         {} kills, {} stops; {} times on a full disk, which ended it {} times; started upon an emptied directory {} times, upon an older copy {}: \
-             {} of these found out; {} times beside a clone",
+             {} of these found out; {} times beside a clone, {} of which found out",
             nodes.kills,
             nodes.stops,
             nodes.filled,
@@ -64,7 +64,8 @@ impl fmt::Display for Report {
             nodes.emptied,
             nodes.restored,
             nodes.disowned,
-            nodes.cloned
+            nodes.cloned,
+            nodes.clones_told
         )?;
         writeln!(
             f,

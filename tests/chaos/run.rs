@@ -80,6 +80,7 @@ impl<'a> Scene<'a> {
                 ));
                 break;
             }
+            self.nodes.calms += 1;
             if begin.elapsed() + ROUND / 2 >= time || !self.nodes.problems.is_empty() {
                 break;
             }
