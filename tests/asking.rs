@@ -7,6 +7,7 @@ mod support;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::net::UdpSocket;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::{ChildStdin, Command, Output, Stdio};
@@ -263,6 +264,10 @@ fn a_person_sees_the_nodes_side_by_side() {
     let mut client = Command::new(support::SYNOD);
     client.args(["learn", "colour", "--timeout=200ms", "--node=1", "--client"]).arg(&file);
     assert_eq!(client.output().expect("it runs").status.code(), Some(1));
+    // So is a datagram in which there is nothing.
+    let node_1 = stranger.split('"').find(|part| part.starts_with("127.0.0.1:")).expect("node 1");
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    socket.send_to(&[], node_1).expect("it can be sent");
     cluster.kill(3);
     let output = cluster.run(&["status", "--timeout=20s"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
@@ -279,7 +284,7 @@ fn a_person_sees_the_nodes_side_by_side() {
     assert_eq!(row("answers"), ["yes", "yes", "no"], "{text}");
     assert!(row("hears node 3").iter().all(|cell| cell.ends_with(" ago")), "{text}");
     assert_eq!(row("requests waiting"), ["0", "0"]);
-    assert_eq!(row("dropped"), ["1 by seal", "nothing"]);
+    assert_eq!(row("dropped"), ["1 by length, 1 by seal", "nothing"]);
     assert!(text.contains("\n\nnode 3: nobody is at 127.0.0.1:"), "{text}");
 }
 

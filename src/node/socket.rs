@@ -70,7 +70,10 @@ impl Socket {
                 break;
             };
             for (RecvMeta { addr, len, stride, .. }, buffer) in metas[..count].iter().zip(&slices) {
-                for datagram in buffer[..*len].chunks((*stride).max(1)) {
+                // One with nothing in it is one, too: else whoever sends such ones keeps a turn from its end.
+                let nothing = (*len == 0).then_some(&[][..]);
+                let datagrams = buffer[..*len].chunks((*stride).max(1));
+                for datagram in nothing.into_iter().chain(datagrams) {
                     hear(*addr, datagram)?;
                     read += 1;
                 }
