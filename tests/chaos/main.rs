@@ -1,6 +1,6 @@
 //! Chaos: real processes behind a relay that loses, repeats, delays, flips and replays datagrams and cuts links, while
-//! nodes are killed, stopped, and started upon an emptied or an older directory, or beside a clone. Then what clients were told is judged,
-//! and what the nodes wrote down is audited.
+//! nodes are killed, stopped, and started upon an emptied or an older directory, or beside a clone. Then what clients
+//! were told is judged, and what the nodes wrote down is audited.
 //!
 //! `SYNOD_CHAOS_SECONDS` says how long (20 by default), `SYNOD_SEED` which faults: the schedule depends on the seed
 //! alone, and not on how long things take. What the operating system makes of it differs all the same, so a seed repeats

@@ -14,8 +14,13 @@ pub(crate) fn folder() -> PathBuf {
 impl Drop for World {
     /// Nothing here may panic: the test does already.
     fn drop(&mut self) {
+        if !thread::panicking() {
+            return;
+        }
         let folder = folder();
-        if !thread::panicking() || fs::create_dir_all(&folder).is_err() {
+        // Those of an earlier run, which may have had more nodes.
+        let _ = fs::remove_dir_all(&folder);
+        if fs::create_dir_all(&folder).is_err() {
             return;
         }
         for (log, node) in self.logs.iter().zip(1..) {
