@@ -224,6 +224,13 @@ fn each_node_tells_how_it_is() {
         assert_eq!((&node["node"], &node["reachable"]), (&json!(id), &json!(true)));
         let status = &node["status"];
         assert_eq!(status["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!((&status["start"], &status["admitted"]), (&json!(1), &json!(true)));
+        for peer in status["hears"].as_array().expect("a list") {
+            let place = usize::try_from(peer["node"].as_u64().expect("a number")).expect("small");
+            let told = &document["nodes"][place - 1]["status"]["directory"];
+            assert_eq!((&peer["directory"], told.is_string()), (told, true), "{document}");
+            assert_eq!(peer["start"], 1);
+        }
         assert_eq!(status["dropped"], json!({}));
         assert_eq!(status["hears_untold"], 0);
         let heard = status["hears"].as_array().expect("a list").iter();
@@ -283,6 +290,7 @@ fn a_person_sees_the_nodes_side_by_side() {
     };
     assert_eq!(row("answers"), ["yes", "yes", "no"], "{text}");
     assert!(row("hears node 3").iter().all(|cell| cell.ends_with(" ago")), "{text}");
+    assert!(row("directory").iter().all(|cell| cell.ends_with(", start 1")), "{text}");
     assert_eq!(row("requests waiting"), ["0", "0"]);
     assert_eq!(row("dropped"), ["1 by length, 1 by seal", "nothing"]);
     assert!(text.contains("\n\nnode 3: nobody is at 127.0.0.1:"), "{text}");

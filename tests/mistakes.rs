@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use support::{Cluster, SYNOD, Talking, chosen, stderr, write_private};
+use support::{Cluster, SYNOD, Talking, chosen, stderr, stdout, write_private};
 
 /// Copies a data directory.
 fn copy(from: &Path, to: &Path) {
@@ -65,6 +65,8 @@ fn an_emptied_directory() {
     // Its unit file has the word that lets it begin anew. As long as it is alone nobody can know better.
     let mut emptied = Talking::start(plain.arg("--new"));
     emptied.says("not yet: 1, 3");
+    let status = cluster.run(&["status", "--node=2", "--timeout=20s"]);
+    assert!(stdout(&status).contains(", start 1, not admitted\n"), "{status:?}");
     nobody_answers_red(&cluster);
     let knows = Talking::start(&mut cluster.node_command(3));
     ends(&mut emptied, &["node-2: node 3 knows better", "another than the one", "is mounted"]);

@@ -8,9 +8,9 @@ use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
     Access, Answer, Ask, ClientCodec, Clients, Cluster, Codec, CommitTimes, Content, Decree,
-    Incarnation, KeyId, Known, Letter, Life, Listed, Listing, MAX_DATAGRAM, MAX_NAME, MAX_VALUE,
-    Message, NodeId, Nonce, Numbered, Opened, Peer, Question, Refusal, Request, Status, Told,
-    Unheard,
+    Directory, Incarnation, KeyId, Known, Letter, Life, Listed, Listing, MAX_DATAGRAM, MAX_NAME,
+    MAX_VALUE, Message, NodeId, Nonce, Numbered, Opened, Peer, Question, Refusal, Request, Status,
+    Told, Unheard,
 };
 use synod::paxos::{Ballot, Message as Paxos, ProposerId, Value, Vote};
 
@@ -137,9 +137,17 @@ fn status() -> Status {
     ];
     let long = Duration::new(u64::MAX, 999_999_999);
     let (heard, unheard) = (Some(long), Some(Unheard::Life));
-    let peers = (1..32).map(|node| Peer { node: NodeId(u16::MAX - node), heard, unheard });
+    let directory = Directory { incarnation: Incarnation([255; 16]), start: u64::MAX };
+    let peers = (1..19).map(|node| Peer {
+        node: NodeId(u16::MAX - node),
+        known_by: Some(directory),
+        heard,
+        unheard,
+    });
     Status {
         version: "0.1.0".to_owned(),
+        directory,
+        is_admitted: true,
         uptime: long,
         peers: peers.collect(),
         untold: u16::MAX,

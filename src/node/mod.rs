@@ -148,7 +148,7 @@ pub use status_json::{NodeStatus, StatusDocument, since};
 pub use store::{CommitHistogram, CommitTimes, DiskStore, Store, StoreError};
 pub use timers::Time;
 pub use wire::{
-    Answer, Ask, ClientCodec, Codec, Content, Held, Letter, Listed, Listing, MAX_DATAGRAM, Message,
-    Nonce, Nonces, Numbered, Opened, Peer, Question, Refusal, Request, Status, Stretch,
-    SystemNonces, Told, Unheard, VERSION,
+    Answer, Ask, ClientCodec, Codec, Content, Directory, Held, Letter, Listed, Listing,
+    MAX_DATAGRAM, Message, Nonce, Nonces, Numbered, Opened, Peer, Question, Refusal, Request,
+    Status, Stretch, SystemNonces, Told, Unheard, VERSION,
 };

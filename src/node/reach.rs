@@ -4,7 +4,7 @@ use super::identity::{Member, NodeId};
 use super::lookup::Astray;
 use super::standing::News;
 use super::timers::Time;
-use super::wire::{Peer, Unheard};
+use super::wire::Unheard;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -145,14 +145,15 @@ impl Reach {
         std::mem::take(&mut self.news)
     }
 
-    /// How each is heard.
-    pub(super) fn peers(&self, now: Time) -> Vec<Peer> {
-        let peer = |(node, other): (&NodeId, &Other)| Peer {
-            node: *node,
-            heard: other.heard.map(|time| now.saturating_sub(time)),
-            unheard: other.unheard(now).filter(|_| other.is_silent(now)),
-        };
-        self.others.iter().map(peer).collect()
+    /// How long ago each was heard last, and why what comes in the name of one that is silent is not heard.
+    pub(super) fn heard_from(
+        &self,
+        now: Time,
+    ) -> impl Iterator<Item = (NodeId, Option<Duration>, Option<Unheard>)> {
+        self.others.iter().map(move |(node, other)| {
+            let heard = other.heard.map(|time| now.saturating_sub(time));
+            (*node, heard, other.unheard(now).filter(|_| other.is_silent(now)))
+        })
     }
 }
 
@@ -185,13 +186,14 @@ mod tests {
         assert_eq!(told(&mut reach, 60), [], "and then it is down again");
         reach.unheard(PEER, Unheard::Key, seconds(61));
         assert_eq!(told(&mut reach, 61), [unheard(Some(Unheard::Key))]);
-        assert_eq!(reach.peers(seconds(61))[0].unheard, Some(Unheard::Key));
+        let unheard_at = |reach: &Reach, now| reach.heard_from(seconds(now)).next().unwrap().2;
+        assert_eq!(unheard_at(&reach, 61), Some(Unheard::Key));
         reach.hear(PEER, seconds(62));
         reach.hear(PEER, seconds(63));
         assert_eq!(told(&mut reach, 64), [News::Heard { node: PEER }]);
         reach.unheard(PEER, Unheard::Seal, seconds(65));
         assert_eq!(told(&mut reach, 70), [], "of who is heard nothing that others send counts");
-        assert_eq!(reach.peers(seconds(70))[0].unheard, None);
+        assert_eq!(unheard_at(&reach, 70), None);
         assert_eq!(told(&mut reach, 80), [unheard(None)]);
     }
 }

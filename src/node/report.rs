@@ -2,9 +2,10 @@
 
 use super::core::Core;
 use super::decree::Decree;
+use super::identity::NodeId;
 use super::instance::Instance;
 use super::store::{Store, StoreError, Subject, decode_learned};
-use super::wire::{Listed, Listing, ROOM, Status};
+use super::wire::{Directory, Listed, Listing, Peer, ROOM, Status};
 
 /// How long the content of an answer with a list can be beside the list: its number, which answer it is,
 /// how many decrees there are, and whether they are the last.
@@ -38,6 +39,11 @@ impl<S: Store> Core<S> {
         let waiting = self.instances.values().map(|instance| instance.waiting.len());
         Status {
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            directory: Directory {
+                incarnation: self.standing.incarnation(),
+                start: self.standing.own.life.start,
+            },
+            is_admitted: self.standing.own.is_admitted(),
             uptime: self.now,
             peers: Vec::new(),
             untold: 0,
@@ -48,7 +54,23 @@ impl<S: Store> Core<S> {
             unheard: self.unheard().clone(),
             commits: self.store.commit_times(),
         }
-        .with_peers(self.reach.peers(self.now))
+        .with_peers(
+            self.reach
+                .heard_from(self.now)
+                .map(|(node, heard, unheard)| Peer {
+                    node,
+                    known_by: self.known_by(node),
+                    heard,
+                    unheard,
+                })
+                .collect(),
+        )
+    }
+
+    /// By which directory another member is known.
+    fn known_by(&self, node: NodeId) -> Option<Directory> {
+        let known = self.standing.peers.get(node)?;
+        Some(Directory { incarnation: known.incarnation, start: known.life.start })
     }
 
     /// Something of this decree is about to be put into the store: it counts, if it is the first.
@@ -61,10 +83,15 @@ impl<S: Store> Core<S> {
 #[cfg(test)]
 mod tests {
     use super::super::identity::{Access, Clients, Cluster, NodeId, local_cluster};
+    use super::super::standing::Incarnation;
     use super::super::store::CommitTimes;
     use super::super::wire::{Answer, ClientCodec, Codec, MAX_DATAGRAM, Numbered, Peer, Unheard};
     use super::*;
     use std::time::Duration;
+
+    fn directory(start: u64) -> Directory {
+        Directory { incarnation: Incarnation([7; 16]), start }
+    }
 
     /// A node that has seen so much, and knows this of its peers.
     fn status(much: u64, peers: Vec<Peer>) -> Status {
@@ -73,6 +100,8 @@ mod tests {
             [Unheard::Length, Unheard::Version, Unheard::Cluster, Unheard::Key, Unheard::Seal];
         Status {
             version: "0.1.0".to_owned(),
+            directory: directory(much),
+            is_admitted: true,
             uptime: time,
             peers: Vec::new(),
             untold: 0,
@@ -94,14 +123,19 @@ mod tests {
         let access = Access::parse(&texts.client).unwrap();
         let codec = Codec::new(&cluster, NodeId(1), &clients);
         let key = clients.keys().next().unwrap().id();
-        for (much, expected) in [(1, 90..130), (u64::MAX, 40..60)] {
+        for (much, expected) in [(1, 35..45), (u64::MAX, 15..30)] {
             let heard = |node: u16| {
                 (node != 900).then(|| Duration::new(much, 900_000_000 + u32::from(node)))
             };
             let peers = |number: u16| {
                 let unheard = (much > 1).then_some(Unheard::Life);
                 (1..=number)
-                    .map(|node| Peer { node: NodeId(node), heard: heard(node), unheard })
+                    .map(|node| Peer {
+                        node: NodeId(node),
+                        known_by: Some(directory(much)),
+                        heard: heard(node),
+                        unheard,
+                    })
                     .collect()
             };
             for number in 0..1023 {

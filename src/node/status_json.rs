@@ -1,7 +1,7 @@
 //! What nodes say of themselves, as a document for a program: `docs/schemas/status.json` is its schema.
 
 use super::identity::Contact;
-use super::wire::Status;
+use super::wire::{Directory, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -29,6 +29,9 @@ struct Told {
     version: String,
     since: String,
     uptime_ms: u128,
+    directory: String,
+    start: u64,
+    admitted: bool,
     hears: Vec<Hears>,
     hears_untold: u16,
     decrees: Decrees,
@@ -40,6 +43,8 @@ struct Told {
 #[derive(Debug, Serialize)]
 struct Hears {
     node: u16,
+    directory: Option<String>,
+    start: Option<u64>,
     ms_ago: Option<u128>,
     drops: Option<String>,
 }
@@ -99,14 +104,20 @@ impl Told {
     fn new(since: String, status: &Status) -> Self {
         let hears = status.peers.iter().map(|peer| Hears {
             node: peer.node.0,
+            directory: peer.known_by.map(|known| known.incarnation.to_string()),
+            start: peer.known_by.map(|known| known.start),
             ms_ago: peer.heard.map(|ago| ago.as_millis()),
             drops: peer.unheard.map(|why| why.to_string()),
         });
-        let Status { stored, learned, in_memory, commits, .. } = *status;
+        let Status { directory, is_admitted, stored, learned, in_memory, commits, .. } = *status;
+        let Directory { incarnation, start } = directory;
         Self {
             version: status.version.clone(),
             since,
             uptime_ms: status.uptime.as_millis(),
+            directory: incarnation.to_string(),
+            start,
+            admitted: is_admitted,
             hears: hears.collect(),
             hears_untold: status.untold,
             decrees: Decrees { stored, learned, in_memory },

@@ -14,7 +14,8 @@ use tokio::task::JoinSet;
 
 /// Ask each node of the client's file how it is.
 ///
-/// Tells of each whether it answers, its version, since when it runs, how long ago it heard each other node (they
+/// Tells of each whether it answers, its version, since when it runs, which data directory it has and how often that was
+/// started, how long ago it heard each other node (they
 /// speak every few seconds at least), how many decrees it keeps, has learned, and has in memory, how many
 /// requests wait, how long its commits take, and how many datagrams it dropped and why. All of it is since
 /// the node was started. If some node does not answer, exit code 1.

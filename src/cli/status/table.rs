@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use crate::cli::screen::Screen;
 use crate::client::ClientError;
-use crate::node::{NodeId, Status};
+use crate::node::{Directory, NodeId, Status};
 use indicatif::HumanCount;
 use std::time::Duration;
 
@@ -37,7 +37,8 @@ pub(super) fn text(asked: &[Asked]) -> String {
         lines.collect::<Vec<_>>().join("\n")
     };
     let mut blocks: Vec<String> = columns.chunks(fit.max(1)).map(block).collect();
-    let wrong: Vec<_> = asked.iter().filter_map(wrong).collect();
+    let mut wrong: Vec<_> = asked.iter().filter_map(wrong).collect();
+    wrong.extend(asked.iter().flat_map(|one| contradicts(one, asked)));
     if !wrong.is_empty() {
         blocks.push(wrong.join("\n"));
     }
@@ -46,7 +47,7 @@ pub(super) fn text(asked: &[Asked]) -> String {
 
 fn labels(asked: &[Asked]) -> Vec<String> {
     let hears = asked.iter().map(|of| format!("hears node {}", of.node.id));
-    let first = ["", "address", "answers", "version", "since"].map(str::to_owned);
+    let first = ["", "address", "answers", "version", "since", "directory"].map(str::to_owned);
     let last = [
         "decrees stored",
         "decrees learned",
@@ -69,7 +70,8 @@ fn column(one: &Asked, all: &[Asked]) -> Column {
     };
     let Status { stored, learned, in_memory, waiting, commits, .. } = *status;
     let count = |number: u64| HumanCount(number).to_string();
-    lines.extend(["yes".to_owned(), status.version.clone(), one.since(status)]);
+    let directory = directory(status);
+    lines.extend(["yes".to_owned(), status.version.clone(), one.since(status), directory]);
     lines.extend(all.iter().map(|of| heard(status, one.node.id, of.node.id)));
     lines.extend([stored, learned, in_memory, waiting, commits.count].map(count));
     lines.extend([commits.p50, commits.p99].map(|time| match commits.count {
@@ -80,6 +82,13 @@ fn column(one: &Asked, all: &[Asked]) -> Column {
     let dropped = dropped.collect::<Vec<_>>().join(", ");
     lines.push(if dropped.is_empty() { "nothing".to_owned() } else { dropped });
     Column(lines)
+}
+
+/// Which data directory a node has: of its name as much as tells it from others.
+fn directory(status: &Status) -> String {
+    let Directory { incarnation, start } = status.directory;
+    let waits = if status.is_admitted { "" } else { ", not admitted" };
+    format!("{:.8}, start {start}{waits}", incarnation.to_string())
 }
 
 /// When a node was heard by this one; empty of the node itself.
@@ -106,6 +115,22 @@ fn milliseconds(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1000.0)
 }
 
+/// Whom a node knows by another directory than that one says that it has.
+fn contradicts<'a>(one: &'a Asked, all: &'a [Asked]) -> impl Iterator<Item = String> + 'a {
+    let peers = one.status.iter().flat_map(|status| &status.peers);
+    peers.filter_map(move |peer| {
+        let other = all.iter().find(|other| other.node.id == peer.node)?;
+        let known = peer.known_by?.incarnation;
+        let now = other.status.as_ref().ok()?.directory.incarnation;
+        (known != now).then(|| {
+            format!(
+                "node {}: it knows node {} by data directory {known}, and that one uses {now}",
+                one.node.id, peer.node
+            )
+        })
+    })
+}
+
 /// Why a node has not answered.
 fn wrong(asked: &Asked) -> Option<String> {
     let node = asked.node.id;
@@ -121,4 +146,54 @@ fn wrong(asked: &Asked) -> Option<String> {
         ),
         error => format!("node {node}: {error}"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::node::{Access, CommitTimes, Incarnation, Peer, local_cluster};
+    use std::time::SystemTime;
+
+    /// Two nodes, of which the first knows the second by this directory, and that one has the other.
+    fn asked(known: u8, now: u8) -> Vec<Asked> {
+        let access = Access::parse(&local_cluster(2, 4701).unwrap().client).unwrap();
+        let directory =
+            |byte| Directory { incarnation: Incarnation([byte; 16]), start: u64::from(byte) };
+        let status = |directory, peers| Status {
+            version: "0.1.0".to_owned(),
+            uptime: Duration::ZERO,
+            directory,
+            is_admitted: true,
+            peers,
+            untold: 0,
+            stored: 0,
+            learned: 0,
+            in_memory: 0,
+            waiting: 0,
+            unheard: [].into(),
+            commits: CommitTimes::default(),
+        };
+        let knows =
+            Peer { node: NodeId(2), known_by: Some(directory(known)), heard: None, unheard: None };
+        let told = [status(directory(1), vec![knows]), status(directory(now), Vec::new())];
+        let asked = access.nodes().iter().cloned().zip(told).map(|(node, status)| Asked {
+            node,
+            status: Ok(status),
+            when: SystemTime::UNIX_EPOCH,
+        });
+        asked.collect()
+    }
+
+    #[test]
+    fn a_directory_that_is_another_than_the_one_that_is_known_is_told() {
+        let same = text(&asked(2, 2));
+        let line = "directory         01010101, start 1     02020202, start 2\n";
+        assert!(same.contains(line) && !same.contains("knows"), "{same}");
+        let told = format!(
+            "\n\nnode 1: it knows node 2 by data directory {}, and that one uses {}",
+            "02".repeat(16),
+            "03".repeat(16)
+        );
+        assert!(text(&asked(2, 3)).ends_with(&told));
+    }
 }

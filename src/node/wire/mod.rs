@@ -85,5 +85,5 @@ pub use content::{
 pub(super) use header::ROOM;
 pub use header::{MAX_DATAGRAM, VERSION};
 pub use nonce::{Nonce, Nonces, SystemNonces};
-pub use status::{Peer, Status};
+pub use status::{Directory, Peer, Status};
 pub use unheard::Unheard;

@@ -3,6 +3,7 @@
 use super::header::ROOM;
 use super::unheard::Unheard;
 use crate::node::identity::NodeId;
+use crate::node::standing::Incarnation;
 use crate::node::store::CommitTimes;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -14,6 +15,10 @@ use std::time::Duration;
 pub struct Status {
     /// Its version of synod.
     pub version: String,
+    /// Its data directory, and which start of it this is.
+    pub directory: Directory,
+    /// Whether enough others have noted that directory: until then its acceptor says nothing.
+    pub is_admitted: bool,
     /// For how long it has run.
     pub uptime: Duration,
     /// The other members, by their numbers; of many, as many as there is room for: those that were not heard for the
@@ -35,11 +40,23 @@ pub struct Status {
     pub commits: CommitTimes,
 }
 
+/// A data directory, and how often it was started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// Which it is.
+    pub incarnation: Incarnation,
+    /// The number of a start of it, from 1; of another member's directory the last that is known to have had an
+    /// answer, and 0 before the first.
+    pub start: u64,
+}
+
 /// Another member, as a node knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Peer {
     /// Which it is.
     pub node: NodeId,
+    /// By which directory the node knows it, for ever; none if it has never introduced itself.
+    pub known_by: Option<Directory>,
     /// How long ago it was heard last; none if it was not heard at all. Members ask each other every few
     /// seconds what they know of each other: one that was not heard for ten is away, or cannot be reached.
     pub heard: Option<Duration>,
