@@ -93,13 +93,18 @@ impl<S: Store> Core<S> {
     /// What is in memory of a decree, after getting there what was learned of it before.
     pub(super) fn instance(&mut self, decree: &Decree) -> Result<&mut Instance, StoreError> {
         if !self.instances.contains_key(decree) {
-            let learned = self.store.get(&Subject::Learned(decree.clone()).key())?;
-            let learned = learned.map(decode_learned).transpose()?;
+            let learned = self.recall(decree)?;
             let is_stored = learned.is_some() || self.holds_actors(decree);
             self.timers.set(decree, Alarm::Leave, self.leaves());
             self.instances.insert(decree.clone(), Instance::new(learned, is_stored));
         }
         Ok(self.instances.get_mut(decree).expect("it was there or has been put there"))
+    }
+
+    /// What was learned of a decree, by the store.
+    pub(super) fn recall(&self, decree: &Decree) -> Result<Option<Value>, StoreError> {
+        let learned = self.store.get(&Subject::Learned(decree.clone()).key())?;
+        learned.map(decode_learned).transpose()
     }
 
     /// Whether the store has the state of an actor of this node.

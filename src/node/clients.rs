@@ -3,7 +3,7 @@
 use super::cause::Cause;
 use super::core::{Core, LINGER};
 use super::decree::{Decree, MAX_VALUE};
-use super::instance::{Waiter, WaitsFor};
+use super::instance::{Instance, Waiter, WaitsFor};
 use super::mail::Asker;
 use super::store::{Store, StoreError};
 use super::timers::{Alarm, Time};
@@ -22,13 +22,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Decrees leave the memory at multiples of this.
 const TICK: Duration = Duration::from_millis(20);
-
-/// With so many decrees in memory, no client brings in another. That is some hundred MiB; and each stays there for two
-/// seconds, so that more than a hundred thousand decrees a second are no reason yet.
-pub(super) const MOST_DECREES: usize = 262_144;
-
-/// So many clients can wait for one decree at one node.
-const MAX_WAITING: usize = 1024;
 
 impl<S: Store> Core<S> {
     /// A client asks.
@@ -54,12 +47,11 @@ impl<S: Store> Core<S> {
         asker: Asker,
         question: Question,
     ) -> Result<(), StoreError> {
-        let is_full = self.instances.len() >= MOST_DECREES;
-        let is_known =
-            || self.instances.contains_key(decree) || self.learned.contains(decree.as_str());
-        if is_full && !is_known() {
-            self.answer(asker, Answer::Refused(Refusal::Busy));
-            return Ok(());
+        if !self.instances.contains_key(decree) {
+            if !self.places.has_room(asker.holder(), self.instances.len()) {
+                return self.answer_without_place(decree, asker, &question);
+            }
+            self.bring_in(decree, asker)?;
         }
         self.log.asks(decree, asker, &question);
         if let Some(value) = self.instance(decree)?.learned.clone() {
@@ -83,6 +75,30 @@ impl<S: Store> Core<S> {
         }
     }
 
+    /// Gets into memory what is known of a decree that is not there, for this client.
+    fn bring_in(&mut self, decree: &Decree, asker: Asker) -> Result<(), StoreError> {
+        self.instance(decree)?.brought_in_by = Some(asker.holder());
+        self.places.take(asker.holder());
+        Ok(())
+    }
+
+    /// A client asks about a decree for which it has no place in memory. What was learned needs none.
+    fn answer_without_place(
+        &mut self,
+        decree: &Decree,
+        asker: Asker,
+        question: &Question,
+    ) -> Result<(), StoreError> {
+        match self.recall(decree)? {
+            Some(value) => {
+                self.log.asks(decree, asker, question);
+                self.tell(decree, asker, Answer::Chosen(value));
+            }
+            None => self.answer(asker, Answer::Refused(Refusal::Busy)),
+        }
+        Ok(())
+    }
+
     /// Lets a client wait, if there is room for one more.
     fn waits(
         &mut self,
@@ -92,7 +108,7 @@ impl<S: Store> Core<S> {
     ) -> Result<bool, StoreError> {
         let until = self.now + PATIENCE;
         let waiter = Waiter { asker, waits_for, is_read_for: false, until };
-        Ok(self.instance(decree)?.wait(waiter, MAX_WAITING))
+        Ok(self.instance(decree)?.wait(waiter))
     }
 
     fn refusal(&self, request: &Request) -> Option<Refusal> {
@@ -236,8 +252,13 @@ impl<S: Store> Core<S> {
         let Some(instance) = self.instances.get_mut(decree) else { return };
         instance.waiting.retain(|waiter| waiter.until > now);
         if instance.waiting.is_empty() {
-            let learned_by =
-                self.instances.remove(decree).map_or(0, |instance| instance.learned_by);
+            let Some(Instance { learned_by, brought_in_by, .. }) = self.instances.remove(decree)
+            else {
+                return;
+            };
+            if let Some(holder) = brought_in_by {
+                self.places.give_back(holder);
+            }
             self.lacking.remove(decree);
             self.log.stops(decree, None);
             self.timers.cancel_all(decree);

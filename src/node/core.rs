@@ -16,6 +16,7 @@ use super::fatal::Fatal;
 use super::identity::{Clients, Cluster, Member};
 use super::instance::Instance;
 use super::mail::{Asker, Datagram, Heard, Local, Outgoing, Ticket};
+use super::places::Places;
 use super::reach::Reach;
 use super::standing::Standing;
 use super::store::{Store, StoreError, Subject};
@@ -48,6 +49,7 @@ pub struct Core<S> {
     pub(super) rng: fastrand::Rng,
     pub(super) now: Time,
     pub(super) instances: HashMap<Decree, Instance>,
+    pub(super) places: Places,
     pub(super) timers: Timers,
     /// Whether something was saved in this turn that messages rest on.
     pub(super) must_commit: bool,
@@ -98,6 +100,7 @@ impl<S: Store> Core<S> {
             rng: fastrand::Rng::with_seed(seed),
             now: Time::ZERO,
             instances: HashMap::new(),
+            places: Places::default(),
             timers: Timers::default(),
             must_commit: false,
             outgoing: Vec::new(),

@@ -1,6 +1,7 @@
 //! The actors of one decree at this node.
 
 use super::mail::Asker;
+use super::places::{Holder, MOST_WAITING, has_room};
 use super::timers::Time;
 use crate::actor::{Msg, Process, State, Timer};
 use crate::paxos::{Durable, Learner, Value};
@@ -93,6 +94,8 @@ pub(super) struct Instance {
     pub(super) waiting: Vec<Waiter>,
     /// Whether the store has something of it.
     pub(super) is_stored: bool,
+    /// The client whose place it takes, if one has brought it in and not another member.
+    pub(super) brought_in_by: Option<Holder>,
 }
 
 impl Instance {
@@ -140,14 +143,17 @@ impl Instance {
     }
 
     /// Notes that a client waits; asking again only lengthens its wait. Whether there was room.
-    pub(super) fn wait(&mut self, waiter: Waiter, room: usize) -> bool {
+    pub(super) fn wait(&mut self, waiter: Waiter) -> bool {
         if let Some(known) = self.waiting.iter_mut().find(|w| w.asker == waiter.asker) {
             known.until = waiter.until;
-        } else if self.waiting.len() < room {
-            self.waiting.push(waiter);
-        } else {
-            return false;
+            return true;
         }
-        true
+        let holder = waiter.asker.holder();
+        let held = self.waiting.iter().filter(|known| known.asker.holder() == holder).count();
+        let is_room = has_room(held, self.waiting.len(), MOST_WAITING);
+        if is_room {
+            self.waiting.push(waiter);
+        }
+        is_room
     }
 }

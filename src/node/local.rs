@@ -61,10 +61,10 @@ impl<S: Store> Core<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::node::clients::MOST_DECREES;
+    use crate::node::places::{MOST_DECREES, MOST_WAITING};
     use crate::node::standing::Incarnation;
     use crate::node::wire::{Question, Refusal};
-    use crate::node::{Clients, SystemNonces, local_cluster};
+    use crate::node::{Clients, KeyId, SystemNonces, local_cluster};
     use std::collections::BTreeMap;
     use std::time::Duration;
 
@@ -157,13 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn no_client_brings_more_decrees_into_memory_than_there_is_room_for() {
+    fn a_client_brings_as_many_decrees_into_memory_as_it_leaves_room_for() {
         let mut core = core(1, false);
         let ask = |core: &mut Core<Memory>, name: u64| {
             let request = Request::About(name.to_string().parse().unwrap(), Question::Peek);
             core.ask(Time::ZERO, Ticket(name), request).unwrap();
         };
-        let most = MOST_DECREES as u64;
+        let most = MOST_DECREES as u64 / 2;
         (0..=most).for_each(|name| ask(&mut core, name));
         core.finish().unwrap();
         let refused = |(ticket, answer): (Ticket, Answer)| {
@@ -171,12 +171,41 @@ mod tests {
         };
         let refused: Vec<_> = core.take_answers().into_iter().filter_map(refused).collect();
         assert_eq!(refused, [Ticket(most)]);
+        // Another client gets a place, and what is known needs none.
+        let (colour, client) = ("colour".parse::<Decree>().unwrap(), KeyId([7; 4]));
+        let address = ([127, 0, 0, 1], 7).into();
+        let other = Asker::Client { client, address, request: 1 };
+        core.on_request(other, about(Question::Peek)).unwrap();
+        assert!(core.instances.contains_key(&colour));
+        core.remember(&most.to_string().parse().unwrap(), &"green".into());
+        ask(&mut core, most);
+        core.finish().unwrap();
+        assert_eq!(core.take_answers(), [(Ticket(most), Answer::Chosen("green".into()))]);
+        let most = most + 1;
         // One that is there already can be asked about, and others again once some have left.
         ask(&mut core, 7);
         core.wake(Duration::from_secs(10)).unwrap();
         ask(&mut core, most);
         core.finish().unwrap();
         assert_eq!(core.take_answers(), [7, most].map(|it| (Ticket(it), Answer::Unknown)));
+    }
+
+    #[test]
+    fn a_client_waits_as_often_for_a_decree_as_it_leaves_room_for() {
+        let mut core = core(3, false);
+        let mut wait = |client, request| {
+            let address = ([127, 0, 0, 1], 7).into();
+            let asker = Asker::Client { client: KeyId([client; 4]), address, request };
+            core.on_request(asker, about(Question::Watch)).unwrap();
+            core.vitals(Time::ZERO).status.waiting
+        };
+        let most = MOST_WAITING as u64 / 2;
+        for request in 1..=most {
+            assert_eq!(wait(1, request), request);
+        }
+        assert_eq!(wait(1, most + 1), most, "there is no more room for it");
+        assert_eq!(wait(1, most), most, "who waits already does so on");
+        assert_eq!(wait(2, 1), most + 1);
     }
 
     #[test]

@@ -109,6 +109,7 @@ mod lookup;
 mod lull;
 mod mail;
 mod node_error;
+mod places;
 mod post;
 mod random;
 mod reach;
