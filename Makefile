@@ -117,7 +117,7 @@ bench-store:
 	cargo bench --quiet --bench store -- --decrees 1000000
 
 ## Nodes beside what the disk allows, etcd and OmniPaxos, in one run of some minutes on a machine with nothing else to do.
-## ROUNDS=1 SECONDS=1 OUTAGE=2 PATIENCE=1 is a look; ONLY=floor-1,synod measures these alone (docs/benchmarks.md).
+## ROUNDS=1 SECONDS=1 OUTAGE=2 PATIENCE=1 REST=1 is a look; ONLY=floor-1,synod measures these alone (docs/benchmarks.md).
 ## What others need is built for this alone, and etcd is unpacked below target/.
 bench-node:
 	./benches/node/install
@@ -125,7 +125,7 @@ bench-node:
 	cargo run --release --quiet --package bench-node -- \
 		--synod $(or $(CARGO_TARGET_DIR),target)/release/synod --disk $(or $(CARGO_TARGET_DIR),target) \
 		--rounds $(or $(ROUNDS),5) --seconds $(or $(SECONDS),3) --outage $(or $(OUTAGE),5) \
-		--patience $(or $(PATIENCE),60) $(addprefix --only ,$(ONLY))
+		--patience $(or $(PATIENCE),60) --rest $(or $(REST),60) $(addprefix --only ,$(ONLY))
 
 ## That this measurement measures, and leaves nothing behind: some seconds, beside building it.
 bench-node-short:

@@ -19,10 +19,14 @@ pub(crate) enum Row {
     FloodMost,
     OutageReady,
     OutageStart,
+    Idle,
+    AloneDatagrams,
+    AloneWritten,
+    Audit,
 }
 
 impl Row {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 14] = [
         Self::AloneHalf,
         Self::AloneMost,
         Self::BusyHalf,
@@ -33,6 +37,10 @@ impl Row {
         Self::FloodMost,
         Self::OutageReady,
         Self::OutageStart,
+        Self::Idle,
+        Self::AloneDatagrams,
+        Self::AloneWritten,
+        Self::Audit,
     ];
 
     fn title(self, outage: Duration) -> String {
@@ -53,15 +61,26 @@ impl Row {
             Self::OutageStart => {
                 format!("outage of {outage:?}: answers, after it is started")
             }
+            Self::Idle => "nobody asks: share of a core, of all three".to_owned(),
+            Self::AloneDatagrams => {
+                "without a quorum, 1,000 given up: datagrams a second".to_owned()
+            }
+            Self::AloneWritten => "the same, bytes written a second".to_owned(),
+            Self::Audit => "audit of what was logged, lines a second".to_owned(),
         }
     }
 
     fn figure(self, figure: f64) -> String {
         match self {
-            Self::ManyRate | Self::FloodRate if figure >= 10_000.0 => {
+            Self::Idle => format!("{:.1} %", figure * 100.0),
+            Self::ManyRate | Self::FloodRate | Self::Audit if figure >= 10_000.0 => {
                 format!("{:.1} k", figure / 1000.0)
             }
-            Self::ManyRate | Self::FloodRate => format!("{figure:.0}"),
+            Self::ManyRate
+            | Self::FloodRate
+            | Self::AloneDatagrams
+            | Self::AloneWritten
+            | Self::Audit => format!("{figure:.0}"),
             _ if figure >= 100.0 => format!("{figure:.0} ms"),
             _ if figure >= 10.0 => format!("{figure:.1} ms"),
             _ => format!("{figure:.2} ms"),
@@ -95,6 +114,11 @@ impl Figures {
         self.remarks.push(format!("round {}, {}, {what}", round + 1, contender.title()));
     }
 
+    /// Whether there is nothing to tell.
+    pub(crate) fn are_none(&self) -> bool {
+        self.measured.is_empty()
+    }
+
     /// The table, as the docs have it, and what is to be said beside it.
     pub(crate) fn told(&self, outage: Duration) -> Told<'_> {
         Told { figures: self, outage }
@@ -111,13 +135,20 @@ impl Figures {
     }
 
     fn ratio(&self, row: Row, to: Contender) -> Option<String> {
-        let ours = self.median(row, Contender::Synod)?;
-        Some(format!("{:.2}", ours / self.median(row, to)?))
+        let ratio = self.median(row, Contender::Synod)? / self.median(row, to)?;
+        let is_disturbed =
+            [Contender::Synod, to].iter().any(|one| self.disturbed.contains(&(row, *one)));
+        // Of nothing no multiple is anything.
+        ratio.is_finite().then(|| marked(format!("{ratio:.2}"), is_disturbed))
     }
 }
 
 /// At a figure that may be of something else as well.
 const DISTURBED: &str = "(!)";
+
+fn marked(figure: String, is_disturbed: bool) -> String {
+    if is_disturbed { figure + DISTURBED } else { figure }
+}
 
 /// All figures as text.
 pub(crate) struct Told<'a> {
@@ -128,8 +159,7 @@ pub(crate) struct Told<'a> {
 impl Told<'_> {
     fn median(&self, row: Row, contender: Contender) -> Option<String> {
         let median = row.figure(self.figures.median(row, contender)?);
-        let is_disturbed = self.figures.disturbed.contains(&(row, contender));
-        Some(if is_disturbed { median + DISTURBED } else { median })
+        Some(marked(median, self.figures.disturbed.contains(&(row, contender))))
     }
 
     /// The heads of the columns, then what is in each row.
@@ -194,7 +224,8 @@ mod tests {
         let told = figures.told(Duration::from_secs(5)).to_string();
         let row = told.lines().find(|line| line.contains("1 client, p50")).expect("it is there");
         let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
-        assert_eq!(cells, ["1 client, p50", "0.20 ms", "-", "0.40 ms(!)", "-", "-", "2.00", "-"]);
+        let expected = ["0.20 ms", "-", "0.40 ms(!)", "-", "-", "-", "2.00(!)", "-"];
+        assert_eq!((cells[0], &cells[1..]), ("1 client, p50", &expected[..]));
         let below: Vec<_> = told.lines().filter(|line| !line.starts_with('|')).collect();
         let disturbed = "(!) the machine was not quiet before it, in one round at least";
         assert_eq!(below, ["", disturbed, "round 2, synod, 1 client: 2 requests failed"]);

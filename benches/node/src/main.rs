@@ -89,5 +89,5 @@ fn measure(options: &Options) -> Result<(), Failure> {
         floor::VALUE,
     );
     print!("{}", figures.told(options.outage));
-    Ok(())
+    if figures.are_none() { Err("nobody was measured".into()) } else { Ok(()) }
 }

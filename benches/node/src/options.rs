@@ -26,6 +26,9 @@ pub(crate) struct Options {
     /// How many seconds an outage lasts
     #[arg(long, default_value = "5", value_parser = seconds)]
     pub(crate) outage: Duration,
+    /// How many seconds a node without a quorum is left alone before it is looked at, in the first round
+    #[arg(long, default_value = "60", value_parser = seconds)]
+    pub(crate) rest: Duration,
     /// How many seconds to wait, before each block, until the machine is quiet
     #[arg(long, default_value = "60", value_parser = seconds)]
     pub(crate) patience: Duration,

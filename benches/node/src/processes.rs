@@ -81,6 +81,11 @@ impl Running {
         }
     }
 
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// As `kill -9` does, and waits for its end.
     pub(crate) fn kill(&mut self) {
         // It may have ended by itself.

@@ -9,9 +9,13 @@ use crate::options::Options;
 use crate::quiet::{Quiet, quiet};
 use crate::tally::Tally;
 use std::time::Duration;
+use tokio::time::sleep;
 
 /// How long each load goes on before it is measured.
 const WARM_UP: Duration = Duration::from_millis(500);
+
+/// How long they are given to do what is left of a load.
+const SETTLES: Duration = Duration::from_secs(10);
 
 /// So many requests are under way at once where many are.
 const MANY: u16 = 64;
@@ -27,11 +31,19 @@ pub(crate) async fn measure(
         for turn in 0..contenders.len() {
             let contender = contenders[(round + turn) % contenders.len()];
             let dir = tempfile::Builder::new().prefix("bench-node-").tempdir_in(&options.disk)?;
-            let cluster = Cluster::start(contender, programs, dir.path()).await;
-            let cluster = cluster.map_err(|e| format!("{}: {e}", contender.title()))?;
-            let mut one =
-                Turn { contender, round, cluster, options, figures: &mut figures, dir: dir.path() };
-            one.measure().await.map_err(|e| format!("{}: {e}", contender.title()))?;
+            let done = match Cluster::start(contender, programs, dir.path()).await {
+                Ok(cluster) => {
+                    let (figures, dir) = (&mut figures, dir.path());
+                    Turn { contender, round, cluster, options, figures, dir }
+                        .measure(programs)
+                        .await
+                }
+                Err(failure) => Err(failure),
+            };
+            if let Err(failure) = done {
+                eprintln!("round {}, {}: {failure}", round + 1, contender.title());
+                figures.remark(round, contender, &format!("not measured to the end: {failure}"));
+            }
         }
     }
     Ok(figures)
@@ -48,7 +60,7 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    async fn measure(&mut self) -> Result<(), Failure> {
+    async fn measure(&mut self, programs: &Programs) -> Result<(), Failure> {
         let rows = [Row::AloneHalf, Row::AloneMost];
         let alone = self.load("1 client", rows, 1, false).await?;
         self.note(Row::AloneHalf, alone.percentile(50.0));
@@ -62,7 +74,37 @@ impl Turn<'_> {
         self.note(Row::ManyRate, many.rate());
         self.note(Row::ManyMost, many.percentile(99.0));
         self.flood().await?;
-        self.outage().await
+        self.outage().await?;
+        self.rest().await?;
+        if let Some(audited) = self.cluster.audited(programs)? {
+            self.note(Row::Audit, audited.rate());
+            self.tell(format_args!("audit: {} lines in {:.2?}", audited.lines, audited.took));
+        }
+        Ok(())
+    }
+
+    /// What they do when there is nothing to do. It takes so long that it is looked at once.
+    async fn rest(&mut self) -> Result<(), Failure> {
+        if self.round > 0 {
+            return Ok(());
+        }
+        sleep(SETTLES.min(self.options.rest)).await;
+        let quiet = self.wait([Row::Idle, Row::Idle]).await?;
+        let idle = self.cluster.idle(self.options.seconds).await?;
+        self.note(Row::Idle, idle);
+        self.tell(format_args!("nobody asks: {:.1} % of a core; {quiet}", idle * 100.0));
+        if !self.cluster.is_started_again() {
+            return Ok(());
+        }
+        if let Some(alone) = self.cluster.alone((self.options.rest, self.options.seconds)).await? {
+            self.note(Row::AloneDatagrams, alone.datagrams);
+            self.note(Row::AloneWritten, alone.written);
+            self.tell(format_args!(
+                "without a quorum, {:?} after 1,000 clients have given up: {:.0} datagrams and {:.0} bytes a second",
+                self.options.rest, alone.datagrams, alone.written
+            ));
+        }
+        Ok(())
     }
 
     /// The same while strangers flood one of the processes, for those that tell strangers.
@@ -126,7 +168,7 @@ impl Turn<'_> {
     }
 
     async fn outage(&mut self) -> Result<(), Failure> {
-        if !self.cluster.can_start_again() {
+        if !self.cluster.is_started_again() {
             return Ok(());
         }
         let quiet = self.wait([Row::OutageReady, Row::OutageStart]).await?;

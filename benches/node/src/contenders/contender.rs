@@ -11,14 +11,15 @@ pub(crate) enum Contender {
     Floor1,
     Floor2,
     Synod,
+    SynodLog,
     Etcd,
     OmniPaxos,
 }
 
 impl Contender {
     /// All, in the order of the table.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Floor1, Self::Floor2, Self::Synod, Self::Etcd, Self::OmniPaxos];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Floor1, Self::Floor2, Self::Synod, Self::SynodLog, Self::Etcd, Self::OmniPaxos];
 
     /// At the head of a column.
     pub(crate) fn title(self) -> &'static str {
@@ -26,6 +27,7 @@ impl Contender {
             Self::Floor1 => "floor, 1 phase",
             Self::Floor2 => "floor, 2 phases",
             Self::Synod => "synod",
+            Self::SynodLog => "synod --log",
             Self::Etcd => "etcd",
             Self::OmniPaxos => "OmniPaxos",
         }
@@ -37,6 +39,7 @@ impl Contender {
             Self::Floor1 => "floor-1",
             Self::Floor2 => "floor-2",
             Self::Synod => "synod",
+            Self::SynodLog => "synod-log",
             Self::Etcd => "etcd",
             Self::OmniPaxos => "omnipaxos",
         }
@@ -71,15 +74,21 @@ impl Programs {
     /// Why this one cannot be measured, if it cannot.
     pub(crate) fn lack(&self, contender: Contender) -> Option<String> {
         match contender {
-            Contender::Synod if version(&self.synod).is_none() => {
+            Contender::Synod | Contender::SynodLog if version(&self.synod).is_none() => {
                 let at = self.synod.display();
                 Some(format!(
                     "{at} is not there; cargo build --release makes it, --synod names another"
                 ))
             }
-            Contender::Etcd if self.etcd.is_none() => {
-                Some("there is none; benches/node/install puts it below target/".to_owned())
-            }
+            Contender::Etcd => match &self.etcd {
+                None => {
+                    Some("there is none; benches/node/install puts it below target/".to_owned())
+                }
+                Some(etcd) if version(etcd).is_none() => {
+                    Some(format!("{} is not there; --etcd names another", etcd.display()))
+                }
+                Some(_) => None,
+            },
             _ => None,
         }
     }

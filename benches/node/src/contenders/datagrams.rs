@@ -15,7 +15,7 @@ use tokio::task::spawn_blocking;
 pub(crate) struct Datagrams {
     /// The one that answers.
     at: SocketAddr,
-    _running: Vec<Running>,
+    pub(super) running: Vec<Running>,
 }
 
 impl Datagrams {
@@ -50,7 +50,7 @@ impl Datagrams {
             .collect();
         let running = start(&recipes?).await?;
         spawn_blocking(move || until_it_answers(client)).await??;
-        Ok(Self { at: client, _running: running })
+        Ok(Self { at: client, running })
     }
 
     pub(super) async fn load(&self, in_flight: u16, time: Duration) -> Result<Tally, Failure> {

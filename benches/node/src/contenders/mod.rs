@@ -1,5 +1,7 @@
 //! Who is measured: three processes each, on this machine.
 
+mod at_rest;
+mod audited;
 mod cluster;
 mod contender;
 mod datagrams;
