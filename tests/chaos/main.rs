@@ -8,6 +8,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the rule is for the lower layers")]
 
+mod bit;
 mod book;
 mod load;
 mod nodes;

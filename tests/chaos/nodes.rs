@@ -1,7 +1,9 @@
 //! The processes, and what is done to them.
 
+use super::bit::FlippedBit;
 use super::schedule::{End, Mistake, NODES};
 use super::support::{SYNOD, init, says, start_telling, write_private};
+use fastrand::Rng;
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
@@ -18,6 +20,9 @@ const DISOWNED: i32 = 4;
 
 /// The exit code of a node that could not go on, such as when its disk is full.
 const FAILED: i32 = 1;
+
+/// Those of one that cannot use its data directory.
+const DAMAGED: [i32; 2] = [1, 2];
 
 /// So many KiB can be written to a nearly full disk, beside what is in the log.
 const ROOM: u64 = 24;
@@ -36,6 +41,10 @@ pub(crate) struct Tally {
     pub(crate) filled: u64,
     /// Of these, the ones that ended for that reason before they were killed.
     pub(crate) was_full: u64,
+    /// Starts with a flipped bit in the directory.
+    pub(crate) flipped: u64,
+    /// Of these, the ones that refused to start, or to go on.
+    pub(crate) was_damaged: u64,
     /// Starts upon an emptied directory.
     pub(crate) emptied: u64,
     /// Starts upon an older copy.
@@ -57,6 +66,8 @@ struct Node {
     may_end: bool,
     /// How many rounds were over when its last backup was made.
     backed_up: Option<u64>,
+    /// The bit of its directory that is wrong now.
+    bit: Option<FlippedBit>,
     /// Who runs beside it, upon a copy of its directory.
     clone: Option<Child>,
 }
@@ -117,7 +128,10 @@ impl Nodes {
     pub(crate) fn start(dir: &Path, ports: Places) -> Self {
         let start = |id| {
             let (child, told) = start_telling(command(dir, id, "node").arg("--new"));
-            (Node { child, kills: 0, may_end: false, backed_up: None, clone: None }, told)
+            (
+                Node { child, kills: 0, may_end: false, backed_up: None, bit: None, clone: None },
+                told,
+            )
         };
         let (nodes, told): (Vec<_>, Vec<_>) = NODES.into_iter().map(start).unzip();
         let nodes = Self {
@@ -176,17 +190,18 @@ impl Nodes {
         ended
     }
 
-    /// Ends the process of a node that might end by itself, with this code alone; returns whether it had. What it said is
+    /// Ends the process of a node that might end by itself, with one of these codes alone; returns whether it had. What it said is
     /// in a file of this name.
-    fn end_of(&mut self, id: End, code: i32, upon: &str, name: &str) -> bool {
+    fn end_of(&mut self, id: End, codes: &[i32], upon: &str, name: &str) -> bool {
         let ended = self.end(id).map(|status| status.code());
         self.node(id).may_end = false;
-        if let Some(other) = ended.filter(|ended| *ended != Some(code)) {
+        let is_one = |code: &Option<i32>| code.is_some_and(|code| codes.contains(&code));
+        if let Some(other) = ended.filter(|ended| !is_one(ended)) {
             self.problems.push(format!(
                 "node {id} ended with code {other:?} upon {upon}; see {name}-{id}.err"
             ));
         }
-        ended == Some(Some(code))
+        ended.is_some_and(|ended| is_one(&ended))
     }
 
     /// Starts a node that was killed.
@@ -215,8 +230,30 @@ impl Nodes {
 
     /// Gives a node room again, and starts it.
     pub(crate) fn empty(&mut self, id: End) {
-        let has_ended = self.end_of(id, FAILED, "a full disk", "full");
+        let has_ended = self.end_of(id, &[FAILED], "a full disk", "full");
         self.tally.was_full += u64::from(has_ended);
+        self.start_node(id);
+    }
+
+    /// Kills a node, and starts it with a flipped bit in its directory.
+    pub(crate) fn flip(&mut self, id: End, which: u64) {
+        self.tally.flipped += 1;
+        self.end(id);
+        let bit = FlippedBit::in_directory(&self.data(id, ""), &mut Rng::with_seed(which));
+        let mut command = command(&self.dir, id, "node");
+        command.stderr(said(&self.dir, id, "damaged"));
+        let node = self.node(id);
+        node.child = command.spawn().expect("it starts");
+        (node.bit, node.may_end) = (Some(bit), true);
+    }
+
+    /// Starts a node whose disk gives back again what was written.
+    pub(crate) fn flip_back(&mut self, id: End) {
+        let has_ended = self.end_of(id, &DAMAGED, "a flipped bit", "damaged");
+        self.tally.was_damaged += u64::from(has_ended);
+        if let Some(bit) = self.node(id).bit.take() {
+            bit.flip_back();
+        }
         self.start_node(id);
     }
 
@@ -299,7 +336,7 @@ impl Nodes {
         if !own.exists() {
             return self.end_clone(id);
         }
-        let has_ended = self.end_of(id, DISOWNED, "a wrong directory", "wrong");
+        let has_ended = self.end_of(id, &[DISOWNED], "a wrong directory", "wrong");
         self.tally.disowned += u64::from(has_ended);
         let data = self.data(id, "");
         remove(&data);

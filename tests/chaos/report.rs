@@ -55,12 +55,15 @@ impl fmt::Display for Report {
         writeln!(f, "lasted        {:.0?}, {} rounds of faults", self.lasted, self.rounds)?;
         writeln!(
             f,
-            "nodes         {} kills, {} stops; {} times on a full disk, which ended it {} times; started upon an emptied directory {} times, upon an older copy {}: \
+            "nodes         {} kills, {} stops; {} times on a full disk, which ended it {} times; {} times with a flipped bit on its disk, \
+             found {} times; started upon an emptied directory {} times, upon an older copy {}: \
              {} of these found out; {} times beside a clone, {} of which found out",
             nodes.kills,
             nodes.stops,
             nodes.filled,
             nodes.was_full,
+            nodes.flipped,
+            nodes.was_damaged,
             nodes.emptied,
             nodes.restored,
             nodes.disowned,

@@ -112,6 +112,8 @@ impl<'a> Scene<'a> {
             Event::Kill(node) => self.nodes.kill(node),
             Event::Fill(node) => self.nodes.fill(node),
             Event::Empty(node) => self.nodes.empty(node),
+            Event::Flip(node, which) => self.nodes.flip(node, which),
+            Event::FlipBack(node) => self.nodes.flip_back(node),
             Event::Start(node) => self.nodes.start_node(node),
             Event::Stop(node) => self.nodes.stop(node),
             Event::Continue(node) => self.nodes.go_on(node),

@@ -53,6 +53,10 @@ pub(crate) enum Event {
     Fill(End),
     /// It is killed, if it has not ended, and started with all the room that there is.
     Empty(End),
+    /// It is killed, and started when a bit of its directory has flipped, which this number chooses: it may refuse to.
+    Flip(End, u64),
+    /// It is killed, if it has not ended, and started when its disk gives back again what was written.
+    FlipBack(End),
     /// It is started again.
     Start(End),
     /// It is stopped as by Ctrl-Z: it keeps its memory and its socket, and does nothing.
@@ -119,12 +123,13 @@ fn spans(rng: &mut Rng, gap: u64, length: u64) -> Vec<(Duration, Duration)> {
 
 fn outages(rng: &mut Rng, node: End, is_careless: bool, events: &mut Vec<(Duration, Event)>) {
     for (begin, end) in spans(rng, 3000, 2000) {
-        let (fault, mended) = match rng.u32(..14) {
+        let (fault, mended) = match rng.u32(..15) {
             0 | 1 if is_careless => (Event::Mistake(node, Mistake::Emptied), Event::Mend(node)),
             2 | 3 if is_careless => (Event::Mistake(node, Mistake::Restored), Event::Mend(node)),
             4 | 5 if is_careless => (Event::Mistake(node, Mistake::Cloned), Event::Mend(node)),
             6 => (Event::Fill(node), Event::Empty(node)),
             7..10 => (Event::Stop(node), Event::Continue(node)),
+            10 => (Event::Flip(node, rng.u64(..)), Event::FlipBack(node)),
             _ => (Event::Kill(node), Event::Start(node)),
         };
         events.extend([(begin, fault), (end, mended)]);
@@ -195,10 +200,12 @@ fn a_seed_is_a_schedule_and_leaves_every_node_running() {
                 Event::Kill(node)
                 | Event::Stop(node)
                 | Event::Fill(node)
+                | Event::Flip(node, _)
                 | Event::Mistake(node, _) => turn(node, true),
                 Event::Start(node)
                 | Event::Continue(node)
                 | Event::Empty(node)
+                | Event::FlipBack(node)
                 | Event::Mend(node) => turn(node, false),
                 Event::Weather(_) | Event::Cut(_) => {}
             }
