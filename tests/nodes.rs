@@ -5,8 +5,9 @@
 mod support;
 
 use std::fs;
+use std::net::UdpSocket;
 use std::process::{Command, Stdio};
-use support::{Cluster, SYNOD, chosen, stderr, wait};
+use support::{Cluster, SYNOD, chosen, stderr, stdout, wait};
 
 #[test]
 fn three_nodes_choose_the_first_value_and_keep_it() {
@@ -22,6 +23,36 @@ fn three_nodes_choose_the_first_value_and_keep_it() {
     let unknown = cluster.run(&["learn", "size"]);
     assert_eq!(unknown.status.code(), Some(3), "{unknown:?}");
     assert!(unknown.stdout.is_empty());
+}
+
+#[test]
+fn nodes_speak_ipv6_and_listen_elsewhere_than_where_they_are_known() {
+    let mut cluster = Cluster::prepare(3);
+    for file in [cluster.file(), cluster.client_file()] {
+        let text = fs::read_to_string(&file).expect("readable").replace("127.0.0.1:", "[::1]:");
+        // The second listens at all addresses of its machine.
+        let (before, second) = text.split_once("\nid = 2\n").expect("there is one");
+        let port = second.split_once("[::1]:").and_then(|(_, it)| it.split_once('"'));
+        let listen = format!("\nid = 2\nlisten = \"[::]:{}\"\n", port.expect("a port").0);
+        let text = match file == cluster.file() {
+            true => format!("{before}{listen}{second}"),
+            false => text,
+        };
+        support::write_private(&file, &text);
+    }
+    if let Err(error) = UdpSocket::bind("[::1]:0") {
+        // There is no IPv6 on this machine: then that is what a node says.
+        let told = stderr(&cluster.node_command(1).output().expect("it runs"));
+        assert!(told.contains("[::1]:") && told.contains(&error.to_string()), "{told}");
+        return;
+    }
+    (1..=3).for_each(|id| cluster.start_node(id));
+    assert_eq!(cluster.propose("colour", "green"), "green");
+    cluster.kill(1);
+    assert_eq!(cluster.learn_at("colour", 2), "green");
+    assert_eq!(cluster.propose("shape", "round"), "round");
+    let status = cluster.run(&["status", "--node=2"]);
+    assert!(stdout(&status).contains("[::1]:"), "{status:?}");
 }
 
 #[test]
