@@ -10,9 +10,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// So many times are all nodes asked before more time is given; then twice as much in each round.
 const BRISK: u32 = 3;
 
-/// A round takes no longer than this, unless every node in it is given its half second: by then no node has
-/// forgotten who has asked.
-const LONGEST_ROUND: Duration = Duration::from_secs(5);
+/// A round takes no longer than this, unless every node in it is given its half second. By then no node has forgotten who has
+/// asked; and where three could answer, whoever can again hears of it within a second, however long nobody could.
+const LONGEST_ROUND: Duration = Duration::from_secs(3);
 
 /// How long to wait before all nodes are asked again, when none of them is there: at first, and at most.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -57,7 +57,7 @@
 //! Nodes are asked one after the other, beginning with the owner of the decree, which has a value chosen with the
 //! fewest messages; where there is no decree, with the node that answered last. Each is given half a second,
 //! and goes on being listened to; one that the system says nobody is at is given no time. After three rounds more
-//! time lies between two datagrams, up to one round in five seconds. Which node can do what, a client does not
+//! time lies between two datagrams, up to one round in three seconds. Which node can do what, a client does not
 //! know: one that cannot says so, and that call asks it no more.
 
 mod asks;
