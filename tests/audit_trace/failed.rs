@@ -15,7 +15,7 @@ fn what_the_nodes_of_a_failed_test_did_can_be_drawn() {
         assert_eq!(world.chosen[&colour].as_str(), "red", "so that it fails");
     });
     assert!(outcome.is_err());
-    let folder = failed::folder();
+    let folder = failed::folder(1);
     let logs: Vec<_> = (1..=3).map(|node| folder.join(format!("node-{node}.log"))).collect();
     let drawing = draw_logs(&logs, &[colour]).remove(0).expect("it is a run of a model");
     let steps = &drawing.trace.story.steps;
