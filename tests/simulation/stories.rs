@@ -1,78 +1,15 @@
-//! The core that the nodes run, between a network that loses, repeats and reorders, a store that
-//! forgets what was not committed, and processes that crash. Everything comes from a seed, so a
-//! failure can be replayed: `SYNOD_SEED=17 cargo test --test simulation`. Its logs are kept, and a command that makes a
-//! trace of them is told.
+//! One thing after the other, in a world in which nothing else happens.
 
-mod world;
-
+use crate::world::{CLIENT, World};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 use synod::actor::Msg;
 use synod::node::{
-    Clients, Content, Datagram, Decree, Letter, Message, News, Nonces, Numbered, Opened, Question,
+    Clients, Content, Datagram, Decree, Letter, Message, Nonces, Numbered, Opened, Question,
     Request, Unheard,
 };
 use synod::paxos::{Durable, Value};
-use world::{CLIENT, World};
-
-/// So many turns and messages are simulated for each seed, while things go wrong.
-const STEPS: usize = 4_000;
-
-/// Many decrees, clients that disagree, and faults; then calm, in which everything is settled.
-fn simulate(seed: u64) {
-    // Half of them start for the first time while things go wrong.
-    let mut world = if seed.is_multiple_of(2) { World::new(seed) } else { World::prepare(seed) };
-    world.faults = true;
-    let decrees: Vec<Decree> =
-        (0..=STEPS / 80).map(|i| format!("decree {i}").parse().expect("a name")).collect();
-    for step in 0..STEPS {
-        // Several clients at a time want different things of the same few decrees.
-        if world.rng.u8(..10) == 0 {
-            let decree = &decrees[(step / 80).saturating_sub(world.rng.usize(..3))];
-            let node = world.rng.usize(..3);
-            let value = Value::from(format!("value {}", world.rng.u8(..5)));
-            let ask = match world.rng.u8(..4) {
-                0 => Question::Learn,
-                1 => Question::Watch,
-                _ => Question::Propose(value),
-            };
-            world.ask(node, decree, ask);
-        }
-        if !world.step() {
-            world.now += Duration::from_millis(10);
-        }
-    }
-    world.faults = false;
-    for (i, decree) in decrees.iter().enumerate() {
-        world.ask(i % 3, decree, Question::Propose(Value::from("late")));
-    }
-    let calm = world.now + Duration::from_secs(120);
-    while world.chosen.len() < decrees.len() {
-        assert!(world.step() && world.now < calm, "only {:?} settled", world.chosen);
-    }
-    // Memory holds what is in use, and all of this is over.
-    world.come_to_rest();
-    assert!(world.disowned.is_empty(), "all were as they had been: {:?}", world.disowned);
-    assert_eq!(world.news.iter().filter(|(_, news)| *news != News::Admitted).count(), 0);
-    assert!(decrees.iter().all(|decree| world.nodes[0].learned(decree).is_none()));
-    // What one has learned, all come to know.
-    world.wait(Duration::from_secs(60));
-    for (node, decree) in (0..3).flat_map(|node| decrees.iter().map(move |it| (node, it))) {
-        assert!(world.has_learned(node, decree), "node {node} has not learned {decree}");
-    }
-    world.audit();
-    println!("seed {seed}: {}", world.summary());
-}
-
-#[test]
-fn whatever_happens_nobody_is_told_two_values_and_in_calm_everybody_is_told_one() {
-    let only = std::env::var("SYNOD_SEED").ok().map(|seed| seed.parse().expect("a number"));
-    for seed in only.map_or(0..200, |seed: u64| seed..seed + 1) {
-        let sound = std::panic::catch_unwind(|| simulate(seed)).is_ok();
-        assert!(sound, "seed {seed} failed; SYNOD_SEED={seed} replays it alone");
-    }
-}
 
 #[test]
 fn after_a_crash_a_proposer_does_nothing_until_it_is_asked_and_then_repeats_what_it_had_proposed() {
