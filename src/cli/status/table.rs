@@ -173,9 +173,9 @@ mod tests {
             unheard: [].into(),
             commits: CommitTimes::default(),
         };
-        let knows =
+        let peer =
             Peer { node: NodeId(2), known_by: Some(directory(known)), heard: None, unheard: None };
-        let told = [status(directory(1), vec![knows]), status(directory(now), Vec::new())];
+        let told = [status(directory(1), vec![peer]), status(directory(now), Vec::new())];
         let asked = access.nodes().iter().cloned().zip(told).map(|(node, status)| Asked {
             node,
             status: Ok(status),
