@@ -186,6 +186,11 @@ impl World {
         self.cluster.members()[node].id
     }
 
+    /// Its place among the nodes.
+    fn index(&self, id: NodeId) -> usize {
+        self.all().find(|node| self.id(*node) == id).expect("a member")
+    }
+
     /// How much has happened.
     pub(crate) fn summary(&self) -> String {
         let commits: u64 = self.disks.iter().map(|disk| disk.0.borrow().commits).sum();

@@ -32,7 +32,7 @@ impl World {
     }
 
     /// Who runs upon a wrong directory speaks to nobody but to ask and to answer what it knows, is never admitted, and
-    /// accuses nobody.
+    /// accuses nobody but one of whom an old datagram comes that was sent upon a wrong directory, too.
     pub(super) fn check_silence(&self, node: usize, leaving: &[Datagram], news: &[News]) {
         for datagram in leaving {
             let Some(to) = self.at(datagram.to) else { continue };
@@ -41,7 +41,11 @@ impl World {
             let is_silent = matches!(letter.content, Content::Ask(_) | Content::Told(_));
             assert!(is_silent, "node {node} is not itself, and says {letter:?}");
         }
-        let is_quiet = |news: &News| matches!(news, News::Heard { .. } | News::Unheard { .. });
+        let is_quiet = |news: &News| match *news {
+            News::Heard { .. } | News::Unheard { .. } => true,
+            News::Doubted { node, doubt } => self.is_provoked(self.index(node), doubt),
+            News::Admitted => false,
+        };
         assert!(news.iter().all(is_quiet), "node {node} is not itself, and says {news:?}");
     }
 
@@ -49,13 +53,12 @@ impl World {
     pub(crate) fn check_news(&self) {
         assert!(self.disowned.is_empty(), "all were as they had been: {:?}", self.disowned);
         for (node, news) in &self.news {
-            let index = |id| self.all().find(|node| self.id(*node) == id).expect("a member");
             let is_provoked = match *news {
                 News::Admitted => true,
-                News::Doubted { node, doubt } => self.is_provoked(index(node), doubt),
+                News::Doubted { node, doubt } => self.is_provoked(self.index(node), doubt),
                 // For a while nobody heard it, or it heard nobody.
                 News::Unheard { node: of, .. } | News::Heard { node: of } => {
-                    self.was_away.contains(node) || self.was_away.contains(&index(of))
+                    self.was_away.contains(node) || self.was_away.contains(&self.index(of))
                 }
             };
             assert!(is_provoked, "node {node} says {news:?}");
