@@ -5,6 +5,7 @@ use super::World;
 use super::clock::Clock;
 use super::disk::Forgetful;
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::rc::Rc;
 use std::time::Duration;
@@ -78,6 +79,8 @@ pub(super) struct Mistakes {
     backups: Vec<(usize, Forgetful)>,
     now: Option<Box<Wrong>>,
     pub(super) made: Vec<Made>,
+    /// All datagrams that were sent upon wrong directories.
+    pub(super) said: HashSet<Vec<u8>>,
     pub(super) tally: Tally,
 }
 
@@ -172,6 +175,9 @@ impl World {
             Mistake::Restored => &mut tally.restored,
             Mistake::Cloned => &mut tally.cloned,
         } += 1;
+        if mistake == Mistake::Emptied {
+            self.silence_the_past();
+        }
         self.was_away.insert(node);
         self.mistakes.made.push(Made { node, mistake, disk: disk.copy() });
         let address = if mistake == Mistake::Cloned { ELSEWHERE } else { self.address(node) };
@@ -186,6 +192,14 @@ impl World {
         let ends = begun + Duration::from_millis(self.rng.u64(..3_000));
         let wrong = Wrong { node, mistake, in_place, seat, begun, waits, told: false, ends };
         self.mistakes.now = Some(Box::new(wrong));
+    }
+
+    /// No network brings any more what was said upon wrong directories. A new directory would believe it: as if both
+    /// mistakes were made at a time (docs/operating.md, what is not noticed).
+    fn silence_the_past(&mut self) {
+        let said = std::mem::take(&mut self.mistakes.said);
+        self.flying.retain(|_, (_, datagram)| !said.contains(&datagram.bytes));
+        self.past.retain(|(_, datagram)| !said.contains(&datagram.bytes));
     }
 
     /// Another starts in the place of a node, upon this directory. Returns who was there.

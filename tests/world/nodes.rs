@@ -91,6 +91,7 @@ impl World {
         let news = self.nodes[node].take_news();
         if self.is_wrong(node) {
             self.check_silence(node, &leaving, &news);
+            self.mistakes.said.extend(leaving.iter().map(|datagram| datagram.bytes.clone()));
         } else {
             self.news.extend(news.into_iter().map(|news| (node, news)));
         }
