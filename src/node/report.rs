@@ -54,17 +54,18 @@ impl<S: Store> Core<S> {
             unheard: self.unheard().clone(),
             commits: self.store.commit_times(),
         }
-        .with_peers(
-            self.reach
-                .heard_from(self.now)
-                .map(|(node, heard, unheard)| Peer {
-                    node,
-                    known_by: self.known_by(node),
-                    heard,
-                    unheard,
-                })
-                .collect(),
-        )
+        .with_peers(self.peers())
+    }
+
+    /// How the other members are known and heard.
+    fn peers(&self) -> Vec<Peer> {
+        let heard_from = self.reach.heard_from(self.now);
+        heard_from
+            .map(|(node, heard, unheard)| {
+                let known_by = self.known_by(node);
+                Peer { node, known_by, heard, unheard }
+            })
+            .collect()
     }
 
     /// By which directory another member is known.
