@@ -4,11 +4,16 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod again;
 mod anywhere;
 mod compaction;
+mod disk;
 mod failing;
 mod gone;
+mod left;
+mod power;
 mod process;
+mod recorded;
 mod scene;
 mod torn;
 mod traced;

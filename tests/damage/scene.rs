@@ -100,9 +100,7 @@ impl Scene {
         for (file, content) in files {
             let target = dir.join(file);
             fs::create_dir_all(target.parent().expect("it is inside")).expect("a directory");
-            let file = File::create(target).expect("writable");
-            file.write_all_at(&content[..used(content)], 0).expect("writable");
-            file.set_len(content.len() as u64).expect("writable");
+            lay_file(&target, content);
         }
     }
 
@@ -140,6 +138,13 @@ impl Scene {
         records.insert(b"\x01z\0\0".to_vec(), b"more".to_vec());
         assert!(read(&store) == records, "{what}: lost later");
     }
+}
+
+/// Lays a file of this content; where it ends in zeros they take no room.
+pub(crate) fn lay_file(target: &Path, content: &[u8]) {
+    let file = File::create(target).expect("writable");
+    file.write_all_at(&content[..used(content)], 0).expect("writable");
+    file.set_len(content.len() as u64).expect("writable");
 }
 
 /// Every record of a store, both ways.
@@ -204,5 +209,9 @@ pub(crate) fn after_power_loss(files: &Files) -> Files {
 
 /// How much of a file is in use: what comes after is zeros.
 pub(crate) fn used(content: &[u8]) -> usize {
-    content.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)
+    const PIECE: usize = 4096;
+    let stands = |piece: &[u8]| piece != &[0; PIECE][..piece.len()];
+    let last = content.chunks(PIECE).rposition(stands).unwrap_or_default() * PIECE;
+    let rest = &content[last..content.len().min(last + PIECE)];
+    rest.iter().rposition(|byte| *byte != 0).map_or(0, |at| last + at + 1)
 }

@@ -1,13 +1,13 @@
 //! What a store does as the system sees it, and what becomes of it when a call fails. Needs `strace`.
 
+use super::again::{given, under_strace};
 use super::scene::{
     BEGIN, Files, HEAD_AT, Scene, after_power_loss, files, first_segment, read, segment, used,
     witness,
 };
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use synod::node::{Cluster, DiskStore, NodeId, Store};
+use synod::node::{DiskStore, NodeId, Store};
 
 /// Tells this program, run once more, where the cluster file is, and beside it the directory.
 const TRACED: &str = "SYNOD_TRACED_STORE";
@@ -28,11 +28,8 @@ const WRITING: &str = "--trace=pwrite64,fsync,fdatasync,unlink,ftruncate,rename"
 /// Does nothing in a run of the tests: it is what they have traced.
 #[test]
 fn a_process_of_its_own_opens_a_store_and_commits() {
-    let Ok(cluster) = std::env::var(TRACED) else { return };
-    let dir = Path::new(&cluster).with_file_name("sound");
+    let Some((dir, cluster)) = given(TRACED) else { return };
     let length = std::env::var(LENGTH).map_or(1, |length| length.parse().expect("a number"));
-    let text = fs::read_to_string(cluster).expect("readable");
-    let cluster = Cluster::parse(&text).expect("a cluster file");
     let mut store = match DiskStore::open(&dir, &cluster, NodeId(1), true) {
         Ok(store) => store,
         Err(error) => return println!("<open: {error}>"),
@@ -52,17 +49,11 @@ type Call = (String, String);
 
 /// What such a process says, and its calls on the log and the witness, under strace with these arguments.
 fn traced(scene: &Scene, arguments: &[&str]) -> (Vec<String>, Vec<Call>) {
-    let trace = scene.cluster_file().with_file_name("trace");
-    let me = std::env::current_exe().expect("it is known");
-    let mut command = Command::new("strace");
-    command.args(["-f", "-y", "-s", "0", "-o"]).arg(&trace).args(arguments).arg(me);
-    command.args(["--exact", "--nocapture", "--test-threads=1"]);
-    command.arg("traced::a_process_of_its_own_opens_a_store_and_commits");
-    let output = command.env(TRACED, scene.cluster_file()).output().expect("strace is installed");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let said =
-        said.split('<').filter_map(|part| part.split_once('>')).map(|(part, _)| part.to_owned());
-    let calls = fs::read_to_string(&trace).expect("strace has written it");
+    let test = "traced::a_process_of_its_own_opens_a_store_and_commits";
+    let arguments = [&["-s", "0"], arguments].concat();
+    let cluster = scene.cluster_file();
+    let (said, calls) = under_strace(scene, &arguments, test, &[(TRACED, cluster.as_os_str())]);
+    let calls = String::from_utf8(calls).expect("text");
     let sound = scene.sound().join("").to_string_lossy().into_owned();
     let call = |line: &str| {
         let (name, arguments) = line.split_once(' ')?.1.trim_start().split_once('(')?;
@@ -70,7 +61,7 @@ fn traced(scene: &Scene, arguments: &[&str]) -> (Vec<String>, Vec<Call>) {
         let is_asked = file == "witness" || file.starts_with("log");
         is_asked.then(|| (name.to_owned(), file.to_owned()))
     };
-    (said.collect(), calls.lines().filter_map(call).collect())
+    (said, calls.lines().filter_map(call).collect())
 }
 
 /// These calls on a file.

@@ -89,7 +89,9 @@
 //! # What is detected, and what cannot be
 //!
 //! Tests flip bytes all over the files of a directory, cut them off, remove them, and put back older
-//! copies: either the directory is refused or every record is as it was. What cannot be detected:
+//! copies: either the directory is refused or every record is as it was. Others cut real runs off at any call, by a loss of
+//! power, a kill or a sync that fails, several runs in a row: every time the store opens, and has what it
+//! acknowledged. What cannot be detected:
 //!
 //! * the whole directory put back to an older copy;
 //! * after a loss of power, which may take what the witness was told since it was last synced: an older copy of
