@@ -48,6 +48,7 @@ pub(crate) struct Tally {
 struct Conditions {
     links: BTreeMap<(End, End), Link>,
     cut: BTreeSet<(End, End)>,
+    wrong: BTreeSet<End>,
 }
 
 /// The relay, which carries datagrams on a thread of its own until it is dropped.
@@ -100,6 +101,12 @@ impl Relay {
     /// Which links carry nothing from now on.
     pub(crate) fn cut(&self, cut: &[(End, End)]) {
         self.conditions.lock().expect("no panic").cut = cut.iter().copied().collect();
+    }
+
+    /// What these nodes say from now on does not come again later: they are upon wrong directories. A new directory of
+    /// another would believe it, as if both were so at a time (docs/operating.md, what is not noticed).
+    pub(crate) fn forget(&self, wrong: &[End]) {
+        self.conditions.lock().expect("no panic").wrong = wrong.iter().copied().collect();
     }
 
     /// What was done so far.
@@ -211,11 +218,12 @@ impl Carrier {
     }
 
     fn carry(&mut self, link: (End, End), parcel: Parcel) {
-        let (how, is_cut) = {
+        let (how, is_cut, is_wrong) = {
             let conditions = self.conditions.lock().expect("no panic");
             (
                 conditions.links.get(&link).copied().unwrap_or_default(),
                 conditions.cut.contains(&link),
+                conditions.wrong.contains(&link.0),
             )
         };
         let mut drawn = |percent| self.rng.u32(..100) < percent;
@@ -238,7 +246,9 @@ impl Carrier {
         if replayed && let Some(old) = self.old(link) {
             self.post(how, old);
         }
-        self.remember(link, &parcel);
+        if !is_wrong {
+            self.remember(link, &parcel);
+        }
         if lost {
             return;
         }

@@ -117,8 +117,14 @@ impl<'a> Scene<'a> {
             Event::Start(node) => self.nodes.start_node(node),
             Event::Stop(node) => self.nodes.stop(node),
             Event::Continue(node) => self.nodes.go_on(node),
-            Event::Mistake(node, mistake) => self.nodes.mistake(node, mistake),
-            Event::Mend(node) => self.nodes.mend(node),
+            Event::Mistake(node, mistake) => {
+                self.relay.forget(&[node]);
+                self.nodes.mistake(node, mistake);
+            }
+            Event::Mend(node) => {
+                self.nodes.mend(node);
+                self.relay.forget(&[]);
+            }
             Event::Weather(links) => self.relay.weather(&links),
             Event::Cut(cut) => {
                 self.report.cuts += u64::from(!cut.is_empty());
