@@ -5,7 +5,7 @@ use super::World;
 use super::clock::Clock;
 use super::disk::Forgetful;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
 use std::rc::Rc;
 use std::time::Duration;
@@ -80,7 +80,7 @@ pub(super) struct Mistakes {
     now: Option<Box<Wrong>>,
     pub(super) made: Vec<Made>,
     /// All datagrams that were sent upon wrong directories.
-    pub(super) said: HashSet<Vec<u8>>,
+    pub(super) said: BTreeSet<Vec<u8>>,
     pub(super) tally: Tally,
 }
 
