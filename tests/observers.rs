@@ -22,7 +22,7 @@ use synod::paxos::{
     Acceptor, AcceptorId, AcceptorSet, Ballot, Durable, Message, ProposerId, QuorumSystem, Quorums,
     Value, Vote,
 };
-use synod::properties::{self, Run, learned_is_chosen};
+use synod::properties::{self, History, Sought, learned_is_chosen};
 
 const OBSERVED: Packing =
     Packing { reductions: Reductions { observers: true, ..Reductions::NONE }, stop: &|| false };
@@ -37,10 +37,11 @@ struct Sight {
 }
 
 impl Sight {
-    fn see(&mut self, run: &Run, steps: usize) {
+    fn see(&mut self, history: &History, steps: usize) {
+        let [run] = history.decrees else { panic!("it is of one decree") };
         let learned = run.learners.iter().map(|(_, history)| history.learned.clone()).collect();
         lower(self.learned.entry(learned).or_insert(steps), steps);
-        for property in properties::ALL.iter().filter(|property| property.is_hit(run)) {
+        for property in properties::ALL.iter().filter(|property| property.is_hit(history)) {
             lower(self.hits.entry(property.name).or_insert(steps), steps);
         }
     }
@@ -55,7 +56,7 @@ fn heard<S: System>(system: &S, start: &S::State, others: &[&S::Action]) -> Sigh
     let mut sight = Sight::default();
     let of_learners = |action: &S::Action| !others.contains(&action);
     walk(system, start, of_learners, |state, steps| {
-        system.with_run(state, |run| sight.see(run, steps));
+        system.with_history(state, |history| sight.see(history, steps));
     });
     sight
 }
@@ -81,14 +82,14 @@ impl<S: System> PackedVisitor for Compared<S> {
             let action = |step| &actions[&packed.about().describe(step)];
 
             let mut shown = Sight::default();
-            packed.with_runs(&quick, &mut |run, steps| {
-                shown.see(run, steps.len());
+            packed.with_histories(&quick, &mut |history, steps| {
+                shown.see(history, steps.len());
                 let takes = |state: S::State, step: &_| {
                     system.next_state(&state, action(*step).clone()).expect("a step of a learner")
                 };
                 let end = steps.iter().fold(slow.clone(), takes);
-                let expected = system.with_run(&end, |run| format!("{run:?}"));
-                assert_eq!(format!("{run:?}"), expected, "after {steps:?} in {slow:?}");
+                let expected = system.with_history(&end, |history| format!("{history:?}"));
+                assert_eq!(format!("{history:?}"), expected, "after {steps:?} in {slow:?}");
             });
             let mut successors = Vec::new();
             packed.successors(&quick, &mut successors);

@@ -15,7 +15,7 @@ use synod::paxos::{
     Acceptor, AcceptorId, Ballot, Learner, ProposerId, ProposerRecord, Quorums, Value, Vote,
 };
 use synod::properties::{
-    ALL, AcceptorHistory, LearnerHistory, Property, ProposerHistory, Run, witness,
+    self, ALL, AcceptorHistory, LearnerHistory, Property, ProposerHistory, Run, Sought, witness,
 };
 
 /// What happened, in three acceptors, two proposers (who want 8, and 5 and then 7) and two learners.
@@ -106,7 +106,7 @@ impl History {
             learners: self.learners.iter().map(|(l, h)| (Cow::Borrowed(l), h.clone())).collect(),
         };
         let property = ALL.iter().find(|property| property.name == name);
-        (property.expect("there is such a property").holds)(&run)
+        property.expect("there is such a property").holds(&properties::History::of(&run))
     }
 }
 
@@ -274,19 +274,21 @@ impl Visitor for WithoutPromises {
             &system.init_states()[0],
             |_| true,
             |state, _| {
-                system.with_run(state, |run| {
+                system.with_history(state, |history| {
                     let promised = |history: &AcceptorHistory| AcceptorHistory {
                         promised: None,
                         ..history.clone()
                     };
+                    let run = &history.decrees[0];
                     let without = Run {
                         acceptors: run.acceptors.iter().map(promised).collect(),
                         proposers: run.proposers.clone(),
                         learners: run.learners.clone(),
                         ..*run
                     };
+                    let without = properties::History::of(&without);
                     let differs =
-                        |property: &&Property| property.is_hit(run) != property.is_hit(&without);
+                        |property: &&Property| property.is_hit(history) != property.is_hit(&without);
                     for property in ALL.iter().filter(differs) {
                         let count =
                             if property.looks_at_promises { &mut right } else { &mut wrong };
@@ -328,9 +330,9 @@ impl PackedVisitor for Looks {
         while let Some(state) = stack.pop() {
             for promises in [false, true] {
                 let mut hits = Hits::new();
-                system.with_runs(&state, &mut |run, further: &[Step]| {
+                system.with_histories(&state, &mut |history, further: &[Step]| {
                     let visible = ALL.iter().filter(|p| promises || !p.looks_at_promises);
-                    let hit = visible.filter(|property| property.is_hit(run));
+                    let hit = visible.filter(|property| property.is_hit(history));
                     hits.extend(hit.map(|property| (property.name, further.len())));
                 });
                 let look = (promises, system.glimpse(&state, promises));

@@ -11,7 +11,7 @@ use std::{env, fs};
 use support::questions::draw;
 use synod::model::question::{Cast, Question};
 use synod::paxos::{Ballot, Learner, ProposerId, Quorums, Value, Vote};
-use synod::properties::{AcceptorHistory, Kind, LearnerHistory, ProposerHistory, Run, Sought};
+use synod::properties::{self, AcceptorHistory, Kind, LearnerHistory, ProposerHistory, Run, Sought};
 
 const VALUES: [&str; 3] = ["8", "5", "at least"];
 
@@ -101,19 +101,19 @@ impl History {
         self
     }
 
-    fn with_run<T>(&self, look: impl FnOnce(&Run) -> T) -> T {
+    fn with_history<T>(&self, look: impl FnOnce(&properties::History) -> T) -> T {
         let learner = |history: &LearnerHistory| (Cow::Owned(Learner::default()), history.clone());
-        look(&Run {
+        look(&properties::History::of(&Run {
             quorums: &Quorums::majority(3).expect("three"),
             wanted: &[],
             acceptors: self.acceptors.clone(),
             proposers: self.proposers.clone(),
             learners: self.learners.iter().map(learner).collect(),
-        })
+        }))
     }
 
     fn is_so(&self, text: &str) -> bool {
-        self.with_run(|run| read(Kind::Sometimes, text).is_hit(run))
+        self.with_history(|history| read(Kind::Sometimes, text).is_hit(history))
     }
 }
 
@@ -194,8 +194,8 @@ fn each_form_means_what_it_says() {
 fn what_always_must_be_is_hit_where_it_is_not() {
     let question = always("not chosen 5");
     let chosen = nothing().votes(1, "5", "1.B").votes(3, "5", "1.B");
-    assert!(!nothing().with_run(|run| question.is_hit(run)));
-    assert!(chosen.with_run(|run| question.is_hit(run)));
+    assert!(!nothing().with_history(|history| question.is_hit(history)));
+    assert!(chosen.with_history(|history| question.is_hit(history)));
     assert_eq!((question.name(), question.kind()), ("a name", Kind::Always));
 }
 
@@ -351,8 +351,8 @@ fn where_nobody_owns_ballots_values_are_proposed_all_the_same() {
     assert_eq!(refused.what(), "there are no proposers in this model");
     let mut history = nothing();
     history.proposers.truncate(1);
-    assert!(!history.with_run(|run| question.is_hit(run)));
-    assert!(history.proposes("A", "8", "1.A").with_run(|run| question.is_hit(run)));
+    assert!(!history.with_history(|history| question.is_hit(history)));
+    assert!(history.proposes("A", "8", "1.A").with_history(|history| question.is_hit(history)));
 }
 
 #[test]
@@ -371,7 +371,7 @@ fn a_value_stands_in_quotes_where_it_would_be_something_else_without() {
         let read = |text: &str| Question::new("a name", Kind::Sometimes, text, &cast);
         let question = read(&format!("learned {written}")).expect("it means something");
         assert_eq!(question.to_string(), format!("learned {written}"));
-        assert!(nothing().learns(1, value).with_run(|run| question.is_hit(run)), "{value}");
+        assert!(nothing().learns(1, value).with_history(|history| question.is_hit(history)), "{value}");
     }
 }
 
@@ -450,15 +450,15 @@ fn a_violation_is_explained_by_the_part_that_fails_and_what_was_the_case() {
             "`not (learned implies chosen)` is not so: no learner learned",
         ),
     ] {
-        let explanation = history.with_run(|run| always(text).explain(run));
+        let explanation = history.with_history(|history| always(text).explain(history));
         assert_eq!(explanation.as_deref(), Some(says), "{text}");
         assert_eq!(
-            history.with_run(|run| read(Kind::Sometimes, text).explain(run)),
+            history.with_history(|history| read(Kind::Sometimes, text).explain(history)),
             None,
             "{text}"
         );
     }
-    assert_eq!(nothing().with_run(|run| always("not chosen").explain(run)), None);
+    assert_eq!(nothing().with_history(|history| always("not chosen").explain(history)), None);
 }
 
 #[test]
@@ -601,7 +601,7 @@ fn drawn() -> (Vec<Question>, Vec<Vec<History>>) {
 }
 
 fn hits(question: &Question, history: &History) -> bool {
-    history.with_run(|run| question.is_hit(run))
+    history.with_history(|history| question.is_hit(history))
 }
 
 /// How many questions of how many say that they have something, and how many of those that do not say so

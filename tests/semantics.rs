@@ -158,8 +158,8 @@ impl<S: System> PackedVisitor for Both<S> {
     fn visit<const N: usize>(self, packed: Arc<dyn Packed<N>>) -> usize {
         let Self(readable) = self;
         let same = |quick: &[u64; N], slow: &S::State| {
-            let expected = readable.with_run(slow, |run| format!("{run:?}"));
-            packed.with_runs(quick, &mut |run, _| assert_eq!(format!("{run:?}"), expected));
+            let expected = readable.with_history(slow, |history| format!("{history:?}"));
+            packed.with_histories(quick, &mut |history, _| assert_eq!(format!("{history:?}"), expected));
             let stands_for = packed.abstracted(&packed.abstract_glimpse(quick));
             assert_eq!(stands_for, readable.stands_for(slow));
         };

@@ -3,7 +3,7 @@
 use super::problem::At;
 use crate::actor::{LearnerId, Role, Roster};
 use crate::paxos::{Durable, Learner, Value};
-use crate::properties::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
+use crate::properties::{self, AcceptorHistory, LearnerHistory, ProposerHistory, Run};
 use std::borrow::Cow;
 
 /// What has happened to one decree.
@@ -56,14 +56,14 @@ impl History {
     }
 
     /// The whole, for the properties.
-    pub(super) fn with_run<T>(self, roster: &Roster, look: impl FnOnce(&Run) -> T) -> T {
+    pub(super) fn with_history<T>(self, roster: &Roster, look: impl FnOnce(&properties::History) -> T) -> T {
         let learners = self.learners.into_iter();
-        look(&Run {
+        look(&properties::History::of(&Run {
             quorums: roster.quorums(),
             wanted: &[self.wanted],
             acceptors: self.acceptors,
             proposers: self.proposers,
             learners: learners.map(|history| (Cow::Owned(Learner::default()), history)).collect(),
-        })
+        }))
     }
 }

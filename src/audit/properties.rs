@@ -5,7 +5,7 @@ use super::problem::Problem;
 use crate::actor::Roster;
 use crate::node::Decree;
 use crate::properties::{
-    Property, agreement, fresh_ballots, learned_is_chosen, learners_agree, never_back,
+    Property, Sought, agreement, fresh_ballots, learned_is_chosen, learners_agree, never_back,
     one_value_per_ballot, validity, votes_safe,
 };
 
@@ -30,10 +30,10 @@ pub(super) fn violated(
     is_whole: bool,
 ) -> Option<Problem> {
     let at = history.last.clone();
-    history.with_run(roster, |run| {
+    history.with_history(roster, |history| {
         let wholes = OF_WHOLES.iter().filter(|_| is_whole);
-        let violated = OF_PARTS.iter().chain(wholes).find(|property| property.is_hit(run))?;
-        let how = (violated.explain)(run).unwrap_or_default();
+        let violated = OF_PARTS.iter().chain(wholes).find(|property| property.is_hit(history))?;
+        let how = violated.explain(history).unwrap_or_default();
         let what = format!(
             "`{decree}`, of which this is the last line: {} is violated: {how}",
             violated.name

@@ -4,7 +4,7 @@ use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Packed, Reduction, Step};
 use crate::model::story::Story;
 use crate::paxos::{Ballot, ProposerId, Quorums, Value, Vote};
-use crate::properties::{AcceptorHistory, Run, Sought};
+use crate::properties::{AcceptorHistory, History, Run, Sought};
 use std::sync::Arc;
 
 /// A graph whose nodes are states, by their numbers; it begins in the first.
@@ -50,7 +50,7 @@ impl Packed<1> for Graph {
         *state
     }
 
-    fn with_runs(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&Run, &[Step])) {
+    fn with_histories(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&History, &[Step])) {
         let mut acceptor = AcceptorHistory::default();
         if self.chosen.contains(state) {
             let ballot = Ballot { round: 1, proposer: ProposerId(0) };
@@ -58,7 +58,8 @@ impl Packed<1> for Graph {
         }
         let (proposers, learners) = (Vec::new(), Vec::new());
         let acceptors = vec![acceptor];
-        look(&Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners }, &[]);
+        let run = Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners };
+        look(&History::of(&run), &[]);
     }
 
     fn is_unobstructed(&self, [state]: &[u64; 1]) -> bool {

@@ -1,7 +1,7 @@
 //! A part of a system: what leads on from one of its states, with some of its actors.
 
 use crate::model::packed::{About, Packed, Step};
-use crate::properties::Run;
+use crate::properties::History;
 use std::sync::Arc;
 
 /// The actors of whom all do something.
@@ -44,8 +44,8 @@ impl<const N: usize> Packed<N> for Part<N> {
         self.system.glimpse(state, promises)
     }
 
-    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
-        self.system.with_runs(state, look);
+    fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
+        self.system.with_histories(state, look);
     }
 
     fn orbit(&self, _: &[u64; N]) -> u64 {

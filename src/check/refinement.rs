@@ -123,7 +123,7 @@ impl<const N: usize> Fine<N> {
 /// What a state stands for, in bits and, once it was asked for, in full.
 struct Glimpse<const N: usize> {
     bits: [u64; N],
-    whole: OnceCell<MessageSetState>,
+    whole: OnceCell<Vec<MessageSetState>>,
 }
 
 impl<const N: usize> Glimpse<N> {
@@ -131,7 +131,7 @@ impl<const N: usize> Glimpse<N> {
         Self { bits: system.abstract_glimpse(state), whole: OnceCell::new() }
     }
 
-    fn whole(&self, system: &dyn Packed<N>) -> &MessageSetState {
+    fn whole(&self, system: &dyn Packed<N>) -> &[MessageSetState] {
         self.whole.get_or_init(|| system.abstracted(&self.bits))
     }
 }

@@ -181,9 +181,9 @@ impl<const N: usize> Watch<N> {
             return;
         }
         let mut first_hit = 0;
-        system.with_runs(state, &mut |run, _| {
+        system.with_histories(state, &mut |history, _| {
             for (sought, bit) in self.unhit() {
-                if first_hit >> bit & 1 == 0 && sought.is_hit(run) {
+                if first_hit >> bit & 1 == 0 && sought.is_hit(history) {
                     first_hit |= 1 << bit;
                 }
             }

@@ -12,8 +12,8 @@ pub(super) fn run_along<const N: usize>(
 ) -> Vec<Step> {
     let (mut steps, state) = steps_along(system, way);
     let mut further: Option<Vec<Step>> = None;
-    system.with_runs(&state, &mut |run, steps| {
-        if sought.is_hit(run) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
+    system.with_histories(&state, &mut |history, steps| {
+        if sought.is_hit(history) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
             further = Some(steps.to_vec());
         }
     });

@@ -10,7 +10,7 @@ use crate::check::ways::{self, Found, Onward};
 use crate::model::file::ModelFile;
 use crate::model::question::{Mistake, Question};
 use crate::model::words::did_you_mean;
-use crate::properties::{Kind, Run, Sought, stays_reachable};
+use crate::properties::{History, Kind, Sought, stays_reachable};
 use crate::trace::Language;
 use serde::Serialize;
 use std::sync::Arc;
@@ -202,11 +202,11 @@ impl Sought for ValueIsChosen {
         false
     }
 
-    fn is_hit(&self, run: &Run) -> bool {
-        stays_reachable::is_reached(run)
+    fn is_hit(&self, history: &History) -> bool {
+        stays_reachable::is_reached(history)
     }
 
-    fn explain(&self, _: &Run) -> Option<String> {
+    fn explain(&self, _: &History) -> Option<String> {
         None
     }
 }

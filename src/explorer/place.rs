@@ -11,7 +11,7 @@ use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::{Act, Actor, Story};
 use crate::model::words::counted;
-use crate::properties::Run;
+use crate::properties::History;
 use crate::trace::Language;
 use serde::Serialize;
 
@@ -113,8 +113,8 @@ impl Visitor for Look<'_> {
         let cannot = system.hindered(here).into_iter().map(|hindrance| teller.hindered(hindrance));
         let cannot: Vec<Hindered> = cannot.collect();
         let sought = subject.file.sought();
-        let judge = |run: &Run| (properties(run, &sought, &teller), chosen(run));
-        let (properties, chosen) = system.with_run(here, judge);
+        let judge = |history: &History| (properties(history, &sought, &teller), chosen(history));
+        let (properties, chosen) = system.with_history(here, judge);
         let names = taken.iter().zip(&story.steps);
         Ok(Place {
             model: About::of(subject, &system, &teller),

@@ -3,7 +3,7 @@
 use super::request::Goal;
 use super::told::Teller;
 use crate::model::file::ModelFile;
-use crate::properties::{Kind, Run, Sought};
+use crate::properties::{History, Kind, Sought};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -41,16 +41,16 @@ pub(super) struct Question {
 }
 
 /// The properties of a run.
-pub(super) fn properties(run: &Run, sought: &[Arc<dyn Sought>], teller: &Teller) -> Vec<Property> {
+pub(super) fn properties(history: &History, sought: &[Arc<dyn Sought>], teller: &Teller) -> Vec<Property> {
     let property = |sought: &Arc<dyn Sought>| {
-        let hit = sought.is_hit(run);
+        let hit = sought.is_hit(history);
         let (kind, now) = match (sought.kind(), hit) {
             (Kind::Always, false) => (PropertyKind::Always, Now::Holds),
             (Kind::Always, true) => (PropertyKind::Always, Now::Violated),
             (Kind::Sometimes, true) => (PropertyKind::Sometimes, Now::Reached),
             (Kind::Sometimes, false) => (PropertyKind::Sometimes, Now::Open),
         };
-        let explanation = hit.then(|| sought.explain(run)).flatten();
+        let explanation = hit.then(|| sought.explain(history)).flatten();
         let explanation = explanation.map(|text| teller.say(&text));
         Property { name: sought.name().to_string(), kind, now, explanation }
     };

@@ -103,7 +103,7 @@ impl Visitor for Until<'_> {
         let mut always = self.file.sought();
         always.retain(|sought| sought.kind() == Kind::Always);
         let violated = |state: &S::State| {
-            system.with_run(state, |run| always.iter().any(|sought| sought.is_hit(run)))
+            system.with_history(state, |history| always.iter().any(|sought| sought.is_hit(history)))
         };
         route.states.iter().position(violated).unwrap_or(self.run.len())
     }
@@ -132,7 +132,7 @@ impl Visitor for Tell<'_> {
             return Err(departure(run, route.actions.len()));
         }
         let first = |sought: &dyn Sought| {
-            let hit = |state: &S::State| system.with_run(state, |run| sought.is_hit(run));
+            let hit = |state: &S::State| system.with_history(state, |history| sought.is_hit(history));
             route.states.iter().position(hit)
         };
         let all = file.sought();

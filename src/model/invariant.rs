@@ -4,6 +4,7 @@
 //! Its conjunct I3 is about decisions, and here nobody decides: that a value is chosen is seen in the votes.
 
 use super::message_set::{MessageSet, MessageSetState};
+use super::refinement::in_each;
 use super::story::vote_text;
 use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Message, Value, Vote};
 
@@ -41,6 +42,14 @@ const CONJUNCTS: [Conjunct; 8] = [
         breach: higher_vote,
     },
 ];
+
+/// Whether the state of each decree has the invariant.
+///
+/// # Errors
+/// If one has not: which conjuncts fail, and where.
+pub(super) fn holds_in_each(spec: &MessageSet, states: &[MessageSetState]) -> Result<(), String> {
+    in_each(states.iter(), |state| holds(spec, state))
+}
 
 /// Whether a state has the invariant.
 ///

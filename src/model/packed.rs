@@ -6,7 +6,7 @@
 use super::coverage::Coverage;
 use super::message_set::MessageSetState;
 use super::story::Story;
-use crate::properties::{Run, Sought};
+use crate::properties::{History, Sought};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Debug};
 use std::ops::Range;
@@ -38,9 +38,9 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
     /// property; or to all that do not look at promises, if these are left out.
     fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N];
 
-    /// Shows the run that led to a state to someone; several runs, if the state stands for several
+    /// Shows someone what happened on the way to a state; several histories, if the state stands for several
     /// that differ in what learners have heard: then with the steps that these take further.
-    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step]));
+    fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step]));
 
     /// Whether the bound of the model leaves somebody who could bring about a decision, whatever the
     /// acceptors have promised; where it does not, there may be none any more. Where ballots begin whenever
@@ -55,24 +55,28 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
         *state
     }
 
-    /// The state of the abstract algorithm that looks so; an empty one, if the system is none of Paxos.
-    fn abstracted(&self, _glimpse: &[u64; N]) -> MessageSetState {
-        MessageSetState::default()
+    /// For each decree, the state of the abstract algorithm that looks so; none, if the system is none of Paxos.
+    fn abstracted(&self, _glimpse: &[u64; N]) -> Vec<MessageSetState> {
+        Vec::new()
     }
 
-    /// Whether some steps of the abstract algorithm, or none, lead from one of its states to another.
+    /// Whether some steps of the abstract algorithm, or none, lead from one of its states to another in each decree.
     ///
     /// # Errors
     /// If they do not: why, in words.
-    fn leads_to(&self, _before: &MessageSetState, _after: &MessageSetState) -> Result<(), String> {
+    fn leads_to(
+        &self,
+        _before: &[MessageSetState],
+        _after: &[MessageSetState],
+    ) -> Result<(), String> {
         Ok(())
     }
 
-    /// Whether a state of the abstract algorithm has the invariant of the proof.
+    /// Whether the states of the abstract algorithm have the invariant of the proof.
     ///
     /// # Errors
-    /// If it has not: which conjuncts fail, in words.
-    fn keeps_invariant(&self, _state: &MessageSetState) -> Result<(), String> {
+    /// If they have not: which conjuncts fail, in words.
+    fn keeps_invariant(&self, _states: &[MessageSetState]) -> Result<(), String> {
         Ok(())
     }
 

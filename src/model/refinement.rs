@@ -7,6 +7,31 @@ use crate::actor::{Msg, State};
 use crate::paxos::{AcceptorId, Message};
 use stateright::Model;
 
+/// Whether in each decree some abstract steps, or none, lead from one state to another; why they do not, in words.
+pub(super) fn leads_to(
+    spec: &MessageSet,
+    before: &[MessageSetState],
+    after: &[MessageSetState],
+) -> Result<(), String> {
+    in_each(before.iter().zip(after), |(before, after)| steps(spec, before, after).map(drop))
+}
+
+/// Whether something is so in each decree; why it is not, in words, after the number of the slot where there are
+/// several.
+pub(super) fn in_each<T>(
+    mut decrees: impl ExactSizeIterator<Item = T>,
+    is_so: impl Fn(T) -> Result<(), String>,
+) -> Result<(), String> {
+    let is_log = decrees.len() > 1;
+    let slots = (1..).zip(&mut decrees);
+    let mut wrong = slots.filter_map(|(slot, decree)| Some((slot, is_so(decree).err()?)));
+    match wrong.next() {
+        None => Ok(()),
+        Some((_, why)) if !is_log => Err(why),
+        Some((slot, why)) => Err(format!("slot {slot}: {why}")),
+    }
+}
+
 /// The abstract steps that lead from one state to another; why there are none, in words.
 pub(super) fn steps(
     spec: &MessageSet,

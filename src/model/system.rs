@@ -4,7 +4,7 @@ use super::coverage::Case;
 use super::hindrance::Hindrance;
 use super::message_set::MessageSetState;
 use super::story::{Act, Actor, Step, Story};
-use crate::properties::{Property, Run};
+use crate::properties::{History, Property};
 use stateright::{Expectation, Model};
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -28,8 +28,8 @@ pub trait System:
     + Sized
     + 'static
 {
-    /// Shows the run that led to a state to a property.
-    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T;
+    /// Shows what happened on the way to a state to a property.
+    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T;
 
     /// The properties that mean something in this system.
     fn relevant(&self) -> Vec<Property>;
@@ -75,12 +75,13 @@ pub trait System:
     /// message that is refused, or that changes nothing, is a case too.
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case>;
 
-    /// The state of the abstract algorithm that a state stands for; an empty one, if the system is none of Paxos.
-    fn stands_for(&self, _state: &Self::State) -> MessageSetState {
-        MessageSetState::default()
+    /// For each decree, the state of the abstract algorithm that a state stands for; none, if the system is none of
+    /// Paxos.
+    fn stands_for(&self, _state: &Self::State) -> Vec<MessageSetState> {
+        Vec::new()
     }
 
-    /// Whether a step from one state to another is some steps of the abstract algorithm, or none.
+    /// Whether a step from one state to another is some steps of the abstract algorithm, or none, in each decree.
     ///
     /// # Errors
     /// If it is not: why, in words.
@@ -136,7 +137,7 @@ pub(super) fn stateright_properties<S: System>(system: &S) -> Vec<stateright::Pr
 /// One function for each property: stateright takes plain functions, which can hold no property.
 fn conditions<S: System>() -> [fn(&S, &S::State) -> bool; crate::properties::ALL.len()] {
     fn nth<S: System, const N: usize>(system: &S, state: &S::State) -> bool {
-        system.with_run(state, |run| (crate::properties::ALL[N].holds)(run))
+        system.with_history(state, |history| crate::properties::ALL[N].holds(history))
     }
     each_number!(nth, S)
 }

@@ -84,7 +84,28 @@ impl LearnerHistory {
     }
 }
 
-/// What has happened so far, to all actors of one instance.
+/// What has happened so far, in every decree: in the one that there is, or in the slots of a log, in order.
+#[derive(Debug)]
+pub struct History<'a> {
+    /// What has happened in each.
+    pub decrees: &'a [Run<'a>],
+}
+
+impl<'a> History<'a> {
+    /// That of one decree.
+    pub fn of(run: &'a Run<'a>) -> Self {
+        Self { decrees: std::slice::from_ref(run) }
+    }
+
+    /// The first thing that can be said of a decree, after the number of its slot where there are several.
+    pub fn first(&self, say: impl Fn(&Run) -> Option<String>) -> Option<String> {
+        let mut decrees = self.decrees.iter().zip(1..);
+        let (slot, said) = decrees.find_map(|(run, slot)| Some((slot, say(run)?)))?;
+        Some(if self.decrees.len() == 1 { said } else { format!("slot {slot}: {said}") })
+    }
+}
+
+/// What has happened so far in one decree, to all actors.
 #[derive(Debug)]
 pub struct Run<'a> {
     /// The quorums by which values are chosen.

@@ -1,7 +1,7 @@
 //! What must always hold, and what must be possible so that nothing holds vacuously.
 //!
-//! A property is a predicate over a [`Run`]: what has happened so far, as history. It does not know
-//! whether that history comes from a model or from somewhere else.
+//! A property is a predicate over [`History`]: what has happened so far, in one decree (a [`Run`]) or in several. It
+//! does not know whether that comes from a model or from somewhere else.
 //!
 //! | always | paper | TLA+ | source text |
 //! |---|---|---|---|
@@ -37,6 +37,6 @@ pub mod witness;
 
 pub use all::ALL;
 pub use asked_for::AskedFor;
-pub use history::{AcceptorHistory, LearnerHistory, ProposerHistory, Run};
-pub use property::Property;
+pub use history::{AcceptorHistory, History, LearnerHistory, ProposerHistory, Run};
+pub use property::{Law, Property};
 pub use sought::{Kind, Sought};

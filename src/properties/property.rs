@@ -1,10 +1,10 @@
 //! What a property is.
 
-use super::history::Run;
+use super::history::{History, Run};
 use super::sought::{Kind, Sought};
 use std::sync::Arc;
 
-/// A named predicate over runs.
+/// A named predicate over what has happened so far.
 #[derive(Clone, Copy, Debug)]
 pub struct Property {
     /// Its name in model files and reports.
@@ -13,32 +13,42 @@ pub struct Property {
     pub kind: Kind,
     /// Whether it looks at what acceptors have promised, beyond their votes and whether they went back.
     pub looks_at_promises: bool,
-    /// Whether the run so far satisfies it.
-    pub holds: fn(&Run) -> bool,
-    /// How a run violates it, in a sentence; none if it does not.
-    pub explain: fn(&Run) -> Option<String>,
+    /// What it says.
+    pub law: Law,
+}
+
+/// What a property says, and how it is violated, in a sentence; none if it is not.
+#[derive(Clone, Copy, Debug)]
+pub enum Law {
+    /// Of each decree by itself.
+    OfDecrees(fn(&Run) -> bool, fn(&Run) -> Option<String>),
+    /// Of all decrees together.
+    OfTheWhole(fn(&History) -> bool, fn(&History) -> Option<String>),
 }
 
 impl Property {
+    /// What must hold in each decree.
     pub(crate) const fn always(
         name: &'static str,
         holds: fn(&Run) -> bool,
         explain: fn(&Run) -> Option<String>,
     ) -> Self {
-        Self { name, kind: Kind::Always, looks_at_promises: false, holds, explain }
+        let law = Law::OfDecrees(holds, explain);
+        Self { name, kind: Kind::Always, looks_at_promises: false, law }
     }
 
+    /// What must be possible in some decree.
     pub(crate) const fn sometimes(name: &'static str, holds: fn(&Run) -> bool) -> Self {
-        let explain = |_: &Run| None;
-        Self { name, kind: Kind::Sometimes, looks_at_promises: false, holds, explain }
+        let law = Law::OfDecrees(holds, |_| None);
+        Self { name, kind: Kind::Sometimes, looks_at_promises: false, law }
     }
 
-    /// Whether the run so far settles the matter: it violates what must always hold, or reaches what
-    /// must be possible.
-    pub fn is_hit(&self, run: &Run) -> bool {
-        match self.kind {
-            Kind::Always => !(self.holds)(run),
-            Kind::Sometimes => (self.holds)(run),
+    /// Whether it holds so far.
+    pub fn holds(&self, history: &History) -> bool {
+        match (self.law, self.kind) {
+            (Law::OfDecrees(holds, _), Kind::Always) => history.decrees.iter().all(holds),
+            (Law::OfDecrees(holds, _), Kind::Sometimes) => history.decrees.iter().any(holds),
+            (Law::OfTheWhole(holds, _), _) => holds(history),
         }
     }
 
@@ -61,11 +71,14 @@ impl Sought for Property {
         self.looks_at_promises
     }
 
-    fn is_hit(&self, run: &Run) -> bool {
-        self.is_hit(run)
+    fn is_hit(&self, history: &History) -> bool {
+        self.holds(history) == (self.kind == Kind::Sometimes)
     }
 
-    fn explain(&self, run: &Run) -> Option<String> {
-        (self.explain)(run)
+    fn explain(&self, history: &History) -> Option<String> {
+        match self.law {
+            Law::OfDecrees(_, explain) => history.first(explain),
+            Law::OfTheWhole(_, explain) => explain(history),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be looked for in runs.
 
-use super::history::Run;
+use super::history::History;
 use std::fmt::Debug;
 
 /// Whether a predicate must hold in every state, or in some.
@@ -12,7 +12,7 @@ pub enum Kind {
     Sometimes,
 }
 
-/// Something to look for in runs: a property, or whatever else a run can be asked.
+/// Something to look for in runs: a property, or whatever else can be asked of what has happened so far.
 pub trait Sought: Debug + Send + Sync {
     /// Its name in model files and reports.
     fn name(&self) -> &str;
@@ -25,8 +25,8 @@ pub trait Sought: Debug + Send + Sync {
 
     /// Whether the run so far settles the matter: it violates what must always hold, or reaches what
     /// must be possible.
-    fn is_hit(&self, run: &Run) -> bool;
+    fn is_hit(&self, history: &History) -> bool;
 
     /// How a run violates it, in a sentence; none if it does not, or there is nothing to say.
-    fn explain(&self, run: &Run) -> Option<String>;
+    fn explain(&self, history: &History) -> Option<String>;
 }

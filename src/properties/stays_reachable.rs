@@ -6,15 +6,24 @@
 //! it *can* be is a property of the graph of all states, and of no single run: no state is a dead end, but
 //! for those in which the bound of the model leaves nobody to go on.
 
-use super::{Run, witness};
+use super::{History, Run};
 
-/// Whether the run so far has come to what should stay reachable.
-pub fn is_reached(run: &Run) -> bool {
-    (witness::VALUE_CHOSEN.holds)(run)
+/// Whether a run so far has come to what should stay reachable: something is chosen in every decree.
+pub fn is_reached(history: &History) -> bool {
+    history.decrees.iter().all(is_chosen)
 }
 
 /// What a run that ends where nothing can be chosen any more has come to.
-pub fn explain(run: &Run) -> String {
+pub fn explain(history: &History) -> String {
+    let open = |run: &Run| (!is_chosen(run)).then(|| so_far(run));
+    history.first(open).unwrap_or_default()
+}
+
+fn is_chosen(run: &Run) -> bool {
+    run.chosen().next().is_some()
+}
+
+fn so_far(run: &Run) -> String {
     let votes = run
         .votes()
         .map(|(vote, voters)| format!("{voters} voted for {} at {}", vote.value, vote.ballot));

@@ -5,7 +5,7 @@ use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::{Actor, Sent, Story};
 use crate::model::words::{counted, did_you_mean};
-use crate::properties::{AskedFor, Run, Sought, stays_reachable};
+use crate::properties::{AskedFor, Sought, stays_reachable};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -125,7 +125,7 @@ fn violation<S: System>(
     property: &dyn Sought,
 ) -> Result<String, Departure> {
     let name = property.name();
-    let hit = |state: &S::State| system.with_run(state, |run: &Run| property.is_hit(run));
+    let hit = |state: &S::State| system.with_history(state, |history| property.is_hit(history));
     match states.iter().position(hit) {
         None => Err(Departure::ShowsNothing(format!("nothing in this run violates {name:?}"))),
         Some(step) if step + 1 < states.len() => {
@@ -133,7 +133,7 @@ fn violation<S: System>(
             Err(Departure::ShowsNothing(text))
         }
         Some(step) => {
-            let text = system.with_run(&states[step], |run| property.explain(run));
+            let text = system.with_history(&states[step], |history| property.explain(history));
             Ok(text.unwrap_or_else(|| format!("{name} is violated")))
         }
     }
@@ -145,7 +145,7 @@ fn dead_end<S: System>(system: &S, states: &[S::State]) -> Result<String, Depart
     let mut seen = BTreeSet::from([hash_of(last)]);
     let mut stack = vec![last.clone()];
     while let Some(state) = stack.pop() {
-        if system.with_run(&state, stays_reachable::is_reached) {
+        if system.with_history(&state, stays_reachable::is_reached) {
             let name = AskedFor::DecisionStaysReachable.name();
             let text = format!("{name:?}: it can still be reached from where this ends");
             return Err(Departure::ShowsNothing(text));
@@ -153,7 +153,7 @@ fn dead_end<S: System>(system: &S, states: &[S::State]) -> Result<String, Depart
         let next = system.next_states(&state);
         stack.extend(next.into_iter().filter(|next| seen.insert(hash_of(next))));
     }
-    Ok(system.with_run(last, stays_reachable::explain))
+    Ok(system.with_history(last, stays_reachable::explain))
 }
 
 /// Why the last step is strange, and none before it.

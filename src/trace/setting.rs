@@ -5,13 +5,14 @@ use super::steps::{Departure, take};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Cast;
+use crate::properties::Run;
 
 /// What a model says of a run beside its steps.
 pub(super) struct Setting {
     /// All values that somebody wants, in the order of the model.
     pub(super) values: Vec<String>,
-    /// The votes by which a value is chosen in the end, and the names of those who cast them.
-    pub(super) chosen: Vec<(Cast, Vec<String>)>,
+    /// For each decree, the votes by which a value is chosen in the end, and the names of those who cast them.
+    pub(super) chosen: Vec<Vec<(Cast, Vec<String>)>>,
 }
 
 impl Setting {
@@ -23,11 +24,16 @@ impl Setting {
         file.visit(Ask(trace))
     }
 
-    /// Two quorums that chose different values, or one quorum, or none.
+    /// Two quorums that chose different values in a decree, or one quorum, or none.
     pub(super) fn quorums(&self) -> Vec<&(Cast, Vec<String>)> {
-        let Some(one) = self.chosen.first() else { return Vec::new() };
-        let other = self.chosen.iter().find(|(cast, _)| cast.value != one.0.value);
-        std::iter::once(one).chain(other).collect()
+        let decrees = self.chosen.iter().filter_map(|chosen| {
+            let one = chosen.first()?;
+            let other = chosen.iter().find(|(cast, _)| cast.value != one.0.value);
+            Some(std::iter::once(one).chain(other).collect::<Vec<_>>())
+        });
+        let decrees: Vec<_> = decrees.collect();
+        let two = decrees.iter().find(|quorums| quorums.len() > 1);
+        two.or(decrees.first()).cloned().unwrap_or_default()
     }
 }
 
@@ -40,18 +46,22 @@ impl Visitor for Ask<'_> {
         let steps = self.0.story.steps.iter().map(|step| (&step.action, step.text.as_str()));
         let (states, _) = take(&system, steps)?;
         let last = states.last().expect("it begins in one state");
-        Ok(system.with_run(last, |run| {
+        Ok(system.with_history(last, |history| {
             let mut values: Vec<String> = Vec::new();
-            for value in run.wanted.iter().flatten().map(ToString::to_string) {
+            let wanted = history.decrees.iter().flat_map(|run| run.wanted).flatten();
+            for value in wanted.map(ToString::to_string) {
                 if !values.contains(&value) {
                     values.push(value);
                 }
             }
-            let chosen = run.chosen().map(|(vote, voters)| {
-                let names = voters.iter().map(|voter| format!("acceptor {voter}"));
-                (Cast::from(vote), names.collect())
-            });
-            Setting { values, chosen: chosen.collect() }
+            let chosen = |run: &Run| {
+                let chosen = run.chosen().map(|(vote, voters)| {
+                    let names = voters.iter().map(|voter| format!("acceptor {voter}"));
+                    (Cast::from(vote), names.collect())
+                });
+                chosen.collect()
+            };
+            Setting { values, chosen: history.decrees.iter().map(chosen).collect() }
         }))
     }
 }

@@ -82,8 +82,8 @@ impl Visitor for Walk<'_> {
         }
         while let Some(state) = graph.states.get(graph.after.len()).cloned() {
             let level = graph.levels[graph.after.len()];
-            system.with_run(&state, |run| {
-                for sought in sought.iter().filter(|sought| sought.is_hit(run)) {
+            system.with_history(&state, |history| {
+                for sought in sought.iter().filter(|sought| sought.is_hit(history)) {
                     plain.hits.entry(sought.name().to_string()).or_insert(level);
                 }
             });
@@ -130,7 +130,7 @@ impl Plain {
             }
         }
         let is_there =
-            |number: &usize| system.with_run(&graph.states[*number], stays_reachable::is_reached);
+            |number: &usize| system.with_history(&graph.states[*number], stays_reachable::is_reached);
         let there: BTreeSet<usize> = (0..graph.states.len()).filter(is_there).collect();
         let (mut leads, mut queue) = (there.clone(), there.iter().copied().collect::<Vec<_>>());
         while let Some(number) = queue.pop() {

@@ -223,7 +223,7 @@ impl<const N: usize> Engine<'_, N> {
     /// Notes what a state is the first to hit; whether there is anything.
     fn look(&self, state: &[u64; N], steps: usize, hits: &mut [Option<Hit<N>>]) -> bool {
         let mut hit_now = false;
-        self.system.with_runs(state, &mut |run, further| {
+        self.system.with_histories(state, &mut |history, further| {
             let length = steps + further.len();
             let longer = |hit: &Option<Hit<N>>| hit.as_ref().is_none_or(|h| h.length() > length);
             let all = self.stand.hits.iter().zip(hits.iter_mut()).zip(self.sought);
@@ -231,7 +231,7 @@ impl<const N: usize> Engine<'_, N> {
                 if is_settled(before.as_ref(), steps) {
                     continue;
                 }
-                if sought.is_hit(run) {
+                if sought.is_hit(history) {
                     hit_now = true;
                     if longer(before) && longer(hit) {
                         *hit = Some(Hit { state: *state, steps, further: further.len() });

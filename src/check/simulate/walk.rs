@@ -168,10 +168,10 @@ impl<'a, S: System> Course<'a, S> {
 
     /// Notes what a state is the first to hit; whether the run ends with it.
     fn judge(&self, state: &S::State, steps: u64, hits: &mut [Option<u64>]) -> bool {
-        self.system.with_run(state, |run| {
+        self.system.with_history(state, |history| {
             let mut ends = false;
             for ((sought, hit), end) in self.sought.iter().zip(hits).zip(&self.ends) {
-                if hit.is_none() && sought.is_hit(run) {
+                if hit.is_none() && sought.is_hit(history) {
                     *hit = Some(steps);
                     ends |= end;
                 }

@@ -7,7 +7,7 @@ use crate::model::coverage::Coverage;
 use crate::model::packed::{About, Reduction, Reductions, Step};
 use crate::model::story::Story;
 use crate::paxos::{Quorums, Value};
-use crate::properties::{AcceptorHistory, Property, Run, Sought};
+use crate::properties::{AcceptorHistory, History, Property, Run, Sought};
 use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Duration;
@@ -42,10 +42,11 @@ impl Packed<1> for Counter {
         *state
     }
 
-    fn with_runs(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&Run, &[Step])) {
+    fn with_histories(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&History, &[Step])) {
         let acceptors = vec![AcceptorHistory::default(); usize::try_from(*state).unwrap()];
         let (proposers, learners) = (Vec::new(), Vec::new());
-        look(&Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners }, &[]);
+        let run = Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners };
+        look(&History::of(&run), &[]);
     }
 
     fn orbit(&self, _: &[u64; 1]) -> u64 {
@@ -174,11 +175,12 @@ impl Packed<1> for Tree {
         *state
     }
 
-    fn with_runs(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&Run, &[Step])) {
+    fn with_histories(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&History, &[Step])) {
         let shown = if *state < 1 << 18 { 0 } else { usize::try_from(state % 997).unwrap() };
         let (quorums, wanted) = (&self.root.quorums, &self.clients[..shown]);
         let (acceptors, proposers, learners) = (Vec::new(), Vec::new(), Vec::new());
-        look(&Run { quorums, wanted, acceptors, proposers, learners }, &[]);
+        let run = Run { quorums, wanted, acceptors, proposers, learners };
+        look(&History::of(&run), &[]);
     }
 
     fn orbit(&self, _: &[u64; 1]) -> u64 {

@@ -4,7 +4,7 @@ use super::state::Closed;
 use crate::model::columns::Columns;
 use crate::model::message_set::MessageSetState;
 use crate::model::packed::{About, Packed, Step};
-use crate::properties::Run;
+use crate::properties::History;
 
 impl<const N: usize> Closed<N> {
     /// The messages and facts that somebody can still add to a state.
@@ -107,10 +107,10 @@ impl<const N: usize> Packed<N> for Closed<N> {
         std::array::from_fn(|word| state[word] & visible[word])
     }
 
-    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
+    fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
         let (locals, facts) = (self.locals(state), self.facts(state));
         self.told.with_run(&locals, &facts, &mut |run| match &self.observer {
-            None => look(&run, &[]),
+            None => look(&History::of(&run), &[]),
             Some(observer) => {
                 let sent = |message: usize| self.layout.messages[message].get(state) > 0;
                 let crash = |id: usize| {
@@ -118,7 +118,7 @@ impl<const N: usize> Packed<N> for Closed<N> {
                     let process = mortal.position(|p| self.may_crash(state) && p.contains(&id))?;
                     Some(self.crash_step(process))
                 };
-                observer.with_runs(run, &sent, &crash, look);
+                observer.with_histories(run, &sent, &crash, look);
             }
         });
     }
@@ -131,16 +131,20 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.abstraction().of(state, &self.layout.locals)
     }
 
-    fn abstracted(&self, glimpse: &[u64; N]) -> MessageSetState {
-        self.abstraction().state(glimpse)
+    fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {
+        vec![self.abstraction().state(glimpse)]
     }
 
-    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
-        self.told.leads_to(before, after)
+    fn leads_to(
+        &self,
+        before: &[MessageSetState],
+        after: &[MessageSetState],
+    ) -> Result<(), String> {
+        self.told.leads_to(&before[0], &after[0])
     }
 
-    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
-        self.told.keeps_invariant(state)
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
+        self.told.keeps_invariant(&states[0])
     }
 
     fn about(&self) -> &dyn About {

@@ -11,13 +11,14 @@ use super::tables::{Layout, Tables};
 use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
 use crate::model::field::Field;
+use crate::model::invariant;
 use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
 use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::system::System;
 use crate::model::width::{AnyWidth, Pack};
 use crate::paxos::{AcceptorId, Ballot, Message};
-use crate::properties::{Run, Sought};
+use crate::properties::{History, Sought};
 use stateright::Model;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -318,16 +319,16 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
         std::array::from_fn(|word| state[word] & visible[word])
     }
 
-    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
-        self.model.with_run(&self.unpack(state), |run| look(run, &[]));
+    fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
+        self.model.with_history(&self.unpack(state), |history| look(history, &[]));
     }
 
-    fn abstracted(&self, glimpse: &[u64; N]) -> MessageSetState {
-        self.unpack(glimpse)
+    fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {
+        vec![self.unpack(glimpse)]
     }
 
-    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
-        self.model.keeps_invariant(state)
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
+        invariant::holds_in_each(&self.model, states)
     }
 
     fn about(&self) -> &dyn About {

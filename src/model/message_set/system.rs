@@ -12,13 +12,13 @@ use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::paxos::{Ballot, Message, Vote};
 use crate::properties::{
-    AcceptorHistory, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
+    AcceptorHistory, History, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
     witness,
 };
 
 impl System for MessageSet {
     /// History is read off the messages: they are all still there.
-    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
+    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
         let mut acceptors = vec![AcceptorHistory::default(); state.acceptors.len()];
         let mut leaders = ProposerHistory::default();
         for (from, message) in &state.sent {
@@ -35,13 +35,13 @@ impl System for MessageSet {
         for (history, acceptor) in acceptors.iter_mut().zip(&state.acceptors) {
             history.promised = acceptor.promised;
         }
-        look(&Run {
+        look(&History::of(&Run {
             quorums: &self.constants.quorums,
             wanted: &self.constants.wanted,
             acceptors,
             proposers: vec![leaders],
             learners: Vec::new(),
-        })
+        }))
     }
 
     fn relevant(&self) -> Vec<Property> {
@@ -83,8 +83,8 @@ impl System for MessageSet {
         guards::case(state, action)
     }
 
-    fn stands_for(&self, state: &Self::State) -> MessageSetState {
-        state.clone()
+    fn stands_for(&self, state: &Self::State) -> Vec<MessageSetState> {
+        vec![state.clone()]
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {

@@ -7,10 +7,10 @@ use crate::model::coverage::Case;
 use crate::model::hindrance::Hindrance;
 use crate::model::invariant;
 use crate::model::message_set::MessageSetState;
-use crate::model::refinement::steps;
+use crate::model::refinement;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn, stateright_properties};
-use crate::properties::{self, Property, Run};
+use crate::properties::{self, History, Property};
 use stateright::Model;
 
 impl<A: Subject> Model for Network<A> {
@@ -44,8 +44,8 @@ impl<A: Subject> Model for Network<A> {
 }
 
 impl<A: Subject> System for Network<A> {
-    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
-        look(&self.run_of_state(state))
+    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
+        look(&History::of(&self.run_of_state(state)))
     }
 
     /// What is safe is a matter of voting without messages, and here of the invariant. Without learners
@@ -104,19 +104,19 @@ impl<A: Subject> System for Network<A> {
         self.case_of(state, action)
     }
 
-    fn stands_for(&self, state: &Self::State) -> MessageSetState {
+    fn stands_for(&self, state: &Self::State) -> Vec<MessageSetState> {
         let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
         let facts: Vec<_> = facts.collect();
         let locals = state.actors.iter().map(|local| &**local);
-        self.abstracted(locals, &facts, state.in_flight.keys())
+        vec![self.abstracted(locals, &facts, state.in_flight.keys())]
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        steps(&self.spec, &self.stands_for(before), &self.stands_for(after)).map(drop)
+        refinement::leads_to(&self.spec, &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds(&self.spec, &self.stands_for(state))
+        invariant::holds_in_each(&self.spec, &self.stands_for(state))
     }
 
     fn is_unobstructed(&self, state: &Self::State) -> bool {

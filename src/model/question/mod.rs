@@ -22,7 +22,7 @@ pub use cast::Cast;
 pub use mistake::Mistake;
 
 use crate::paxos::Value;
-use crate::properties::{Kind, Property, Run, Sought};
+use crate::properties::{History, Kind, Property, Sought};
 use expression::{Deed, Expression};
 use resolve::Reader;
 use serde::{Serialize, Serializer};
@@ -63,12 +63,17 @@ impl Question {
         Ok(Self(Arc::new(Asked { name: name.to_string(), kind, expression, hit, learners })))
     }
 
-    /// Whether what it says is so in a run so far, of a model with the cast for which it was read.
+    /// Whether what it says is so in what has happened so far, in a model with the cast for which it was read: in
+    /// each decree, if it must always be so, and else in some.
     ///
     /// # Panics
-    /// If the run is of a model in which somebody is missing.
-    pub fn holds(&self, run: &Run) -> bool {
-        self.0.expression.holds(run)
+    /// If somebody is missing in the model.
+    pub fn holds(&self, history: &History) -> bool {
+        let mut decrees = history.decrees.iter();
+        match self.0.kind {
+            Kind::Always => decrees.all(|run| self.0.expression.holds(run)),
+            Kind::Sometimes => decrees.any(|run| self.0.expression.holds(run)),
+        }
     }
 
     /// Whether it looks at which ballots proposers have begun, which is no fact but in their records.
@@ -120,14 +125,14 @@ impl Sought for Question {
         self.looks_at(|deed| matches!(deed, Deed::Promised(_)))
     }
 
-    fn is_hit(&self, run: &Run) -> bool {
-        self.holds(run) == (self.kind() == Kind::Sometimes)
+    fn is_hit(&self, history: &History) -> bool {
+        self.holds(history) == (self.kind() == Kind::Sometimes)
     }
 
     /// Which part of it fails, and what was the case.
-    fn explain(&self, run: &Run) -> Option<String> {
+    fn explain(&self, history: &History) -> Option<String> {
         let Asked { kind, expression, .. } = &*self.0;
-        (*kind == Kind::Always).then(|| expression.why_not(run)).flatten()
+        (*kind == Kind::Always).then(|| history.first(|run| expression.why_not(run))).flatten()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::system::System;
 use crate::model::width::{AnyWidth, Pack};
-use crate::properties::{Run, Sought};
+use crate::properties::{History, Sought};
 use stateright::Model;
 use std::sync::Arc;
 
@@ -114,8 +114,8 @@ impl<const N: usize> Packed<N> for PackedVoting {
         std::array::from_fn(|word| state[word] & visible[word])
     }
 
-    fn with_runs(&self, state: &[u64; N], look: &mut dyn FnMut(&Run, &[Step])) {
-        self.model.with_run(&self.layout.unpack(state), |run| look(run, &[]));
+    fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
+        self.model.with_history(&self.layout.unpack(state), |history| look(history, &[]));
     }
 
     fn about(&self) -> &dyn About {

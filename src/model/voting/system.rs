@@ -9,23 +9,23 @@ use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::properties::{
-    AcceptorHistory, Property, Run, agreement, one_value_per_ballot, validity, votes_safe, witness,
+    AcceptorHistory, History, Property, Run, agreement, one_value_per_ballot, validity, votes_safe, witness,
 };
 
 impl System for Voting {
-    fn with_run<T>(&self, state: &Self::State, look: impl FnOnce(&Run) -> T) -> T {
+    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
         let history = |voter: &Voter| AcceptorHistory {
             promised: voter.promised,
             votes: voter.votes.clone(),
             went_back: false,
         };
-        look(&Run {
+        look(&History::of(&Run {
             quorums: &self.constants.quorums,
             wanted: &self.constants.wanted,
             acceptors: state.acceptors.iter().map(history).collect(),
             proposers: Vec::new(),
             learners: Vec::new(),
-        })
+        }))
     }
 
     fn relevant(&self) -> Vec<Property> {

@@ -24,7 +24,7 @@ use super::steps::take;
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Story;
-use crate::properties::{AskedFor, Run, Sought};
+use crate::properties::{AskedFor, Sought};
 use cost::Costs;
 use orders::Taking;
 use renaming::Renaming;
@@ -90,7 +90,7 @@ impl InOrder<'_> {
     /// Whether a step violates what the run does; none, if no step can tell.
     fn is_shown<S: System>(&self, system: &S, before: &S::State, after: &S::State) -> Option<bool> {
         if let Some(sought) = &self.sought {
-            return Some(system.with_run(after, |run: &Run| sought.is_hit(run)));
+            return Some(system.with_history(after, |history| sought.is_hit(history)));
         }
         match AskedFor::named(self.trace.violates.as_deref()?)? {
             AskedFor::RefinesPaxos => Some(system.refines(before, after).is_err()),

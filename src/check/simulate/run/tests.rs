@@ -6,7 +6,7 @@ use crate::model::Turn;
 use crate::model::coverage::Case;
 use crate::model::story::{Act, Actor, Step};
 use crate::paxos::Quorums;
-use crate::properties::{Property, Run};
+use crate::properties::{History, Property, Run};
 use stateright::Model;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -34,9 +34,10 @@ impl Model for Fragile {
 }
 
 impl System for Fragile {
-    fn with_run<T>(&self, _: &u64, look: impl FnOnce(&Run) -> T) -> T {
+    fn with_history<T>(&self, _: &u64, look: impl FnOnce(&History) -> T) -> T {
         let (acceptors, proposers, learners) = (Vec::new(), Vec::new(), Vec::new());
-        look(&Run { quorums: &self.0, wanted: &[], acceptors, proposers, learners })
+        let run = Run { quorums: &self.0, wanted: &[], acceptors, proposers, learners };
+        look(&History::of(&run))
     }
 
     fn relevant(&self) -> Vec<Property> {

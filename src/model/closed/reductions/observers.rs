@@ -17,14 +17,14 @@ use crate::model::closed::tables::Tables;
 use crate::model::coverage::Case;
 use crate::model::packed::Step;
 use crate::paxos::{Value, Vote};
-use crate::properties::{LearnerHistory, Run};
+use crate::properties::{History, LearnerHistory, Run};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many things that learners could have learned are looked at together: `Observer::with_runs` shows each alone
-/// and each two of them.
+/// How many things that learners could have learned are looked at together: `Observer::with_histories` shows each
+/// alone and each two of them.
 pub(in crate::model::closed) const LESSONS_AT_ONCE: usize = 2;
 
 /// What the learners of a system could hear.
@@ -93,32 +93,32 @@ impl Observer {
     ///
     /// `sent` tells whether a message was sent, `crash` the step in which a learner crashes, if it
     /// still may.
-    pub(in crate::model::closed) fn with_runs(
+    pub(in crate::model::closed) fn with_histories(
         &self,
         mut run: Run,
         sent: &dyn Fn(usize) -> bool,
         crash: &dyn Fn(usize) -> Option<Step>,
-        look: &mut dyn FnMut(&Run, &[Step]),
+        look: &mut dyn FnMut(&History, &[Step]),
     ) {
         let lessons: Vec<Vec<&Lesson>> =
             self.learners.iter().map(|learner| self.possible(learner, sent)).collect();
-        look(&run, &[]);
+        look(&History::of(&run), &[]);
         for (place, own) in lessons.iter().enumerate() {
             for lesson in own {
                 let nothing = std::mem::replace(&mut run.learners[place], learned(&[], lesson));
-                look(&run, &lesson.steps());
+                look(&History::of(&run), &lesson.steps());
                 for (further, others) in lessons.iter().enumerate().skip(place + 1) {
                     for other in others {
                         let nothing =
                             std::mem::replace(&mut run.learners[further], learned(&[], other));
-                        look(&run, &[lesson.steps(), other.steps()].concat());
+                        look(&History::of(&run), &[lesson.steps(), other.steps()].concat());
                         run.learners[further] = nothing;
                     }
                 }
                 if let Some(crash) = crash(self.learners[place].id) {
                     for again in own {
                         run.learners[place] = learned(&[lesson], again);
-                        look(&run, &[lesson.steps(), vec![crash], again.steps()].concat());
+                        look(&History::of(&run), &[lesson.steps(), vec![crash], again.steps()].concat());
                     }
                 }
                 run.learners[place] = nothing;
