@@ -103,7 +103,8 @@ impl PackedVisitor for Walk {
         let mut seen = BTreeSet::from([system.initial()]);
         let mut stack = vec![system.initial()];
         while let Some(state) = stack.pop() {
-            system.with_histories(&state, &mut |history, _| is_chosen |= VALUE_CHOSEN.holds(history));
+            system
+                .with_histories(&state, &mut |history, _| is_chosen |= VALUE_CHOSEN.holds(history));
             let mut steps = Vec::new();
             match self.persistent {
                 true => system.persistent_set(&state, &mut steps),

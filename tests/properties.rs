@@ -98,16 +98,58 @@ impl History {
     /// Whether the property of this name holds.
     #[track_caller]
     fn satisfies(&self, name: &str) -> bool {
-        let run = Run {
+        all_satisfy(&[self], name)
+    }
+
+    fn run(&self) -> Run<'_> {
+        Run {
             quorums: &self.quorums,
             wanted: &self.wanted,
             acceptors: self.acceptors.to_vec(),
             proposers: self.proposers.to_vec(),
             learners: self.learners.iter().map(|(l, h)| (Cow::Borrowed(l), h.clone())).collect(),
-        };
-        let property = ALL.iter().find(|property| property.name == name);
-        property.expect("there is such a property").holds(&properties::History::of(&run))
+        }
     }
+
+    /// An acceptor promises a ballot, and reports this.
+    fn reports(mut self, acceptor: usize, round: u64, vote: Option<Vote>) -> Self {
+        self.acceptors[acceptor - 1].reports.insert(ballot(round, 0), vote);
+        self
+    }
+}
+
+/// Whether the property of this name holds of these decrees of a log.
+#[track_caller]
+fn all_satisfy(decrees: &[&History], name: &str) -> bool {
+    let runs: Vec<Run> = decrees.iter().map(|decree| decree.run()).collect();
+    let property = ALL.iter().find(|property| property.name == name);
+    let history = properties::History { decrees: &runs };
+    property.expect("there is such a property").holds(&history)
+}
+
+#[test]
+fn a_promise_covers_what_it_reports_and_nothing_between() {
+    let covers = |history: History| history.satisfies("the promise covers all slots");
+    let voted = || nothing().votes(&[1], &vote(2, "8"));
+    assert!(covers(voted()), "nothing is promised");
+    assert!(covers(voted().reports(1, 3, Some(vote(2, "8")))));
+    assert!(covers(voted().reports(1, 2, None)), "it is no vote below the ballot");
+    assert!(covers(voted().reports(2, 3, None)), "it is the vote of another");
+    assert!(!covers(voted().reports(1, 3, None)));
+    assert!(!covers(voted().reports(1, 3, Some(vote(1, "8")))));
+}
+
+#[test]
+fn slots_are_chosen_without_a_hole_or_with_one() {
+    let (open, chosen) = (nothing(), nothing().votes(&[1, 2], &vote(1, "8")));
+    let no_hole = |slots: &[&History]| all_satisfy(slots, "no slot is chosen beyond a hole");
+    assert!(no_hole(&[&open, &open]) && no_hole(&[&chosen, &open]) && no_hole(&[&chosen, &chosen]));
+    assert!(!no_hole(&[&open, &chosen]) && !no_hole(&[&chosen, &open, &chosen]));
+    let every = |slots: &[&History]| all_satisfy(slots, "every slot chosen");
+    assert!(every(&[&chosen, &chosen]) && !every(&[&chosen, &open]));
+    let torn = nothing().votes(&[1, 2], &vote(1, "8")).votes(&[2, 3], &vote(2, "5"));
+    assert!(!all_satisfy(&[&chosen, &torn], "agreement"), "what holds holds in each");
+    assert!(all_satisfy(&[&open, &chosen], "value chosen"), "what is possible is so in one");
 }
 
 #[test]
@@ -277,6 +319,7 @@ impl Visitor for WithoutPromises {
                 system.with_history(state, |history| {
                     let promised = |history: &AcceptorHistory| AcceptorHistory {
                         promised: None,
+                        reports: BTreeMap::new(),
                         ..history.clone()
                     };
                     let run = &history.decrees[0];
@@ -287,8 +330,9 @@ impl Visitor for WithoutPromises {
                         ..*run
                     };
                     let without = properties::History::of(&without);
-                    let differs =
-                        |property: &&Property| property.is_hit(history) != property.is_hit(&without);
+                    let differs = |property: &&Property| {
+                        property.is_hit(history) != property.is_hit(&without)
+                    };
                     for property in ALL.iter().filter(differs) {
                         let count =
                             if property.looks_at_promises { &mut right } else { &mut wrong };
@@ -357,6 +401,7 @@ fn states_that_look_the_same_are_so_to_every_property() {
         ("tests/models/silent_vote", observed),
         ("models/holds/learner_asks", whole),
         ("models/holds/message_set_2_ballots", whole),
+        ("tests/models/log_of_two", whole),
         ("models/holds/voting_2_ballots", whole),
     ] {
         let file = ModelFile::read(Path::new(&format!("{model}.toml"))).unwrap();

@@ -11,7 +11,9 @@ use std::{env, fs};
 use support::questions::draw;
 use synod::model::question::{Cast, Question};
 use synod::paxos::{Ballot, Learner, ProposerId, Quorums, Value, Vote};
-use synod::properties::{self, AcceptorHistory, Kind, LearnerHistory, ProposerHistory, Run, Sought};
+use synod::properties::{
+    self, AcceptorHistory, Kind, LearnerHistory, ProposerHistory, Run, Sought,
+};
 
 const VALUES: [&str; 3] = ["8", "5", "at least"];
 
@@ -371,7 +373,10 @@ fn a_value_stands_in_quotes_where_it_would_be_something_else_without() {
         let read = |text: &str| Question::new("a name", Kind::Sometimes, text, &cast);
         let question = read(&format!("learned {written}")).expect("it means something");
         assert_eq!(question.to_string(), format!("learned {written}"));
-        assert!(nothing().learns(1, value).with_history(|history| question.is_hit(history)), "{value}");
+        assert!(
+            nothing().learns(1, value).with_history(|history| question.is_hit(history)),
+            "{value}"
+        );
     }
 }
 

@@ -159,7 +159,9 @@ impl<S: System> PackedVisitor for Both<S> {
         let Self(readable) = self;
         let same = |quick: &[u64; N], slow: &S::State| {
             let expected = readable.with_history(slow, |history| format!("{history:?}"));
-            packed.with_histories(quick, &mut |history, _| assert_eq!(format!("{history:?}"), expected));
+            packed.with_histories(quick, &mut |history, _| {
+                assert_eq!(format!("{history:?}"), expected);
+            });
             let stands_for = packed.abstracted(&packed.abstract_glimpse(quick));
             assert_eq!(stands_for, readable.stands_for(slow));
         };

@@ -127,7 +127,9 @@ impl Visitor for Agreement<'_> {
     fn visit<S: System>(self, system: S) -> (bool, bool) {
         let mut state = system.init_states().remove(0);
         let mut taken = Vec::new();
-        let holds = |state: &S::State| system.with_history(state, |history| agreement::PROPERTY.holds(history));
+        let holds = |state: &S::State| {
+            system.with_history(state, |history| agreement::PROPERTY.holds(history))
+        };
         let mut before = holds(&state);
         for step in &self.0.story.steps {
             before = holds(&state);

@@ -109,7 +109,8 @@ impl PackedVisitor for IsChosen {
         let mut seen = BTreeSet::from([system.initial()]);
         let mut stack = vec![system.initial()];
         while let Some(state) = stack.pop() {
-            system.with_histories(&state, &mut |history, _| is_chosen |= VALUE_CHOSEN.holds(history));
+            system
+                .with_histories(&state, &mut |history, _| is_chosen |= VALUE_CHOSEN.holds(history));
             let mut steps = Vec::new();
             system.successors(&state, &mut steps);
             stack.extend(steps.into_iter().map(|(_, next)| next).filter(|next| seen.insert(*next)));

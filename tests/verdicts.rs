@@ -273,24 +273,30 @@ fn questions_are_answered_that_reductions_would_leave_in_the_dark() {
 
 #[test]
 fn and_so_are_those_about_values_that_nobody_prefers() {
-    let judgement = check_system(
-        "message-set",
-        r#"
-        [roles]
-        acceptors = 2
-        values = ["8", "5"]
-        [bounds]
-        ballots = 1
-        [[reach]]
-        name = "8"
-        holds = "chosen 8"
-        [[reach]]
-        name = "5"
-        holds = "chosen 5"
-        "#,
-    );
-    for name in ["8", "5"] {
-        assert!(verdicts(&judgement).contains(&format!("{name}: Reached")), "{name}");
+    for (system, slots) in [("message-set", ""), ("message-set-log", "slots = 2"), ("voting", "")] {
+        let judgement = check_system(
+            system,
+            &format!(
+                r#"
+                [roles]
+                acceptors = 2
+                values = ["8", "5"]
+                [bounds]
+                ballots = 1
+                {slots}
+                [[reach]]
+                name = "8"
+                holds = "chosen 8"
+                [[reach]]
+                name = "5"
+                holds = "chosen 5"
+                "#
+            ),
+        );
+        for name in ["8", "5"] {
+            let reached = verdicts(&judgement).contains(&format!("{name}: Reached"));
+            assert!(reached, "{system}: {name}");
+        }
     }
 }
 

@@ -26,7 +26,7 @@ fn deliver(from: String, to: String, message: Said) -> Act {
 }
 
 fn cast(value: &str, ballot: &str) -> Cast {
-    Cast { ballot: ballot.to_string(), value: value.to_string() }
+    Cast { ballot: ballot.to_string(), value: value.to_string(), slot: None }
 }
 
 /// The proposer of a ballot such as `2.A`.

@@ -56,7 +56,11 @@ impl History {
     }
 
     /// The whole, for the properties.
-    pub(super) fn with_history<T>(self, roster: &Roster, look: impl FnOnce(&properties::History) -> T) -> T {
+    pub(super) fn with_history<T>(
+        self,
+        roster: &Roster,
+        look: impl FnOnce(&properties::History) -> T,
+    ) -> T {
         let learners = self.learners.into_iter();
         look(&properties::History::of(&Run {
             quorums: roster.quorums(),

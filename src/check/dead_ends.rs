@@ -85,7 +85,9 @@ impl<const N: usize> Ends<'_, N> {
         let number = looks.number(hash, &look).unwrap_or_else(|| {
             looks.insert(hash, &look);
             let mut now = false;
-            self.system.with_histories(state, &mut |history, _| now |= stays_reachable::is_reached(history));
+            self.system.with_histories(state, &mut |history, _| {
+                now |= stays_reachable::is_reached(history);
+            });
             reached.push(now);
             reached.len() - 1
         });

@@ -13,7 +13,8 @@ pub(super) fn run_along<const N: usize>(
     let (mut steps, state) = steps_along(system, way);
     let mut further: Option<Vec<Step>> = None;
     system.with_histories(&state, &mut |history, steps| {
-        if sought.is_hit(history) && further.as_ref().is_none_or(|other| steps.len() < other.len()) {
+        if sought.is_hit(history) && further.as_ref().is_none_or(|other| steps.len() < other.len())
+        {
             further = Some(steps.to_vec());
         }
     });

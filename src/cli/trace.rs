@@ -8,7 +8,6 @@ use super::spec_states::no_spec;
 use super::{Exit, Failure, Shipped};
 use crate::explorer::offline::{self, Carried};
 use crate::model::file::ModelFile;
-use crate::model::message_set::MessageSet;
 use crate::trace::{Behaviour, Style, Theme, Trace, replay, twin, why};
 use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
@@ -124,10 +123,8 @@ pub(super) fn run(args: &TraceArgs, shipped: Shipped) -> Result<Exit, Failure> {
     let causes = args.why.then(|| why(&trace, &file)).transpose().map_err(unexpected)?;
     let shown = causes.as_ref().map_or(&trace, |causes| &causes.trace);
     let takes_stdout = takes_stdout(&[&args.svg, &args.mermaid, &args.tla])?;
-    let behaviour = args.tla.as_deref().map(|out| {
-        let system = file.message_set().ok_or_else(|| no_spec(path))?;
-        behaviour(out, shown, &system)
-    });
+    let behaviour =
+        args.tla.as_deref().map(|out| behaviour(out, shown, &file)?.ok_or_else(|| no_spec(path)));
     let behaviour = behaviour.transpose()?;
     if let Some(out) = &args.svg {
         let (theme, language) = (args.theme.into(), args.lang.into());
@@ -170,8 +167,8 @@ fn inside(page: &Path) -> Result<Carried, String> {
     offline::carried(&text)
 }
 
-/// A run as a module that is called as the file is to which it goes.
-fn behaviour(out: &Path, trace: &Trace, system: &MessageSet) -> Result<Behaviour, Failure> {
+/// A run as a module that is called as the file is to which it goes; none, if there is no spec of its model.
+fn behaviour(out: &Path, trace: &Trace, file: &ModelFile) -> Result<Option<Behaviour>, Failure> {
     let name = match is_stdout(out) {
         true => Some("Behaviour"),
         false => out
@@ -182,7 +179,7 @@ fn behaviour(out: &Path, trace: &Trace, system: &MessageSet) -> Result<Behaviour
     let name = name.ok_or_else(|| {
         Failure::usage(format!("{}: a module is a file that ends in .tla", out.display()))
     })?;
-    trace.behaviour(system, name).map_err(Failure::unexpected)
+    trace.behaviour(file, name).map_err(Failure::unexpected)
 }
 
 /// Writes a module and its configuration: the one beside the other, or behind it, where a checker does not look.

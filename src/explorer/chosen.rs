@@ -9,19 +9,14 @@ use serde::Serialize;
 pub(super) struct Chosen {
     pub(super) vote: Cast,
     pub(super) voters: Vec<String>,
-    /// The slot of the log in which it is, counted from 1; none where there is one decree.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) slot: Option<usize>,
 }
 
 /// The votes by which values are chosen.
 pub(super) fn chosen(history: &History) -> Vec<Chosen> {
-    let is_log = history.decrees.len() > 1;
-    let chosen = history.decrees.iter().zip(1..).flat_map(|(run, slot)| {
+    let chosen = history.slots().flat_map(|(slot, run)| {
         run.chosen().map(move |(vote, voters)| Chosen {
-            vote: Cast::from(vote),
+            vote: Cast::from(vote).in_slot(slot),
             voters: voters.iter().map(|voter| format!("acceptor {voter}")).collect(),
-            slot: is_log.then_some(slot),
         })
     });
     chosen.collect()

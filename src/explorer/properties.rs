@@ -41,7 +41,11 @@ pub(super) struct Question {
 }
 
 /// The properties of a run.
-pub(super) fn properties(history: &History, sought: &[Arc<dyn Sought>], teller: &Teller) -> Vec<Property> {
+pub(super) fn properties(
+    history: &History,
+    sought: &[Arc<dyn Sought>],
+    teller: &Teller,
+) -> Vec<Property> {
     let property = |sought: &Arc<dyn Sought>| {
         let hit = sought.is_hit(history);
         let (kind, now) = match (sought.kind(), hit) {

@@ -132,7 +132,8 @@ impl Visitor for Tell<'_> {
             return Err(departure(run, route.actions.len()));
         }
         let first = |sought: &dyn Sought| {
-            let hit = |state: &S::State| system.with_history(state, |history| sought.is_hit(history));
+            let hit =
+                |state: &S::State| system.with_history(state, |history| sought.is_hit(history));
             route.states.iter().position(hit)
         };
         let all = file.sought();

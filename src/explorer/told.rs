@@ -223,11 +223,19 @@ fn label(act: &Act, step: Option<&Step>) -> String {
         Act::Phase1a { ballot } => format!("begin ballot {ballot}"),
         Act::Phase1b { ballot, .. } => format!("promise {ballot}"),
         Act::IncreaseMaxBal { ballot, .. } => format!("vote in no ballot below {ballot}"),
-        Act::Phase2a { ballot, value } => format!("propose {value} at {ballot}"),
-        Act::Phase2b { ballot, value, .. } | Act::Vote { ballot, value, .. } => {
-            format!("vote for {value} at {ballot}")
+        Act::Phase2a { ballot, value, slot } => {
+            format!("propose {value} at {ballot}{}", in_slot(slot.as_ref()))
         }
+        Act::Phase2b { ballot, value, slot, .. } => {
+            format!("vote for {value} at {ballot}{}", in_slot(slot.as_ref()))
+        }
+        Act::Vote { ballot, value, .. } => format!("vote for {value} at {ballot}"),
     }
+}
+
+/// In which slot of a log, if it is in one.
+fn in_slot(slot: Option<&String>) -> String {
+    slot.map_or(String::new(), |slot| format!(" in slot {slot}"))
 }
 
 /// The ballot of a proposer.

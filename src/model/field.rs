@@ -25,7 +25,7 @@ impl Field {
 
     /// The field of so many bits that begins where this one does, and ends in the same word.
     pub(super) fn widened(self, bits: usize) -> Self {
-        Self { mask: (1 << bits) - 1, ..self }
+        Self { mask: ones(bits), ..self }
     }
 
     /// One of its bits, as a field of its own.
@@ -59,6 +59,11 @@ impl Field {
     }
 }
 
+/// So many ones, at most 64.
+fn ones(bits: usize) -> u64 {
+    u64::MAX.checked_shr(64 - u32::try_from(bits).unwrap_or(64)).unwrap_or(0)
+}
+
 /// The place of a bit within its word.
 fn below_64(bit: usize) -> u32 {
     u32::try_from(bit % 64).expect("it is below 64")
@@ -77,7 +82,7 @@ impl Allotment {
         if self.next % 64 + bits > 64 {
             self.next = self.next.next_multiple_of(64);
         }
-        let mask = u64::MAX.checked_shr(64 - u32::try_from(bits).unwrap_or(64)).unwrap_or(0);
+        let mask = ones(bits);
         let field = Field { word: self.next / 64, shift: below_64(self.next), mask };
         self.next += bits;
         // A field without bits may stand at the very end.

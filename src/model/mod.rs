@@ -2,6 +2,7 @@
 //!
 //! * [`network`]: the real actors over a network with faults.
 //! * [`message_set`]: Lamport's abstract model over the same acceptor and value rule.
+//! * [`message_set_log`]: the same as a log, many decrees under one promise.
 //! * [`voting`]: the votes that make Paxos right, with nothing said about messages.
 //! * [`mutants`]: variants that break one rule, to see the checks fail.
 //! * [`file`](mod@file): the model file, from which all of these are made.
@@ -12,11 +13,13 @@ pub(crate) mod closed;
 mod columns;
 mod constants;
 pub mod coverage;
+mod ever_sent;
 mod field;
 pub mod file;
 pub mod hindrance;
 mod invariant;
 pub mod message_set;
+pub mod message_set_log;
 pub mod mutants;
 pub mod network;
 mod orders;
@@ -27,6 +30,7 @@ mod reports;
 pub mod story;
 mod system;
 mod telling;
+pub mod tla;
 pub mod voting;
 pub mod width;
 pub mod words;

@@ -1,15 +1,15 @@
-//! Values that change places.
+//! Things of a kind that change places.
 
 use super::question::Question;
 use crate::paxos::Value;
 
-/// The most orders of values that are tried for symmetry: those of five.
+/// The most orders that are tried for symmetry: those of five.
 const MAX_ORDERS: usize = 120;
 
 /// All orders of these values but the first that leave the questions as they are, if there are not too many. They
 /// are a group with it.
 pub(super) fn orders(values: &[Value], questions: &[Question]) -> Vec<Vec<usize>> {
-    let mut orders = all(values.len());
+    let mut orders = all_orders(values.len());
     orders.retain(|order| {
         let renamed = |value: &Value| renamed(values, order, value);
         !order.is_sorted() && questions.iter().all(|question| question.allows_renaming(&renamed))
@@ -23,22 +23,22 @@ pub(super) fn renamed(values: &[Value], order: &[usize], value: &Value) -> Value
     values[order[number]].clone()
 }
 
-/// All orders of so many values, if there are not too many.
-fn all(values: usize) -> Vec<Vec<usize>> {
+/// All orders of so many things; the first alone, if there are too many.
+pub(super) fn all_orders(things: usize) -> Vec<Vec<usize>> {
     let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
-    for value in 0..values {
+    for thing in 0..things {
         orders = orders
             .into_iter()
             .flat_map(|order| {
                 (0..=order.len()).map(move |at| {
                     let mut longer = order.clone();
-                    longer.insert(at, value);
+                    longer.insert(at, thing);
                     longer
                 })
             })
             .collect();
         if orders.len() > MAX_ORDERS {
-            return Vec::new();
+            return vec![(0..things).collect()];
         }
     }
     orders

@@ -156,6 +156,8 @@ pub struct Reductions {
 pub enum Reduction {
     /// States that differ only in the names of acceptors are one.
     AcceptorSymmetry,
+    /// States that differ only in the order of slots are one.
+    SlotSymmetry,
     /// States that differ only in the names of values are one.
     ValueSymmetry,
     /// A message that its recipient will never heed again is no longer part of the state.
@@ -172,7 +174,7 @@ pub enum Reduction {
 impl Reduction {
     /// Whether the number of unreduced states, and the depth of the search, can still be told.
     pub fn keeps_counts(self) -> bool {
-        matches!(self, Self::AcceptorSymmetry | Self::ValueSymmetry)
+        matches!(self, Self::AcceptorSymmetry | Self::SlotSymmetry | Self::ValueSymmetry)
     }
 }
 
@@ -180,6 +182,7 @@ impl fmt::Display for Reduction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AcceptorSymmetry => "symmetry of acceptors",
+            Self::SlotSymmetry => "symmetry of slots",
             Self::ValueSymmetry => "symmetry of values",
             Self::StaleMessages => "stale messages",
             Self::Observers => "learners as observers",

@@ -12,7 +12,7 @@ use std::hash::Hash;
 /// The functions `nth::<S, 0>`, `nth::<S, 1>`, ...: one for each of [`crate::properties::ALL`].
 macro_rules! each_number {
     ($nth:ident, $S:ident) => {
-        each_number!($nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17)
+        each_number!($nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)
     };
     ($nth:ident, $S:ident, $($number:literal),+) => { [$($nth::<$S, $number>),+] };
 }

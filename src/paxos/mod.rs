@@ -47,6 +47,31 @@
 //! exclude that without assumptions about time (Fischer, Lynch and Paterson, 1985). Retries with
 //! random delays make it unlikely, and they are no business of this module.
 //!
+//! # From one value to a log
+//!
+//! A service that runs commands one after the other needs not one decree but a sequence of them: which command is
+//! the first, which is the second, and so on. Each slot of a log is a decree of its own, with the Paxos of this
+//! module. Run apart, each would take both phases. What makes a log cheap is that they share phase 1.
+//!
+//! **One phase 1 serves all slots.** A promise says: I will vote in no ballot below this one. Nothing in it is about
+//! a value, so it can be given for all slots at once, also for those in which nobody has proposed anything yet. Only
+//! the report is different in each: the promise carries the last vote of *every* slot. A slot that the report leaves
+//! out has no vote, and a leader is as free there as after a phase 1 of its own. So a leader prepares once, and then
+//! takes one round of accepts for each command, as long as nobody outbids it (*The Part-Time Parliament*, 3.1; PMS 3).
+//!
+//! **The value rule stays in its slot.** What a slot must be proposed follows from the reports of that slot alone. A
+//! vote in slot 1 says nothing of slot 2, whatever its ballot; and who has voted in many slots need not have cast the
+//! highest vote in each. Most mistakes with logs are of this kind: one acceptor's log is taken for all that was voted
+//! for, because it is the longest, or has the highest ballot.
+//!
+//! **Holes.** Slots are proposed side by side, so slot 2 can be chosen while nothing is in slot 1: its accepts were
+//! lost, and the leader with them. A command may be carried out only after all before it are known, so the hole holds
+//! up slot 2. The next leader fills it. If a vote for slot 1 was reported, it must propose that value; if none was, it
+//! is free, and proposes a *no-op*, a value that changes nothing, rather than wait for a client. It may not leave out
+//! slot 2 for the hole before it: what was chosen there stays chosen.
+//!
+//! A [`LogAcceptor`] decides nothing of its own: in each slot it is an [`Acceptor`], with the promise of all.
+//!
 //! # Vocabulary
 //!
 //! | here | Lamport's TLA+ | *Paxos Made Simple*, 2.2 |
@@ -102,6 +127,7 @@ mod acceptor;
 mod ballot;
 mod durable;
 mod learner;
+mod log;
 mod message;
 mod proposer;
 mod quorum;
@@ -109,6 +135,7 @@ mod quorum;
 pub use ballot::{Ballot, ProposerId};
 pub use durable::{Acceptor, Durable, Output, ProposerRecord};
 pub use learner::Learner;
+pub use log::{LogAcceptor, LogMessage, LogOutput, Slot, Votes};
 pub use message::{Message, Value, Vote};
 pub use proposer::{Proposer, value_rule};
 pub use quorum::{AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums};

@@ -3,11 +3,11 @@
 use super::property::Property;
 use super::{
     agreement, fresh_ballots, learned_is_chosen, learners_agree, never_back, one_value_per_ballot,
-    reads, validity, votes_safe, witness,
+    promises_kept, reads, slots, validity, votes_safe, witness,
 };
 
 /// Every property of runs, in the order in which reports list them.
-pub const ALL: [Property; 18] = [
+pub const ALL: [Property; 21] = [
     agreement::PROPERTY,
     validity::PROPERTY,
     one_value_per_ballot::PROPERTY,
@@ -17,6 +17,8 @@ pub const ALL: [Property; 18] = [
     learners_agree::PROPERTY,
     fresh_ballots::PROPERTY,
     reads::PROPERTY,
+    promises_kept::PROPERTY,
+    slots::NO_HOLE,
     witness::VALUE_CHOSEN,
     witness::VALUE_LEARNED,
     witness::BALLOTS_CONTEND,
@@ -26,4 +28,5 @@ pub const ALL: [Property; 18] = [
     witness::LEARNED_AFTER_ASKING,
     witness::ANSWERS_WITHOUT_QUORUM,
     witness::NOTHING_FOUND,
+    slots::EVERY_SLOT_CHOSEN,
 ];

@@ -4,9 +4,11 @@
 //! after a crash, and by what a learner takes for chosen. So a vote counts as cast once it is saved, whether
 //! or not its message ever left, or once it is said; and it stays cast even if the acceptor should forget it.
 
-use crate::paxos::{Acceptor, AcceptorSet, Ballot, Learner, ProposerRecord, Quorums, Value, Vote};
+use crate::paxos::{
+    Acceptor, AcceptorSet, Ballot, Learner, ProposerRecord, Quorums, Slot, Value, Vote,
+};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an acceptor has ever promised and voted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +19,8 @@ pub struct AcceptorHistory {
     pub votes: BTreeSet<Vote>,
     /// Whether its promise or its vote ever went back.
     pub went_back: bool,
+    /// For each ballot that it has promised, the vote that it reported then, where that is known.
+    pub reports: BTreeMap<Ballot, Option<Vote>>,
 }
 
 impl AcceptorHistory {
@@ -97,11 +101,16 @@ impl<'a> History<'a> {
         Self { decrees: std::slice::from_ref(run) }
     }
 
-    /// The first thing that can be said of a decree, after the number of its slot where there are several.
+    /// What has happened in each, with its slot where there are several.
+    pub fn slots(&self) -> impl Iterator<Item = (Option<Slot>, &Run<'a>)> {
+        let is_log = self.decrees.len() > 1;
+        (0..).zip(self.decrees).map(move |(slot, run)| (is_log.then_some(Slot(slot)), run))
+    }
+
+    /// The first thing that can be said of a decree, after its slot where there are several.
     pub fn first(&self, say: impl Fn(&Run) -> Option<String>) -> Option<String> {
-        let mut decrees = self.decrees.iter().zip(1..);
-        let (slot, said) = decrees.find_map(|(run, slot)| Some((slot, say(run)?)))?;
-        Some(if self.decrees.len() == 1 { said } else { format!("slot {slot}: {said}") })
+        let (slot, said) = self.slots().find_map(|(slot, run)| Some((slot, say(run)?)))?;
+        Some(slot.map_or(said.clone(), |slot| format!("slot {slot}: {said}")))
     }
 }
 

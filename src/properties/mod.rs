@@ -13,6 +13,8 @@
 //! | [`learned_is_chosen`] | PMS 2, "never learns that a value has been chosen unless it actually has been" | | claim 4 |
 //! | [`learners_agree`] | PMS 2.3 | | claim 4 |
 //! | [`reads`] | PMS 2.3, asking what was accepted | | |
+//! | [`promises_kept`] | PMS 2.2, "a promise not to accept any more proposals numbered less than n" | J1, J3 of the proof | claim 2 |
+//! | [`slots`] | PMS 3, "slots" of a log and their gaps | | |
 //! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
 //!
 //! The properties that must be *possible* stand in [`witness`]. What no run can tell, but only all of them
@@ -27,8 +29,10 @@ pub mod learned_is_chosen;
 pub mod learners_agree;
 pub mod never_back;
 pub mod one_value_per_ballot;
+pub mod promises_kept;
 mod property;
 pub mod reads;
+pub mod slots;
 mod sought;
 pub mod stays_reachable;
 pub mod validity;

@@ -5,6 +5,7 @@ use super::steps::{Departure, take};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Cast;
+use crate::paxos::Slot;
 use crate::properties::Run;
 
 /// What a model says of a run beside its steps.
@@ -54,14 +55,14 @@ impl Visitor for Ask<'_> {
                     values.push(value);
                 }
             }
-            let chosen = |run: &Run| {
+            let chosen = |(slot, run): (Option<Slot>, &Run)| {
                 let chosen = run.chosen().map(|(vote, voters)| {
                     let names = voters.iter().map(|voter| format!("acceptor {voter}"));
-                    (Cast::from(vote), names.collect())
+                    (Cast::from(vote).in_slot(slot), names.collect())
                 });
                 chosen.collect()
             };
-            Setting { values, chosen: history.decrees.iter().map(chosen).collect() }
+            Setting { values, chosen: history.slots().map(chosen).collect() }
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! The state of every actor in a table, where something changed.
 
 use super::format::Trace;
-use crate::model::story::{Cast, View};
+use crate::model::story::View;
 use comfy_table::{ContentArrangement, Table, presets};
 
 impl Trace {
@@ -60,10 +60,8 @@ fn short(state: &View) -> String {
         }
         View::Learner { learned: Some(value), .. } => format!("learned {value}"),
         View::Learner { heard, learned: None, read } => {
-            let votes = heard.iter().map(|heard| {
-                let Cast { ballot, value } = &heard.vote;
-                format!("{value} at {ballot} {{{}}}", heard.voters.join(", "))
-            });
+            let votes =
+                heard.iter().map(|heard| format!("{} {{{}}}", heard.vote, heard.voters.join(", ")));
             let unvoted = read.iter().map(|read| {
                 format!("read {}: not voted {{{}}}", read.number, read.unvoted.join(", "))
             });

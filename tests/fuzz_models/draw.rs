@@ -5,6 +5,7 @@
 
 use super::model::{Abstract, Asked, Model, Network, Phase, Proposer, Quorums, VALUES};
 use fastrand::Rng;
+use synod::model::message_set_log::Broken;
 use synod::model::mutants::{Name, Variant};
 use synod::model::question::Cast;
 use synod::properties::Kind;
@@ -50,10 +51,21 @@ impl Dice {
         let acceptors = weighted(&mut rng, &[(20, 1), (30, 2), (40, 3), (10, 4)]);
         let votes_alone = chance(&mut self.of("votes alone"), 35);
         let lowest = self.of("lowest ballot").choice(["free", "needs-a-quorum"]);
+        let slots = &mut self.of("slots");
+        let slots = Some(weighted(slots, &[(25, 1), (60, 2), (15, 3)]));
+        let slots = slots.filter(|_| !votes_alone && chance(&mut self.of("log"), 45));
+        let broken = self.of("broken log").choice(Broken::ALL);
         Abstract {
-            system: if votes_alone { "voting" } else { "message-set" },
+            system: match slots {
+                Some(_) => "message-set-log",
+                None if votes_alone => "voting",
+                None => "message-set",
+            },
             lowest_ballot: lowest.filter(|_| votes_alone),
-            fast: !votes_alone && chance(&mut self.of("fast"), 25),
+            fast: !votes_alone && slots.is_none() && chance(&mut self.of("fast"), 25),
+            slots,
+            in_order: slots.is_some() && chance(&mut self.of("order"), 40),
+            broken: broken.filter(|_| slots.is_some() && chance(&mut self.of("mutant"), 50)),
             acceptors,
             values: weighted(&mut rng, &[(20, 1), (60, 2), (20, 3)]),
             quorums: self.quorums(acceptors),

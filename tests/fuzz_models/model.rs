@@ -1,6 +1,7 @@
 //! A model as it is drawn: its parts, and the text of its file.
 
 use std::fmt::{self, Write as _};
+use synod::model::message_set_log::Broken;
 use synod::model::mutants::Name;
 use synod::paxos::ProposerId;
 use synod::properties::Kind;
@@ -60,7 +61,7 @@ pub(crate) struct Asked {
     pub(crate) text: String,
 }
 
-/// A model with `system = "message-set"`, or with `system = "voting"`.
+/// A model with `system = "message-set"`, `"message-set-log"` or `"voting"`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Abstract {
     pub(crate) system: &'static str,
@@ -68,6 +69,12 @@ pub(crate) struct Abstract {
     pub(crate) lowest_ballot: Option<&'static str>,
     /// Whether the lowest ballot begins prepared, where there are messages.
     pub(crate) fast: bool,
+    /// How many slots there are, where it is a log.
+    pub(crate) slots: Option<u64>,
+    /// Whether slots are proposed one after the other.
+    pub(crate) in_order: bool,
+    /// The rule that a log breaks.
+    pub(crate) broken: Option<Broken>,
     pub(crate) acceptors: usize,
     pub(crate) values: usize,
     pub(crate) quorums: Quorums,
@@ -230,16 +237,21 @@ impl Network {
 
 impl Abstract {
     fn text(&self) -> String {
-        let Self { system, lowest_ballot, fast, acceptors, values, quorums, ballots, asks, .. } =
-            self;
+        let Self { system, lowest_ballot, acceptors, values, quorums, ballots, asks, .. } = self;
         let values = &VALUES[..*values];
         let lowest =
             lowest_ballot.map_or(String::new(), |needs| format!("lowest_ballot = {needs:?}\n"));
-        let lowest = if *fast { "fast = true\n".to_string() } else { lowest };
+        let lowest = if self.fast { "fast = true\n".to_string() } else { lowest };
+        let order = if self.in_order { "contiguous" } else { "any" };
+        let slots = self.slots;
+        let slots = slots.map_or(String::new(), |n| format!("slots = {n}\norder = {order:?}\n"));
+        let mutant = self
+            .broken
+            .map_or(String::new(), |broken| format!("\n[mutant]\nname = \"{broken}\"\n"));
         format!(
             "version = 1\ntitle = \"drawn\"\nsystem = {system:?}\n\n[roles]\n\
              acceptors = {acceptors}\nvalues = {values:?}\nquorums = {quorums}\n\n[bounds]\n\
-             ballots = {ballots}\n{lowest}{}{}",
+             ballots = {ballots}\n{lowest}{slots}{mutant}{}{}",
             expect(asks, quorums.meet(*acceptors)),
             questions(&self.questions)
         )

@@ -129,8 +129,9 @@ impl Plain {
                 before[*next].push(number);
             }
         }
-        let is_there =
-            |number: &usize| system.with_history(&graph.states[*number], stays_reachable::is_reached);
+        let is_there = |number: &usize| {
+            system.with_history(&graph.states[*number], stays_reachable::is_reached)
+        };
         let there: BTreeSet<usize> = (0..graph.states.len()).filter(is_there).collect();
         let (mut leads, mut queue) = (there.clone(), there.iter().copied().collect::<Vec<_>>());
         while let Some(number) = queue.pop() {

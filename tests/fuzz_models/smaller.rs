@@ -138,6 +138,7 @@ impl Abstract {
             }),
             changed(self, |other| other.values = (other.values - 1).max(1)),
             changed(self, |other| other.ballots = (other.ballots - 1).max(1)),
+            changed(self, |other| other.slots = other.slots.map(|slots| (slots - 1).max(1))),
         ];
         smaller.into_iter().flatten().collect()
     }
@@ -151,7 +152,11 @@ impl Abstract {
         let quorums = quorums.map(|quorums| Self { quorums, ..self.clone() });
         let questions = (0..self.questions.len())
             .filter_map(|asked| changed(self, |other| drop(other.questions.remove(asked))));
-        asks.chain(questions).chain(quorums).collect()
+        let log = [
+            changed(self, |other| other.broken = None),
+            changed(self, |other| other.in_order = false),
+        ];
+        asks.chain(questions).chain(quorums).chain(log.into_iter().flatten()).collect()
     }
 }
 

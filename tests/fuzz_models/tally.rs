@@ -7,8 +7,9 @@ use super::model::{Model, Network, Phase, Quorums};
 use std::collections::BTreeMap;
 use std::fmt;
 use synod::check::{Judged, PropertyVerdict};
+use synod::model::message_set_log::Broken;
 use synod::model::mutants::Name;
-use synod::properties::{ALL, AskedFor, Kind, votes_safe};
+use synod::properties::{ALL, AskedFor, Kind, promises_kept, slots, votes_safe};
 
 /// How often something was seen.
 #[derive(Default)]
@@ -35,6 +36,10 @@ impl Tally {
                 if model.fast {
                     see("lowest ballot prepared".to_string());
                 }
+                if model.in_order {
+                    see("slot after slot".to_string());
+                }
+                model.broken.iter().for_each(|broken| see(format!("a log that {broken}")));
             }
         }
         let Compared { whole, reduced, .. } = compared;
@@ -70,22 +75,28 @@ impl Tally {
             };
             verdicts.map(|verdict| format!("{name}: {verdict:?}"))
         });
-        // Few drawn models of voting have more than one ballot and quorums that need not meet.
-        let rare = format!("{}: {:?}", votes_safe::PROPERTY.name, PropertyVerdict::Violated);
-        let properties = properties.filter(|what| *what != rare);
-        let expected = EXPECTED.iter().map(ToString::to_string).chain(mutants).chain(properties);
+        // Few drawn models of voting have more than one ballot and quorums that need not meet; and no bug is known
+        // that leaves a hole where slots are voted for one after the other. Of broken logs few break their promise.
+        let rare = [votes_safe::PROPERTY, slots::NO_HOLE, promises_kept::PROPERTY];
+        let rare = rare.map(|it| format!("{}: {:?}", it.name, PropertyVerdict::Violated));
+        let properties = properties.filter(|what| !rare.contains(what));
+        let logs = Broken::ALL.iter().map(|broken| format!("a log that {broken}"));
+        let expected = EXPECTED.iter().map(ToString::to_string);
+        let expected = expected.chain(mutants).chain(logs).chain(properties);
         missing.extend(expected.filter(|what| !self.seen.contains_key(what)));
         missing
     }
 }
 
 /// What must be seen beside mutants and verdicts.
-const EXPECTED: [&str; 46] = [
+const EXPECTED: [&str; 49] = [
     "a question, Always: Holds",
     "a question, Always: Violated",
     "a question, Sometimes: Reached",
     "a question, Sometimes: Unreached",
     "abstract, message-set",
+    "abstract, message-set-log",
+    "slot after slot",
     "abstract, voting",
     "lowest ballot prepared",
     "lowest ballot free",
@@ -123,6 +134,7 @@ const EXPECTED: [&str; 46] = [
     "alterations, noticed",
     "alterations, unnoticed",
     "reduction: symmetry of acceptors",
+    "reduction: symmetry of slots",
     "reduction: symmetry of values",
     "reduction: stale messages",
     "reduction: learners as observers",

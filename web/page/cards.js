@@ -39,7 +39,10 @@ export function cardRows(state, before, acceptors = []) {
 
 const none = () => el("span.none", { aria: { label: say("nothing") } }, "–");
 
-const castParts = (cast) => (cast ? [valuePill(cast.value), " ", el("span.small", {}, say("at", { ballot: "" })), ballotText(cast.ballot)] : none());
+const castParts = (cast) =>
+  cast ? [valuePill(cast.value), " ", el("span.small", {}, say("at", { ballot: "" })), ballotText(cast.ballot), slotText(cast.slot)] : none();
+
+const slotText = (slot) => slot && [" ", el("span.small", {}, say("in.slot", { slot }))];
 
 function dots(marked, all) {
   const names = all.length ? all : marked;

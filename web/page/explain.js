@@ -3,7 +3,7 @@
 
 import { el, fill } from "./dom.js";
 import { byRules, ruleParts } from "./rule.js";
-import { actorNames, propertyMeaning, propertyName } from "./terms.js";
+import { actorNames, placeOf, propertyMeaning, propertyName } from "./terms.js";
 import { saidText, shortSet, valuePill } from "./values.js";
 import { list, say } from "./words.js";
 
@@ -31,7 +31,7 @@ function entry(tone, title, sentence, extra, rule) {
 function lastStep(place) {
   const last = place.steps.at(-1);
   const chosen = place.chosen.map(({ vote, voters }) =>
-    el("p.chosen", { data: { chosen: vote.value } }, valuePill(vote.value), " ", say("chosen", { value: "", ballot: vote.ballot, who: shortSet(voters) })),
+    el("p.chosen", { data: { chosen: vote.value } }, valuePill(vote.value), " ", say("chosen", { value: "", ballot: placeOf(vote), who: shortSet(voters) })),
   );
   if (!last) return entry("", say("start"), say("begin.hint"), chosen, null);
   const title = `${say("last.step")} · ${say("step", { n: place.steps.length })}`;
@@ -70,5 +70,5 @@ function sentGroups(sent) {
 }
 
 function chosenText(place) {
-  return place.chosen.map(({ vote, voters }) => say("chosen", { value: vote.value, ballot: vote.ballot, who: shortSet(voters) })).join(" ");
+  return place.chosen.map(({ vote, voters }) => say("chosen", { value: vote.value, ballot: placeOf(vote), who: shortSet(voters) })).join(" ");
 }

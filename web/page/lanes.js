@@ -6,7 +6,7 @@ import { el, fill, keepFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { bindKey } from "./keys.js";
 import { asideTray, messageChip, messageKey, putAside, spentFold } from "./messages.js";
-import { actorName, actorNames } from "./terms.js";
+import { actorName, actorNames, placeOf } from "./terms.js";
 import { learnValues, valueColour, valuePill } from "./values.js";
 import { say } from "./words.js";
 
@@ -113,8 +113,9 @@ function chosenBy(app, actor) {
 }
 
 function chosenPills(votes) {
-  return votes.map(({ ballot, value }) => {
-    const title = say("in.quorum", { value, ballot });
+  return votes.map((vote) => {
+    const { value } = vote;
+    const title = say("in.quorum", { value, ballot: placeOf(vote) });
     return el("span.in-quorum", { title, data: { "in-quorum": value } }, valuePill(value), el("span.unseen", {}, title));
   });
 }

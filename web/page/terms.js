@@ -12,6 +12,9 @@ const TERMS = {
   "learned implies chosen": ["学到的必已选定", "A learner never takes for chosen what is not.", "学习者绝不把没有选定的当作选定的。"],
   "learners agree": ["学习者一致", "Learners agree with each other, and with themselves before a crash.", "学习者彼此一致，也与崩溃前的自己一致。"],
   "ballots never reused": ["编号不重用", "A proposer never begins a ballot twice, also not for another client.", "提案者绝不两次开始同一编号，即使为了另一个客户。"],
+  "the promise covers all slots": ["承诺覆盖所有槽位", "Who has promised a ballot has no vote below it, in any slot, that it did not report.", "作出承诺的接受者，在任何槽位里都没有一张未报告的更低的票。"],
+  "no slot is chosen beyond a hole": ["选定的槽位之间没有空洞", "Below a slot that is chosen all are: slots are proposed and voted for one after the other.", "选定的槽位之前的槽位都已选定：提出和投票都逐槽进行。"],
+  "every slot chosen": ["每个槽位都选定", "Something is chosen in every slot of the log.", "日志的每个槽位都选定了值。"],
   "reads never miss a value": ["读不会漏掉已选定的值", "A client is told “none” only if nothing was chosen when it asked.", "只有在客户端询问时还没有选定任何值，才会回答“没有”。"],
   "nothing found": ["读到“没有”", "A client was told that nothing is chosen.", "有客户端被告知没有选定任何值。"],
   "decision stays reachable": ["总能选定", "From every state a value can still be chosen, unless the bound leaves nobody to try.", "从每个状态出发都还能选定一个值，除非界限使无人可再尝试。"],
@@ -30,6 +33,11 @@ const TERMS = {
 /** What a shipped model says of itself, in the reader's language; what another says stays as it is. */
 export function modelText(text) {
   return language() === "zh" && Object.hasOwn(titles, text) ? titles[text] : text;
+}
+
+/** Where a vote is: its ballot, and its slot, if it is of a log. */
+export function placeOf({ ballot, slot }) {
+  return slot ? `${ballot} ${say("in.slot", { slot })}` : ballot;
 }
 
 /** An actor's name in the reader's language. */

@@ -50,6 +50,7 @@ const PHRASES = {
   voted: ["voted", "已投票"],
   votes: ["votes", "投票"],
   at: ["at {ballot}", "于 {ballot}"],
+  "in.slot": ["in slot {slot}", "槽位 {slot}"],
   heard: ["heard", "听到"],
   learned: ["learned", "已学到"],
   unvoted: ["not voted", "未投票"],

@@ -119,7 +119,9 @@ impl PackedVisitor for DeadEnds {
             let (state, steps) = (walk.states[there.len()], walk.steps[there.len()] + 1);
             let reached = *looks.entry(system.glimpse(&state, false)).or_insert_with(|| {
                 let mut reached = false;
-                system.with_histories(&state, &mut |history, _| reached |= stays_reachable::is_reached(history));
+                system.with_histories(&state, &mut |history, _| {
+                    reached |= stays_reachable::is_reached(history);
+                });
                 reached
             });
             successors.clear();

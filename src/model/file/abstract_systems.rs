@@ -1,9 +1,10 @@
 //! From the fields of a model file to the abstract system that it describes.
 
-use super::format::{AbstractRoles, Expect, MessageSetFile, VotingFile};
-use super::limits::{Refusal, bound, value};
+use super::format::{AbstractRoles, Expect, MessageSetFile, MessageSetLogFile, VotingFile};
+use super::limits::{MAX_SLOTS, Refusal, bound, one_to, value};
 use super::quorums::quorums;
 use crate::model::message_set::MessageSet;
+use crate::model::message_set_log::MessageSetLog;
 use crate::model::voting::Voting;
 use crate::paxos::{Quorums, Value};
 use std::collections::BTreeSet;
@@ -13,6 +14,15 @@ pub(super) fn message_set(file: &MessageSetFile) -> Result<MessageSet, Refusal> 
     let (quorums, values) = constants(&file.roles, ballots, file.expect.as_ref())?;
     let model = MessageSet::new(quorums, ballots, values);
     Ok(if file.bounds.fast { model.fast() } else { model })
+}
+
+pub(super) fn message_set_log(file: &MessageSetLogFile) -> Result<MessageSetLog, Refusal> {
+    let (ballots, slots) = (file.bounds.ballots, file.bounds.slots);
+    let (quorums, values) = constants(&file.roles, ballots, file.expect.as_ref())?;
+    one_to(MAX_SLOTS, "bounds.slots", (slots, "slots"))?;
+    let decree = MessageSet::new(quorums, ballots, values);
+    let broken = file.mutant.as_ref().map(|mutant| mutant.name);
+    Ok(MessageSetLog::new(decree, slots, file.bounds.order).breaking(broken))
 }
 
 pub(super) fn voting(file: &VotingFile) -> Result<Voting, Refusal> {

@@ -1,8 +1,9 @@
-//! The known ways to get Paxos wrong that any network model can be given.
+//! The known ways to get Paxos wrong, and which models can be given which.
 
 use super::model_file::ModelFile;
 use super::network::NetworkSpec;
 use super::spec::Spec;
+use crate::model::message_set_log::Broken;
 use crate::model::mutants::Name;
 use crate::paxos::{QuorumSystem, Quorums};
 use std::fmt;
@@ -16,6 +17,8 @@ pub enum Bug {
     HalfIsAQuorum,
     /// A majority of promises is enough to propose, and as many votes to choose as are left over.
     QuorumsNeedNotMeet,
+    /// A log breaks a rule.
+    Log(Broken),
 }
 
 impl Bug {
@@ -24,7 +27,8 @@ impl Bug {
         let shows = |name: &&Name| !name.variant().is_safe() && !name.variant().only_blocks();
         let broken = Name::ALL.iter().filter(shows);
         let quorums = [Self::HalfIsAQuorum, Self::QuorumsNeedNotMeet];
-        broken.map(|name| Self::Mutant(*name)).chain(quorums)
+        let logs = Broken::ALL.into_iter().filter(|broken| !broken.is_safe()).map(Self::Log);
+        broken.map(|name| Self::Mutant(*name)).chain(quorums).chain(logs)
     }
 }
 
@@ -34,6 +38,7 @@ impl fmt::Display for Bug {
             Self::Mutant(name) => write!(f, "{name}"),
             Self::HalfIsAQuorum => f.write_str("half-is-a-quorum"),
             Self::QuorumsNeedNotMeet => f.write_str("quorums-need-not-meet"),
+            Self::Log(broken) => write!(f, "{broken}"),
         }
     }
 }
@@ -50,22 +55,39 @@ impl ModelFile {
     /// # Errors
     /// If the model cannot have it: why, in words.
     pub fn with_bug(&self, bug: Bug) -> Result<Self, String> {
-        let Spec::Network(spec) = &self.system else {
-            return Err("an abstract model has no actors that could be broken".to_string());
-        };
-        Ok(self.with_actors(spec.with_bug(bug)?))
+        match (&self.system, bug) {
+            (Spec::Network(spec), bug) => {
+                Ok(self.with_system(Spec::Network(Box::new(spec.with_bug(bug)?))))
+            }
+            (Spec::MessageSetLog(system), Bug::Log(_)) if system.broken().is_some() => {
+                Err("it has a mutant already".to_string())
+            }
+            (Spec::MessageSetLog(system), Bug::Log(broken)) => {
+                Ok(self.with_system(Spec::MessageSetLog(system.clone().breaking(Some(broken)))))
+            }
+            (Spec::MessageSetLog(_) | Spec::MessageSet(_) | Spec::Voting(_), _) => {
+                Err("an abstract model has no actors that could be broken".to_string())
+            }
+        }
     }
 
     /// The same model with the actors of the reference, without expectations and questions; none, if it has no
     /// others.
     pub fn reference(&self) -> Option<Self> {
-        let Spec::Network(spec) = &self.system else { return None };
-        let mut spec = NetworkSpec::clone(spec);
-        spec.mutant.take()?;
-        Some(self.with_actors(spec))
+        self.mutant()?;
+        let system = match &self.system {
+            Spec::Network(spec) => {
+                let mut spec = spec.clone();
+                spec.mutant = None;
+                Spec::Network(spec)
+            }
+            Spec::MessageSetLog(system) => Spec::MessageSetLog(system.clone().breaking(None)),
+            Spec::MessageSet(_) | Spec::Voting(_) => return None,
+        };
+        Some(self.with_system(system))
     }
 
-    fn with_actors(&self, spec: NetworkSpec) -> Self {
+    fn with_system(&self, system: Spec) -> Self {
         Self {
             path: self.path.clone(),
             digest: self.digest.clone(),
@@ -75,7 +97,7 @@ impl ModelFile {
             seen: None,
             expect: None,
             questions: Vec::new(),
-            system: Spec::Network(Box::new(spec)),
+            system,
         }
     }
 }
@@ -101,6 +123,7 @@ impl NetworkSpec {
                 quorums(half.clone(), half)
             }
             Bug::QuorumsNeedNotMeet => quorums(majority, QuorumSystem::Size((acceptors - 1) / 2)),
+            Bug::Log(_) => Err("it is no log".to_string()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error::FileError;
 use super::forms::{Ballots, Clients, Quorums};
+use crate::model::message_set_log::{Broken, Order};
 use crate::model::mutants;
 use crate::model::voting::LowestBallot;
 use serde::Deserialize;
@@ -22,6 +23,7 @@ pub(super) struct Header {
 pub(super) enum System {
     Network,
     MessageSet,
+    MessageSetLog,
     Voting,
 }
 
@@ -204,6 +206,15 @@ file! {
 }
 
 file! {
+    /// A file with `system = "message-set-log"`.
+    MessageSetLogFile {
+        roles: AbstractRoles,
+        bounds: MessageSetLogBounds,
+        mutant: Option<LogMutant>,
+    }
+}
+
+file! {
     /// A file with `system = "voting"`.
     VotingFile {
         roles: AbstractRoles,
@@ -226,6 +237,21 @@ pub(super) struct MessageSetBounds {
     pub(super) ballots: u64,
     #[serde(default)]
     pub(super) fast: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MessageSetLogBounds {
+    pub(super) ballots: u64,
+    pub(super) slots: u64,
+    #[serde(default)]
+    pub(super) order: Order,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LogMutant {
+    pub(super) name: Broken,
 }
 
 #[derive(Debug, Deserialize)]

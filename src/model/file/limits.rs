@@ -5,6 +5,9 @@ use crate::paxos::Value;
 /// The most proposers or learners of a model. No search ends with nearly so many.
 pub(super) const MAX_ROLES: usize = 26;
 
+/// The most slots of a log. No search ends with nearly so many.
+pub(super) const MAX_SLOTS: u64 = 100;
+
 /// The most ballots of a proposer. No search ends with nearly so many.
 pub(super) const MAX_BALLOTS: u64 = 1_000;
 
@@ -38,9 +41,18 @@ pub(super) fn at_most(field: &'static str, number: usize, most: usize) -> Result
 }
 
 pub(super) fn bound(field: &'static str, ballots: u64) -> Result<(), Refusal> {
-    if (1..=MAX_BALLOTS).contains(&ballots) {
+    one_to(MAX_BALLOTS, field, (ballots, "ballots"))
+}
+
+/// Refuses none, and too many of something.
+pub(super) fn one_to(
+    most: u64,
+    field: &'static str,
+    (number, what): (u64, &str),
+) -> Result<(), Refusal> {
+    if (1..=most).contains(&number) {
         Ok(())
     } else {
-        Err((field, format!("{ballots} ballots; there must be 1 to {MAX_BALLOTS}")))
+        Err((field, format!("{number} {what}; there must be 1 to {most}")))
     }
 }

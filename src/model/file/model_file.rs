@@ -6,9 +6,9 @@ use super::questions::questions;
 use super::spec::Spec;
 use super::visitor::{Relevant, Visitor};
 use crate::model::closed::MAX_SETTLED_ACCEPTORS;
-use crate::model::message_set::MessageSet;
 use crate::model::packed::{NotPacked, PackedVisitor, Packing};
 use crate::model::question::{Cast, Question, sought};
+use crate::model::tla::TlaVisitor;
 use crate::model::words::did_you_mean;
 use crate::properties::{AskedFor, Kind, Property, Sought};
 use std::fs;
@@ -163,6 +163,7 @@ impl ModelFile {
     pub fn mutant(&self) -> Option<String> {
         match &self.system {
             Spec::Network(spec) => spec.mutant.map(|name| name.to_string()),
+            Spec::MessageSetLog(system) => system.broken().map(|name| name.to_string()),
             Spec::MessageSet(_) | Spec::Voting(_) => None,
         }
     }
@@ -172,7 +173,7 @@ impl ModelFile {
     pub fn agreement_can_be_settled(&self) -> bool {
         match &self.system {
             Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,
-            Spec::MessageSet(_) | Spec::Voting(_) => false,
+            Spec::MessageSet(_) | Spec::MessageSetLog(_) | Spec::Voting(_) => false,
         }
     }
 
@@ -181,6 +182,7 @@ impl ModelFile {
         match &self.system {
             Spec::Network(_) => "network",
             Spec::MessageSet(_) => "message-set",
+            Spec::MessageSetLog(_) => "message-set-log",
             Spec::Voting(_) => "voting",
         }
     }
@@ -192,10 +194,11 @@ impl ModelFile {
         self
     }
 
-    /// The system, if it is one of `specs/Paxos.tla`.
-    pub fn message_set(&self) -> Option<MessageSet> {
+    /// Hands the system to a visitor, if it is one of the specs in `specs/`.
+    pub fn visit_tla<V: TlaVisitor>(&self, visitor: V) -> Option<V::Output> {
         match &self.system {
-            Spec::MessageSet(system) => Some(system.clone()),
+            Spec::MessageSet(system) => Some(visitor.visit(system)),
+            Spec::MessageSetLog(system) => Some(visitor.visit(system)),
             Spec::Network(_) | Spec::Voting(_) => None,
         }
     }

@@ -1,11 +1,12 @@
 //! The system that a model file describes, of whatever kind.
 
-use super::abstract_systems::{message_set, voting};
+use super::abstract_systems::{message_set, message_set_log, voting};
 use super::error::FileError;
 use super::format::{self, About, from_toml};
 use super::network::NetworkSpec;
 use super::visitor::Visitor;
 use crate::model::message_set::MessageSet;
+use crate::model::message_set_log::MessageSetLog;
 use crate::model::packed::{NotPacked, Packing};
 use crate::model::question::{Cast, Question};
 use crate::model::voting::Voting;
@@ -18,6 +19,7 @@ use std::path::Path;
 pub(super) enum Spec {
     Network(Box<NetworkSpec>),
     MessageSet(MessageSet),
+    MessageSetLog(MessageSetLog),
     Voting(Voting),
 }
 
@@ -39,6 +41,11 @@ impl Spec {
                 let file: format::MessageSetFile = from_toml(path, text)?;
                 let system = message_set(&file).map_err(field)?;
                 Ok((file.into(), Self::MessageSet(system)))
+            }
+            format::System::MessageSetLog => {
+                let file: format::MessageSetLogFile = from_toml(path, text)?;
+                let system = message_set_log(&file).map_err(field)?;
+                Ok((file.into(), Self::MessageSetLog(system)))
             }
             format::System::Voting => {
                 let file: format::VotingFile = from_toml(path, text)?;
@@ -72,6 +79,7 @@ impl Spec {
         match self {
             Self::Network(spec) => spec.cast(),
             Self::MessageSet(system) => system.cast(),
+            Self::MessageSetLog(system) => system.cast(),
             Self::Voting(system) => system.cast(),
         }
     }
@@ -84,6 +92,7 @@ impl Spec {
         match self {
             Self::Network(spec) => spec.pack(packing, questions),
             Self::MessageSet(system) => system.clone().pack(packing, questions),
+            Self::MessageSetLog(system) => system.clone().pack(packing, questions),
             Self::Voting(system) => system.clone().pack(packing, questions),
         }
     }
@@ -92,6 +101,7 @@ impl Spec {
         match self {
             Self::Network(spec) => spec.visit(visitor),
             Self::MessageSet(system) => visitor.visit(system.clone()),
+            Self::MessageSetLog(system) => visitor.visit(system.clone()),
             Self::Voting(system) => visitor.visit(system.clone()),
         }
     }

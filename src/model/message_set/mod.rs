@@ -6,15 +6,12 @@
 //! safe to propose is decided by the very [`value_rule`](crate::paxos::value_rule). The state space is that of
 //! the published TLA+ specification of Paxos, and so are the numbers of its states.
 
+mod closing;
 mod guards;
-mod leader;
 mod model;
-mod order;
-mod packed;
 mod proposable;
 mod state;
 mod system;
-mod tables;
 mod tla;
 mod words;
 

@@ -47,6 +47,11 @@ impl MessageSet {
         self.constants.cast(true)
     }
 
+    /// The quorums.
+    pub(in crate::model) fn quorums(&self) -> &Quorums {
+        &self.constants.quorums
+    }
+
     /// The values that clients want.
     pub(in crate::model) fn values(&self) -> &[Value] {
         self.constants.values()
@@ -72,11 +77,11 @@ impl MessageSet {
         }
     }
 
-    pub(super) fn ballots(&self) -> impl Iterator<Item = Ballot> + use<> {
+    pub(in crate::model) fn ballots(&self) -> impl Iterator<Item = Ballot> + use<> {
         self.constants.ballots()
     }
 
-    pub(super) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
+    pub(in crate::model) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
         self.constants.acceptors()
     }
 

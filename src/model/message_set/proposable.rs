@@ -9,7 +9,11 @@ use std::collections::BTreeSet;
 impl MessageSet {
     /// The values that may be proposed in a ballot: for each quorum of promises, and each value
     /// that the leader might want, what the value rule makes of them. None once it has proposed.
-    pub(super) fn proposable(&self, state: &MessageSetState, ballot: Ballot) -> BTreeSet<Value> {
+    pub(in crate::model) fn proposable(
+        &self,
+        state: &MessageSetState,
+        ballot: Ballot,
+    ) -> BTreeSet<Value> {
         let mut promises: Vec<(AcceptorId, Option<&Vote>)> = Vec::new();
         for (from, message) in &state.sent {
             match (from, message) {

@@ -1,4 +1,4 @@
-//! The abstract model as a finite system, whose history is read off the messages.
+//! The abstract model as a finite system.
 
 use super::guards;
 use super::model::MessageSet;
@@ -6,42 +6,19 @@ use super::state::MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::MessageSetState;
 use super::words;
 use crate::model::coverage::Case;
+use crate::model::ever_sent::EverSent;
 use crate::model::invariant;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
-use crate::paxos::{Ballot, Message, Vote};
-use crate::properties::{
-    AcceptorHistory, History, Property, ProposerHistory, Run, agreement, one_value_per_ballot, validity,
-    witness,
-};
+use crate::paxos::Ballot;
+use crate::properties::{History, Property, agreement, one_value_per_ballot, validity, witness};
 
 impl System for MessageSet {
-    /// History is read off the messages: they are all still there.
     fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        let mut acceptors = vec![AcceptorHistory::default(); state.acceptors.len()];
-        let mut leaders = ProposerHistory::default();
-        for (from, message) in &state.sent {
-            match (from, message) {
-                (Some(from), Message::Accepted(vote)) => {
-                    acceptors[usize::from(from.0)].votes.insert(vote.clone());
-                }
-                (_, Message::Accept { ballot, value }) => {
-                    leaders.proposed.insert(Vote { ballot: *ballot, value: value.clone() });
-                }
-                _ => {}
-            }
-        }
-        for (history, acceptor) in acceptors.iter_mut().zip(&state.acceptors) {
-            history.promised = acceptor.promised;
-        }
-        look(&History::of(&Run {
-            quorums: &self.constants.quorums,
-            wanted: &self.constants.wanted,
-            acceptors,
-            proposers: vec![leaders],
-            learners: Vec::new(),
-        }))
+        let acceptors: Vec<_> = state.acceptors.iter().collect();
+        let mut sent = state.sent.iter().map(|(from, message)| (*from, message));
+        look(&History { decrees: &self.runs(&acceptors, &mut sent) })
     }
 
     fn relevant(&self) -> Vec<Property> {

@@ -13,12 +13,13 @@ pub(super) fn act(action: &MessageSetAction) -> Act {
             Act::Phase1b { acceptor: format!("acceptor {id}"), ballot: ballot.to_string() }
         }
         Phase2a(ballot, value) => {
-            Act::Phase2a { ballot: ballot.to_string(), value: value.to_string() }
+            Act::Phase2a { ballot: ballot.to_string(), value: value.to_string(), slot: None }
         }
         Phase2b(id, ballot, value) => Act::Phase2b {
             acceptor: format!("acceptor {id}"),
             ballot: ballot.to_string(),
             value: value.to_string(),
+            slot: None,
         },
     }
 }

@@ -69,6 +69,9 @@ pub enum Act {
         ballot: String,
         /// The value.
         value: String,
+        /// The slot of a log, counted from 1; none where there is one decree.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<String>,
     },
     /// In the abstract model: an acceptor votes.
     Phase2b {
@@ -78,6 +81,9 @@ pub enum Act {
         ballot: String,
         /// The value voted for.
         value: String,
+        /// The slot of a log, counted from 1; none where there is one decree.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<String>,
     },
     /// Where nothing is said about messages: an acceptor promises to vote in no lower ballot any more.
     IncreaseMaxBal {

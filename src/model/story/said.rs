@@ -1,7 +1,7 @@
 //! What actors say to each other.
 
 use crate::actor::Msg;
-use crate::paxos::{Ballot, Message, Vote};
+use crate::paxos::{Ballot, Message, Slot, Vote};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -93,11 +93,22 @@ pub struct Cast {
     pub ballot: String,
     /// The value.
     pub value: String,
+    /// The slot of a log, counted from 1; none where there is one decree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<String>,
 }
 
 impl From<&Vote> for Cast {
     fn from(vote: &Vote) -> Self {
-        Self { ballot: vote.ballot.to_string(), value: vote.value.to_string() }
+        Self { ballot: vote.ballot.to_string(), value: vote.value.to_string(), slot: None }
+    }
+}
+
+impl Cast {
+    /// The same in a slot of a log, if it is of one.
+    #[must_use]
+    pub fn in_slot(self, slot: Option<Slot>) -> Self {
+        Self { slot: slot.map(|slot| slot.to_string()), ..self }
     }
 }
 
@@ -108,9 +119,11 @@ impl From<&Msg> for Said {
             Msg::Paxos(Message::Promise { ballot, vote }) => {
                 Self::Promise { ballot: ballot.to_string(), vote: vote.as_ref().map(Cast::from) }
             }
-            Msg::Paxos(Message::Accept { ballot, value }) => {
-                Self::Accept(Cast { ballot: ballot.to_string(), value: value.to_string() })
-            }
+            Msg::Paxos(Message::Accept { ballot, value }) => Self::Accept(Cast {
+                ballot: ballot.to_string(),
+                value: value.to_string(),
+                slot: None,
+            }),
             Msg::Paxos(Message::Accepted(vote)) => Self::Accepted(vote.into()),
             Msg::Query => Self::Query,
             Msg::Read { number } => Self::Read { read: *number },
@@ -125,7 +138,8 @@ impl From<&Msg> for Said {
 
 impl fmt::Display for Cast {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}", self.value, self.ballot)
+        write!(f, "{} at {}", self.value, self.ballot)?;
+        self.slot.as_ref().map_or(Ok(()), |slot| write!(f, " in slot {slot}"))
     }
 }
 

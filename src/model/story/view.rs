@@ -40,11 +40,11 @@ pub enum View {
         /// Its last vote.
         voted: Option<Cast>,
     },
-    /// Of an acceptor where nothing is said about messages.
+    /// Of an acceptor that has more than one vote: where nothing is said about messages, or of a log.
     Voter {
         /// The ballot below which it no longer votes.
         promised: Option<String>,
-        /// All its votes, by their ballots.
+        /// All its votes, by their ballots; of a log the last in each slot.
         votes: Vec<Cast>,
     },
     /// Of a learner.

@@ -9,7 +9,8 @@ use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::properties::{
-    AcceptorHistory, History, Property, Run, agreement, one_value_per_ballot, validity, votes_safe, witness,
+    AcceptorHistory, History, Property, Run, agreement, one_value_per_ballot, validity, votes_safe,
+    witness,
 };
 
 impl System for Voting {
@@ -17,7 +18,7 @@ impl System for Voting {
         let history = |voter: &Voter| AcceptorHistory {
             promised: voter.promised,
             votes: voter.votes.clone(),
-            went_back: false,
+            ..AcceptorHistory::default()
         };
         look(&History::of(&Run {
             quorums: &self.constants.quorums,

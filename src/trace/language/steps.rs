@@ -71,8 +71,13 @@ fn what(step: &Step) -> String {
         Act::Phase1b { acceptor, ballot } | Act::IncreaseMaxBal { acceptor, ballot } => {
             format!("{}承诺 {ballot}", name(acceptor))
         }
-        Act::Phase2a { ballot, value } => format!("编号 {ballot} 提出 {value}"),
-        Act::Phase2b { acceptor, ballot, value } | Act::Vote { acceptor, ballot, value } => {
+        Act::Phase2a { ballot, value, slot } => {
+            format!("编号 {ballot} {}提出 {value}", in_slot(slot.as_ref()))
+        }
+        Act::Phase2b { acceptor, ballot, value, slot } => {
+            format!("{}在 {ballot} {}投票给 {value}", name(acceptor), in_slot(slot.as_ref()))
+        }
+        Act::Vote { acceptor, ballot, value } => {
             format!("{}在 {ballot} 投票给 {value}", name(acceptor))
         }
     }
@@ -84,8 +89,15 @@ fn name(name: &str) -> String {
     roles.iter().fold(format!("{name} "), |name, (english, chinese)| name.replace(english, chinese))
 }
 
-fn voted(cast: &Cast) -> String {
-    format!("{}（{}）", cast.value, cast.ballot)
+fn voted(Cast { ballot, value, slot }: &Cast) -> String {
+    slot.as_ref().map_or(format!("{value}（{ballot}）"), |slot| {
+        format!("槽位 {slot}：{value}（{ballot}）")
+    })
+}
+
+/// In which slot of a log, if it is in one.
+fn in_slot(slot: Option<&String>) -> String {
+    slot.map_or(String::new(), |slot| format!("在槽位 {slot} "))
 }
 
 fn report(vote: Option<&Cast>) -> String {

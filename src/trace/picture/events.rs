@@ -202,8 +202,9 @@ impl Drawing<'_> {
         let proposes = |cast: &Cast| Sign::Proposes(cast.to_string(), self.paint(&cast.value));
         match &step.action {
             Act::Phase1a { ballot } => return Sign::Begins(ballot.clone()),
-            Act::Phase2a { ballot, value } => {
-                return proposes(&Cast { ballot: ballot.clone(), value: value.clone() });
+            Act::Phase2a { ballot, value, slot } => {
+                let (ballot, value, slot) = (ballot.clone(), value.clone(), slot.clone());
+                return proposes(&Cast { ballot, value, slot });
             }
             _ => {}
         }
@@ -221,7 +222,7 @@ impl Drawing<'_> {
             (_, View::Proposer { ballot: Some(ballot), proposed: Some(value), .. })
                 if !matches!(step.action, Act::Crash { .. }) =>
             {
-                proposes(&Cast { ballot: ballot.clone(), value: value.clone() })
+                proposes(&Cast { ballot: ballot.clone(), value: value.clone(), slot: None })
             }
             (_, View::Proposer { ballot: Some(ballot), .. })
                 if matches!(step.action, Act::Timeout { .. }) =>
@@ -254,7 +255,7 @@ impl Drawing<'_> {
             _ => false,
         };
         // An actor that is broken may note something else than what it votes for.
-        let is_vote = vote(step, name).is_some_and(|cast| votes.last() == Some(&cast));
+        let is_vote = vote(step, name).is_some_and(|cast| votes.contains(&cast));
         let votes = votes.iter().map(|cast| (cast.to_string(), self.paint(&cast.value)));
         Sign::Holds(Chip {
             promised: promised.cloned().unwrap_or_else(|| NOTHING.to_string()),
@@ -332,10 +333,11 @@ fn vote(step: &Step, name: &str) -> Option<Cast> {
             let changed = step.changed.iter().any(|actor| actor.name == name);
             (says || changed).then(|| cast.clone())
         }
-        Act::Phase2b { acceptor, ballot, value } | Act::Vote { acceptor, ballot, value }
-            if acceptor == name =>
-        {
-            Some(Cast { ballot: ballot.clone(), value: value.clone() })
+        Act::Phase2b { acceptor, ballot, value, slot } if acceptor == name => {
+            Some(Cast { ballot: ballot.clone(), value: value.clone(), slot: slot.clone() })
+        }
+        Act::Vote { acceptor, ballot, value } if acceptor == name => {
+            Some(Cast { ballot: ballot.clone(), value: value.clone(), slot: None })
         }
         _ => None,
     }

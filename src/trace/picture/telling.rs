@@ -40,6 +40,8 @@ pub(super) fn verdict(property: &str) -> String {
         "reads never miss a value" => "told none, and a value was chosen",
         "one value per ballot" => "two values in one ballot",
         "promises and votes never go back" => "a promise or a vote has gone back",
+        "the promise covers all slots" => "a vote that a promise kept back",
+        "no slot is chosen beyond a hole" => "a slot is chosen beyond a hole",
         "ballots never reused" => "a ballot is used again",
         "decision stays reachable" => "no value can be chosen any more",
         "refines Paxos" => "no step of Paxos",

@@ -118,7 +118,10 @@ impl Observer {
                 if let Some(crash) = crash(self.learners[place].id) {
                     for again in own {
                         run.learners[place] = learned(&[lesson], again);
-                        look(&History::of(&run), &[lesson.steps(), vec![crash], again.steps()].concat());
+                        look(
+                            &History::of(&run),
+                            &[lesson.steps(), vec![crash], again.steps()].concat(),
+                        );
                     }
                 }
                 run.learners[place] = nothing;

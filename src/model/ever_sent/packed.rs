@@ -1,41 +1,43 @@
-//! The abstract model in the form that is searched.
-//!
-//! Acceptors are closed under all prepares and accepts, so their code runs only before the search;
-//! and what may be proposed in a ballot is looked up by what each acceptor has promised in it.
+//! The packed form: a number for each acceptor, and a bit for each message.
 
 use super::leader::BallotTable;
-use super::model::MessageSet;
 use super::order::Order;
-use super::state::{MessageSetAction, MessageSetState};
+use super::rows::{Outcome, Row};
 use super::tables::{Layout, Tables};
+use super::{EverSent, Renaming, Sort};
 use crate::model::columns::quorums_allow;
 use crate::model::coverage::Coverage;
 use crate::model::field::Field;
-use crate::model::invariant;
+use crate::model::message_set::MessageSetState;
 use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
 use crate::model::question::{Question, sought};
 use crate::model::story::Story;
-use crate::model::system::System;
 use crate::model::width::{AnyWidth, Pack};
-use crate::paxos::{AcceptorId, Ballot, Message};
+use crate::paxos::AcceptorId;
 use crate::properties::{History, Sought};
-use stateright::Model;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-/// The abstract model, closed and packed.
+/// The most states of an acceptor. Who has more has more promises in a ballot than a word has bits.
+const MAX_STATES: usize = 1 << 12;
+
+/// A system, closed and packed.
 #[derive(Debug)]
-struct PackedSet<const N: usize> {
-    model: MessageSet,
+struct PackedSet<S: EverSent, const N: usize> {
+    model: S,
     questions: Vec<Question>,
-    tables: Tables,
+    tables: Tables<S>,
     layout: Layout,
     ballots: Vec<BallotTable>,
     /// Whether acceptors can change places.
     alike: bool,
-    /// The orders of values under which states are the same, but for the one in which they are
+    /// The orders of slots and values under which states are the same, but for the one in which they are
     /// listed; empty without symmetry.
     orders: Vec<Order>,
+    /// What changes places in these orders.
+    renamed: Renamed,
+    /// Whether leaders propose slot after slot.
+    in_order: bool,
     /// All requests.
     requests: [u64; N],
     /// For each acceptor and each of its states, what it does.
@@ -44,91 +46,72 @@ struct PackedSet<const N: usize> {
     glimpses: [[u64; N]; 2],
 }
 
-/// A state of an acceptor, ready to be left.
-#[derive(Debug)]
-struct Row<const N: usize> {
-    /// The requests that are answered.
-    heeded: [u64; N],
-    /// For each request that is answered, by its bit, what becomes of the whole.
-    outcomes: Vec<Outcome<N>>,
-    /// The requests that were met.
-    met: [AtomicU64; N],
+/// What changes places in the orders that are tried.
+#[derive(Clone, Copy, Debug, Default)]
+struct Renamed {
+    slots: bool,
+    values: bool,
 }
 
-/// What becomes of the whole when an acceptor answers: some bits flip, and some are set.
-#[derive(Clone, Debug)]
-struct Outcome<const N: usize> {
-    flip: [u64; N],
-    set: [u64; N],
+/// The packed form of a system, of which this is asked.
+///
+/// # Errors
+/// If it is too large.
+pub(in crate::model) fn pack<S: EverSent>(
+    model: S,
+    packing: &Packing,
+    questions: &[Question],
+) -> Result<AnyWidth, NotPacked> {
+    let too_large = |what: &str| NotPacked::TooLarge(format!("an acceptor has too many {what}"));
+    let symmetry = packing.reductions.symmetry;
+    let tables = Tables::close(&model, MAX_STATES).ok_or_else(|| too_large("states"))?;
+    let acceptors = model.quorums().acceptors();
+    let layout =
+        Layout::new(&tables, acceptors).ok_or_else(|| too_large("promises in one ballot"))?;
+    let ballots = model.all_ballots();
+    let ballots =
+        ballots.into_iter().map(|ballot| BallotTable::new(&model, ballot, &tables, &layout));
+    let ballots = ballots.collect::<Result<Vec<_>, _>>()?;
+    let allow = |at: usize| {
+        quorums_allow(model.quorums(), at) && questions.iter().all(|q| q.allows_swap(at))
+    };
+    let alike = symmetry && (1..acceptors).all(|next| allow(next - 1));
+    let (words, questions) = (layout.words, questions.to_vec());
+    let unpacked = Unpacked { model, questions, tables, layout, ballots, symmetry, alike };
+    AnyWidth::pack(words, unpacked)
 }
 
-impl<const N: usize> Row<N> {
-    fn new(tables: &Tables, layout: &Layout, acceptor: usize, state: usize) -> Self {
-        let nothing = Outcome { flip: [0; N], set: [0; N] };
-        let (mut heeded, mut outcomes) = ([0; N], vec![nothing; tables.requests.len()]);
-        let answered = tables.outcomes[state].iter().zip(&layout.requests).zip(&mut outcomes);
-        for ((outcome, field), entry) in answered {
-            if let Some((next, answer)) = outcome {
-                heeded[field.word] |= 1 << field.shift;
-                layout.states[acceptor].set(&mut entry.flip, (state ^ next) as u64);
-                layout.answers[acceptor][*answer].set(&mut entry.set, 1);
-            }
-        }
-        Self { heeded, outcomes, met: std::array::from_fn(|_| AtomicU64::new(0)) }
-    }
-}
-
-impl MessageSet {
-    /// The packed form of the system, of which this is asked.
-    ///
-    /// # Errors
-    /// If it is too large.
-    pub fn pack(self, packing: &Packing, questions: &[Question]) -> Result<AnyWidth, NotPacked> {
-        let symmetry = packing.reductions.symmetry;
-        let tables = Tables::close(&self);
-        let acceptors = self.constants.quorums.acceptors();
-        let layout = Layout::new(&tables, acceptors);
-        let ballots = self.ballots().map(|ballot| self.ballot_table(ballot, &tables, &layout));
-        let ballots = ballots.collect::<Result<Vec<_>, _>>()?;
-        let allow = |at: usize| {
-            quorums_allow(&self.constants.quorums, at)
-                && questions.iter().all(|q| q.allows_swap(at))
-        };
-        let alike = symmetry && (1..acceptors).all(|next| allow(next - 1));
-        let (words, questions) = (layout.words, questions.to_vec());
-        let unpacked =
-            Unpacked { model: self, questions, tables, layout, ballots, symmetry, alike };
-        AnyWidth::pack(words, unpacked)
-    }
-}
-
-/// The abstract model, closed and not packed yet.
-struct Unpacked {
-    model: MessageSet,
+/// A system, closed and not packed yet.
+struct Unpacked<S: EverSent> {
+    model: S,
     questions: Vec<Question>,
-    tables: Tables,
+    tables: Tables<S>,
     layout: Layout,
     ballots: Vec<BallotTable>,
     symmetry: bool,
     alike: bool,
 }
 
-impl Pack for Unpacked {
+impl<S: EverSent> Pack for Unpacked<S> {
     fn pack<const N: usize>(self) -> Arc<dyn Packed<N>> {
         let Self { model, questions, tables, layout, ballots, symmetry, alike } = self;
-        let orders = match symmetry {
-            true => model.orders(&tables, &layout, &questions, N * 64),
-            false => Vec::new(),
+        let renamings = if symmetry { model.renamings(&questions) } else { Vec::new() };
+        let order = |renaming| Order::new(&model, renaming, &tables, &layout, N * 64);
+        let orders: Vec<Order> = renamings.iter().map(order).collect();
+        let renamed = Renamed {
+            slots: renamings.iter().any(Renaming::changes_slots),
+            values: renamings.iter().any(Renaming::changes_values),
         };
         let row = |acceptor, state| Row::new(&tables, &layout, acceptor, state);
-        let (acceptors, states) = (model.constants.quorums.acceptors(), tables.states.len());
+        let (acceptors, states) = (model.quorums().acceptors(), tables.states.len());
         let rows = (0..acceptors).map(|a| (0..states).map(|s| row(a, s)).collect()).collect();
         let mut requests = [0; N];
         for field in &layout.requests {
             requests[field.word] |= 1 << field.shift;
         }
         let glimpses = [[0; N]; 2];
-        let mut packed = PackedSet::<N> {
+        let mut packed = PackedSet::<S, N> {
+            in_order: model.is_in_order(),
             model,
             questions,
             tables,
@@ -136,6 +119,7 @@ impl Pack for Unpacked {
             ballots,
             alike,
             orders,
+            renamed,
             requests,
             rows,
             glimpses,
@@ -145,17 +129,19 @@ impl Pack for Unpacked {
     }
 }
 
-impl<const N: usize> PackedSet<N> {
-    /// The bits that properties can see: proposals, votes, and perhaps what acceptors have promised.
+impl<S: EverSent, const N: usize> PackedSet<S, N> {
+    /// The bits that properties can see: proposals, votes, and perhaps what acceptors have promised and reported.
     fn visible(&self, promises: bool) -> [u64; N] {
         let mut visible = [0; N];
-        let accepts = self.ballots.iter().flat_map(|ballot| &ballot.accepts);
-        let votes = self.layout.answers.iter().flat_map(|column| {
-            let votes = self.tables.answers.iter().zip(column);
-            votes.filter(|(m, _)| matches!(m, Message::Accepted(_))).map(|(_, field)| field)
+        let slots = self.ballots.iter().flat_map(|ballot| &ballot.slots);
+        let accepts = slots.flat_map(|slot| &slot.accepts);
+        let answers = self.layout.answers.iter().flat_map(|column| {
+            let answers = self.tables.answers.iter().zip(column);
+            let seen = answers.filter(|(m, _)| promises || S::sort(m) == Sort::Vote);
+            seen.map(|(_, field)| field)
         });
         let of_states = self.layout.states.iter().filter(|_| promises);
-        for field in accepts.chain(votes).chain(of_states) {
+        for field in accepts.chain(answers).chain(of_states) {
             visible[field.word] |= field.mask << field.shift;
         }
         visible
@@ -171,21 +157,23 @@ impl<const N: usize> PackedSet<N> {
                 found.push((Step(step), next));
             }
             step += 1;
-            if ballot.accepts.iter().all(|accept| accept.get(state) == 0) {
-                let number = ballot.promises.iter().fold(0, |number, promises| {
-                    number * ballot.digits
-                        + (u64::BITS - promises.get(state).leading_zeros()) as usize
-                });
-                let values = ballot.proposable[number];
-                for (accept, value) in ballot.accepts.iter().zip(0..) {
-                    if values >> value & 1 == 1 {
-                        let mut next = *state;
-                        accept.set(&mut next, 1);
-                        found.push((Step(step + value), next));
+            let promised = ballot.promised(state);
+            let mut may_propose = true;
+            for slot in &ballot.slots {
+                let is_proposed = slot.is_proposed(state);
+                if may_propose && !is_proposed {
+                    let values = slot.proposable[promised];
+                    for (accept, value) in slot.accepts.iter().zip(0..) {
+                        if values >> value & 1 == 1 {
+                            let mut next = *state;
+                            accept.set(&mut next, 1);
+                            found.push((Step(step + value), next));
+                        }
                     }
                 }
+                may_propose = is_proposed || !self.in_order;
+                step += u32::try_from(slot.accepts.len()).expect("few values");
             }
-            step += u32::try_from(ballot.accepts.len()).expect("few values");
         }
     }
 
@@ -196,31 +184,30 @@ impl<const N: usize> PackedSet<N> {
         Step(u32::try_from(number).expect("few steps"))
     }
 
-    fn action(&self, Step(number): Step) -> MessageSetAction {
-        use MessageSetAction::{Phase1a, Phase1b, Phase2a, Phase2b};
-        let requests = self.tables.requests.len();
+    fn action(&self, Step(number): Step) -> S::Action {
+        let requests = &self.tables.requests;
         let number = number as usize;
-        if number < requests {
-            let values = self.model.values().len();
-            let ballot = self.ballot(number / (values + 1));
-            return match (number % (values + 1)).checked_sub(1) {
-                None => Phase1a(ballot),
-                Some(value) => Phase2a(ballot, self.model.values()[value].clone()),
-            };
-        }
-        let acceptor = u8::try_from(number / requests - 1).expect("at most MAX_ACCEPTORS");
-        match self.tables.requests[number % requests].clone() {
-            Message::Accept { ballot, value } => Phase2b(AcceptorId(acceptor), ballot, value),
-            other => Phase1b(AcceptorId(acceptor), other.ballot()),
-        }
+        let Some(received) = number.checked_sub(requests.len()) else {
+            return self.model.step_of(None, &requests[self.sent_in(number)]);
+        };
+        let id = u8::try_from(received / requests.len()).expect("at most MAX_ACCEPTORS");
+        self.model.step_of(Some(AcceptorId(id)), &requests[received % requests.len()])
     }
 
-    fn ballot(&self, number: usize) -> Ballot {
-        self.model.ballots().nth(number).expect("there is a ballot")
+    /// The request that is sent in a step of a leader. Steps are numbered by ballots, each with its prepare first;
+    /// requests begin with all prepares.
+    fn sent_in(&self, step: usize) -> usize {
+        let ballots = self.ballots.len();
+        let accepts = self.tables.requests.len() / ballots - 1;
+        let ballot = step / (accepts + 1);
+        match (step % (accepts + 1)).checked_sub(1) {
+            None => ballot,
+            Some(accept) => ballots + ballot * accepts + accept,
+        }
     }
 
     /// Where a message stands that can be sent.
-    fn field(&self, from: Option<AcceptorId>, message: &Message) -> Field {
+    fn field(&self, from: Option<AcceptorId>, message: &S::Message) -> Field {
         let Tables { requests, answers, .. } = &self.tables;
         let (all, fields) = match from {
             None => (requests, &self.layout.requests),
@@ -254,25 +241,32 @@ impl<const N: usize> PackedSet<N> {
         renamed
     }
 
-    fn unpack(&self, state: &[u64; N]) -> MessageSetState {
+    fn unpack(&self, state: &[u64; N]) -> S::State {
+        let acceptors = self.acceptors(state).into_iter().cloned().collect();
+        let sent = self.sent(state).map(|(from, message)| (from, message.clone())).collect();
+        self.model.state(acceptors, sent)
+    }
+
+    fn acceptors(&self, state: &[u64; N]) -> Vec<&S::Acceptor> {
         let acceptors = self.layout.states.iter();
-        let acceptors =
-            acceptors.map(|field| self.tables.states[field.index(state)].clone()).collect();
+        acceptors.map(|field| &self.tables.states[field.index(state)]).collect()
+    }
+
+    fn sent(&self, state: &[u64; N]) -> impl Iterator<Item = (Option<AcceptorId>, &S::Message)> {
         let requests = self.tables.requests.iter().zip(&self.layout.requests);
         let requests = requests.map(|(message, field)| (None, message, field));
-        let answers = self.model.acceptors().zip(&self.layout.answers).flat_map(|(id, column)| {
+        let answers = (0..).map(AcceptorId).zip(&self.layout.answers).flat_map(|(id, column)| {
             self.tables.answers.iter().zip(column).map(move |(m, field)| (Some(id), m, field))
         });
         let sent = requests.chain(answers).filter(|(.., field)| field.get(state) == 1);
-        let sent = sent.map(|(from, message, _)| (from, message.clone())).collect();
-        MessageSetState { acceptors, sent }
+        sent.map(|(from, message, _)| (from, message))
     }
 }
 
-impl<const N: usize> Packed<N> for PackedSet<N> {
+impl<S: EverSent, const N: usize> Packed<N> for PackedSet<S, N> {
     fn initial(&self) -> [u64; N] {
         let mut state = [0; N];
-        for (from, message) in self.model.prepared() {
+        for (from, message) in self.model.first_messages() {
             self.field(from, &message).set(&mut state, 1);
         }
         state
@@ -320,15 +314,24 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
     }
 
     fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
-        self.model.with_history(&self.unpack(state), |history| look(history, &[]));
+        let runs = self.model.runs(&self.acceptors(state), &mut self.sent(state));
+        look(&History { decrees: &runs }, &[]);
     }
 
     fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {
-        vec![self.unpack(glimpse)]
+        self.model.stands_for(&self.unpack(glimpse))
+    }
+
+    fn leads_to(
+        &self,
+        before: &[MessageSetState],
+        after: &[MessageSetState],
+    ) -> Result<(), String> {
+        self.model.decrees_lead_to(before, after)
     }
 
     fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        invariant::holds_in_each(&self.model, states)
+        self.model.decrees_keep_invariant(states)
     }
 
     fn about(&self) -> &dyn About {
@@ -336,7 +339,7 @@ impl<const N: usize> Packed<N> for PackedSet<N> {
     }
 }
 
-impl<const N: usize> About for PackedSet<N> {
+impl<S: EverSent, const N: usize> About for PackedSet<S, N> {
     fn sought(&self) -> Vec<Arc<dyn Sought>> {
         sought(self.model.relevant(), &self.questions)
     }
@@ -350,9 +353,8 @@ impl<const N: usize> About for PackedSet<N> {
         let rows = self.rows.iter().flat_map(|rows| self.tables.cases.iter().zip(rows));
         for (cases, row) in rows {
             for (case, field) in cases.iter().zip(&self.layout.requests) {
-                if row.met[field.word].load(Relaxed) >> field.shift & 1 == 1 {
-                    coverage.see(*case);
-                }
+                let was_met = row.met[field.word].load(Relaxed) >> field.shift & 1 == 1;
+                case.iter().filter(|_| was_met).for_each(|case| coverage.see(*case));
             }
         }
         coverage
@@ -361,13 +363,14 @@ impl<const N: usize> About for PackedSet<N> {
     fn reductions(&self) -> Vec<Reduction> {
         let used = [
             (self.alike, Reduction::AcceptorSymmetry),
-            (!self.orders.is_empty(), Reduction::ValueSymmetry),
+            (self.renamed.slots, Reduction::SlotSymmetry),
+            (self.renamed.values, Reduction::ValueSymmetry),
         ];
         used.iter().filter(|(used, _)| *used).map(|(_, reduction)| *reduction).collect()
     }
 
     fn actors(&self) -> usize {
-        self.model.constants.quorums.acceptors()
+        self.model.quorums().acceptors()
     }
 
     /// Leaders have no state, and are not counted.
