@@ -167,8 +167,8 @@
 ; as in `paxos.smt2`.
 (define-fun sees_no_vote ((s State) (k Slot) (b Ballot) (q PrepareQuorum)) Bool (forall ((n Node))
     (=> (promises_in n q) (exists ((o Report)) (and (promised s n b o) (reports_none o k))))))
-(define-fun sees_highest ((s State) (n Node) (k Slot) (b Ballot) (v Value) (c Ballot) (p Report) (q PrepareQuorum)) Bool (and
-    (and (promised s n b p) (reports_vote p k c v)) ; @adopt-sees-it
+(define-fun sees_highest ((s State) (n Node) (k Slot) (b Ballot) (v Value) (c Ballot) (q PrepareQuorum)) Bool (and
+    (exists ((o Report)) (and (promised s n b o) (reports_vote o k c v))) ; @adopt-sees-it
     (forall ((m Node)) (=> (promises_in m q) (exists ((o Report)) (and (promised s m b o) (or (reports_none o k) (exists ((d Ballot) (w Value)) (and (reports_vote o k d w) (not (before c d))))))))) ; @adopt-sees-a-quorum
 ))
 (define-fun no_vote ((s State) (k Slot) (b Ballot) (q PrepareQuorum)) Bool (forall ((n Node) (d Ballot) (w Value))

@@ -76,7 +76,7 @@
 (assert (begin         s2 s3 n3 k1 b2 v2 b1 none q23 r23))
 (assert (promise       s3 s4 n2 k1 b2 v2 b1 second q23 r23))
 (assert (promise       s4 s5 n3 k1 b2 v2 b1 none q23 r23))
-(assert (sees_highest  s5 n2 k2 b2 v1 b1 second q23))
+(assert (sees_highest  s5 n2 k2 b2 v1 b1 q23))
 (assert (propose_adopted s5 s6 n2 k2 b2 v1 b1 second q23 r23))
 (assert (sees_no_vote  s6 k1 b2 q23))
 (assert (propose_free  s6 s7 n3 k1 b2 v2 b1 none q23 r23))
