@@ -85,7 +85,8 @@ specs-tlc:
 		echo "$$spec" && java -XX:+UseParallelGC -cp "$(abspath $(TLA2TOOLS))" tlc2.TLC \
 			-metadir "$(CURDIR)/target/tlc" -workers auto -deadlock "$$spec" || exit 1; done
 
-## The proof for any number of acceptors, ballots and values, by two solvers; and that it speaks of the TLA+ spec.
+## The proofs for any number of acceptors, ballots and values, of one decree and of a log of any number of slots, by two
+## solvers; and that they speak of the TLA+ specs.
 prove: tools
 	cargo test --release --quiet --test proof --test bridge -- --nocapture
 

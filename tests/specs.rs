@@ -11,18 +11,25 @@ use support::SYNOD;
 use support::tla::{FOLDER, draw, run, specs};
 use synod::model::file::ModelFile;
 
-/// What the checker says of an instance in a folder, searched to its end.
-fn check(folder: &Path, instance: &str) -> String {
-    run(folder, instance, &["--allow-deadlock"])
+/// What the checker says of an instance in a folder, with what is different from its configuration, searched to
+/// its end.
+fn check(folder: &Path, instance: &str, different: &[&str]) -> String {
+    let constants = different.iter().flat_map(|constant| ["--constant", *constant]);
+    run(folder, instance, &["--allow-deadlock"].into_iter().chain(constants).collect::<Vec<_>>())
 }
 
-/// The instance has so many states, which is a search to the end, and is so deep.
-fn counts(instance: &str, states: u64, depth: usize) -> String {
-    let said = check(Path::new(FOLDER), instance);
+/// It has searched to the end, has found so many states, and is so deep.
+fn has_counted(said: &str, states: u64, depth: usize) {
     let expected = [format!("\"states_explored\": {states},"), format!("\"max_depth\": {depth},")];
     for expected in expected {
-        assert!(said.contains(&expected), "{instance}: {expected} expected: {said}");
+        assert!(said.contains(&expected), "{expected} expected: {said}");
     }
+}
+
+/// The instance has so many states, as its comment says, and is so deep.
+fn counts(instance: &str, states: u64, depth: usize) -> String {
+    let said = check(Path::new(FOLDER), instance, &[]);
+    has_counted(&said, states, depth);
     let comment = fs::read_to_string(Path::new(FOLDER).join(format!("{instance}.tla"))).unwrap();
     let number = if states < 1_000 {
         states.to_string()
@@ -78,11 +85,9 @@ fn voting_with_the_guard_of_the_published_spec_has_the_states_of_our_model() {
     let [ours_says, published] = ["/\\ IsLowest(b) \\/ \\E P", "/\\ \\E P"];
     assert_eq!(text.matches(ours_says).count(), 1);
     fs::write(&path, text.replace(ours_says, published)).unwrap();
-    let said = check(folder.path(), "MCVoting");
+    let said = check(folder.path(), "MCVoting", &[]);
     let (states, depth) = ours("voting_published_2_ballots");
-    let expected = format!("\"states_explored\": {states},");
-    assert!(said.contains(&expected), "{expected} expected: {said}");
-    assert!(said.contains(&format!("\"max_depth\": {depth},")), "{said}");
+    has_counted(&said, states, depth);
     refines(&said);
 }
 
@@ -90,6 +95,40 @@ fn voting_with_the_guard_of_the_published_spec_has_the_states_of_our_model() {
 fn flexible_quorums_have_the_states_of_our_model() {
     let (states, depth) = ours("message_set_flexible");
     counts("MCFlexiblePaxos", states, depth);
+}
+
+/// The log, and how many states three acceptors, two ballots, two slots and one value have, and how deep they lie.
+const LOG: (&str, u64, usize) = ("MCMultiPaxosTiny", 108_241, 25);
+
+/// A smaller log: two acceptors, who are a quorum only together, but two values.
+const TWO_ACCEPTORS: [&str; 4] =
+    ["Acceptor={a1,a2}", "PrepareQuorum={{a1,a2}}", "AcceptQuorum={{a1,a2}}", "Value={v1,v2}"];
+
+#[test]
+fn a_log_of_one_slot_has_the_states_of_paxos() {
+    let (states, depth) = ours("message_set_2_ballots");
+    let said = check(Path::new(FOLDER), LOG.0, &["Slot={s1}", "Value={v1,v2}"]);
+    has_counted(&said, states, depth);
+    refines(&said);
+}
+
+#[test]
+fn a_small_log_implements_voting_in_each_slot() {
+    for slot in ["AnySlot=s1", "AnySlot=s2"] {
+        let said = check(Path::new(FOLDER), LOG.0, &[&TWO_ACCEPTORS[..], &[slot]].concat());
+        has_counted(&said, 3_913, 19);
+        refines(&said);
+    }
+}
+
+#[test]
+#[ignore = "it takes minutes; make specs runs it"]
+fn and_so_does_a_log_of_three_acceptors() {
+    let (instance, states, depth) = LOG;
+    refines(&counts(instance, states, depth));
+    let said = check(Path::new(FOLDER), instance, &["AnySlot=s2"]);
+    has_counted(&said, states, depth);
+    refines(&said);
 }
 
 /// A state as the checker draws it, in the words in which we print it.
@@ -221,8 +260,35 @@ fn every_guard_that_is_taken_away_is_missed() {
         let kept: Vec<_> = text.lines().filter(|other| other.trim() != line).collect();
         assert_eq!(text.lines().count() - kept.len(), 1, "{module}.tla has one line {line}");
         fs::write(&path, kept.join("\n")).unwrap();
-        let said = check(folder.path(), instance);
+        let said = check(folder.path(), instance, &[]);
         assert!(said.contains("violation") && said.contains(broken), "{module}: {line}: {said}");
         println!("{module} without {line}: {broken} is violated in {instance}");
+    }
+}
+
+/// What `MultiPaxos.tla` says once, and what is wrong in its place.
+const OF_THE_LOG: [(&str, &str); 8] = [
+    ("b > maxBal[a]", "TRUE"),
+    ("report |-> lastVote[a]]", "report |-> [lastVote[a] EXCEPT ![AnySlot] = NoVote]]"),
+    ("m.val = v", "TRUE"),
+    ("{m.report[s] : m \\in promises}", "{m.report[r] : r \\in Slot, m \\in promises}"),
+    ("\\A w \\in Value : [type |-> \"2a\", slot |-> s, bal |-> b, val |-> w] \\notin msgs", "TRUE"),
+    ("\\E P \\in PrepareQuorum : ShowsSafeAt(P, s, b, v)", "TRUE"),
+    ("b >= maxBal[a]", "TRUE"),
+    ("b >= maxBal[a]", "b >= IF s = AnySlot THEN lastVote[a][s].bal ELSE maxBal[a]"),
+];
+
+#[test]
+fn a_log_that_promises_or_reports_less_or_mixes_its_slots_is_noticed() {
+    for (right, wrong) in OF_THE_LOG {
+        let folder = specs();
+        let path = folder.path().join("MultiPaxos.tla");
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.matches(right).count(), 1, "MultiPaxos.tla says once {right}");
+        fs::write(&path, text.replace(right, wrong)).unwrap();
+        let said = check(folder.path(), LOG.0, &TWO_ACCEPTORS);
+        let expected = "\"status\": \"property_violation\", \"property\": \"Refines\"";
+        assert!(said.contains(expected), "{wrong} in place of {right}: {said}");
+        println!("{wrong} in place of {right}: Refines is violated");
     }
 }

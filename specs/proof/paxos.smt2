@@ -6,7 +6,7 @@
 ; a row. The names are those of `Paxos.tla`.
 ;
 ; Lines with a tag after the @ stand alone: the proof is run again without each of them, and must then fail
-; where `needed.txt` says so.
+; where `paxos_needed.txt` says so.
 
 (declare-sort State 0)
 (declare-sort Value 0)

@@ -1,22 +1,9 @@
 //! An action of the proof, as a way from a state to the next: what it asks of the state before, and what it
 //! says of the state after.
 
-use crate::formula::{AFTER, Facts, Formula, Place, Variable, bit, some};
+use crate::formula::{AFTER, Facts, Formula, Variable, bit, some};
 use crate::logic::{Text, Theory, Writer};
 use std::collections::BTreeSet;
-
-/// The parameters of all actions, with their sorts, beside the two states.
-pub(crate) const PARAMETERS: [(&str, &str); 6] = [
-    ("n", "Node"),
-    ("b", "Ballot"),
-    ("v", "Value"),
-    ("c", "Ballot"),
-    ("q", "PrepareQuorum"),
-    ("r", "AcceptQuorum"),
-];
-pub(crate) const NODE: Place = 0;
-pub(crate) const BALLOT: Place = 1;
-pub(crate) const VALUE: Place = 2;
 
 /// What becomes of a relation: these of its facts are so afterwards.
 struct Effect {
@@ -28,6 +15,8 @@ struct Effect {
 
 pub(crate) struct Action {
     pub(crate) name: String,
+    /// How many parameters there are; they have the first places.
+    parameters: usize,
     /// The conjuncts that say nothing of the state after.
     guard: Vec<Formula>,
     /// What somebody must have been told beside.
@@ -52,20 +41,19 @@ pub(crate) struct Step<'a> {
 impl Action {
     /// The names of all.
     pub(crate) fn all(theory: &Theory) -> BTreeSet<&str> {
-        let all = theory.definitions.iter().filter(|(_, (parameters, _))| {
-            let expected = [("s", "State"), ("t", "State")].into_iter().chain(PARAMETERS);
-            parameters.iter().map(|(name, sort)| (name.as_str(), sort.as_str())).eq(expected)
-        });
+        let (parameters, _) = &theory.definitions["begin"];
+        let all = theory.definitions.iter().filter(|(_, (others, _))| others == parameters);
         all.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// The one of this name, for which somebody must have been told what these formulas say.
-    pub(crate) fn read(theory: &Theory, name: &str, told: &str) -> Self {
-        let mut writer = Writer::new(theory, &PARAMETERS.map(|(name, _)| name));
+    /// The one of this name, for which somebody must have been told what this definition says, if it is one.
+    pub(crate) fn read(theory: &Theory, name: &str, told: Option<&str>) -> Self {
+        let parameters = theory.parameters();
+        let mut writer = Writer::new(theory, parameters.iter().map(|(name, _)| name.as_str()));
         let mut written = || writer.formula(&theory.definitions[name].1);
         let (whole, conjuncts) = (written(), written());
         let Formula::All(conjuncts) = conjuncts else { panic!("{name} is no conjunction") };
-        let told: Vec<_> = Text::read(told).iter().map(|text| writer.formula(text)).collect();
+        let told: Vec<_> = told.iter().map(|told| writer.formula(&theory.by_names(told))).collect();
         let places = writer.places;
 
         let mut needs = BTreeSet::new();
@@ -76,7 +64,7 @@ impl Action {
                 _ => {}
             });
         }
-        let sizes = PARAMETERS.map(|(_, sort)| theory.size(sort)).into_iter().enumerate();
+        let sizes = parameters.iter().map(|(_, sort)| theory.size(sort)).enumerate();
         let needs = sizes.filter(|(place, _)| needs.contains(place)).collect();
 
         let (effects, guard): (Vec<_>, Vec<_>) =
@@ -88,30 +76,32 @@ impl Action {
         }
         let open = theory.changing().filter(|(_, first)| !said.contains(first));
         let open = open.map(|(relation, _)| relation.to_string()).collect();
-        Self { name: name.to_string(), guard, told, effects, open, whole, needs, places }
+        let (name, parameters) = (name.to_string(), parameters.len());
+        Self { name, parameters, guard, told, effects, open, whole, needs, places }
     }
 
     /// Visits each step from a state.
     pub(crate) fn steps(&self, before: Facts, always: Facts, visitor: &mut dyn FnMut(&Step)) {
         let mut at = vec![0; self.places];
         some(&self.needs, &mut at, &mut |at| {
-            let states = [before, 0, always];
+            let states = [before, Facts::default(), always];
             if self.guard.iter().all(|guard| guard.holds(&states, at)) {
-                let after = self.after(before, always, at);
+                let after = self.after(&states, at);
                 let told = self.told.iter().all(|told| told.holds(&states, at));
-                visitor(&Step { parameters: &at[..PARAMETERS.len()], told, after });
+                visitor(&Step { parameters: &at[..self.parameters], told, after });
             }
             false
         });
     }
 
     /// The state that a step leads to; what is left open is not so.
-    fn after(&self, before: Facts, always: Facts, at: &mut [usize]) -> Facts {
-        let mut after = 0;
+    fn after(&self, states: &[Facts; 3], at: &mut [usize]) -> Facts {
+        let mut after = Facts::default();
         for Effect { first, of, over, then } in &self.effects {
             some(over, at, &mut |at| {
-                let so = then.holds(&[before, 0, always], at);
-                after |= Facts::from(so) << bit(*first, of, at);
+                if then.holds(states, at) {
+                    after.add(bit(*first, of, at));
+                }
                 false
             });
         }
@@ -121,7 +111,7 @@ impl Action {
     /// Whether it allows a step with such parameters, by all that it says, as it is written.
     pub(crate) fn allows(&self, states: &[Facts; 3], parameters: &[usize]) -> bool {
         let mut at = vec![0; self.places];
-        at[..PARAMETERS.len()].copy_from_slice(parameters);
+        at[..self.parameters].copy_from_slice(parameters);
         self.whole.holds(states, &mut at)
     }
 }
@@ -139,8 +129,8 @@ fn effect(action: &str, conjunct: Formula) -> Effect {
 
 /// Whether a formula about a state, or about none, is true of it.
 pub(crate) fn is_so(theory: &Theory, text: &Text) -> impl Fn(Facts, Facts) -> bool + use<> {
-    let mut writer = Writer::new(theory, &[]);
+    let mut writer = Writer::new(theory, std::iter::empty());
     let formula = writer.formula(text);
     let places = writer.places;
-    move |state, always| formula.holds(&[state, 0, always], &mut vec![0; places])
+    move |state, always| formula.holds(&[state, Facts::default(), always], &mut vec![0; places])
 }

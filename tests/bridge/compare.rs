@@ -1,6 +1,6 @@
 //! The comparison: which action of the proof is which of the spec, and what of the one is not in the other.
 
-use crate::action::{Action, BALLOT, NODE, Step, VALUE};
+use crate::action::{Action, Step};
 use crate::formula::Facts;
 use crate::logic::Theory;
 use crate::map::Map;
@@ -8,17 +8,19 @@ use crate::spec::{CHOSEN, Graph, Instance, Label};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display};
 
-/// An action of the proof, the one of the spec that does the same, and what a proposer must have been told: of
-/// the two things that the proof says of a proposal, what is seen and what may be concluded from it, the spec
-/// has the first. To decide is no step of the spec; its counterpart is that a value is chosen.
-const COUNTERPARTS: [(&str, &str, &str); 7] = [
-    ("begin", "Phase1a", ""),
-    ("promise_free", "Phase1b", ""),
-    ("promise_vote", "Phase1b", ""),
-    ("propose_free", "Phase2a", "(sees_no_vote s b q)"),
-    ("propose_adopted", "Phase2a", "(sees_highest s n b v c q)"),
-    ("vote", "Phase2b", ""),
-    ("decide", CHOSEN, ""),
+/// An action of a proof, the one of the spec that does the same, and what a proposer must have been told: of the
+/// two things that the proof says of a proposal, what is seen and what may be concluded from it, the spec has the
+/// first. To decide is no step of the spec; its counterpart is that a value is chosen. To promise is one action in
+/// a log, and two of one decree.
+const COUNTERPARTS: [(&str, &str, Option<&str>); 8] = [
+    ("begin", "Phase1a", None),
+    ("promise", "Phase1b", None),
+    ("promise_free", "Phase1b", None),
+    ("promise_vote", "Phase1b", None),
+    ("propose_free", "Phase2a", Some("sees_no_vote")),
+    ("propose_adopted", "Phase2a", Some("sees_highest")),
+    ("vote", "Phase2b", None),
+    ("decide", CHOSEN, None),
 ];
 
 /// The actions of the proof that the spec does not have. A promise whose answer is lost is one that nobody
@@ -120,9 +122,10 @@ pub(crate) fn compare(proof: &str, instance: &Instance, graph: &Graph<Label>) ->
 /// Each action with its counterpart. They must be all of which it is proved that they keep the invariant.
 fn pairs(theory: &Theory) -> Vec<(Action, Option<&'static str>)> {
     let with = COUNTERPARTS.map(|(proof, spec, told)| (proof, Some(spec), told));
-    let all = with.into_iter().chain(WITHOUT.map(|proof| (proof, None, "")));
+    let all = with.into_iter().chain(WITHOUT.map(|proof| (proof, None, None)));
+    let there = all.filter(|(proof, ..)| theory.definitions.contains_key(*proof));
     let pairs: Vec<_> =
-        all.map(|(proof, spec, told)| (Action::read(theory, proof, told), spec)).collect();
+        there.map(|(proof, spec, told)| (Action::read(theory, proof, told), spec)).collect();
     let names = pairs.iter().map(|(action, _)| action.name.as_str());
     assert_eq!(names.collect::<BTreeSet<_>>(), Action::all(theory), "the actions of the proof");
     pairs
@@ -168,7 +171,12 @@ fn judge(
     spec: Option<&'static str>,
     step: &Step,
 ) -> Result<(Label, Facts), Finding> {
-    let at = step.parameters;
+    let at = |name| {
+        let place = map.theory.parameters().iter().position(|(other, _)| other == name);
+        place.map(|place| step.parameters[place])
+    };
+    let (node, slot, ballot, value) = (at("n"), at("k"), at("b"), at("v"));
+    let [node, ballot, value] = [node, ballot, value].map(|of_all| of_all.expect("of each action"));
     let meant = |why| Err(Finding::Meant(action.name.clone(), why));
     let departs = || Err(Finding::NotInSpec(action.name.clone()));
     let Some(spec) = spec else {
@@ -180,16 +188,16 @@ fn judge(
         };
     };
     let after = match spec {
-        CHOSEN => map.undecided(step.after, at[BALLOT], at[VALUE]),
+        CHOSEN => map.undecided(step.after, slot, ballot, value),
         _ => step.after,
     };
-    let found = (Label::new(spec, at[NODE], at[BALLOT], at[VALUE]), after);
-    let has_voted = || map.has_voted(before, at[NODE], at[BALLOT]);
+    let found = (Label::new(spec, node, slot, ballot, value), after);
+    let has_voted = || map.has_voted(before, node, ballot);
     match () {
         () if !step.told => meant(Why::Untold),
         () if steps.contains(&found) => {
             let states = [before, step.after, map.always];
-            assert!(action.allows(&states, at), "{} was misread", action.name);
+            assert!(action.allows(&states, step.parameters), "{} was misread", action.name);
             Ok(found)
         }
         () if step.after == before => meant(Why::ChangesNothing),

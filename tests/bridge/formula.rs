@@ -1,7 +1,25 @@
 //! Formulas over finitely many elements, and whether they are so.
 
-/// What is so in a state: a bit for each relation and each choice of elements.
-pub(crate) type Facts = u128;
+/// What is so in a state: a bit for each relation and each choice of elements, by its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Facts([u64; 6]);
+
+impl Facts {
+    /// So many there may be.
+    pub(crate) const MOST: usize = 6 * 64;
+
+    pub(crate) fn are(&self, number: usize) -> bool {
+        self.0[number / 64] >> (number % 64) & 1 == 1
+    }
+
+    pub(crate) fn add(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    pub(crate) fn remove(&mut self, number: usize) {
+        self.0[number / 64] &= !(1 << (number % 64));
+    }
+}
 
 /// The states that a formula speaks of: the one before a step and the one after it; and what never changes.
 pub(crate) const BEFORE: usize = 0;
@@ -40,7 +58,7 @@ impl Formula {
             Self::Not(not) => !not.holds(states, at),
             Self::Alike(one, other) => one.holds(states, at) == other.holds(states, at),
             Self::Same(one, other) => at[*one] == at[*other],
-            Self::Fact { state, first, of } => states[*state] >> bit(*first, of, at) & 1 == 1,
+            Self::Fact { state, first, of } => states[*state].are(bit(*first, of, at)),
             Self::Every(over, body) => !some(over, at, &mut |at| !body.holds(states, at)),
             Self::Some(over, body) => some(over, at, &mut |at| body.holds(states, at)),
         }

@@ -47,7 +47,8 @@ impl Text {
     }
 }
 
-/// A relation: where its facts begin, and how many elements each of its sorts has.
+/// A relation: where its facts begin, and how many elements each of its sorts has. A function is one too, of what it
+/// is given and what comes of it.
 #[derive(Debug)]
 pub(crate) struct Relation {
     first: usize,
@@ -86,12 +87,14 @@ impl Theory {
                 "declare-fun" => {
                     let (name, sorts) = (command[1].word(), command[2].list());
                     let of_a_state = sorts[0].word() == "State";
-                    let sorts = &sorts[usize::from(of_a_state)..];
-                    let sizes: Vec<_> = sorts.iter().map(|s| theory.size(s.word())).collect();
+                    let sorts = sorts.iter().skip(usize::from(of_a_state));
+                    let comes = Some(&command[3]).filter(|sort| sort.word() != "Bool");
+                    let sizes: Vec<_> =
+                        sorts.chain(comes).map(|sort| theory.size(sort.word())).collect();
                     let bits = &mut bits[usize::from(of_a_state)];
                     let relation = Relation { first: *bits, sizes, of_a_state };
                     *bits += relation.sizes.iter().product::<usize>();
-                    assert!(*bits <= 128, "{name}: too many facts");
+                    assert!(*bits <= Facts::MOST, "{name}: too many facts");
                     theory.relations.insert(name.to_string(), relation);
                 }
                 "define-fun" => {
@@ -110,13 +113,26 @@ impl Theory {
         *self.sizes.get(sort).unwrap_or_else(|| panic!("how many elements has {sort}?"))
     }
 
-    /// What is so if this fact is, and nothing else.
-    pub(crate) fn fact(&self, relation: &str, of: &[usize]) -> Facts {
+    /// The parameters of all actions, with their sorts, beside the two states.
+    pub(crate) fn parameters(&self) -> &[(String, String)] {
+        &self.definitions["begin"].0[2..]
+    }
+
+    /// A definition, of what its parameters are called.
+    pub(crate) fn by_names(&self, definition: &str) -> Text {
+        let (parameters, _) = &self.definitions[definition];
+        let names = parameters.iter().map(|(name, _)| name.clone());
+        let words = [definition.to_string()].into_iter().chain(names);
+        Text::List(words.map(Text::Word).collect())
+    }
+
+    /// The number of a fact.
+    pub(crate) fn fact(&self, relation: &str, of: &[usize]) -> usize {
         let relation = &self.relations[relation];
         let inside = of.iter().zip(&relation.sizes).all(|(element, size)| element < size);
         assert!(inside && of.len() == relation.sizes.len(), "{of:?} is not one of {relation:?}");
         let moved = of.iter().zip(relation.strides()).map(|(element, stride)| element * stride);
-        1 << (relation.first + moved.sum::<usize>())
+        relation.first + moved.sum::<usize>()
     }
 
     /// The relations of states, and where their facts begin.
@@ -153,12 +169,13 @@ pub(crate) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// With two states, s before t, and such variables.
-    pub(crate) fn new(theory: &'a Theory, variables: &[&str]) -> Self {
+    pub(crate) fn new<'v>(theory: &'a Theory, variables: impl Iterator<Item = &'v str>) -> Self {
         let states = [("s", BEFORE), ("t", AFTER)].map(|(name, s)| (name, Meaning::State(s)));
-        let elements = variables.iter().enumerate().map(|(at, name)| (*name, Meaning::Element(at)));
+        let elements = variables.enumerate().map(|(at, name)| (name, Meaning::Element(at)));
         let names = states.into_iter().chain(elements);
-        let outside = names.map(|(name, meaning)| (name.to_string(), meaning)).collect();
-        Self { theory, outside, places: variables.len() }
+        let outside: Scope = names.map(|(name, meaning)| (name.to_string(), meaning)).collect();
+        let places = outside.len() - states.len();
+        Self { theory, outside, places }
     }
 
     pub(crate) fn formula(&mut self, text: &Text) -> Formula {
@@ -178,14 +195,20 @@ impl<'a> Writer<'a> {
                 let [so, then] = pair(parts());
                 Formula::Any(vec![Formula::Not(Box::new(so)), then])
             }
-            "=" if matches!(rest[0], Text::Word(_)) => {
-                let [one, other] = pair(rest.iter().map(|word| element(word, scope)).collect());
-                Formula::Same(one, other)
-            }
-            "=" => {
-                let [one, other] = pair(parts());
-                Formula::Alike(Box::new(one), Box::new(other))
-            }
+            "=" => match rest {
+                [Text::Word(_), Text::Word(_)] => {
+                    let [one, other] = pair(rest.iter().map(|word| element(word, scope)).collect());
+                    Formula::Same(one, other)
+                }
+                [one @ Text::Word(_), Text::List(function)] => {
+                    let (name, of) = function.split_first().expect("a function");
+                    self.applied(name.word(), &[of, std::slice::from_ref(one)].concat(), scope)
+                }
+                _ => {
+                    let [one, other] = pair(parts());
+                    Formula::Alike(Box::new(one), Box::new(other))
+                }
+            },
             "forall" | "exists" => {
                 let [variables, body] = rest else { panic!("{text:?} has no body") };
                 let (mut inner, mut over) = (scope.clone(), Vec::new());

@@ -1,63 +1,86 @@
-//! `specs/Paxos.tla`, as its checker walks it: all states of an instance, and all steps between them, each
-//! with its action and its parameters.
+//! `specs/Paxos.tla`, or `specs/MultiPaxos.tla`, as the checker walks it: all states of an instance, and all steps
+//! between them, each with its action and its parameters.
 
 use crate::tla;
+use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
-/// The actions of the spec, with their parameters, and the definition of what is chosen.
+/// The actions of the specs, with their parameters, and the definition of what is chosen. Slots has only the log.
 const ACTIONS: [(&str, &str); 5] = [
-    ("Phase1a", "(b)"),
-    ("Phase1b", "(a, b)"),
-    ("Phase2a", "(b, v)"),
-    ("Phase2b", "(a, b, v)"),
-    (CHOSEN, "(b, v)"),
+    ("Phase1a", "b"),
+    ("Phase1b", "a b"),
+    ("Phase2a", "s b v"),
+    ("Phase2b", "a s b v"),
+    (CHOSEN, "s b v"),
 ];
 
-/// In `Voting.tla`. It is drawn as if it were an action that changes nothing.
+/// In `Voting.tla`, which the log has for each slot. It is drawn as if it were an action that changes nothing.
 pub(crate) const CHOSEN: &str = "ChosenAt";
 
 /// How many values there are in each instance.
 pub(crate) const VALUES: usize = 2;
 
-/// Some small constants of the spec. Acceptors are counted from 0.
+/// Some small constants of a spec. Acceptors are counted from 0, and so are slots.
 #[derive(Debug)]
 pub(crate) struct Instance {
+    /// Of the log; one decree has none.
+    pub(crate) slots: Option<usize>,
     pub(crate) acceptors: usize,
     pub(crate) ballots: usize,
     pub(crate) prepare: &'static [&'static [usize]],
     pub(crate) accept: &'static [&'static [usize]],
 }
 
-/// An action with its parameters; those that it does not have are 0.
+/// An action with its parameters; those that it does not have are 0, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
     pub(crate) action: &'static str,
     acceptor: usize,
+    slot: Option<usize>,
     ballot: usize,
     value: usize,
 }
 
 impl Label {
-    pub(crate) fn new(name: &str, acceptor: usize, ballot: usize, value: usize) -> Self {
+    pub(crate) fn new(
+        name: &str,
+        acceptor: usize,
+        slot: Option<usize>,
+        ballot: usize,
+        value: usize,
+    ) -> Self {
         let known = ACTIONS.iter().find(|(action, _)| *action == name);
         let (action, parameters) = known.unwrap_or_else(|| panic!("{name} is no action"));
         let of = |letter, number| if parameters.contains(letter) { number } else { 0 };
-        Self { action, acceptor: of('a', acceptor), ballot, value: of('v', value) }
+        let slot = slot.filter(|_| parameters.contains('s'));
+        Self { action, acceptor: of('a', acceptor), slot, ballot, value: of('v', value) }
     }
 
     fn of(self, left: &str, between: &str, right: &str) -> String {
         let (_, parameters) = ACTIONS.iter().find(|(action, _)| *action == self.action).unwrap();
-        let parameters =
-            parameters.trim_matches(['(', ')']).split(", ").map(|letter| match letter {
-                "a" => format!("a{}", self.acceptor + 1),
-                "b" => self.ballot.to_string(),
-                _ => format!("v{}", self.value + 1),
-            });
+        let parameters = parameters.split(' ').filter_map(|letter| match letter {
+            "a" => Some(format!("a{}", self.acceptor + 1)),
+            "s" => self.slot.map(|slot| format!("s{}", slot + 1)),
+            "b" => Some(self.ballot.to_string()),
+            _ => Some(format!("v{}", self.value + 1)),
+        });
         let parameters = parameters.collect::<Vec<_>>().join(between);
         format!("{}{left}{parameters}{right}", self.action)
+    }
+
+    /// As a formula of the spec.
+    fn formula(self) -> String {
+        match (self.action, self.slot) {
+            (CHOSEN, None) => format!("V!{self} /\\ UNCHANGED vars"),
+            (CHOSEN, Some(slot)) => {
+                let here = Self { slot: None, ..self };
+                format!("Slot{}!V!{here} /\\ UNCHANGED vars", slot + 1)
+            }
+            _ => self.to_string(),
+        }
     }
 }
 
@@ -67,16 +90,26 @@ impl fmt::Display for Label {
     }
 }
 
+/// The ballot and the value of a vote.
+pub(crate) type Vote = (usize, usize);
+
 /// A message that was sent.
 #[derive(Debug)]
 pub(crate) enum Message {
     Begun { ballot: usize },
-    Promised { acceptor: usize, ballot: usize, vote: Option<(usize, usize)> },
-    Proposed { ballot: usize, value: usize },
-    Voted { acceptor: usize, ballot: usize, value: usize },
+    Promised { acceptor: usize, ballot: usize, report: Report },
+    Proposed { slot: Option<usize>, ballot: usize, value: usize },
+    Voted { acceptor: usize, slot: Option<usize>, ballot: usize, value: usize },
 }
 
-/// A state, as far as something is made of it here: of `maxVBal` and `maxVal` nothing is.
+/// What a promise reports.
+#[derive(Debug)]
+pub(crate) enum Report {
+    Decree(Option<Vote>),
+    Slots(Vec<Option<Vote>>),
+}
+
+/// A state, as far as something is made of it here: of the last votes nothing is.
 #[derive(Debug)]
 pub(crate) struct State {
     /// All of it, as the checker writes it.
@@ -90,40 +123,45 @@ impl State {
         let text = text.replace("\\n", " /\\ ").replace("\\\"", "\"");
         let variable = |name: &str| {
             let found = text.split(" /\\ ").find_map(|v| v.strip_prefix(name)?.strip_prefix('='));
-            found.unwrap_or_else(|| panic!("{name} is not in {text}"))
+            Value::read(found.unwrap_or_else(|| panic!("{name} is not in {text}")))
         };
-        let max_bal = variable("maxBal").trim_matches(['(', ')']).split(" @@ ");
-        let max_bal = max_bal.map(|pair| number(pair.split_once(" :> ").unwrap().1)).collect();
-        let msgs = variable("msgs").trim_matches(['{', '}', '[', ']']).split("], [");
-        let msgs = msgs.filter(|message| !message.is_empty()).map(message).collect();
+        let max_bal = variable("maxBal").all().map(number).collect();
+        let msgs = variable("msgs").set().iter().map(message).collect();
         Self { text, max_bal, msgs }
     }
 }
 
-/// A ballot, or an acceptor or a value by its number less 1; -1 and None are none.
-fn number(text: &str) -> Option<usize> {
-    match text.strip_prefix(['a', 'v']) {
+/// A ballot, or an acceptor, a slot or a value by its number less 1; -1 and None are none.
+fn number(value: &Value) -> Option<usize> {
+    match value.word().strip_prefix(['a', 's', 'v']) {
         Some(named) => named.parse::<usize>().ok().map(|number| number - 1),
-        None => text.parse().ok(),
+        None => value.word().parse().ok(),
     }
 }
 
-fn message(text: &str) -> Message {
-    let fields: BTreeMap<_, _> =
-        text.split(", ").map(|field| field.split_once(" |-> ").unwrap()).collect();
-    let named = |name: &str| number(fields[name]);
-    let there = |name: &str| named(name).unwrap_or_else(|| panic!("{name} of {text}"));
-    let ballot = there("bal");
-    match fields["type"] {
+/// The vote that a record has under these names.
+fn vote(record: &Value, ballot: &str, value: &str) -> Option<Vote> {
+    let [ballot, value] = [ballot, value].map(|name| number(record.at(name).unwrap()));
+    assert_eq!(ballot.is_some(), value.is_some(), "half a vote: {record:?}");
+    ballot.zip(value)
+}
+
+fn message(record: &Value) -> Message {
+    let named = |name: &str| record.at(name).and_then(number);
+    let there = |name: &str| named(name).unwrap_or_else(|| panic!("{name} of {record:?}"));
+    let (slot, ballot) = (named("slot"), there("bal"));
+    match record.at("type").unwrap().word() {
         "\"1a\"" => Message::Begun { ballot },
         "\"1b\"" => {
-            let vote = named("mbal").zip(named("mval"));
-            assert_eq!(vote.is_some(), fields["mval"] != "None", "half a vote: {text}");
-            Message::Promised { acceptor: there("acc"), ballot, vote }
+            let report = match record.at("report") {
+                Some(slots) => Report::Slots(slots.all().map(|s| vote(s, "bal", "val")).collect()),
+                None => Report::Decree(vote(record, "mbal", "mval")),
+            };
+            Message::Promised { acceptor: there("acc"), ballot, report }
         }
-        "\"2a\"" => Message::Proposed { ballot, value: there("val") },
-        "\"2b\"" => Message::Voted { acceptor: there("acc"), ballot, value: there("val") },
-        other => panic!("{other} is no type: {text}"),
+        "\"2a\"" => Message::Proposed { slot, ballot, value: there("val") },
+        "\"2b\"" => Message::Voted { acceptor: there("acc"), slot, ballot, value: there("val") },
+        other => panic!("{other} is no type: {record:?}"),
     }
 }
 
@@ -155,14 +193,27 @@ impl<L: Ord> Graph<L> {
 }
 
 impl Instance {
+    /// The module that says what the spec is.
+    pub(crate) fn module(&self) -> &'static str {
+        self.slots.map_or("Paxos", |_| "MultiPaxos")
+    }
+
+    /// Each slot; or that there is none.
+    pub(crate) fn each_slot(&self) -> Vec<Option<usize>> {
+        self.slots.map_or(vec![None], |slots| (0..slots).map(Some).collect())
+    }
+
     /// All actions with all parameters.
     fn labels(&self) -> BTreeSet<Label> {
         let mut labels = BTreeSet::new();
         for (action, _) in ACTIONS {
-            for (acceptor, ballot) in
-                (0..self.acceptors).flat_map(|a| (0..self.ballots).map(move |b| (a, b)))
+            for (acceptor, slot) in
+                (0..self.acceptors).flat_map(|a| self.each_slot().into_iter().map(move |s| (a, s)))
             {
-                labels.extend((0..VALUES).map(|v| Label::new(action, acceptor, ballot, v)));
+                for ballot in 0..self.ballots {
+                    let label = |value| Label::new(action, acceptor, slot, ballot, value);
+                    labels.extend((0..VALUES).map(label));
+                }
             }
         }
         labels
@@ -177,14 +228,19 @@ impl Instance {
         let quorums =
             |sets: &[&[usize]]| set(sets.iter().map(|members| names('a', members)).collect());
         let up_to = |count: usize| (0..count).collect::<Vec<_>>();
-        vec![
+        let mut constants = vec![
             format!("Value = {}", names('v', &up_to(VALUES))),
             format!("Acceptor = {}", names('a', &up_to(self.acceptors))),
             format!("PrepareQuorum = {}", quorums(self.prepare)),
             format!("AcceptQuorum = {}", quorums(self.accept)),
             format!("Ballot = {}", set((0..self.ballots).map(|b| b.to_string()).collect())),
             "None = None".to_string(),
-        ]
+        ];
+        if let Some(slots) = self.slots {
+            constants.push(format!("Slot = {}", names('s', &up_to(slots))));
+            constants.push("AnySlot = s1".to_string());
+        }
+        constants
     }
 
     /// The states and steps of the spec in a folder, in the words of its own `Next`, from the initial state
@@ -203,20 +259,26 @@ impl Instance {
     }
 
     fn draw(&self, folder: &Path, specification: &str, arguments: &[&str]) -> String {
-        let acceptors = (1..=self.acceptors).map(|number| format!("a{number}"));
-        let names = acceptors.chain((1..=VALUES).map(|number| format!("v{number}")));
+        let slots = self.slots.unwrap_or(0);
+        let letters = [('a', self.acceptors), ('v', VALUES), ('s', slots)].into_iter();
+        let names = letters.flat_map(|(letter, n)| (1..=n).map(move |n| format!("{letter}{n}")));
         let names: Vec<String> = names.collect();
-        // The checker drops the name of a disjunct that is the first.
         let mut module = format!(
-            "---- MODULE Bridge ----\nEXTENDS Paxos\nCONSTANTS {}\nSteps ==\n    \\/ FALSE\n",
+            "---- MODULE Bridge ----\nEXTENDS {}\nCONSTANTS {}\n",
+            self.module(),
             names.join(", ")
         );
+        for slot in 1..=slots {
+            let _ = writeln!(
+                module,
+                "Slot{slot} == INSTANCE {} WITH AnySlot <- s{slot}",
+                self.module()
+            );
+        }
+        // The checker drops the name of a disjunct that is the first.
+        module += "Steps ==\n    \\/ FALSE\n";
         for label in self.labels() {
-            let formula = match label.action {
-                CHOSEN => format!("V!{label} /\\ UNCHANGED vars"),
-                _ => label.to_string(),
-            };
-            let _ = writeln!(module, "    \\/ {} :: {formula}", label.of("_", "_", ""));
+            let _ = writeln!(module, "    \\/ {} :: {}", label.of("_", "_", ""), label.formula());
         }
         module += "OneByOne == Init /\\ [][Steps]_vars\n====\n";
         fs::write(folder.join("Bridge.tla"), module).unwrap();
