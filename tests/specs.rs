@@ -97,8 +97,8 @@ fn flexible_quorums_have_the_states_of_our_model() {
     counts("MCFlexiblePaxos", states, depth);
 }
 
-/// The log, and how many states three acceptors, two ballots, two slots and one value have, and how deep they lie.
-const LOG: (&str, u64, usize) = ("MCMultiPaxosTiny", 108_241, 25);
+/// The instance of the log.
+const LOG: &str = "MCMultiPaxosTiny";
 
 /// A smaller log: two acceptors, who are a quorum only together, but two values.
 const TWO_ACCEPTORS: [&str; 4] =
@@ -107,7 +107,7 @@ const TWO_ACCEPTORS: [&str; 4] =
 #[test]
 fn a_log_of_one_slot_has_the_states_of_paxos() {
     let (states, depth) = ours("message_set_2_ballots");
-    let said = check(Path::new(FOLDER), LOG.0, &["Slot={s1}", "Value={v1,v2}"]);
+    let said = check(Path::new(FOLDER), LOG, &["Slot={s1}", "Value={v1,v2}"]);
     has_counted(&said, states, depth);
     refines(&said);
 }
@@ -115,7 +115,7 @@ fn a_log_of_one_slot_has_the_states_of_paxos() {
 #[test]
 fn a_small_log_implements_voting_in_each_slot() {
     for slot in ["AnySlot=s1", "AnySlot=s2"] {
-        let said = check(Path::new(FOLDER), LOG.0, &[&TWO_ACCEPTORS[..], &[slot]].concat());
+        let said = check(Path::new(FOLDER), LOG, &[&TWO_ACCEPTORS[..], &[slot]].concat());
         has_counted(&said, 3_913, 19);
         refines(&said);
     }
@@ -124,9 +124,9 @@ fn a_small_log_implements_voting_in_each_slot() {
 #[test]
 #[ignore = "it takes minutes; make specs runs it"]
 fn and_so_does_a_log_of_three_acceptors() {
-    let (instance, states, depth) = LOG;
-    refines(&counts(instance, states, depth));
-    let said = check(Path::new(FOLDER), instance, &["AnySlot=s2"]);
+    let (states, depth) = ours("message_set_log");
+    refines(&counts(LOG, states, depth));
+    let said = check(Path::new(FOLDER), LOG, &["AnySlot=s2"]);
     has_counted(&said, states, depth);
     refines(&said);
 }
@@ -187,6 +187,12 @@ fn and_they_have_where_ballot_0_begins_prepared_which_are_some_of_those_where_it
     the_very_same_states("MCPaxosFast", &[], model, usize::try_from(states).unwrap());
     let states = |model| spec_states(model).lines().map(String::from).collect::<BTreeSet<_>>();
     assert!(states(model).is_subset(&states("models/holds/message_set_2_ballots.toml")));
+}
+
+#[test]
+fn and_they_have_of_a_log() {
+    let different = TWO_ACCEPTORS.map(|constant| ["--constant", constant]).concat();
+    the_very_same_states(LOG, &different, "tests/models/log_of_two_acceptors.toml", 3_913);
 }
 
 #[test]
@@ -286,7 +292,7 @@ fn a_log_that_promises_or_reports_less_or_mixes_its_slots_is_noticed() {
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text.matches(right).count(), 1, "MultiPaxos.tla says once {right}");
         fs::write(&path, text.replace(right, wrong)).unwrap();
-        let said = check(folder.path(), LOG.0, &TWO_ACCEPTORS);
+        let said = check(folder.path(), LOG, &TWO_ACCEPTORS);
         let expected = "\"status\": \"property_violation\", \"property\": \"Refines\"";
         assert!(said.contains(expected), "{wrong} in place of {right}: {said}");
         println!("{wrong} in place of {right}: Refines is violated");
