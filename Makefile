@@ -28,7 +28,7 @@ install:
 web:
 	./web/build
 
-## Formatting, lints, documentation, all models, the explorer's core for the browser, all tests but for one that takes
+## Formatting, lints, documentation, all models, the explorer's core for the browser, all tests but for two that take
 ## minutes, which make specs runs.
 ## The models are checked by the program that the tests run: for cargo run, what the library depends on has fewer
 ## features, and so all would be built twice.

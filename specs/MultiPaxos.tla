@@ -25,7 +25,7 @@ EXTENDS Integers
 
 CONSTANTS Value, Slot, Acceptor, PrepareQuorum, AcceptQuorum, Ballot,
           None,            \* No value.
-          AnySlot          \* The slot that we look into at the end, whichever it is.
+          AnySlot          \* Where voting is looked for at the end: any slot.
 
 ASSUME AnySlot \in Slot
 
@@ -65,9 +65,9 @@ Phase1a(b) ==
     /\ lastVote' = lastVote
 
 (* Phase 1b. An acceptor promises to vote in no lower ballot any more, in  *)
-(* no slot, and says in one message what it voted for last in each. (Who   *)
-(* has an endless log says it of the slots in which it has voted. In all   *)
-(* others that is: of none.)                                               *)
+(* no slot, and says in one message what it voted for last in each. (Where *)
+(* a log has no end, it names the slots in which it has voted; in all      *)
+(* others it has no vote.)                                                 *)
 Phase1b(a, b) ==
     /\ [type |-> "1a", bal |-> b] \in msgs
     /\ b > maxBal[a]
@@ -77,8 +77,7 @@ Phase1b(a, b) ==
 
 (* The promises of a quorum show that no value but v can be chosen in slot *)
 (* s in a ballot below b. What they report of other slots has no part in   *)
-(* it: the highest vote anywhere may be lower than one that counts here,   *)
-(* or higher.                                                              *)
+(* it: who has the highest vote of all may have none here, or an old one.  *)
 ShowsSafeAt(P, s, b, v) ==
     LET promises == {m \in msgs : m.type = "1b" /\ m.bal = b /\ m.acc \in P}
         votesOfS == {m.report[s] : m \in promises} \ {NoVote}
@@ -122,7 +121,8 @@ Spec == Init /\ [][Next]_vars
 (* Multi-Paxos implements voting, in each slot: the votes are those that   *)
 (* were sent there, and the promise is that of all slots. A vote in another*)
 (* slot may raise it; in this slot that is `IncreaseMaxBal`, which Voting  *)
-(* allows at any time.                                                     *)
+(* allows at any time. Nothing above speaks of `AnySlot`, so what is shown *)
+(* of it is so of each slot.                                               *)
 (***************************************************************************)
 votes == [a \in Acceptor |->
             {<<b, v>> \in Ballot \X Value :
