@@ -22,6 +22,7 @@ pub mod message_set;
 pub mod message_set_log;
 pub mod mutants;
 pub mod network;
+mod numbered;
 mod orders;
 pub mod packed;
 pub mod question;

@@ -1,91 +1,78 @@
-//! Where the parts of a state of the voting model stand in its packed form.
+//! The states of the voting model as rows of numbers.
 
-use super::state::{Voter, VotingState};
-use crate::model::columns::Columns;
-use crate::model::constants::Constants;
-use crate::model::field::{Allotment, Field};
-use crate::paxos::{Ballot, Value, Vote};
+use super::model::Voting;
+use super::state::{Voter, VotingAction, VotingState};
+use crate::model::numbered::{self, Alike, Name, Number, Numbered, Place};
+use crate::model::packed::{NotPacked, Packing};
+use crate::model::question::Question;
+use crate::model::width::AnyWidth;
+use crate::paxos::{Ballot, Vote};
 
-/// A column for each acceptor.
-#[derive(Debug)]
-pub(super) struct Layout {
-    ballots: Vec<Ballot>,
-    values: Vec<Value>,
-    /// For each acceptor, its promise: 0 for none, 1 for the lowest ballot, and so on.
-    pub(super) promises: Vec<Field>,
-    /// For each acceptor and ballot, its vote: 0 for none, 1 for the first value, and so on.
-    pub(super) votes: Vec<Vec<Field>>,
-    pub(super) columns: Columns,
-    pub(super) words: usize,
+/// The kinds of those that can change places.
+const ACCEPTORS: usize = 0;
+const VALUES: usize = 1;
+
+impl Voting {
+    /// The packed form of the system, of which this is asked.
+    ///
+    /// # Errors
+    /// If it is too large.
+    pub fn pack(self, packing: &Packing, questions: &[Question]) -> Result<AnyWidth, NotPacked> {
+        numbered::pack(self, packing, questions)
+    }
 }
 
-impl Layout {
-    pub(super) fn new(constants: &Constants) -> Self {
-        let ballots: Vec<Ballot> = constants.ballots().collect();
-        let values = constants.values().to_vec();
-        let acceptors = constants.quorums.acceptors();
-        let mut column = Allotment::default();
-        let promise = column.numbers(ballots.len() + 1);
-        let votes: Vec<Field> = ballots.iter().map(|_| column.numbers(values.len() + 1)).collect();
-        let width = Columns::width(column.next);
-        let moved = |field: &Field, acceptor: usize| field.moved(acceptor * width);
-        Self {
-            ballots,
-            values,
-            promises: (0..acceptors).map(|a| moved(&promise, a)).collect(),
-            votes: (0..acceptors).map(|a| votes.iter().map(|v| moved(v, a)).collect()).collect(),
-            columns: Columns { acceptors: 0..acceptors, bit: 0, width },
-            words: (acceptors * width).div_ceil(64),
-        }
-    }
-
-    pub(super) fn pack<const N: usize>(&self, state: &VotingState) -> [u64; N] {
-        let mut packed = [0; N];
-        let columns = self.promises.iter().zip(&self.votes);
-        for (voter, (promise, votes)) in state.acceptors.iter().zip(columns) {
-            let known = self.ballots.iter().position(|ballot| voter.promised == Some(*ballot));
-            promise.set(&mut packed, known.map_or(0, |number| number as u64 + 1));
-            for (ballot, field) in self.ballots.iter().zip(votes) {
-                let value = voter
-                    .vote_at(*ballot)
-                    .and_then(|vote| self.values.iter().position(|value| *value == vote.value));
-                field.set(&mut packed, value.map_or(0, |number| number as u64 + 1));
-            }
-        }
-        packed
-    }
-
-    pub(super) fn unpack<const N: usize>(&self, state: &[u64; N]) -> VotingState {
-        let voter = |(promise, votes): (&Field, &Vec<Field>)| {
-            let votes = self.ballots.iter().zip(votes).filter_map(|(ballot, field)| {
-                let value = self.values[field.index(state).checked_sub(1)?].clone();
-                Some(Vote { ballot: *ballot, value })
-            });
-            let promised = promise.index(state).checked_sub(1).map(|number| self.ballots[number]);
-            Voter { promised, votes: votes.collect() }
+/// For each acceptor its promise, and its vote in each ballot.
+impl Numbered for Voting {
+    fn places(&self) -> Vec<Place> {
+        let ballots = self.constants.ballots().count();
+        let votes = Number::one_of(VALUES, self.constants.values().len());
+        let voter = |number: usize| {
+            let promise = Place::new(("promise", 0), Number::plain(ballots + 1)).promise();
+            let vote = |ballot| Place::new(("vote", ballot), votes.clone());
+            let places = std::iter::once(promise).chain((0..ballots).map(vote));
+            places.map(move |place| place.of(Name { kind: ACCEPTORS, number })).collect::<Vec<_>>()
         };
-        let acceptors = self.promises.iter().zip(&self.votes).map(voter);
-        VotingState { acceptors: acceptors.collect() }
+        (0..self.crew()).flat_map(voter).collect()
     }
 
-    /// The state in which the values have changed places: each has become the one of this number.
-    pub(super) fn renamed<const N: usize>(&self, state: &[u64; N], order: &[usize]) -> [u64; N] {
-        let mut renamed = *state;
-        for field in self.votes.iter().flatten() {
-            if let Some(value) = field.index(state).checked_sub(1) {
-                field.set(&mut renamed, order[value] as u64 + 1);
-            }
+    fn write(&self, state: &VotingState, row: &mut Vec<usize>) {
+        let ballots: Vec<Ballot> = self.constants.ballots().collect();
+        for voter in &state.acceptors {
+            row.push(ballots.iter().filter(|ballot| voter.promised >= Some(**ballot)).count());
+            row.extend(ballots.iter().map(|ballot| {
+                let values = self.constants.values();
+                let vote = voter.vote_at(*ballot);
+                let value = vote.and_then(|vote| values.iter().position(|v| *v == vote.value));
+                value.map_or(0, |number| number + 1)
+            }));
         }
-        renamed
     }
 
-    /// The bits of all votes, and of promises too.
-    pub(super) fn visible<const N: usize>(&self, promises: bool) -> [u64; N] {
-        let mut visible = [0; N];
-        let promises = self.promises.iter().filter(|_| promises);
-        for field in self.votes.iter().flatten().chain(promises) {
-            field.set(&mut visible, field.mask);
-        }
-        visible
+    fn read(&self, row: &[usize]) -> VotingState {
+        let ballots: Vec<Ballot> = self.constants.ballots().collect();
+        let voter = |row: &[usize]| Voter {
+            promised: row[0].checked_sub(1).map(|number| ballots[number]),
+            votes: std::iter::zip(&ballots, &row[1..])
+                .filter_map(|(ballot, number)| {
+                    let value = self.constants.values()[number.checked_sub(1)?].clone();
+                    Some(Vote { ballot: *ballot, value })
+                })
+                .collect(),
+        };
+        VotingState { acceptors: row.chunks(ballots.len() + 1).map(voter).collect() }
+    }
+
+    fn every_action(&self) -> Vec<VotingAction> {
+        self.all_actions().collect()
+    }
+
+    fn alike(&self, questions: &[Question]) -> Vec<Alike> {
+        let values = Alike::values(self.constants.values(), questions);
+        vec![Alike::acceptors(&self.constants.quorums, questions), values]
+    }
+
+    fn crew(&self) -> usize {
+        self.constants.quorums.acceptors()
     }
 }

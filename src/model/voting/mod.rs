@@ -8,7 +8,6 @@
 
 mod layout;
 mod model;
-mod packed;
 mod rules;
 mod state;
 mod system;
