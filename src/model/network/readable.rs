@@ -48,11 +48,13 @@ impl<A: Subject> System for Network<A> {
         look(&History::of(&self.run_of_state(state)))
     }
 
-    /// What is safe is a matter of voting without messages, and here of the invariant. Without learners
+    /// What is safe is a matter of voting without messages, and here of the invariant; there is one slot. Without learners
     /// nothing is learned, without crashes nothing is learned again and no second client comes, and where
     /// nothing is sent again nobody asks.
     fn relevant(&self) -> Vec<Property> {
-        use properties::{learned_is_chosen, learners_agree, reads, votes_safe, witness};
+        use properties::{
+            learned_is_chosen, learners_agree, promises_kept, reads, slots, votes_safe, witness,
+        };
         let learners = self.roster.learners().next().is_some();
         let crashes = self.bounds.crashes > 0;
         let resends = self.bounds.resends > 0;
@@ -60,6 +62,9 @@ impl<A: Subject> System for Network<A> {
         let clients = self.wanted.iter().any(|wanted| wanted.len() > 1);
         let irrelevant = [
             (votes_safe::PROPERTY, false),
+            (promises_kept::PROPERTY, false),
+            (slots::NO_HOLE, false),
+            (slots::EVERY_SLOT_CHOSEN, false),
             (learned_is_chosen::PROPERTY, learners),
             (learners_agree::PROPERTY, learners),
             (reads::PROPERTY, asked),
