@@ -52,7 +52,9 @@ mutants:
 		models/holds/refusals_and_a_crash.toml \
 		models/holds/reads.toml \
 		models/holds/reads_by_flexible_quorums.toml \
-		models/holds/learners_tell_in_a_duel.toml
+		models/holds/learners_tell_in_a_duel.toml \
+		models/holds/message_set_log_two_values.toml \
+		models/holds/message_set_log_three_ballots_in_order.toml
 
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:

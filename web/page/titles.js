@@ -229,6 +229,7 @@ export const titles = {
  "The abstract log: 2 slots under one promise, 3 acceptors, 1 value, 3 ballots": "抽象日志：一个承诺管 2 个槽位，3 个接受者，1 个值，3 个编号",
  "The abstract log, slot after slot: 2 slots, 3 acceptors, 2 values, 2 ballots": "抽象日志，逐槽进行：2 个槽位，3 个接受者，2 个值，2 个编号",
  "The abstract log, slot after slot: 3 slots, 3 acceptors, 2 values, 2 ballots": "抽象日志，逐槽进行：3 个槽位，3 个接受者，2 个值，2 个编号",
+ "The abstract log, slot after slot: 2 slots, 3 acceptors, 2 values, 3 ballots": "抽象日志，逐槽进行：2 个槽位，3 个接受者，2 个值，3 个编号",
  "A vote raises the promise in its own slot only, and that is safe": "投票只抬高自己槽位的承诺，这是安全的",
  "An acceptor of a log keeps its promise in the first slot only": "日志的接受者只在第一个槽位遵守承诺",
  "A promise reports the last slot of a log alone": "承诺只报告日志的最后一个槽位",
