@@ -134,7 +134,7 @@ bench-node:
 bench-node-short:
 	cargo test --release --quiet --package bench-node
 
-## Nodes behind a relay that breaks the network, killed and stopped, and what clients were told judged: two minutes in make test.
+## Nodes behind a relay that breaks the network, killed and stopped, and what clients were told judged: a minute in make test.
 ## SECONDS=1800 says how long, SEED=17 which faults; a seed that nobody knows by default.
 chaos:
 	SYNOD_CHAOS_SECONDS=$(or $(SECONDS),1800) SYNOD_SEED=$(SEED) \

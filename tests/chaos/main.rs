@@ -2,7 +2,7 @@
 //! nodes are killed, stopped, and started upon an emptied or an older directory, or beside a clone. Then what clients
 //! were told is judged, and what the nodes wrote down is audited.
 //!
-//! `SYNOD_CHAOS_SECONDS` says how long (120 by default), `SYNOD_SEED` which faults: the schedule depends on the seed
+//! `SYNOD_CHAOS_SECONDS` says how long (60 by default), `SYNOD_SEED` which faults: the schedule depends on the seed
 //! alone, and not on how long things take. What the operating system makes of it differs all the same, so a seed repeats
 //! the faults, and not the run. A run that fails says where its logs and its schedule are.
 
@@ -31,7 +31,7 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 fn whatever_happens_nothing_is_contradicted_and_nothing_is_lost() {
     let seed = number("SYNOD_SEED").unwrap_or_else(|| fastrand::u64(..1_000_000));
-    let time = Duration::from_secs(number("SYNOD_CHAOS_SECONDS").unwrap_or(120));
+    let time = Duration::from_secs(number("SYNOD_CHAOS_SECONDS").unwrap_or(60));
     println!("chaos: {} s, SYNOD_SEED={seed}", time.as_secs());
     run::run(seed, time);
 }
