@@ -1,9 +1,12 @@
 //! A log: its acceptor, as a story; the abstract model of one slot is that of a single decree; and which mistakes
 //! never show with two ballots.
 
+mod support;
+
 use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use support::walk::walk;
 use synod::check::{Hunt, Limits, Progress, hunt};
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
@@ -102,18 +105,9 @@ impl Visitor for States {
     type Output = usize;
 
     fn visit<S: System>(self, system: S) -> usize {
-        let mut seen: Vec<S::State> = system.init_states();
-        let mut known = std::collections::BTreeSet::from([format!("{:?}", seen[0])]);
-        let mut next = 0;
-        while let Some(state) = seen.get(next).cloned() {
-            next += 1;
-            for after in system.next_states(&state) {
-                if known.insert(format!("{after:?}")) {
-                    seen.push(after);
-                }
-            }
-        }
-        seen.len()
+        let mut states = 0;
+        walk(&system, &system.init_states()[0], |_| true, |_, _| states += 1);
+        states
     }
 }
 

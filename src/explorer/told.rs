@@ -223,19 +223,14 @@ fn label(act: &Act, step: Option<&Step>) -> String {
         Act::Phase1a { ballot } => format!("begin ballot {ballot}"),
         Act::Phase1b { ballot, .. } => format!("promise {ballot}"),
         Act::IncreaseMaxBal { ballot, .. } => format!("vote in no ballot below {ballot}"),
-        Act::Phase2a { ballot, value, slot } => {
-            format!("propose {value} at {ballot}{}", in_slot(slot.as_ref()))
-        }
-        Act::Phase2b { ballot, value, slot, .. } => {
-            format!("vote for {value} at {ballot}{}", in_slot(slot.as_ref()))
-        }
-        Act::Vote { ballot, value, .. } => format!("vote for {value} at {ballot}"),
+        Act::Phase2a { .. } => format!("propose {}", cast(act)),
+        Act::Phase2b { .. } | Act::Vote { .. } => format!("vote for {}", cast(act)),
     }
 }
 
-/// In which slot of a log, if it is in one.
-fn in_slot(slot: Option<&String>) -> String {
-    slot.map_or(String::new(), |slot| format!(" in slot {slot}"))
+/// What is proposed, or voted for.
+fn cast(act: &Act) -> String {
+    act.cast().map_or(String::new(), |cast| cast.to_string())
 }
 
 /// The ballot of a proposer.

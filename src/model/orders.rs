@@ -6,13 +6,13 @@ use crate::paxos::Value;
 /// The most orders that are tried for symmetry: those of five.
 const MAX_ORDERS: usize = 120;
 
-/// All orders of these values but the first that leave the questions as they are, if there are not too many. They
-/// are a group with it.
+/// All orders of these values that leave the questions as they are, the present one first; it alone, if there are too
+/// many. They are a group.
 pub(super) fn orders(values: &[Value], questions: &[Question]) -> Vec<Vec<usize>> {
     let mut orders = all_orders(values.len());
     orders.retain(|order| {
         let renamed = |value: &Value| renamed(values, order, value);
-        !order.is_sorted() && questions.iter().all(|question| question.allows_renaming(&renamed))
+        questions.iter().all(|question| question.allows_renaming(&renamed))
     });
     orders
 }
@@ -23,14 +23,14 @@ pub(super) fn renamed(values: &[Value], order: &[usize], value: &Value) -> Value
     values[order[number]].clone()
 }
 
-/// All orders of so many things; the first alone, if there are too many.
+/// All orders of so many things, the present one first; it alone, if there are too many.
 pub(super) fn all_orders(things: usize) -> Vec<Vec<usize>> {
     let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
     for thing in 0..things {
         orders = orders
             .into_iter()
             .flat_map(|order| {
-                (0..=order.len()).map(move |at| {
+                (0..=order.len()).rev().map(move |at| {
                     let mut longer = order.clone();
                     longer.insert(at, thing);
                     longer

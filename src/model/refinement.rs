@@ -4,7 +4,8 @@
 use super::message_set::{MessageSet, MessageSetAction, MessageSetState};
 use super::story::message_text;
 use crate::actor::{Msg, State};
-use crate::paxos::{AcceptorId, Message};
+use crate::paxos::{AcceptorId, Message, Slot};
+use crate::properties::in_slot;
 use stateright::Model;
 
 /// Whether in each decree some abstract steps, or none, lead from one state to another; why they do not, in words.
@@ -19,17 +20,13 @@ pub(super) fn leads_to(
 /// Whether something is so in each decree; why it is not, in words, after the number of the slot where there are
 /// several.
 pub(super) fn in_each<T>(
-    mut decrees: impl ExactSizeIterator<Item = T>,
+    decrees: impl ExactSizeIterator<Item = T>,
     is_so: impl Fn(T) -> Result<(), String>,
 ) -> Result<(), String> {
     let is_log = decrees.len() > 1;
-    let slots = (1..).zip(&mut decrees);
-    let mut wrong = slots.filter_map(|(slot, decree)| Some((slot, is_so(decree).err()?)));
-    match wrong.next() {
-        None => Ok(()),
-        Some((_, why)) if !is_log => Err(why),
-        Some((slot, why)) => Err(format!("slot {slot}: {why}")),
-    }
+    (0..).map(Slot).zip(decrees).try_for_each(|(slot, decree)| {
+        is_so(decree).map_err(|why| in_slot(is_log.then_some(slot), why))
+    })
 }
 
 /// The abstract steps that lead from one state to another; why there are none, in words.

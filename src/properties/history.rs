@@ -110,7 +110,15 @@ impl<'a> History<'a> {
     /// The first thing that can be said of a decree, after its slot where there are several.
     pub fn first(&self, say: impl Fn(&Run) -> Option<String>) -> Option<String> {
         let (slot, said) = self.slots().find_map(|(slot, run)| Some((slot, say(run)?)))?;
-        Some(slot.map_or(said.clone(), |slot| format!("slot {slot}: {said}")))
+        Some(in_slot(slot, said))
+    }
+}
+
+/// What is said of a decree, after its slot, if it is of a log.
+pub(crate) fn in_slot(slot: Option<Slot>, said: String) -> String {
+    match slot {
+        None => said,
+        Some(slot) => format!("slot {slot}: {said}"),
     }
 }
 

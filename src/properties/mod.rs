@@ -41,6 +41,7 @@ pub mod witness;
 
 pub use all::ALL;
 pub use asked_for::AskedFor;
+pub(crate) use history::in_slot;
 pub use history::{AcceptorHistory, History, LearnerHistory, ProposerHistory, Run};
 pub use property::{Law, Property};
 pub use sought::{Kind, Sought};

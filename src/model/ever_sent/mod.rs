@@ -11,17 +11,19 @@ mod order;
 mod packed;
 mod renaming;
 mod rows;
+mod step;
 mod tables;
 
 pub(super) use packed::pack;
 pub(super) use renaming::{Renaming, renamings};
+pub(super) use step::step;
 
 use super::coverage::Case;
 use super::message_set::MessageSetState;
 use super::question::Question;
 use super::system::System;
 use crate::paxos::{AcceptorId, Ballot, Quorums, Slot, Value};
-use crate::properties::Run;
+use crate::properties::{History, Run};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
@@ -36,7 +38,7 @@ pub(super) enum Sort {
     Vote,
 }
 
-/// A message, and the acceptor that sent it; those of leaders need no sender.
+/// A message, and the acceptor that sent it, or a request, and the acceptor that receives it; for leaders none.
 pub(super) type Sent<M> = (Option<AcceptorId>, M);
 
 /// An abstract system of acceptors and all messages ever sent.
@@ -114,6 +116,18 @@ pub(super) trait EverSent: System + Debug {
         acceptors: &[&Self::Acceptor],
         sent: &mut dyn Iterator<Item = (Option<AcceptorId>, &Self::Message)>,
     ) -> Vec<Run<'_>>;
+
+    /// Shows someone what has happened, by the messages.
+    fn show<T>(
+        &self,
+        acceptors: &[Self::Acceptor],
+        sent: &BTreeSet<Sent<Self::Message>>,
+        look: impl FnOnce(&History) -> T,
+    ) -> T {
+        let acceptors: Vec<_> = acceptors.iter().collect();
+        let mut sent = sent.iter().map(|(from, message)| (*from, message));
+        look(&History { decrees: &self.runs(&acceptors, &mut sent) })
+    }
 
     /// Whether in each decree some steps of the algorithm, or none, lead from one of its states to another.
     fn decrees_lead_to(

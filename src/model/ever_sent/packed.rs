@@ -15,6 +15,7 @@ use crate::model::story::Story;
 use crate::model::width::{AnyWidth, Pack};
 use crate::paxos::AcceptorId;
 use crate::properties::{History, Sought};
+use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -157,12 +158,13 @@ impl<S: EverSent, const N: usize> PackedSet<S, N> {
                 found.push((Step(step), next));
             }
             step += 1;
-            let promised = ballot.promised(state);
+            let promised = OnceCell::new();
             let mut may_propose = true;
             for slot in &ballot.slots {
                 let is_proposed = slot.is_proposed(state);
                 if may_propose && !is_proposed {
-                    let values = slot.proposable[promised];
+                    let promised = promised.get_or_init(|| ballot.promised(state));
+                    let values = slot.proposable[*promised];
                     for (accept, value) in slot.accepts.iter().zip(0..) {
                         if values >> value & 1 == 1 {
                             let mut next = *state;

@@ -1,6 +1,6 @@
 //! Slots and values that change places.
 
-use crate::model::orders::{all_orders, renamed};
+use crate::model::orders::{all_orders, orders, renamed};
 use crate::model::question::Question;
 use crate::paxos::{Slot, Value, Vote};
 
@@ -24,11 +24,7 @@ pub(in crate::model) fn renamings(
     values: &[Value],
     questions: &[Question],
 ) -> Vec<Renaming> {
-    let allows = |order: &Vec<usize>| {
-        let renamed = |value: &Value| renamed(values, order, value);
-        questions.iter().all(|question| question.allows_renaming(&renamed))
-    };
-    let of_values: Vec<Vec<usize>> = all_orders(values.len()).into_iter().filter(allows).collect();
+    let of_values = orders(values, questions);
     let of_slots =
         if slots_are_alike { all_orders(slots) } else { vec![(0..slots).collect::<Vec<_>>()] };
     let mut renamings: Vec<Renaming> =

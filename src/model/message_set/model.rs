@@ -1,9 +1,11 @@
 //! What can happen in the abstract model.
 
+use super::guards::receive;
 use super::state::MessageSetAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::MessageSetState;
 use super::words;
 use crate::model::constants::Constants;
+use crate::model::ever_sent::step;
 use crate::model::question::Cast;
 use crate::model::system::stateright_properties;
 use crate::paxos::{Acceptor, AcceptorId, AcceptorSet, Ballot, Message, Quorums, Value};
@@ -84,27 +86,7 @@ impl MessageSet {
     pub(in crate::model) fn acceptors(&self) -> impl Iterator<Item = AcceptorId> + use<> {
         self.constants.acceptors()
     }
-
-    /// An acceptor receives a message: how that changes it, and what it sends; none if it sends
-    /// nothing.
-    fn deliver(last: &MessageSetState, id: AcceptorId, message: Message) -> Option<Delivery> {
-        let before = &last.acceptors[usize::from(id.0)];
-        let mut acceptor = before.clone();
-        let output = match message {
-            Message::Prepare { ballot } => acceptor.on_prepare(ballot),
-            Message::Accept { ballot, value } => acceptor.on_accept(ballot, value),
-            Message::Promise { .. } | Message::Accepted(_) => {
-                unreachable!("acceptors are sent prepares and accepts")
-            }
-        };
-        let (_, answer) = output?.take();
-        let changed = (acceptor != *before).then_some((id, acceptor));
-        Some((changed, (Some(id), answer)))
-    }
 }
-
-/// What an acceptor's step changes, and what it sends.
-type Delivery = (Option<(AcceptorId, Acceptor)>, (Option<AcceptorId>, Message));
 
 impl Model for MessageSet {
     type State = MessageSetState;
@@ -135,23 +117,8 @@ impl Model for MessageSet {
     }
 
     fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
-        let (changed, sent) = match action {
-            Phase1a(ballot) => (None, (None, Message::Prepare { ballot })),
-            Phase2a(ballot, value) => (None, (None, Message::Accept { ballot, value })),
-            Phase1b(id, ballot) => Self::deliver(last, id, Message::Prepare { ballot })?,
-            Phase2b(id, ballot, value) => {
-                Self::deliver(last, id, Message::Accept { ballot, value })?
-            }
-        };
-        if changed.is_none() && last.sent.contains(&sent) {
-            return None;
-        }
-        let mut state = last.clone();
-        state.sent.insert(sent);
-        if let Some((id, acceptor)) = changed {
-            state.acceptors[usize::from(id.0)] = acceptor;
-        }
-        Some(state)
+        let (acceptors, sent) = step(&last.acceptors, &last.sent, action.request(), receive)?;
+        Some(MessageSetState { acceptors, sent })
     }
 
     fn properties(&self) -> Vec<stateright::Property<Self>> {

@@ -24,3 +24,15 @@ pub enum MessageSetAction {
     /// The acceptor receives the accept of this ballot and value.
     Phase2b(AcceptorId, Ballot, Value),
 }
+
+impl MessageSetAction {
+    /// The request that is sent, or that this acceptor receives.
+    pub(super) fn request(&self) -> (Option<AcceptorId>, Message) {
+        match self.clone() {
+            Self::Phase1a(ballot) => (None, Message::Prepare { ballot }),
+            Self::Phase1b(id, ballot) => (Some(id), Message::Prepare { ballot }),
+            Self::Phase2a(ballot, value) => (None, Message::Accept { ballot, value }),
+            Self::Phase2b(id, ballot, value) => (Some(id), Message::Accept { ballot, value }),
+        }
+    }
+}

@@ -16,9 +16,7 @@ use crate::properties::{History, Property, agreement, one_value_per_ballot, vali
 
 impl System for MessageSet {
     fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        let acceptors: Vec<_> = state.acceptors.iter().collect();
-        let mut sent = state.sent.iter().map(|(from, message)| (*from, message));
-        look(&History { decrees: &self.runs(&acceptors, &mut sent) })
+        self.show(&state.acceptors, &state.sent, look)
     }
 
     fn relevant(&self) -> Vec<Property> {

@@ -5,6 +5,7 @@ use super::rules::{Asked, Reference, Rules};
 use super::state::LogAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::LogState;
 use super::words;
+use crate::model::ever_sent::step;
 use crate::model::message_set::MessageSet;
 use crate::model::question::Cast;
 use crate::model::system::stateright_properties;
@@ -124,27 +125,7 @@ impl MessageSetLog {
         });
         self.safe(&promises.cloned().collect::<Vec<_>>(), slot, ballot)
     }
-
-    /// What an action sends, and who changes to what; none if it sends nothing.
-    fn outcome(&self, state: &LogState, action: LogAction) -> Option<Outcome> {
-        let (id, request) = match action {
-            Phase1a(ballot) => return Some((None, (None, LogMessage::Prepare { ballot }))),
-            Phase2a(slot, ballot, value) => {
-                return Some((None, (None, LogMessage::Accept { slot, ballot, value })));
-            }
-            Phase1b(id, ballot) => (id, LogMessage::Prepare { ballot }),
-            Phase2b(id, slot, ballot, value) => (id, LogMessage::Accept { slot, ballot, value }),
-        };
-        let before = &state.acceptors[usize::from(id.0)];
-        let mut acceptor = before.clone();
-        let answer = self.receive(&mut acceptor, &request)?;
-        let changed = (acceptor != *before).then_some((id, acceptor));
-        Some((changed, (Some(id), answer)))
-    }
 }
-
-/// What a step changes, and what it sends.
-type Outcome = (Option<(AcceptorId, LogAcceptor)>, (Option<AcceptorId>, LogMessage));
 
 impl Model for MessageSetLog {
     type State = LogState;
@@ -178,16 +159,9 @@ impl Model for MessageSetLog {
     }
 
     fn next_state(&self, last: &Self::State, action: Self::Action) -> Option<Self::State> {
-        let (changed, sent) = self.outcome(last, action)?;
-        if changed.is_none() && last.sent.contains(&sent) {
-            return None;
-        }
-        let mut state = last.clone();
-        state.sent.insert(sent);
-        if let Some((id, acceptor)) = changed {
-            state.acceptors[usize::from(id.0)] = acceptor;
-        }
-        Some(state)
+        let receive = |acceptor: &mut LogAcceptor, request| self.receive(acceptor, &request);
+        let (acceptors, sent) = step(&last.acceptors, &last.sent, action.request(), receive)?;
+        Some(LogState { acceptors, sent })
     }
 
     fn properties(&self) -> Vec<stateright::Property<Self>> {

@@ -35,3 +35,19 @@ pub enum LogAction {
     /// The acceptor receives the accept of this slot, ballot and value.
     Phase2b(AcceptorId, Slot, Ballot, Value),
 }
+
+impl LogAction {
+    /// The request that is sent, or that this acceptor receives.
+    pub(super) fn request(&self) -> (Option<AcceptorId>, LogMessage) {
+        match self.clone() {
+            Self::Phase1a(ballot) => (None, LogMessage::Prepare { ballot }),
+            Self::Phase1b(id, ballot) => (Some(id), LogMessage::Prepare { ballot }),
+            Self::Phase2a(slot, ballot, value) => {
+                (None, LogMessage::Accept { slot, ballot, value })
+            }
+            Self::Phase2b(id, slot, ballot, value) => {
+                (Some(id), LogMessage::Accept { slot, ballot, value })
+            }
+        }
+    }
+}

@@ -11,30 +11,14 @@ use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::model::words::counted;
-use crate::model::{invariant, refinement};
-use crate::paxos::{Ballot, LogMessage};
+use crate::paxos::Ballot;
 use crate::properties::{
     History, Property, agreement, one_value_per_ballot, promises_kept, slots, validity, witness,
 };
 
-impl MessageSetLog {
-    /// The request that an acceptor receives in an action, and which acceptor it is.
-    fn receives(action: &super::state::LogAction) -> Option<(usize, LogMessage)> {
-        match action.clone() {
-            Phase1a(_) | Phase2a(..) => None,
-            Phase1b(id, ballot) => Some((id.0.into(), LogMessage::Prepare { ballot })),
-            Phase2b(id, slot, ballot, value) => {
-                Some((id.0.into(), LogMessage::Accept { slot, ballot, value }))
-            }
-        }
-    }
-}
-
 impl System for MessageSetLog {
     fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        let acceptors: Vec<_> = state.acceptors.iter().collect();
-        let mut sent = state.sent.iter().map(|(from, message)| (*from, message));
-        look(&History { decrees: &self.runs(&acceptors, &mut sent) })
+        self.show(&state.acceptors, &state.sent, look)
     }
 
     fn relevant(&self) -> Vec<Property> {
@@ -77,8 +61,8 @@ impl System for MessageSetLog {
     }
 
     fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case> {
-        let (acceptor, request) = Self::receives(action)?;
-        self.case_of(&mut state.acceptors[acceptor].clone(), &request).0
+        let (recipient, request) = action.request();
+        self.case_of(&mut state.acceptors[usize::from(recipient?.0)].clone(), &request).0
     }
 
     fn stands_for(&self, state: &LogState) -> Vec<MessageSetState> {
@@ -86,11 +70,11 @@ impl System for MessageSetLog {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        refinement::leads_to(&self.decree, &self.stands_for(before), &self.stands_for(after))
+        self.decrees_lead_to(&self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds_in_each(&self.decree, &self.stands_for(state))
+        self.decrees_keep_invariant(&self.stands_for(state))
     }
 
     /// First come the acceptors; behind them, for each ballot, whoever leads it.

@@ -36,9 +36,7 @@ impl Alike {
 
     /// Values, as far as questions do not tell them apart.
     pub(in crate::model) fn values(values: &[Value], questions: &[Question]) -> Self {
-        let mut all = vec![(0..values.len()).collect::<Vec<usize>>()];
-        all.extend(orders(values, questions));
-        Self { reduction: Reduction::ValueSymmetry, orders: all }
+        Self { reduction: Reduction::ValueSymmetry, orders: orders(values, questions) }
     }
 }
 

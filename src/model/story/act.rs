@@ -1,6 +1,6 @@
 //! What can happen.
 
-use super::Said;
+use super::{Cast, Said};
 use serde::{Deserialize, Serialize};
 
 /// What can happen.
@@ -104,6 +104,18 @@ pub enum Act {
 }
 
 impl Act {
+    /// The vote that it casts, or the proposal that it makes, in an abstract model.
+    pub fn cast(&self) -> Option<Cast> {
+        let (ballot, value, slot) = match self {
+            Self::Phase2a { ballot, value, slot } | Self::Phase2b { ballot, value, slot, .. } => {
+                (ballot, value, slot.clone())
+            }
+            Self::Vote { ballot, value, .. } => (ballot, value, None),
+            _ => return None,
+        };
+        Some(Cast { ballot: ballot.clone(), value: value.clone(), slot })
+    }
+
     /// The names of those who do something in it.
     pub fn actors(&self) -> Vec<&str> {
         match self {

@@ -202,9 +202,8 @@ impl Drawing<'_> {
         let proposes = |cast: &Cast| Sign::Proposes(cast.to_string(), self.paint(&cast.value));
         match &step.action {
             Act::Phase1a { ballot } => return Sign::Begins(ballot.clone()),
-            Act::Phase2a { ballot, value, slot } => {
-                let (ballot, value, slot) = (ballot.clone(), value.clone(), slot.clone());
-                return proposes(&Cast { ballot, value, slot });
+            Act::Phase2a { .. } => {
+                return proposes(&step.action.cast().expect("it proposes something"));
             }
             _ => {}
         }
@@ -333,11 +332,8 @@ fn vote(step: &Step, name: &str) -> Option<Cast> {
             let changed = step.changed.iter().any(|actor| actor.name == name);
             (says || changed).then(|| cast.clone())
         }
-        Act::Phase2b { acceptor, ballot, value, slot } if acceptor == name => {
-            Some(Cast { ballot: ballot.clone(), value: value.clone(), slot: slot.clone() })
-        }
-        Act::Vote { acceptor, ballot, value } if acceptor == name => {
-            Some(Cast { ballot: ballot.clone(), value: value.clone(), slot: None })
+        Act::Phase2b { acceptor, .. } | Act::Vote { acceptor, .. } if acceptor == name => {
+            step.action.cast()
         }
         _ => None,
     }
