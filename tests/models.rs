@@ -1,9 +1,11 @@
 //! The shipped models: what their folder says is what they expect, and what they show stays as it
 //! is, down to the traces. `make check` searches them all; here are those that matter as text.
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use support::models::counterexamples;
 
 /// The shipped model files of a folder.
 fn models(folder: &str) -> Vec<PathBuf> {
@@ -72,15 +74,8 @@ fn every_model_follows_the_published_schema() {
 /// step. `UPDATE_GOLDEN=1 cargo test --test models` writes them anew, for you to read.
 #[test]
 fn every_counterexample_is_the_one_we_know() {
-    let traces = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_synod"))
-        .args(["check", "models/violates", "--trace-dir"])
-        .arg(traces.path())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     let known = Path::new("tests/golden/traces");
-    let traces = traces.path().join("models/violates");
+    let traces = counterexamples()[0].parent().unwrap();
     let names = |folder: &Path| {
         let entries = fs::read_dir(folder).into_iter().flatten();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -94,11 +89,11 @@ fn every_counterexample_is_the_one_we_know() {
         for name in names(known) {
             fs::remove_file(known.join(name)).unwrap();
         }
-        for name in names(&traces) {
+        for name in names(traces) {
             fs::copy(traces.join(&name), known.join(&name)).unwrap();
         }
     }
-    assert_eq!(names(&traces), names(known), "the traces of tests/golden/traces");
+    assert_eq!(names(traces), names(known), "the traces of tests/golden/traces");
     for name in names(known) {
         let expected = fs::read_to_string(known.join(&name)).unwrap();
         let found = fs::read_to_string(traces.join(&name)).unwrap();
@@ -110,7 +105,7 @@ fn every_counterexample_is_the_one_we_know() {
     }
     let schema = fs::read_to_string("docs/schemas/trace.json").unwrap();
     let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
-    for name in names(&traces) {
+    for name in names(traces) {
         let path = traces.join(name).with_extension("json");
         let trace = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         let errors: Vec<_> = schema.iter_errors(&trace).map(|e| e.to_string()).collect();

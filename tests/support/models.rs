@@ -24,25 +24,41 @@ acceptors = 5
 ballots_per_proposer = 2
 "#;
 
-/// The traces of all shipped models that violate something, in files. They are searched for once in each program
-/// of tests.
+/// The traces of all shipped models that violate something, in files. They are searched for by the first program of
+/// tests that wants them, and kept for the others as long as it is the same synod and the same models.
 pub(crate) fn counterexamples() -> &'static [PathBuf] {
     static PATHS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
-        let name = concat!("counterexamples-", env!("CARGO_CRATE_NAME"));
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).unwrap();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(searched_by());
+        if !folder.exists() {
+            let draft = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            let mut command = Command::new(SYNOD);
+            command.args(["check", "models/violates", "--trace-dir"]).arg(draft.path());
+            let output = command.output().unwrap();
+            assert!(output.status.success(), "{}", text(&output.stdout));
+            // It may be there by now.
+            let _ = fs::rename(draft.path(), &folder);
         }
-        let mut command = Command::new(SYNOD);
-        command.args(["check", "models/violates", "--trace-dir"]).arg(&folder);
-        assert!(command.output().unwrap().status.success());
-        let entries = fs::read_dir(folder.join("models/violates")).unwrap();
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+        let mut paths = entries(&folder.join("models/violates"));
         paths.retain(|path| path.extension() == Some("json".as_ref()));
         paths.sort();
         paths
     });
     &PATHS
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+/// A name for what this synod finds in these models.
+fn searched_by() -> String {
+    let mut models = entries(Path::new("models/violates"));
+    models.sort();
+    let mut hasher = blake3::Hasher::new();
+    for path in std::iter::once(Path::new(SYNOD)).chain(models.iter().map(PathBuf::as_path)) {
+        hasher.update(&fs::read(path).unwrap());
+    }
+    format!("counterexamples-{}", &hasher.finalize().to_hex()[..16])
 }
 
 /// The command that does something with models; it writes traces into the folder.
