@@ -6,6 +6,7 @@ mod support;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::slice::from_ref;
 use std::sync::Arc;
 use support::walk::walk;
 use synod::model::System;
@@ -15,7 +16,8 @@ use synod::paxos::{
     Acceptor, AcceptorId, Ballot, Learner, ProposerId, ProposerRecord, Quorums, Value, Vote,
 };
 use synod::properties::{
-    self, ALL, AcceptorHistory, LearnerHistory, Property, ProposerHistory, Run, Sought, witness,
+    self, ALL, AcceptorHistory, LearnerHistory, Logs, Property, ProposerHistory, Run, Sought,
+    witness,
 };
 
 /// What happened, in three acceptors, two proposers (who want 8, and 5 and then 7) and two learners.
@@ -25,6 +27,7 @@ struct History {
     acceptors: [AcceptorHistory; 3],
     proposers: [ProposerHistory; 2],
     learners: [(Learner, LearnerHistory); 2],
+    logs: Logs,
 }
 
 fn nothing() -> History {
@@ -35,6 +38,7 @@ fn nothing() -> History {
         acceptors: Default::default(),
         proposers: Default::default(),
         learners: Default::default(),
+        logs: Logs { kept: vec![Vec::new(); 3], led: Vec::new() },
     }
 }
 
@@ -68,6 +72,20 @@ impl History {
         let record = ProposerRecord { ballot, proposed: value.map(Value::from) };
         let wanted = self.wanted[proposer][client].clone();
         self.proposers[proposer].observe(&record, client, &wanted);
+        self
+    }
+
+    /// An acceptor, counted from 1, has this log.
+    fn keeps(mut self, acceptor: usize, log: &[Vote]) -> Self {
+        self.logs.kept[acceptor - 1] = log.to_vec();
+        self
+    }
+
+    /// The ballot of this round has a leader with this log.
+    fn leads(mut self, round: u64, log: &[&str]) -> Self {
+        self.logs
+            .led
+            .push((ballot(round, 0), log.iter().map(|value| Value::from(*value)).collect()));
         self
     }
 
@@ -123,7 +141,10 @@ impl History {
 fn all_satisfy(decrees: &[&History], name: &str) -> bool {
     let runs: Vec<Run> = decrees.iter().map(|decree| decree.run()).collect();
     let property = ALL.iter().find(|property| property.name == name);
-    let history = properties::History { decrees: &runs };
+    let history = properties::History {
+        logs: decrees[0].logs.clone(),
+        ..properties::History::of_slots(&runs)
+    };
     property.expect("there is such a property").holds(&history)
 }
 
@@ -195,6 +216,28 @@ fn a_vote_is_safe_if_a_quorum_leaves_nothing_else_to_choose_below_it() {
     assert!(!chosen.satisfies(name), "1 and 3 have left, and have chosen 5");
     let contended = nothing().promises(1, ballot(2, 0)).promises(3, ballot(1, 0));
     assert!(!contended.votes(&[1], &vote(2, "8")).satisfies(name), "2 and 3 can still vote below");
+}
+
+#[test]
+fn the_leader_of_a_higher_ballot_has_what_is_chosen() {
+    let name = "leaders keep what is chosen";
+    let chosen = || nothing().votes(&[1, 2], &vote(2, "8"));
+    assert!(chosen().leads(3, &["8", "5"]).satisfies(name));
+    assert!(chosen().leads(2, &[]).leads(1, &["5"]).satisfies(name), "that is not above it");
+    assert!(!chosen().leads(3, &["5"]).satisfies(name));
+    assert!(!chosen().leads(3, &[]).satisfies(name), "its log is too short");
+    assert!(nothing().votes(&[1], &vote(2, "8")).leads(3, &["5"]).satisfies(name), "not chosen");
+}
+
+#[test]
+fn logs_with_an_entry_of_one_ballot_are_the_same_up_to_there() {
+    let name = "logs match";
+    let [one, two, other, third] = [vote(1, "8"), vote(2, "5"), vote(3, "5"), vote(3, "8")];
+    let first = || nothing().keeps(1, &[one.clone(), other.clone()]);
+    assert!(first().keeps(3, &[one.clone(), other.clone(), third.clone()]).satisfies(name));
+    assert!(first().keeps(3, from_ref(&one)).keeps(2, from_ref(&two)).satisfies(name));
+    assert!(!first().keeps(3, &[two, other.clone()]).satisfies(name), "another one before it");
+    assert!(!first().keeps(2, &[one, third]).satisfies(name), "another value");
 }
 
 #[test]

@@ -199,7 +199,8 @@ impl Kind {
             | Act::Phase2a { .. }
             | Act::Phase2b { .. }
             | Act::IncreaseMaxBal { .. }
-            | Act::Vote { .. } => Self::Abstract,
+            | Act::Vote { .. }
+            | Act::Does { .. } => Self::Abstract,
         }
     }
 }
@@ -225,6 +226,7 @@ fn label(act: &Act, step: Option<&Step>) -> String {
         Act::IncreaseMaxBal { ballot, .. } => format!("vote in no ballot below {ballot}"),
         Act::Phase2a { .. } => format!("propose {}", cast(act)),
         Act::Phase2b { .. } | Act::Vote { .. } => format!("vote for {}", cast(act)),
+        Act::Does { does, .. } => does.clone(),
     }
 }
 

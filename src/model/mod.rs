@@ -4,6 +4,8 @@
 //! * [`message_set`]: Lamport's abstract model over the same acceptor and value rule.
 //! * [`message_set_log`]: the same as a log, many decrees under one promise.
 //! * [`voting`]: the votes that make Paxos right, with nothing said about messages.
+//! * [`descendants`]: protocols for a log that change one rule of Paxos.
+//! * [`commit`]: a transaction, with a decree for each of its managers; and [`two_phase`] beside it.
 //! * [`mutants`]: variants that break one rule, to see the checks fail.
 //! * [`file`](mod@file): the model file, from which all of these are made.
 //! * [`question`]: what a reader asks of a model, beside the properties that all have.
@@ -11,8 +13,10 @@
 
 pub(crate) mod closed;
 mod columns;
+pub mod commit;
 mod constants;
 pub mod coverage;
+pub mod descendants;
 mod ever_sent;
 mod field;
 pub mod file;
@@ -32,6 +36,7 @@ pub mod story;
 mod system;
 mod telling;
 pub mod tla;
+pub mod two_phase;
 pub mod voting;
 pub mod width;
 pub mod words;

@@ -67,17 +67,17 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
     fn leads_to(
         &self,
         _before: &[MessageSetState],
-        _after: &[MessageSetState],
+        after: &[MessageSetState],
     ) -> Result<(), String> {
-        Ok(())
+        nothing_to_look_at(after)
     }
 
     /// Whether the states of the abstract algorithm have the invariant of the proof.
     ///
     /// # Errors
     /// If they have not: which conjuncts fail, in words.
-    fn keeps_invariant(&self, _states: &[MessageSetState]) -> Result<(), String> {
-        Ok(())
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
+        nothing_to_look_at(states)
     }
 
     /// How many states of the unreduced system are this one under symmetry.
@@ -85,6 +85,11 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
 
     /// The rest.
     fn about(&self) -> &dyn About;
+}
+
+/// Who has decrees has to say what is asked of them: nothing is so because nobody has looked.
+pub(super) fn nothing_to_look_at(states: &[MessageSetState]) -> Result<(), String> {
+    if states.is_empty() { Ok(()) } else { Err("nobody has looked at the decrees".to_string()) }
 }
 
 /// Something to be done with a packed system, however wide it is.
@@ -158,6 +163,8 @@ pub enum Reduction {
     AcceptorSymmetry,
     /// States that differ only in the order of slots are one.
     SlotSymmetry,
+    /// States that differ only in the names of managers are one.
+    ManagerSymmetry,
     /// States that differ only in the names of values are one.
     ValueSymmetry,
     /// A message that its recipient will never heed again is no longer part of the state.
@@ -174,7 +181,13 @@ pub enum Reduction {
 impl Reduction {
     /// Whether the number of unreduced states, and the depth of the search, can still be told.
     pub fn keeps_counts(self) -> bool {
-        matches!(self, Self::AcceptorSymmetry | Self::SlotSymmetry | Self::ValueSymmetry)
+        matches!(
+            self,
+            Self::AcceptorSymmetry
+                | Self::SlotSymmetry
+                | Self::ManagerSymmetry
+                | Self::ValueSymmetry
+        )
     }
 }
 
@@ -183,6 +196,7 @@ impl fmt::Display for Reduction {
         f.write_str(match self {
             Self::AcceptorSymmetry => "symmetry of acceptors",
             Self::SlotSymmetry => "symmetry of slots",
+            Self::ManagerSymmetry => "symmetry of managers",
             Self::ValueSymmetry => "symmetry of values",
             Self::StaleMessages => "stale messages",
             Self::Observers => "learners as observers",

@@ -3,6 +3,7 @@
 use super::coverage::Case;
 use super::hindrance::Hindrance;
 use super::message_set::MessageSetState;
+use super::packed::nothing_to_look_at;
 use super::story::{Act, Actor, Step, Story};
 use crate::properties::{History, Property};
 use stateright::{Expectation, Model};
@@ -12,7 +13,10 @@ use std::hash::Hash;
 /// The functions `nth::<S, 0>`, `nth::<S, 1>`, ...: one for each of [`crate::properties::ALL`].
 macro_rules! each_number {
     ($nth:ident, $S:ident) => {
-        each_number!($nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)
+        each_number!(
+            $nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+            22, 23, 24, 25, 26, 27
+        )
     };
     ($nth:ident, $S:ident, $($number:literal),+) => { [$($nth::<$S, $number>),+] };
 }
@@ -85,16 +89,16 @@ pub trait System:
     ///
     /// # Errors
     /// If it is not: why, in words.
-    fn refines(&self, _before: &Self::State, _after: &Self::State) -> Result<(), String> {
-        Ok(())
+    fn refines(&self, _before: &Self::State, after: &Self::State) -> Result<(), String> {
+        nothing_to_look_at(&self.stands_for(after))
     }
 
     /// Whether what a state stands for has the invariant of the proof.
     ///
     /// # Errors
     /// If it has not: which conjuncts fail, in words.
-    fn keeps_invariant(&self, _state: &Self::State) -> Result<(), String> {
-        Ok(())
+    fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
+        nothing_to_look_at(&self.stands_for(state))
     }
 
     /// Whether the bound of the model leaves somebody who could bring about a decision

@@ -2,16 +2,19 @@
 
 use super::property::Property;
 use super::{
-    agreement, fresh_ballots, learned_is_chosen, learners_agree, never_back, one_value_per_ballot,
-    promises_kept, reads, slots, validity, votes_safe, witness,
+    agreement, fresh_ballots, leaders_keep, learned_is_chosen, learners_agree, logs_match,
+    never_back, one_value_per_ballot, promises_kept, reads, slots, transaction, validity,
+    votes_safe, witness,
 };
 
 /// Every property of runs, in the order in which reports list them.
-pub const ALL: [Property; 21] = [
+pub const ALL: [Property; 28] = [
     agreement::PROPERTY,
     validity::PROPERTY,
     one_value_per_ballot::PROPERTY,
     votes_safe::PROPERTY,
+    leaders_keep::PROPERTY,
+    logs_match::PROPERTY,
     never_back::PROPERTY,
     learned_is_chosen::PROPERTY,
     learners_agree::PROPERTY,
@@ -19,6 +22,9 @@ pub const ALL: [Property; 21] = [
     reads::PROPERTY,
     promises_kept::PROPERTY,
     slots::NO_HOLE,
+    transaction::CONSISTENT,
+    transaction::COMMITS_PREPARED,
+    transaction::ABORTS_FOR_A_REASON,
     witness::VALUE_CHOSEN,
     witness::VALUE_LEARNED,
     witness::BALLOTS_CONTEND,
@@ -29,4 +35,6 @@ pub const ALL: [Property; 21] = [
     witness::ANSWERS_WITHOUT_QUORUM,
     witness::NOTHING_FOUND,
     slots::EVERY_SLOT_CHOSEN,
+    transaction::COMMITTED,
+    transaction::ABORTED,
 ];

@@ -93,12 +93,62 @@ impl LearnerHistory {
 pub struct History<'a> {
     /// What has happened in each.
     pub decrees: &'a [Run<'a>],
+    /// Where acceptors keep a log as one whole: what stands in the logs.
+    pub logs: Logs,
+    /// What has become of a transaction, where the decrees are those of its managers.
+    pub transaction: Option<Transaction>,
+}
+
+/// What has become of a transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transaction {
+    /// Its managers, in order.
+    pub managers: Vec<ManagerHistory>,
+    /// What somebody has told to be the outcome.
+    pub told: BTreeSet<Outcome>,
+    /// Whether somebody has given a manager up, and begun a ballot in its place.
+    pub has_given_up: bool,
+}
+
+/// What a resource manager has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ManagerHistory {
+    /// Whether it has ever prepared the transaction.
+    pub has_prepared: bool,
+    /// Whether it has chosen to abort it.
+    pub has_chosen_to_abort: bool,
+    /// What it has come to.
+    pub outcome: Option<Outcome>,
+}
+
+/// The outcome of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It is carried out.
+    Committed,
+    /// It has no effect.
+    Aborted,
+}
+
+/// Logs, each from its first slot on, without holes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Logs {
+    /// For each acceptor, the log that it has now; each entry with the ballot that it was first proposed in. None, where
+    /// entries do not keep it.
+    pub kept: Vec<Vec<Vote>>,
+    /// For each ballot that has a leader, the log that the leader goes by, with all that it has proposed.
+    pub led: Vec<(Ballot, Vec<Value>)>,
 }
 
 impl<'a> History<'a> {
     /// That of one decree.
     pub fn of(run: &'a Run<'a>) -> Self {
-        Self { decrees: std::slice::from_ref(run) }
+        Self::of_slots(std::slice::from_ref(run))
+    }
+
+    /// That of the slots of a log.
+    pub fn of_slots(decrees: &'a [Run<'a>]) -> Self {
+        Self { decrees, logs: Logs::default(), transaction: None }
     }
 
     /// What has happened in each, with its slot where there are several.

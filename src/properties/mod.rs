@@ -9,6 +9,8 @@
 //! | [`validity`] | PMS 2, "only a value that has been proposed may be chosen" | `TypeOK` of `chosen` | claim 5 |
 //! | [`one_value_per_ballot`] | PMS 2.2, "different proposals have different numbers" | `OneValuePerBallot` | R2 |
 //! | [`votes_safe`] | PMS 2.2, P2c | `VotesSafe` | |
+//! | [`leaders_keep`] | Raft 5.4, leader completeness | | |
+//! | [`logs_match`] | Raft 5.3, log matching | | |
 //! | [`never_back`] | PMS 2.5, stable storage | `maxBal`, `maxVBal` grow | claim 2 |
 //! | [`learned_is_chosen`] | PMS 2, "never learns that a value has been chosen unless it actually has been" | | claim 4 |
 //! | [`learners_agree`] | PMS 2.3 | | claim 4 |
@@ -25,8 +27,10 @@ mod all;
 mod asked_for;
 pub mod fresh_ballots;
 mod history;
+pub mod leaders_keep;
 pub mod learned_is_chosen;
 pub mod learners_agree;
+pub mod logs_match;
 pub mod never_back;
 pub mod one_value_per_ballot;
 pub mod promises_kept;
@@ -35,6 +39,7 @@ pub mod reads;
 pub mod slots;
 mod sought;
 pub mod stays_reachable;
+pub mod transaction;
 pub mod validity;
 pub mod votes_safe;
 pub mod witness;
@@ -42,6 +47,9 @@ pub mod witness;
 pub use all::ALL;
 pub use asked_for::AskedFor;
 pub(crate) use history::in_slot;
-pub use history::{AcceptorHistory, History, LearnerHistory, ProposerHistory, Run};
+pub use history::{
+    AcceptorHistory, History, LearnerHistory, Logs, ManagerHistory, Outcome, ProposerHistory, Run,
+    Transaction,
+};
 pub use property::{Law, Property};
 pub use sought::{Kind, Sought};

@@ -29,8 +29,10 @@ pub(super) fn lanes(story: &Story) -> Vec<String> {
 
 /// The actors that take part, in their order.
 fn taking_part(story: &Story) -> Vec<String> {
-    let abstract_model = |act: &Act| matches!(act, Act::Phase1a { .. } | Act::Phase2a { .. });
-    let leaders = story.steps.iter().any(|step| abstract_model(&step.action));
+    let by_leaders = |act: &Act| {
+        matches!(act, Act::Phase1a { .. } | Act::Phase2a { .. } | Act::Does { actor: None, .. })
+    };
+    let leaders = story.steps.iter().any(|step| by_leaders(&step.action));
     let takes_part =
         |name: &str| story.steps.iter().any(|step| names(&step.action).contains(&name));
     let actors = story.start.iter().map(|actor| actor.name.clone());

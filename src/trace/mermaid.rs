@@ -57,7 +57,9 @@ fn step_lines(step: &Step, lanes: &[String]) -> Vec<String> {
     };
     let holds = step.changed.iter().find(|changed| changed.name == actor);
     let holds = holds.and_then(|changed| match &changed.state {
-        state @ (View::Acceptor { .. } | View::Voter { .. }) => Some(state.to_string()),
+        state @ (View::Acceptor { .. } | View::Voter { .. } | View::Server { .. }) => {
+            Some(state.to_string())
+        }
         View::Proposer { proposed: Some(value), .. } => Some(format!("proposes {value}")),
         View::Learner { learned: Some(value), .. } => Some(format!("learns {value}")),
         _ => None,

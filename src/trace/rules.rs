@@ -114,7 +114,7 @@ impl Rule {
                 Some(if step.sent.iter().any(proposes) { PROPOSE } else { PREPARE })
             }
             Act::Read { .. } => Some(ASK),
-            Act::Timeout { .. } | Act::Heal | Act::Alter { .. } => None,
+            Act::Timeout { .. } | Act::Heal | Act::Alter { .. } | Act::Does { .. } => None,
             Act::Sync { actor } => recorded(std::slice::from_ref(actor)),
             Act::Crash { actors } => recorded(actors),
             Act::Phase1a { .. } => Some(PREPARE),

@@ -5,8 +5,9 @@ use super::steps::{Departure, take};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Cast;
-use crate::paxos::Slot;
-use crate::properties::Run;
+use crate::paxos::{Slot, Vote};
+use crate::properties::{History, Run};
+use std::collections::BTreeSet;
 
 /// What a model says of a run beside its steps.
 pub(super) struct Setting {
@@ -14,6 +15,8 @@ pub(super) struct Setting {
     pub(super) values: Vec<String>,
     /// For each decree, the votes by which a value is chosen in the end, and the names of those who cast them.
     pub(super) chosen: Vec<Vec<(Cast, Vec<String>)>>,
+    /// For each step, the votes that are cast in it, and by whom, in whatever decree.
+    pub(super) votes: Vec<Vec<(String, Cast)>>,
 }
 
 impl Setting {
@@ -38,6 +41,18 @@ impl Setting {
     }
 }
 
+/// All votes: the slot, if there are several, the acceptor's name, and what it voted for.
+fn votes(history: &History) -> BTreeSet<(Option<Slot>, String, Vote)> {
+    let of_run = |(slot, run): (Option<Slot>, &Run)| {
+        let all = run.acceptors.iter().zip(1..);
+        let all = all
+            .flat_map(|(acceptor, number)| acceptor.votes.iter().map(move |vote| (number, vote)));
+        let all = all.map(|(number, vote)| (slot, format!("acceptor {number}"), vote.clone()));
+        all.collect::<Vec<_>>()
+    };
+    history.slots().flat_map(of_run).collect()
+}
+
 struct Ask<'a>(&'a Trace);
 
 impl Visitor for Ask<'_> {
@@ -47,6 +62,16 @@ impl Visitor for Ask<'_> {
         let steps = self.0.story.steps.iter().map(|step| (&step.action, step.text.as_str()));
         let (states, _) = take(&system, steps)?;
         let last = states.last().expect("it begins in one state");
+        let mut before = BTreeSet::new();
+        let votes = states.iter().map(|state| {
+            let after = system.with_history(state, votes);
+            let cast = after.difference(&before);
+            let cast = cast.map(|(at, name, vote)| (name.clone(), Cast::from(vote).in_slot(*at)));
+            let cast: Vec<(String, Cast)> = cast.collect();
+            before = after;
+            cast
+        });
+        let votes = votes.skip(1).collect();
         Ok(system.with_history(last, |history| {
             let mut values: Vec<String> = Vec::new();
             let wanted = history.decrees.iter().flat_map(|run| run.wanted).flatten();
@@ -62,7 +87,7 @@ impl Visitor for Ask<'_> {
                 });
                 chosen.collect()
             };
-            Setting { values, chosen: history.slots().map(chosen).collect() }
+            Setting { values, chosen: history.slots().map(chosen).collect(), votes }
         }))
     }
 }

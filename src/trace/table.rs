@@ -40,7 +40,8 @@ fn short(state: &View) -> String {
     match state {
         View::Proposer { ballot: None, .. }
         | View::Acceptor { promised: None, voted: None }
-        | View::Voter { promised: None, .. } => "nothing".to_string(),
+        | View::Voter { promised: None, stopped: false, .. }
+        | View::Server { promised: None, .. } => "nothing".to_string(),
         View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
             format!("{ballot} proposed {value}")
         }
@@ -53,10 +54,18 @@ fn short(state: &View) -> String {
             let voted = voted.as_ref().map(|vote| format!("voted {vote}"));
             promised.into_iter().chain(voted).collect::<Vec<_>>().join(", ")
         }
-        View::Voter { promised: Some(promised), votes } => {
-            let promised = std::iter::once(format!("promised {promised}"));
+        View::Voter { promised, votes, stopped } => {
+            let promised = promised.iter().map(|promised| format!("promised {promised}"));
             let votes = votes.iter().map(|vote| format!("voted {vote}"));
-            promised.chain(votes).collect::<Vec<_>>().join(", ")
+            let stopped = stopped.then(|| "has stopped".to_string());
+            promised.chain(votes).chain(stopped).collect::<Vec<_>>().join(", ")
+        }
+        View::Manager { .. } => state.to_string(),
+        View::Server { promised: Some(promised), log, acknowledged } => {
+            let log = log.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let acknowledged = acknowledged.iter().map(|all| format!("acknowledged {all}"));
+            let promised = std::iter::once(format!("promised {promised}, log [{log}]"));
+            promised.chain(acknowledged).collect::<Vec<_>>().join(", ")
         }
         View::Learner { learned: Some(value), .. } => format!("learned {value}"),
         View::Learner { heard, learned: None, read } => {

@@ -22,8 +22,8 @@ const COUNTERPARTS: [&str; 4] = ["same", "never_sent", "nothing", "impossible"];
 /// So many states are searched in no time.
 const FEW_STATES: u64 = 20_000;
 
-/// What stays as it is in Chinese.
-const STAYS: [&str; 2] = ["Paxos", "null"];
+/// What stays as it is in Chinese; among it the values of a transaction.
+const STAYS: [&str; 4] = ["Paxos", "null", "prepared", "aborted"];
 
 /// What a reader of Chinese is answered, or why he is not.
 fn ask(mut request: Value) -> Value {
@@ -53,10 +53,10 @@ fn told(answer: &Value, all: &mut BTreeSet<String>) {
 fn english(text: &str, values: &BTreeSet<String>) -> Vec<String> {
     let is_name = |text: &str| {
         let role = text.split_once(' ').map(|(role, _)| role);
-        role.is_some_and(|role| ["proposer", "acceptor", "learner"].contains(&role))
+        role.is_some_and(|role| ["proposer", "acceptor", "learner", "manager"].contains(&role))
             && text.split(' ').count() == 2
     };
-    if is_name(text) || COUNTERPARTS.contains(&text) {
+    if is_name(text) || text == "coordinator" || COUNTERPARTS.contains(&text) {
         return Vec::new();
     }
     let words: String = text.split('`').step_by(2).collect();
@@ -180,7 +180,7 @@ fn a_refusal_is_told_in_chinese() {
         ),
         (json!({ "model": two, "ask": "why" }), "它什么也没有违反，所以没有原因可说"),
         (json!({ "model": two, "ask": "twin" }), "这个模型没有写错：这些就是参考实现的角色"),
-        (json!({ "ask": { "quiz": { "number": 0 } } }), "没有第 0 题；共有第 1 到 71 题"),
+        (json!({ "ask": { "quiz": { "number": 0 } } }), "没有第 0 题；共有第 1 到 81 题"),
         (
             json!({ "model": two, "run": ["x"], "ask": "outlook" }),
             "第 1 步：在这个模型里，这不能发生：x",

@@ -28,7 +28,7 @@ impl Model {
     }
 
     /// Whether what is judged must hold, if quorums meet. A reader may ask anything. Who is safe and does otherwise
-    /// than Paxos need not refine it, nor get on.
+    /// than Paxos need not refine it, nor get on; and where somebody stops for ever the others need not.
     fn must_hold(&self, judged: &Judged) -> bool {
         if matches!(judged, Judged::OfRuns(sought) if is_question(&**sought)) {
             return false;
@@ -37,7 +37,11 @@ impl Model {
             Self::Network(network @ Network { mutant: Some(name), .. }) => {
                 matches!(judged, Judged::OfRuns(_)) && network.is_safe(*name)
             }
-            Self::Network(_) | Self::Abstract(_) => true,
+            Self::Network(_) => true,
+            Self::Abstract(model) => {
+                let stops = model.transaction.as_ref().is_some_and(|of| of.stops > 0);
+                model.mutant.is_none() && (matches!(judged, Judged::OfRuns(_)) || !stops)
+            }
         }
     }
 }

@@ -3,12 +3,29 @@
 //! Each aspect of a model is drawn from numbers of its own, and a mutant by its name; so what is added
 //! to models, and which mutants there are, changes no other aspect of what the seeds stand for.
 
-use super::model::{Abstract, Asked, Model, Network, Phase, Proposer, Quorums, VALUES};
+use super::model::{
+    Abstract, Asked, Model, Network, Phase, Proposer, Quorums, Transaction, VALUES,
+};
 use fastrand::Rng;
 use synod::model::message_set_log::Broken;
 use synod::model::mutants::{Name, Variant};
 use synod::model::question::Cast;
 use synod::properties::Kind;
+
+/// The systems that keep a log as one whole, and their mutants.
+const LOGS: [(&str, &[&str]); 2] = [
+    ("sequence-paxos", &["part-adopted"]),
+    (
+        "raft",
+        &[
+            "votes-for-anybody",
+            "last-term-only",
+            "length-only",
+            "no-predecessor-check",
+            "counts-older-terms",
+        ],
+    ),
+];
 
 /// Draws a model; one after the other for the same seed.
 pub(crate) fn draw(seed: u64, attempt: u64) -> Model {
@@ -24,6 +41,8 @@ pub(crate) fn draw(seed: u64, attempt: u64) -> Model {
 pub(crate) fn questions(seed: u64, cast: &Cast) -> Vec<Asked> {
     let mut rng = Dice { seed, attempt: 0 }.of("questions");
     let number = weighted(&mut rng, &[(60, 0), (20, 1), (15, 2), (5, 3)]);
+    // Of two-phase commit nothing can be asked, as nobody votes there.
+    let number = if cast.acceptors == 0 { 0 } else { number };
     let asked = |_| {
         let kind = if chance(&mut rng, 60) { Kind::Always } else { Kind::Sometimes };
         Asked { kind, text: crate::questions::draw(&mut rng, cast) }
@@ -51,27 +70,82 @@ impl Dice {
         let acceptors = weighted(&mut rng, &[(20, 1), (30, 2), (40, 3), (10, 4)]);
         let votes_alone = chance(&mut self.of("votes alone"), 35);
         let lowest = self.of("lowest ballot").choice(["free", "needs-a-quorum"]);
-        let slots = &mut self.of("slots");
-        let slots = Some(weighted(slots, &[(25, 1), (60, 2), (15, 3)]));
-        let slots = slots.filter(|_| !votes_alone && chance(&mut self.of("log"), 45));
-        let broken = self.of("broken log").choice(Broken::ALL);
-        Abstract {
-            system: match slots {
-                Some(_) => "message-set-log",
-                None if votes_alone => "voting",
-                None => "message-set",
-            },
+        let model = Abstract {
+            system: if votes_alone { "voting" } else { "message-set" },
             lowest_ballot: lowest.filter(|_| votes_alone),
-            fast: !votes_alone && slots.is_none() && chance(&mut self.of("fast"), 25),
-            slots,
-            in_order: slots.is_some() && chance(&mut self.of("order"), 40),
-            broken: broken.filter(|_| slots.is_some() && chance(&mut self.of("mutant"), 50)),
+            fast: !votes_alone && chance(&mut self.of("fast"), 25),
             acceptors,
             values: weighted(&mut rng, &[(20, 1), (60, 2), (20, 3)]),
             quorums: self.quorums(acceptors),
             ballots: weighted(&mut rng, &[(30, 1), (60, 2), (10, 3)]),
+            slots: None,
+            order: None,
+            mutant: None,
+            transaction: None,
             asks: self.asks(),
             questions: Vec::new(),
+        };
+        let model = if votes_alone || !chance(&mut self.of("log"), 45) {
+            model
+        } else {
+            self.log_of_decrees(model)
+        };
+        let mut rng = self.of("a log as a whole");
+        let model = if chance(&mut rng, 30) { Self::log(model, &mut rng) } else { model };
+        let mut rng = self.of("a transaction");
+        if chance(&mut rng, 25) { Self::transaction(model, &mut rng) } else { model }
+    }
+
+    /// The same sizes for a log of single decrees.
+    fn log_of_decrees(&self, model: Abstract) -> Abstract {
+        let slots = weighted(&mut self.of("slots"), &[(25, 1), (60, 2), (15, 3)]);
+        let in_order = chance(&mut self.of("order"), 40);
+        let broken = self.of("broken log").choice(Broken::ALL);
+        let broken = broken.filter(|_| chance(&mut self.of("mutant"), 50));
+        Abstract {
+            system: "message-set-log",
+            fast: false,
+            slots: Some(slots),
+            order: Some(if in_order { "contiguous" } else { "any" }),
+            mutant: broken.map(|broken| broken.to_string()),
+            ..model
+        }
+    }
+
+    /// The same sizes for a log that is kept as one whole.
+    fn log(model: Abstract, rng: &mut Rng) -> Abstract {
+        let (system, mutants) = LOGS[rng.usize(..LOGS.len())];
+        Abstract {
+            system,
+            lowest_ballot: None,
+            fast: false,
+            values: model.values.min(2),
+            slots: Some(weighted(rng, &[(70, 1), (30, 2)])),
+            order: None,
+            mutant: chance(rng, 40).then(|| mutants[rng.usize(..mutants.len())].to_string()),
+            asks: Vec::new(),
+            ..model
+        }
+    }
+
+    /// The same sizes for a transaction.
+    fn transaction(model: Abstract, rng: &mut Rng) -> Abstract {
+        let managers = weighted(rng, &[(20, 1), (60, 2), (20, 3)]);
+        let promises = if chance(rng, 30) { "apart" } else { "shared" };
+        let stops = weighted(rng, &[(60, 0), (40, 1)]);
+        let (system, asks) =
+            if chance(rng, 25) { ("two-phase", Vec::new()) } else { ("commit", model.asks) };
+        Abstract {
+            system,
+            transaction: Some(Transaction { managers, promises, stops }),
+            ballots: model.ballots.min(2),
+            slots: None,
+            order: None,
+            mutant: None,
+            lowest_ballot: None,
+            fast: false,
+            asks,
+            ..model
         }
     }
 

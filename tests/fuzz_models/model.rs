@@ -1,7 +1,6 @@
 //! A model as it is drawn: its parts, and the text of its file.
 
 use std::fmt::{self, Write as _};
-use synod::model::message_set_log::Broken;
 use synod::model::mutants::Name;
 use synod::paxos::ProposerId;
 use synod::properties::Kind;
@@ -61,7 +60,7 @@ pub(crate) struct Asked {
     pub(crate) text: String,
 }
 
-/// A model with `system = "message-set"`, `"message-set-log"` or `"voting"`.
+/// A model of an abstract system.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Abstract {
     pub(crate) system: &'static str,
@@ -69,12 +68,14 @@ pub(crate) struct Abstract {
     pub(crate) lowest_ballot: Option<&'static str>,
     /// Whether the lowest ballot begins prepared, where there are messages.
     pub(crate) fast: bool,
-    /// How many slots there are, where it is a log.
+    /// How many slots there are, or how long a log can be, where it is a log.
     pub(crate) slots: Option<u64>,
-    /// Whether slots are proposed one after the other.
-    pub(crate) in_order: bool,
+    /// In which order slots are proposed, where it is one of single decrees.
+    pub(crate) order: Option<&'static str>,
     /// The rule that a log breaks.
-    pub(crate) broken: Option<Broken>,
+    pub(crate) mutant: Option<String>,
+    /// Whose decrees these are, where they are those of a transaction.
+    pub(crate) transaction: Option<Transaction>,
     pub(crate) acceptors: usize,
     pub(crate) values: usize,
     pub(crate) quorums: Quorums,
@@ -82,6 +83,14 @@ pub(crate) struct Abstract {
     pub(crate) asks: Vec<&'static str>,
     /// A reader's questions.
     pub(crate) questions: Vec<Asked>,
+}
+
+/// The managers of a transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Transaction {
+    pub(crate) managers: usize,
+    pub(crate) promises: &'static str,
+    pub(crate) stops: usize,
 }
 
 /// What clients want.
@@ -237,21 +246,43 @@ impl Network {
 
 impl Abstract {
     fn text(&self) -> String {
-        let Self { system, lowest_ballot, acceptors, values, quorums, ballots, asks, .. } = self;
+        self.transaction.as_ref().map_or_else(|| self.text_of_decrees(), |of| self.text_of(of))
+    }
+
+    fn text_of(&self, transaction: &Transaction) -> String {
+        let Transaction { managers, promises, stops } = transaction;
+        let Self { system, acceptors, quorums, ballots, .. } = self;
+        let coordinator_stops = *stops > 0;
+        let rest = match *system {
+            "two-phase" => format!("[faults]\ncoordinator_stops = {coordinator_stops}\n"),
+            _ => format!(
+                "acceptors = {acceptors}\nquorums = {quorums}\npromises = {promises:?}\n\n\
+                 [bounds]\nballots = {ballots}\n\n[faults]\nstops = {stops}\n"
+            ),
+        };
+        format!(
+            "version = 1\ntitle = \"drawn\"\nsystem = {system:?}\n\n[roles]\n\
+             managers = {managers}\n{rest}{}{}",
+            expect(&self.asks, quorums.meet(*acceptors)),
+            questions(&self.questions)
+        )
+    }
+
+    fn text_of_decrees(&self) -> String {
+        let Self { system, lowest_ballot, fast, acceptors, values, quorums, ballots, asks, .. } =
+            self;
         let values = &VALUES[..*values];
         let lowest =
             lowest_ballot.map_or(String::new(), |needs| format!("lowest_ballot = {needs:?}\n"));
-        let lowest = if self.fast { "fast = true\n".to_string() } else { lowest };
-        let order = if self.in_order { "contiguous" } else { "any" };
-        let slots = self.slots;
-        let slots = slots.map_or(String::new(), |n| format!("slots = {n}\norder = {order:?}\n"));
-        let mutant = self
-            .broken
-            .map_or(String::new(), |broken| format!("\n[mutant]\nname = \"{broken}\"\n"));
+        let lowest = if *fast { "fast = true\n".to_string() } else { lowest };
+        let slots = self.slots.map_or(String::new(), |slots| format!("slots = {slots}\n"));
+        let order = self.order.map_or(String::new(), |order| format!("order = {order:?}\n"));
+        let name = self.mutant.as_ref();
+        let mutant = name.map_or(String::new(), |name| format!("\n[mutant]\nname = {name:?}\n"));
         format!(
             "version = 1\ntitle = \"drawn\"\nsystem = {system:?}\n\n[roles]\n\
              acceptors = {acceptors}\nvalues = {values:?}\nquorums = {quorums}\n\n[bounds]\n\
-             ballots = {ballots}\n{lowest}{slots}{mutant}{}{}",
+             ballots = {ballots}\n{lowest}{slots}{order}{mutant}{}{}",
             expect(asks, quorums.meet(*acceptors)),
             questions(&self.questions)
         )

@@ -153,8 +153,12 @@ impl Abstract {
         let questions = (0..self.questions.len())
             .filter_map(|asked| changed(self, |other| drop(other.questions.remove(asked))));
         let log = [
-            changed(self, |other| other.broken = None),
-            changed(self, |other| other.in_order = false),
+            changed(self, |other| other.mutant = None),
+            changed(self, |other| other.order = other.order.map(|_| "any")),
+            changed(self, |other| other.transaction.iter_mut().for_each(|of| of.stops = 0)),
+            changed(self, |other| {
+                other.transaction.iter_mut().for_each(|of| of.managers = (of.managers - 1).max(1));
+            }),
         ];
         asks.chain(questions).chain(quorums).chain(log.into_iter().flatten()).collect()
     }

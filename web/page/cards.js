@@ -69,6 +69,23 @@ const ROWS = {
   voter: (view) => [
     ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
     ["votes", view.votes.length ? view.votes.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.votes],
+    ...(view.stopped ? [["running", say("stopped"), view.stopped]] : []),
+  ],
+  server: (view) => [
+    ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
+    ["log", view.log.length ? view.log.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.log],
+    [
+      "acknowledged",
+      view.acknowledged.length
+        ? view.acknowledged.map(({ ballot, entries }) => el("span.line", {}, say("entries", { count: entries, ballot })))
+        : none(),
+      view.acknowledged,
+    ],
+  ],
+  manager: (view) => [
+    ["stands", say(`manager.${view.is}`), view.is],
+    ...(view.noted ? [["noted", list(view.noted.map(actorName)), view.noted]] : []),
+    ...(view.stopped ? [["running", say("stopped"), view.stopped]] : []),
   ],
   learner: (view, acceptors) => [
     [

@@ -10,7 +10,7 @@ import { actorName, actorNames, placeOf } from "./terms.js";
 import { learnValues, valueColour, valuePill } from "./values.js";
 import { say } from "./words.js";
 
-const ROLES = { proposer: "proposers", acceptor: "acceptors", learner: "learners" };
+const ROLES = { manager: "managers", coordinator: "coordinators", proposer: "proposers", acceptor: "acceptors", learner: "learners" };
 const ICONS = { timeout: "timer", crash: "crash", sync: "sync", heal: "heal", alter: "alter" };
 
 /** The board, drawn anew at each place; between places it shows previews. */

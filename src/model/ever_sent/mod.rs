@@ -126,7 +126,7 @@ pub(super) trait EverSent: System + Debug {
     ) -> T {
         let acceptors: Vec<_> = acceptors.iter().collect();
         let mut sent = sent.iter().map(|(from, message)| (*from, message));
-        look(&History { decrees: &self.runs(&acceptors, &mut sent) })
+        look(&History::of_slots(&self.runs(&acceptors, &mut sent)))
     }
 
     /// Whether in each decree some steps of the algorithm, or none, lead from one of its states to another.

@@ -317,7 +317,7 @@ impl<S: EverSent, const N: usize> Packed<N> for PackedSet<S, N> {
 
     fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
         let runs = self.model.runs(&self.acceptors(state), &mut self.sent(state));
-        look(&History { decrees: &runs }, &[]);
+        look(&History::of_slots(&runs), &[]);
     }
 
     fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {

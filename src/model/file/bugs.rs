@@ -65,25 +65,32 @@ impl ModelFile {
             (Spec::MessageSetLog(system), Bug::Log(broken)) => {
                 Ok(self.with_system(Spec::MessageSetLog(system.clone().breaking(Some(broken)))))
             }
-            (Spec::MessageSetLog(_) | Spec::MessageSet(_) | Spec::Voting(_), _) => {
-                Err("an abstract model has no actors that could be broken".to_string())
-            }
+            _ => Err("an abstract model has no actors that could be broken".to_string()),
         }
     }
 
-    /// The same model with the actors of the reference, without expectations and questions; none, if it has no
-    /// others.
+    /// The same model with the actors of the reference, or with all rules as they are, without expectations and questions;
+    /// none, if it is that already.
     pub fn reference(&self) -> Option<Self> {
-        self.mutant()?;
-        let system = match &self.system {
-            Spec::Network(spec) => {
-                let mut spec = spec.clone();
-                spec.mutant = None;
-                Spec::Network(spec)
+        let mut system = self.system.clone();
+        match &mut system {
+            Spec::Network(spec) => drop(spec.mutant.take()?),
+            Spec::MessageSetLog(model) => {
+                model.broken()?;
+                *model = model.clone().breaking(None);
             }
-            Spec::MessageSetLog(system) => Spec::MessageSetLog(system.clone().breaking(None)),
-            Spec::MessageSet(_) | Spec::Voting(_) => return None,
-        };
+            Spec::SequencePaxos(model) => {
+                model.broken()?;
+                *model = model.clone().with(None);
+            }
+            Spec::Raft(model) => {
+                model.broken()?;
+                *model = model.clone().with(None);
+            }
+            Spec::MessageSet(_) | Spec::Voting(_) | Spec::Commit(_) | Spec::TwoPhase(_) => {
+                return None;
+            }
+        }
         Some(self.with_system(system))
     }
 

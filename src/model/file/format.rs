@@ -2,7 +2,9 @@
 
 use super::error::FileError;
 use super::forms::{Ballots, Clients, Quorums};
-use crate::model::message_set_log::{Broken, Order};
+use crate::model::commit::Promises;
+use crate::model::descendants::{raft, sequence_paxos};
+use crate::model::message_set_log::{self, Order};
 use crate::model::mutants;
 use crate::model::voting::LowestBallot;
 use serde::Deserialize;
@@ -25,6 +27,10 @@ pub(super) enum System {
     MessageSet,
     MessageSetLog,
     Voting,
+    SequencePaxos,
+    Raft,
+    Commit,
+    TwoPhase,
 }
 
 /// What every file says beside its system.
@@ -210,7 +216,7 @@ file! {
     MessageSetLogFile {
         roles: AbstractRoles,
         bounds: MessageSetLogBounds,
-        mutant: Option<LogMutant>,
+        mutant: Option<Broken<message_set_log::Broken>>,
     }
 }
 
@@ -220,6 +226,87 @@ file! {
         roles: AbstractRoles,
         bounds: VotingBounds,
     }
+}
+
+file! {
+    /// A file with `system = "sequence-paxos"`.
+    SequencePaxosFile {
+        roles: AbstractRoles,
+        bounds: LogBounds,
+        mutant: Option<Broken<sequence_paxos::Broken>>,
+    }
+}
+
+file! {
+    /// A file with `system = "raft"`.
+    RaftFile {
+        roles: AbstractRoles,
+        bounds: LogBounds,
+        mutant: Option<Broken<raft::Broken>>,
+    }
+}
+
+file! {
+    /// A file with `system = "commit"`.
+    CommitFile {
+        roles: CommitRoles,
+        bounds: CommitBounds,
+        #[serde(default)]
+        faults: CommitFaults,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CommitRoles {
+    pub(super) managers: usize,
+    pub(super) acceptors: usize,
+    #[serde(default)]
+    pub(super) quorums: Quorums,
+    #[serde(default)]
+    pub(super) promises: Promises,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CommitBounds {
+    pub(super) ballots: u64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CommitFaults {
+    #[serde(default)]
+    pub(super) stops: usize,
+}
+
+file! {
+    /// A file with `system = "two-phase"`.
+    TwoPhaseFile {
+        roles: TwoPhaseRoles,
+        #[serde(default)]
+        faults: TwoPhaseFaults,
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TwoPhaseRoles {
+    pub(super) managers: usize,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TwoPhaseFaults {
+    #[serde(default)]
+    pub(super) coordinator_stops: bool,
+}
+
+/// A rule that is broken, where systems have their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Broken<Name> {
+    pub(super) name: Name,
 }
 
 #[derive(Debug, Deserialize)]
@@ -250,16 +337,18 @@ pub(super) struct MessageSetLogBounds {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LogMutant {
-    pub(super) name: Broken,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct VotingBounds {
     pub(super) ballots: u64,
     #[serde(default)]
     pub(super) lowest_ballot: LowestBallot,
+}
+
+/// The bounds of a log that is kept as one whole.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LogBounds {
+    pub(super) ballots: u64,
+    pub(super) slots: usize,
 }
 
 /// What checking a model is expected to give.

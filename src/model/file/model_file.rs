@@ -164,7 +164,9 @@ impl ModelFile {
         match &self.system {
             Spec::Network(spec) => spec.mutant.map(|name| name.to_string()),
             Spec::MessageSetLog(system) => system.broken().map(|name| name.to_string()),
-            Spec::MessageSet(_) | Spec::Voting(_) => None,
+            Spec::SequencePaxos(system) => system.broken().map(|name| name.to_string()),
+            Spec::Raft(system) => system.broken().map(|name| name.to_string()),
+            Spec::MessageSet(_) | Spec::Voting(_) | Spec::Commit(_) | Spec::TwoPhase(_) => None,
         }
     }
 
@@ -173,7 +175,7 @@ impl ModelFile {
     pub fn agreement_can_be_settled(&self) -> bool {
         match &self.system {
             Spec::Network(spec) => spec.acceptors() <= MAX_SETTLED_ACCEPTORS,
-            Spec::MessageSet(_) | Spec::MessageSetLog(_) | Spec::Voting(_) => false,
+            _ => false,
         }
     }
 
@@ -184,6 +186,10 @@ impl ModelFile {
             Spec::MessageSet(_) => "message-set",
             Spec::MessageSetLog(_) => "message-set-log",
             Spec::Voting(_) => "voting",
+            Spec::SequencePaxos(_) => "sequence-paxos",
+            Spec::Raft(_) => "raft",
+            Spec::Commit(_) => "commit",
+            Spec::TwoPhase(_) => "two-phase",
         }
     }
 
@@ -199,7 +205,7 @@ impl ModelFile {
         match &self.system {
             Spec::MessageSet(system) => Some(visitor.visit(system)),
             Spec::MessageSetLog(system) => Some(visitor.visit(system)),
-            Spec::Network(_) | Spec::Voting(_) => None,
+            _ => None,
         }
     }
 

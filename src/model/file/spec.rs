@@ -1,14 +1,20 @@
 //! The system that a model file describes, of whatever kind.
 
-use super::abstract_systems::{message_set, message_set_log, voting};
+use super::abstract_systems::{
+    commit, message_set, message_set_log, raft, sequence_paxos, two_phase, voting,
+};
 use super::error::FileError;
 use super::format::{self, About, from_toml};
 use super::network::NetworkSpec;
 use super::visitor::Visitor;
+use crate::model::commit::Commit;
+use crate::model::descendants::raft::Raft;
+use crate::model::descendants::sequence_paxos::SequencePaxos;
 use crate::model::message_set::MessageSet;
 use crate::model::message_set_log::MessageSetLog;
 use crate::model::packed::{NotPacked, Packing};
 use crate::model::question::{Cast, Question};
+use crate::model::two_phase::TwoPhase;
 use crate::model::voting::Voting;
 use crate::model::width::AnyWidth;
 use crate::properties::AskedFor;
@@ -21,6 +27,10 @@ pub(super) enum Spec {
     MessageSet(MessageSet),
     MessageSetLog(MessageSetLog),
     Voting(Voting),
+    SequencePaxos(SequencePaxos),
+    Raft(Raft),
+    Commit(Commit),
+    TwoPhase(TwoPhase),
 }
 
 impl Spec {
@@ -52,6 +62,26 @@ impl Spec {
                 let system = voting(&file).map_err(field)?;
                 Ok((file.into(), Self::Voting(system)))
             }
+            format::System::SequencePaxos => {
+                let file: format::SequencePaxosFile = from_toml(path, text)?;
+                let system = sequence_paxos(&file).map_err(field)?;
+                Ok((file.into(), Self::SequencePaxos(system)))
+            }
+            format::System::Commit => {
+                let file: format::CommitFile = from_toml(path, text)?;
+                let system = commit(&file).map_err(field)?;
+                Ok((file.into(), Self::Commit(system)))
+            }
+            format::System::TwoPhase => {
+                let file: format::TwoPhaseFile = from_toml(path, text)?;
+                let system = two_phase(&file).map_err(field)?;
+                Ok((file.into(), Self::TwoPhase(system)))
+            }
+            format::System::Raft => {
+                let file: format::RaftFile = from_toml(path, text)?;
+                let system = raft(&file).map_err(field)?;
+                Ok((file.into(), Self::Raft(system)))
+            }
         }
     }
 
@@ -70,6 +100,14 @@ impl Spec {
             (Self::Voting(_), RefinesPaxos | KeepsTheInvariant) => {
                 Some("systems with messages, as the algorithm is; leave it out")
             }
+            (
+                Self::SequencePaxos(_) | Self::Raft(_) | Self::TwoPhase(_),
+                RefinesPaxos | KeepsTheInvariant,
+            ) => Some("systems of Paxos, which this is not; leave it out"),
+            (Self::Raft(_), DecisionStaysReachable) => Some(
+                "systems in which the highest ballot can always succeed; here it is lost if a candidate stands for \
+                 it whose log is not up to date; leave it out",
+            ),
             _ => None,
         }
     }
@@ -81,6 +119,10 @@ impl Spec {
             Self::MessageSet(system) => system.cast(),
             Self::MessageSetLog(system) => system.cast(),
             Self::Voting(system) => system.cast(),
+            Self::SequencePaxos(system) => system.cast(),
+            Self::Raft(system) => system.cast(),
+            Self::Commit(system) => system.cast(),
+            Self::TwoPhase(system) => system.cast(),
         }
     }
 
@@ -94,6 +136,10 @@ impl Spec {
             Self::MessageSet(system) => system.clone().pack(packing, questions),
             Self::MessageSetLog(system) => system.clone().pack(packing, questions),
             Self::Voting(system) => system.clone().pack(packing, questions),
+            Self::SequencePaxos(system) => system.clone().pack(packing, questions),
+            Self::Raft(system) => system.clone().pack(packing, questions),
+            Self::Commit(system) => system.clone().pack(packing, questions),
+            Self::TwoPhase(system) => system.clone().pack(packing, questions),
         }
     }
 
@@ -103,6 +149,10 @@ impl Spec {
             Self::MessageSet(system) => visitor.visit(system.clone()),
             Self::MessageSetLog(system) => visitor.visit(system.clone()),
             Self::Voting(system) => visitor.visit(system.clone()),
+            Self::SequencePaxos(system) => visitor.visit(system.clone()),
+            Self::Raft(system) => visitor.visit(system.clone()),
+            Self::Commit(system) => visitor.visit(system.clone()),
+            Self::TwoPhase(system) => visitor.visit(system.clone()),
         }
     }
 }

@@ -36,7 +36,7 @@ impl MessageSet {
     }
 
     /// What has been sent in the beginning.
-    pub(super) fn prepared(&self) -> impl Iterator<Item = (Option<AcceptorId>, Message)> {
+    pub(in crate::model) fn prepared(&self) -> impl Iterator<Item = (Option<AcceptorId>, Message)> {
         self.constants.lowest().into_iter().flat_map(|ballot| {
             let promise = move |id| (Some(id), Message::Promise { ballot, vote: None });
             let promises = self.acceptors().map(promise);

@@ -13,7 +13,7 @@ mod rules;
 mod state;
 mod system;
 mod tla;
-mod words;
+pub(super) mod words;
 
 pub use broken::Broken;
 pub use model::{MessageSetLog, Order};

@@ -125,6 +125,17 @@ impl MessageSetLog {
         });
         self.safe(&promises.cloned().collect::<Vec<_>>(), slot, ballot)
     }
+
+    /// Whether an action can be taken in a state, in whatever ballot.
+    pub(in crate::model) fn allows(&self, state: &LogState, action: &LogAction) -> bool {
+        let sent = |message: LogMessage| state.sent.contains(&(None, message));
+        match action.clone() {
+            Phase1a(_) => true,
+            Phase1b(_, ballot) => sent(LogMessage::Prepare { ballot }),
+            Phase2a(slot, ballot, value) => self.proposable(state, slot, ballot).contains(&value),
+            Phase2b(_, slot, ballot, value) => sent(LogMessage::Accept { slot, ballot, value }),
+        }
+    }
 }
 
 impl Model for MessageSetLog {

@@ -57,7 +57,8 @@ pub(super) fn sentence(action: &LogAction, after: &LogState) -> String {
     }
 }
 
-fn report(votes: &Votes) -> String {
+/// What a promise says of an acceptor's votes.
+pub(in crate::model) fn report(votes: &Votes) -> String {
     match votes.len() {
         0 => "and reports no vote".to_string(),
         1 => format!("and reports its vote for {}", listed(votes)),
@@ -81,6 +82,7 @@ pub(super) fn actors(state: &LogState) -> Vec<Actor> {
         state: View::Voter {
             promised: acceptor.promised.map(|ballot| ballot.to_string()),
             votes: acceptor.votes.iter().map(cast).collect(),
+            stopped: false,
         },
     };
     state.acceptors.iter().zip(1..).map(view).collect()

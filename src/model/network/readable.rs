@@ -53,7 +53,8 @@ impl<A: Subject> System for Network<A> {
     /// nothing is sent again nobody asks.
     fn relevant(&self) -> Vec<Property> {
         use properties::{
-            learned_is_chosen, learners_agree, promises_kept, reads, slots, votes_safe, witness,
+            leaders_keep, learned_is_chosen, learners_agree, logs_match, promises_kept, reads,
+            slots, transaction, votes_safe, witness,
         };
         let learners = self.roster.learners().next().is_some();
         let crashes = self.bounds.crashes > 0;
@@ -65,6 +66,13 @@ impl<A: Subject> System for Network<A> {
             (promises_kept::PROPERTY, false),
             (slots::NO_HOLE, false),
             (slots::EVERY_SLOT_CHOSEN, false),
+            (transaction::CONSISTENT, false),
+            (transaction::COMMITS_PREPARED, false),
+            (transaction::ABORTS_FOR_A_REASON, false),
+            (transaction::COMMITTED, false),
+            (transaction::ABORTED, false),
+            (leaders_keep::PROPERTY, false),
+            (logs_match::PROPERTY, false),
             (learned_is_chosen::PROPERTY, learners),
             (learners_agree::PROPERTY, learners),
             (reads::PROPERTY, asked),

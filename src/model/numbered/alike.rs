@@ -1,7 +1,7 @@
 //! Who can change places with whom.
 
 use crate::model::columns::{quorums_allow, swapped};
-use crate::model::orders::orders;
+use crate::model::orders::{all_orders, orders};
 use crate::model::packed::Reduction;
 use crate::model::question::Question;
 use crate::paxos::{Quorums, Value};
@@ -32,6 +32,13 @@ impl Alike {
             orders.sort();
         }
         Self { reduction: Reduction::AcceptorSymmetry, orders }
+    }
+
+    /// All of so many, which nothing tells apart; none of them, if they are too many.
+    pub(in crate::model) fn all(reduction: Reduction, count: usize) -> Self {
+        let mut orders = all_orders(count);
+        orders.sort();
+        Self { reduction, orders }
     }
 
     /// Values, as far as questions do not tell them apart.

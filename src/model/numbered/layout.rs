@@ -21,10 +21,10 @@ impl Layout {
         Self { fields, promises, words: allotment.next.div_ceil(64) }
     }
 
-    pub(super) fn pack<const N: usize>(&self, row: &[u16]) -> [u64; N] {
+    pub(super) fn pack<const N: usize>(&self, row: impl Iterator<Item = u64>) -> [u64; N] {
         let mut packed = [0; N];
         for (field, number) in self.fields.iter().zip(row) {
-            field.set(&mut packed, u64::from(*number));
+            field.set(&mut packed, number);
         }
         packed
     }

@@ -9,6 +9,7 @@ use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
 use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::width::{AnyWidth, Pack};
+use crate::model::{invariant, refinement};
 use crate::properties::{History, Sought};
 use std::sync::Arc;
 
@@ -38,8 +39,11 @@ pub(in crate::model) fn pack<S: Numbered>(
     let words = layout.words;
     let alike = if packing.reductions.symmetry { model.alike(questions) } else { Vec::new() };
     let renamings = Renamings::of(&places, &alike);
+    let mut reductions: Vec<_> =
+        renamings.moved.iter().map(|kind| alike[*kind].reduction).collect();
+    reductions.dedup();
     let packed = PackedRows {
-        reductions: renamings.moved.iter().map(|kind| alike[*kind].reduction).collect(),
+        reductions,
         actions: model.every_action(),
         questions: questions.to_vec(),
         layout,
@@ -59,8 +63,7 @@ impl<S: Numbered> PackedRows<S> {
     fn write<const N: usize>(&self, state: &S::State, row: &mut Vec<usize>) -> [u64; N] {
         row.clear();
         self.model.write(state, row);
-        let row = row.iter().map(|number| u16::try_from(*number).expect("few numbers"));
-        self.layout.pack(&row.collect::<Vec<u16>>())
+        self.layout.pack(row.iter().map(|number| *number as u64))
     }
 
     fn read<const N: usize>(&self, state: &[u64; N]) -> S::State {
@@ -92,7 +95,7 @@ impl<const N: usize, S: Numbered> Packed<N> for PackedRows<S> {
     fn canonical(&self, state: &mut [u64; N]) {
         let mut row = self.layout.unpack(state);
         self.renamings.least(&mut row);
-        *state = self.layout.pack(&row);
+        *state = self.layout.pack(row.iter().map(|number| u64::from(*number)));
     }
 
     fn orbit(&self, state: &[u64; N]) -> u64 {
@@ -113,6 +116,19 @@ impl<const N: usize, S: Numbered> Packed<N> for PackedRows<S> {
 
     fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {
         self.model.stands_for(&self.read(glimpse))
+    }
+
+    fn leads_to(
+        &self,
+        before: &[MessageSetState],
+        after: &[MessageSetState],
+    ) -> Result<(), String> {
+        let decree = self.model.decree();
+        decree.map_or(Ok(()), |decree| refinement::leads_to(decree, before, after))
+    }
+
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
+        self.model.decree().map_or(Ok(()), |decree| invariant::holds_in_each(decree, states))
     }
 
     fn about(&self) -> &dyn About {

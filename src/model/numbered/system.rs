@@ -2,6 +2,7 @@
 
 use super::alike::Alike;
 use super::place::Place;
+use crate::model::message_set::MessageSet;
 use crate::model::question::Question;
 use crate::model::system::System;
 use std::fmt::Debug;
@@ -22,6 +23,11 @@ pub(in crate::model) trait Numbered: System + Debug {
 
     /// Who is alike, by kinds, of which names speak by their numbers here.
     fn alike(&self, questions: &[Question]) -> Vec<Alike>;
+
+    /// The abstract algorithm of each decree that a state stands for; none, if the system is none of Paxos.
+    fn decree(&self) -> Option<&MessageSet> {
+        None
+    }
 
     /// How many actors have a state of their own.
     fn crew(&self) -> usize;

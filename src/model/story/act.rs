@@ -101,6 +101,15 @@ pub enum Act {
         /// The value voted for.
         value: String,
     },
+    /// In a system whose steps have no words of their own here: somebody does something.
+    Does {
+        /// The actor's name; none, if whoever does it has no state.
+        actor: Option<String>,
+        /// The ballot in which it happens; none, if in no ballot.
+        ballot: Option<String>,
+        /// What is done, as an order: `append 8 in 1.A`.
+        does: String,
+    },
 }
 
 impl Act {
@@ -127,6 +136,7 @@ impl Act {
             | Self::Phase2b { acceptor, .. }
             | Self::IncreaseMaxBal { acceptor, .. }
             | Self::Vote { acceptor, .. } => vec![acceptor],
+            Self::Does { actor, .. } => actor.iter().map(String::as_str).collect(),
             Self::Crash { actors } => actors.iter().map(String::as_str).collect(),
             Self::Heal | Self::Alter { .. } | Self::Phase1a { .. } | Self::Phase2a { .. } => {
                 Vec::new()

@@ -10,4 +10,4 @@ pub use act::Act;
 pub use run::{Sent, Step, Story};
 pub use said::{Cast, Said};
 pub(super) use said::{message_text, promise_text, vote_text};
-pub use view::{Actor, Heard, Reading, View};
+pub use view::{Acknowledged, Actor, Heard, Reading, View};

@@ -46,6 +46,28 @@ pub enum View {
         promised: Option<String>,
         /// All its votes, by their ballots; of a log the last in each slot.
         votes: Vec<Cast>,
+        /// Whether it has stopped for ever.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        stopped: bool,
+    },
+    /// Of a resource manager, or of a coordinator.
+    Manager {
+        /// Where it is with the transaction.
+        is: String,
+        /// The managers of which a coordinator has noted that they have prepared.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        noted: Vec<String>,
+        /// Whether it has stopped for ever.
+        stopped: bool,
+    },
+    /// Of an acceptor that keeps a log as one whole.
+    Server {
+        /// The highest ballot that it took part in.
+        promised: Option<String>,
+        /// Its log, from the first slot on.
+        log: Vec<Cast>,
+        /// For each ballot, how much of its leader's log it has acknowledged.
+        acknowledged: Vec<Acknowledged>,
     },
     /// Of a learner.
     Learner {
@@ -57,6 +79,22 @@ pub enum View {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         read: Option<Reading>,
     },
+}
+
+/// How much of the log of a ballot's leader is acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledged {
+    /// The ballot.
+    pub ballot: String,
+    /// How many entries.
+    pub entries: usize,
+}
+
+impl fmt::Display for Acknowledged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.entries, self.ballot)
+    }
 }
 
 /// A read that goes on.
@@ -127,18 +165,40 @@ impl fmt::Display for View {
                 let refused = refused_text(refused_by);
                 write!(f, "has begun {ballot}, holds {promises}{refused}, wants {wanted}")
             }
-            Self::Acceptor { promised: None, .. } | Self::Voter { promised: None, .. } => {
-                f.write_str("has promised nothing")
+            Self::Acceptor { promised: None, .. }
+            | Self::Voter { promised: None, stopped: false, .. }
+            | Self::Server { promised: None, .. } => f.write_str("has promised nothing"),
+            Self::Manager { is, noted, stopped } => {
+                f.write_str(is)?;
+                if !noted.is_empty() {
+                    write!(f, ", knows that {} prepared", listed(noted))?;
+                }
+                f.write_str(if *stopped { ", has stopped" } else { "" })
+            }
+            Self::Server { promised: Some(promised), log, acknowledged } => {
+                write!(f, "promised {promised}, {}", log_text(log))?;
+                match &acknowledged[..] {
+                    [] => Ok(()),
+                    all => write!(f, ", acknowledged {}", listed(all)),
+                }
             }
             Self::Acceptor { promised: Some(promised), voted: None } => {
                 write!(f, "promised {promised}, has not voted")
             }
-            Self::Voter { promised: Some(promised), votes } if votes.is_empty() => {
-                write!(f, "promised {promised}, has not voted")
-            }
-            Self::Voter { promised: Some(promised), votes } => {
-                let votes: Vec<_> = votes.iter().map(ToString::to_string).collect();
-                write!(f, "promised {promised}, voted for {}", votes.join(" and "))
+            Self::Voter { promised, votes, stopped } => {
+                match promised {
+                    None => f.write_str("has promised nothing")?,
+                    Some(promised) => write!(f, "promised {promised}, ")?,
+                }
+                match (promised, &votes[..]) {
+                    (None, _) => {}
+                    (_, []) => f.write_str("has not voted")?,
+                    (_, votes) => {
+                        let votes: Vec<_> = votes.iter().map(ToString::to_string).collect();
+                        write!(f, "voted for {}", votes.join(" and "))?;
+                    }
+                }
+                f.write_str(if *stopped { ", has stopped" } else { "" })
             }
             Self::Acceptor { promised: Some(promised), voted: Some(vote) } => {
                 write!(f, "promised {promised}, voted for {vote}")
@@ -161,6 +221,36 @@ impl fmt::Display for View {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What stands in a log.
+fn log_text(log: &[Cast]) -> String {
+    match log {
+        [] => "log empty".to_string(),
+        log => format!("log {}", listed(log)),
+    }
+}
+
+/// One after the other.
+fn listed(all: &[impl fmt::Display]) -> String {
+    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl View {
+    /// Whether an actor has stopped for ever.
+    pub fn has_stopped(&self) -> bool {
+        matches!(self, Self::Voter { stopped: true, .. } | Self::Manager { stopped: true, .. })
+    }
+
+    /// The highest ballot that an acceptor took part in.
+    pub fn promised(&self) -> Option<&str> {
+        match self {
+            Self::Acceptor { promised, .. }
+            | Self::Voter { promised, .. }
+            | Self::Server { promised, .. } => promised.as_deref(),
+            Self::Proposer { .. } | Self::Manager { .. } | Self::Learner { .. } => None,
         }
     }
 }

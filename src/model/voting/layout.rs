@@ -26,14 +26,14 @@ impl Voting {
 impl Numbered for Voting {
     fn places(&self) -> Vec<Place> {
         let ballots = self.constants.ballots().count();
-        let any_vote = Number::one_of(VALUES, self.constants.values().len());
-        let voter = |number: usize| {
+        let votes = Number::one_of(VALUES, self.constants.values().len());
+        let places_of = |number: usize| {
             let promise = Place::new(("promise", 0), Number::plain(ballots + 1)).promise();
-            let vote = |ballot| Place::new(("vote", ballot), any_vote.clone());
+            let vote = |ballot| Place::new(("vote", ballot), votes.clone());
             let places = std::iter::once(promise).chain((0..ballots).map(vote));
             places.map(move |place| place.of(Name { kind: ACCEPTORS, number })).collect::<Vec<_>>()
         };
-        (0..self.crew()).flat_map(voter).collect()
+        (0..self.crew()).flat_map(places_of).collect()
     }
 
     fn write(&self, state: &VotingState, row: &mut Vec<usize>) {

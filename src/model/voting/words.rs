@@ -51,6 +51,7 @@ pub(super) fn actors(state: &VotingState) -> Vec<Actor> {
         state: View::Voter {
             promised: voter.promised.map(|ballot| ballot.to_string()),
             votes: voter.votes.iter().map(Cast::from).collect(),
+            stopped: false,
         },
     };
     state.acceptors.iter().zip(1..).map(view).collect()

@@ -1,5 +1,6 @@
 //! A run in Chinese.
 
+use super::tongue::{Language, Tongue};
 use crate::model::story::{Act, Actor, Cast, Said, Step, View};
 use crate::trace::format::Trace;
 
@@ -80,12 +81,19 @@ fn what(step: &Step) -> String {
         Act::Vote { acceptor, ballot, value } => {
             format!("{}在 {ballot} 投票给 {value}", name(acceptor))
         }
+        Act::Does { .. } => Tongue::new(Language::Chinese, Vec::new()).say(&step.text),
     }
 }
 
 /// An actor's name, as in 接受者 2, and the space that Chinese words keep from a letter before them.
 fn name(name: &str) -> String {
-    let roles = [("proposer", "提案者"), ("acceptor", "接受者"), ("learner", "学习者")];
+    let roles = [
+        ("proposer", "提案者"),
+        ("acceptor", "接受者"),
+        ("learner", "学习者"),
+        ("manager", "管理者"),
+        ("coordinator", "协调者"),
+    ];
     roles.iter().fold(format!("{name} "), |name, (english, chinese)| name.replace(english, chinese))
 }
 
@@ -123,10 +131,37 @@ fn holds(actor: &Actor) -> String {
             let promised = promised.clone().unwrap_or_else(nothing);
             format!("承诺 {promised}，票 {}", vote.as_ref().map_or_else(nothing, voted))
         }
-        View::Voter { promised, votes } => {
+        View::Voter { promised, votes, stopped } => {
             let votes: Vec<String> = votes.iter().map(voted).collect();
             let promised = promised.clone().unwrap_or_else(nothing);
-            format!("承诺 {promised}，票 {}", votes.join("、"))
+            let stopped = if *stopped { "，已停止" } else { "" };
+            format!("承诺 {promised}，票 {}{stopped}", votes.join("、"))
+        }
+        View::Manager { is, noted, stopped } => {
+            let is = match is.as_str() {
+                "working" => "进行中",
+                "waiting" => "等待中",
+                "prepared" => "已准备",
+                "committed" => "已提交",
+                "aborted" => "已放弃",
+                other => other,
+            };
+            let noted = match &noted[..] {
+                [] => String::new(),
+                noted => format!("，已知 {{{}}} 已准备", noted.join(", ")),
+            };
+            format!("{is}{noted}{}", if *stopped { "，已停止" } else { "" })
+        }
+        View::Server { promised, log, acknowledged } => {
+            let promised = promised.clone().unwrap_or_else(nothing);
+            let log: Vec<String> = log.iter().map(voted).collect();
+            let acknowledged: Vec<String> =
+                acknowledged.iter().map(|all| format!("{}: {}", all.ballot, all.entries)).collect();
+            format!(
+                "承诺 {promised}，日志 [{}]，已确认 {{{}}}",
+                log.join("、"),
+                acknowledged.join("、")
+            )
         }
         View::Learner { learned: Some(value), .. } => format!("学到 {value}"),
         View::Learner { heard, learned: None, read } => {

@@ -146,7 +146,7 @@ impl Layout {
         if !crash_alone {
             self.draw_sign(svg, &node.sign, (x, y));
         }
-        if node.crashed {
+        if node.crashed || node.stops {
             let at = if crash_alone { x } else { x - half - gap - 0.9 * em };
             svg.circle(
                 (at, y),
@@ -188,6 +188,7 @@ impl Layout {
             Sign::Proposes(cast, paint) => {
                 words(Pen::fill(*paint).outlined(*paint, em / 10.0), Paint::Paper, cast, 0.85);
             }
+            Sign::Comes(to, paint) => words(Pen::fill(*paint), Paint::Paper, to, 0.1),
             Sign::Learns(value, paint) => {
                 words(Pen::fill(*paint), Paint::Paper, &learned(value), 0.1);
             }

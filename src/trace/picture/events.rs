@@ -44,6 +44,8 @@ pub(super) struct Node {
     pub(super) lane: usize,
     pub(super) sign: Sign,
     pub(super) crashed: bool,
+    /// Whether it stops for ever.
+    pub(super) stops: bool,
     /// The quorum for which it votes, by its number.
     pub(super) quorum: Option<usize>,
 }
@@ -77,7 +79,7 @@ impl Kind {
 impl Node {
     /// Whether there is nothing to see but that it crashes.
     pub(super) fn is_crash_alone(&self) -> bool {
-        self.crashed && matches!(self.sign, Sign::Hears)
+        (self.crashed || self.stops) && matches!(self.sign, Sign::Hears)
     }
 }
 
@@ -88,6 +90,8 @@ pub(super) enum Sign {
     Begins(String),
     Proposes(String, Paint),
     Learns(String, Paint),
+    /// A manager comes to something.
+    Comes(String, Paint),
     Saved,
     Holds(Chip),
 }
@@ -169,7 +173,9 @@ impl Drawing<'_> {
         let step = &self.story.steps[row];
         let actors = match &step.action {
             Act::Alter { .. } | Act::Heal => Vec::new(),
-            Act::Phase1a { .. } | Act::Phase2a { .. } => vec![self.lanes[0].as_str()],
+            Act::Phase1a { .. } | Act::Phase2a { .. } | Act::Does { actor: None, .. } => {
+                vec![self.lanes[0].as_str()]
+            }
             other => other.actors(),
         };
         Row {
@@ -186,12 +192,25 @@ impl Drawing<'_> {
     fn node(&self, row: usize, name: &str) -> Option<Node> {
         let step = &self.story.steps[row];
         let lane = self.lanes.iter().position(|lane| lane == name)?;
-        let quorum = vote(step, name).and_then(|cast| {
-            let mut quorums = self.setting.quorums().into_iter();
-            quorums.position(|(other, names)| *other == cast && names.iter().any(|n| n == name))
-        });
+        let votes = self.votes(row, name);
+        let mut quorums = self.setting.quorums().into_iter();
+        let quorum = quorums
+            .position(|(cast, names)| votes.contains(cast) && names.iter().any(|n| n == name));
         let crashed = matches!(step.action, Act::Crash { .. });
-        Some(Node { lane, sign: self.sign(row, name), crashed, quorum })
+        let stops = self.view(row + 1, name).is_some_and(View::has_stopped);
+        Some(Node { lane, sign: self.sign(row, name), crashed, stops, quorum })
+    }
+
+    /// The votes that an acceptor casts in a step.
+    fn votes(&self, row: usize, name: &str) -> Vec<Cast> {
+        let step = &self.story.steps[row];
+        match &step.action {
+            Act::Does { .. } => {
+                let by = self.setting.votes[row].iter().filter(|(by, _)| by == name);
+                by.map(|(_, cast)| cast.clone()).collect()
+            }
+            _ => vote(step, name).into_iter().collect(),
+        }
     }
 
     fn sign(&self, row: usize, name: &str) -> Sign {
@@ -201,7 +220,9 @@ impl Drawing<'_> {
         }
         let proposes = |cast: &Cast| Sign::Proposes(cast.to_string(), self.paint(&cast.value));
         match &step.action {
-            Act::Phase1a { ballot } => return Sign::Begins(ballot.clone()),
+            Act::Phase1a { ballot } | Act::Does { actor: None, ballot: Some(ballot), .. } => {
+                return Sign::Begins(ballot.clone());
+            }
             Act::Phase2a { .. } => {
                 return proposes(&step.action.cast().expect("it proposes something"));
             }
@@ -214,8 +235,19 @@ impl Drawing<'_> {
                 let votes = voted.as_ref().map_or(&[][..], std::slice::from_ref);
                 self.chip(step, name, before != Some(after), promised.as_ref(), votes)
             }
-            (before, View::Voter { promised, votes }) => {
+            (_, after) if after.has_stopped() => Sign::Hears,
+            (before, View::Voter { promised, votes, .. }) => {
                 self.chip(step, name, before != Some(after), promised.as_ref(), votes)
+            }
+            (before, View::Server { promised, log, .. }) => {
+                let had = before.and_then(View::promised);
+                let is_vote = !self.votes(row, name).is_empty();
+                Sign::Holds(Chip {
+                    promised: promised.clone().unwrap_or_else(|| NOTHING.to_string()),
+                    votes: log.iter().map(|c| (c.to_string(), self.paint(&c.value))).collect(),
+                    promises: had != promised.as_deref() && !is_vote,
+                    is_vote,
+                })
             }
             (Some(before), after) if before == after => Sign::Hears,
             (_, View::Proposer { ballot: Some(ballot), proposed: Some(value), .. })
@@ -228,6 +260,7 @@ impl Drawing<'_> {
             {
                 Sign::Begins(ballot.clone())
             }
+            (_, View::Manager { is, .. }) => Sign::Comes(is.clone(), self.paint(is)),
             (_, View::Learner { learned: Some(value), .. }) => {
                 Sign::Learns(value.clone(), self.paint(value))
             }

@@ -149,6 +149,7 @@ impl Layout {
             Sign::Hears => 0.35 * em,
             Sign::Begins(ballot) => words(ballot),
             Sign::Proposes(cast, _) => words(cast),
+            Sign::Comes(to, _) => words(to),
             Sign::Learns(value, _) => words(&learned(value)),
             Sign::Saved => words(SAVED),
             Sign::Holds(_) => f64::midpoint(self.cells.0, self.cells.1),

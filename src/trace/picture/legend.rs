@@ -55,6 +55,7 @@ fn legend(picture: &Picture) -> Vec<Meaning> {
     let mut rows = picture.rows.iter();
     let events = [
         (nodes.iter().any(|node| node.crashed), Example::Crash, "crashes and restarts"),
+        (nodes.iter().any(|node| node.stops), Example::Crash, "stops for ever"),
         (arrows.any(|arrow| arrow.is_altered), Example::Altered, "altered on its way"),
         (rows.clone().any(|row| row.heals), Example::Heals, "a partition heals"),
         (rows.any(|row| row.rules.is_some()), Example::Warning, "breaks a rule"),
@@ -96,10 +97,11 @@ fn acceptors(picture: &Picture) -> Vec<Meaning> {
 /// The signs of proposers and learners, and of disks.
 fn others(picture: &Picture) -> Vec<Meaning> {
     type IsIt = fn(&Sign) -> bool;
-    let kinds: [(IsIt, &str); 5] = [
+    let kinds: [(IsIt, &str); 6] = [
         (|sign| matches!(sign, Sign::Begins(_)), "begins a ballot"),
         (|sign| matches!(sign, Sign::Proposes(..)), "proposes"),
         (|sign| matches!(sign, Sign::Learns(..)), "a learner learns"),
+        (|sign| matches!(sign, Sign::Comes(..)), "where a manager is"),
         (|sign| matches!(sign, Sign::Saved), "a disk has caught up"),
         (|sign| matches!(sign, Sign::Hears), "takes notice"),
     ];

@@ -89,6 +89,7 @@ fn ballot(story: &Story, at: usize) -> Option<String> {
         | Act::Phase2b { ballot, .. }
         | Act::IncreaseMaxBal { ballot, .. }
         | Act::Vote { ballot, .. } => Some(ballot.clone()),
+        Act::Does { ballot, .. } => ballot.clone(),
         Act::Read { .. } | Act::Sync { .. } | Act::Crash { .. } | Act::Heal => None,
     }
 }

@@ -50,6 +50,7 @@ impl Renaming {
             | Act::Phase2b { acceptor, .. }
             | Act::IncreaseMaxBal { acceptor, .. }
             | Act::Vote { acceptor, .. } => *acceptor = self.name(acceptor),
+            Act::Does { actor, .. } => *actor = actor.as_ref().map(|actor| self.name(actor)),
             Act::Heal | Act::Phase1a { .. } | Act::Phase2a { .. } => {}
         }
         act
@@ -70,7 +71,10 @@ impl Renaming {
                     *voters = self.ids(voters);
                 }
             }
-            View::Acceptor { .. } | View::Voter { .. } => {}
+            View::Acceptor { .. }
+            | View::Voter { .. }
+            | View::Manager { .. }
+            | View::Server { .. } => {}
         }
         Actor { name: self.name(&actor.name), state }
     }

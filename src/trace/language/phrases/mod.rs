@@ -4,6 +4,8 @@
 //! taken. So what has been said in Chinese is never looked at again, and the order of the tables does not matter.
 
 mod cannot;
+mod commit;
+mod logs;
 mod part;
 mod run;
 mod shown;

@@ -1,0 +1,72 @@
+//! What happens where a log is kept as one whole.
+
+use super::part::Part;
+
+pub(super) const PARTS: &[Part] = &[
+    // Slots and entries.
+    ("slots", "个槽位"),
+    ("slot", "个槽位"),
+    ("slot ", "槽位 "),
+    (" in slot ", "，槽位 "),
+    (" for slot ", "，放进槽位 "),
+    (" entry of ", " 条，属于 "),
+    (" entries of ", " 条，属于 "),
+    (" entry, the last of ", " 条，最后一条属于 "),
+    (" entries, the last of ", " 条，最后一条属于 "),
+    // Logs.
+    ("the empty log", "空日志"),
+    ("the log ", "日志 "),
+    ("an empty log", "空日志"),
+    (" an empty log", "空日志"),
+    ("a log of ", "日志 "),
+    (" a log of ", "日志 "),
+    (" with an empty log", "，带着空日志"),
+    (" with a log of ", "，带着日志 "),
+    (", its own log", "，即它自己的日志"),
+    (", log empty", "，日志为空"),
+    (", log ", "，日志 "),
+    (", acknowledged ", "，已确认 "),
+    // A ballot adopts a log.
+    (" adopts ", " 取用"),
+    (" reported no vote", " 报告未曾投票"),
+    ("the highest report of ", "所报告的最高投票，来自 "),
+    (" is for ", "，是 "),
+    // Somebody leads.
+    (" stands for ", " 竞选 "),
+    (" supports ", " 支持 "),
+    ("it has ", "它有 "),
+    (", the candidate", "，候选者有"),
+    (" does not support a candidate", " 不支持这样的候选者"),
+    (" leads ", " 领导 "),
+    (" and appends ", "，追加 "),
+    // The leader's log is acknowledged.
+    (" acknowledges ", " 确认 "),
+    (" acknowledges nothing, as it does not have ", " 什么也不确认，因为它没有 "),
+    ("it takes ", "接收 "),
+    (", in place of ", "，取代 "),
+    ("that is no vote", "这不是投票"),
+    ("that is no vote, as ", "这不是投票，因为 "),
+    ("that is a vote", "这是投票"),
+    (" votes for no less than the ", " 投票不少于 "),
+    (" entry that ballot ", " 条，因为编号 "),
+    (" entries that ballot ", " 条，因为编号 "),
+    (" has adopted", " 已取用这么多"),
+    (" is of an older ballot", " 属于更旧的编号"),
+    // As orders.
+    ("adopt ", "取用"),
+    ("append ", "追加 "),
+    ("stand for ", "竞选 "),
+    ("support ", "支持 "),
+    ("acknowledge ", "确认 "),
+    // What is violated.
+    (", which the leader of ", "，而领导者 "),
+    (" does not have there", " 在那里没有它"),
+    ("the logs of ", "接受者的日志 "),
+    (" have an entry of the same ballot", " 有同一编号的条目"),
+    (", and are not the same up to there", "，到那里为止却不相同"),
+    ("leaders keep what is chosen", "领导者保留已选定的"),
+    ("logs match", "日志匹配"),
+    ("a leader without what is chosen", "领导者没有已选定的值"),
+    ("logs that do not match", "日志不匹配"),
+    ("a vote that is not safe", "不安全的投票"),
+];
