@@ -30,10 +30,10 @@ const LOGS: [(&str, &[&str]); 2] = [
 /// Draws a model; one after the other for the same seed.
 pub(crate) fn draw(seed: u64, attempt: u64) -> Model {
     let dice = Dice { seed, attempt };
-    if dice.of("system").u8(..100) < 8 {
-        Model::Abstract(dice.message_set())
-    } else {
-        Model::Network(dice.network())
+    match dice.of("system").u8(..100) {
+        0..8 => Model::Abstract(dice.message_set()),
+        8..12 => Model::Abstract(dice.on_paxos()),
+        _ => Model::Network(dice.network()),
     }
 }
 
@@ -85,15 +85,22 @@ impl Dice {
             asks: self.asks(),
             questions: Vec::new(),
         };
-        let model = if votes_alone || !chance(&mut self.of("log"), 45) {
+        if votes_alone || !chance(&mut self.of("log"), 45) {
             model
         } else {
             self.log_of_decrees(model)
-        };
-        let mut rng = self.of("a log as a whole");
-        let model = if chance(&mut rng, 30) { Self::log(model, &mut rng) } else { model };
-        let mut rng = self.of("a transaction");
-        if chance(&mut rng, 25) { Self::transaction(model, &mut rng) } else { model }
+        }
+    }
+
+    /// A system that stands on Paxos: a log as one whole, or a transaction.
+    fn on_paxos(&self) -> Abstract {
+        let mut rng = self.of("what stands on Paxos");
+        let model = self.message_set();
+        if chance(&mut rng, 50) {
+            Self::log(model, &mut rng)
+        } else {
+            Self::transaction(model, &mut rng)
+        }
     }
 
     /// The same sizes for a log of single decrees.
@@ -122,7 +129,7 @@ impl Dice {
             values: model.values.min(2),
             slots: Some(weighted(rng, &[(70, 1), (30, 2)])),
             order: None,
-            mutant: chance(rng, 40).then(|| mutants[rng.usize(..mutants.len())].to_string()),
+            mutant: chance(rng, 65).then(|| mutants[rng.usize(..mutants.len())].to_string()),
             asks: Vec::new(),
             ..model
         }
@@ -131,7 +138,7 @@ impl Dice {
     /// The same sizes for a transaction.
     fn transaction(model: Abstract, rng: &mut Rng) -> Abstract {
         let managers = weighted(rng, &[(20, 1), (60, 2), (20, 3)]);
-        let promises = if chance(rng, 30) { "apart" } else { "shared" };
+        let promises = if chance(rng, 50) { "apart" } else { "shared" };
         let stops = weighted(rng, &[(60, 0), (40, 1)]);
         let (system, asks) =
             if chance(rng, 25) { ("two-phase", Vec::new()) } else { ("commit", model.asks) };

@@ -13,6 +13,11 @@ pub(super) fn does(id: Option<AcceptorId>, ballot: Ballot, does: String) -> Act 
     Act::Does { actor: id.map(name), ballot: Some(ballot.to_string()), does }
 }
 
+/// The same in a few words.
+pub(super) fn order(id: Option<AcceptorId>, does: &str) -> String {
+    id.map_or(does.to_string(), |id| format!("{}: {does}", name(id)))
+}
+
 /// An acceptor, with its log, and how much of which ballot's log it has taken over.
 pub(super) fn acceptor<'a>(
     id: AcceptorId,

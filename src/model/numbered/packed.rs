@@ -5,7 +5,9 @@ use super::renaming::Renamings;
 use super::system::Numbered;
 use crate::model::coverage::Coverage;
 use crate::model::message_set::MessageSetState;
-use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
+use crate::model::packed::{
+    About, NotPacked, Packed, Packing, Reduction, Step, nothing_to_look_at,
+};
 use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::width::{AnyWidth, Pack};
@@ -123,12 +125,13 @@ impl<const N: usize, S: Numbered> Packed<N> for PackedRows<S> {
         before: &[MessageSetState],
         after: &[MessageSetState],
     ) -> Result<(), String> {
-        let decree = self.model.decree();
-        decree.map_or(Ok(()), |decree| refinement::leads_to(decree, before, after))
+        let Some(decree) = self.model.decree() else { return nothing_to_look_at(after) };
+        refinement::leads_to(decree, before, after)
     }
 
     fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        self.model.decree().map_or(Ok(()), |decree| invariant::holds_in_each(decree, states))
+        let Some(decree) = self.model.decree() else { return nothing_to_look_at(states) };
+        invariant::holds_in_each(decree, states)
     }
 
     fn about(&self) -> &dyn About {

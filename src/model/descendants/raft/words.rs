@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// An action in a few words, as an order.
 pub(super) fn action(action: &RaftAction) -> String {
     let (who, _, does) = does(action);
-    who.map_or(String::new(), |id| format!("{}: ", name(id))) + &does
+    told::order(who, &does)
 }
 
 /// An action by its stable name.

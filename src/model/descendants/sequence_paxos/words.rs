@@ -11,10 +11,8 @@ use std::sync::Arc;
 
 /// An action in a few words, as an order.
 pub(super) fn action(action: &SequenceAction) -> String {
-    let by =
-        |who: Option<AcceptorId>| who.map_or(String::new(), |id| format!("{}: ", told::name(id)));
     let (who, _, does) = does(action);
-    by(who) + &does
+    told::order(who, &does)
 }
 
 /// An action by its stable name.
