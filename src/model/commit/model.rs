@@ -131,9 +131,20 @@ impl Model for Commit {
             ChooseToAbort(manager) => self.vote(last, manager, Manager::Aborted),
             Log(number, action) => {
                 let log = &last.logs[number];
-                let may = self.leaders.allows(log, &action);
-                let log = self.leaders.next_state(log, action).filter(|_| may)?;
-                changed(&|state| state.logs[number] = log.clone())
+                if !self.leaders.allows(log, &action) {
+                    return None;
+                }
+                let changed = self.leaders.next_state(log, action)?;
+                let mut changed = Some(changed);
+                let logs = last.logs.iter().enumerate().map(|(at, log)| {
+                    changed.take_if(|_| at == number).unwrap_or_else(|| log.clone())
+                });
+                Some(CommitState {
+                    logs: logs.collect(),
+                    managers: last.managers.clone(),
+                    told: last.told,
+                    stopped: last.stopped.clone(),
+                })
             }
             Tell(commits) => {
                 if !self.is_decided(last, commits) {

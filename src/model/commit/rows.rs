@@ -131,12 +131,13 @@ impl Numbered for Commit {
         let mut places = Vec::new();
         for number in 0..self.managers {
             let state = Place::new(("state", 0), Number::plain(Manager::ALL.len()));
-            places.push(state.of(manager(number)));
-            places.push(Place::new(("stopped", 0), stopped.clone()).of(manager(number)));
+            places.push(state.of_no_decree().of(manager(number)));
+            places.push(Place::new(("stopped", 0), stopped.clone()).unseen().of(manager(number)));
         }
-        places.extend((0..2).map(|which| Place::new(("told", which), Number::plain(2))));
+        let told = |which| Place::new(("told", which), Number::plain(2)).of_no_decree();
+        places.extend((0..2).map(told));
         for number in 0..self.acceptors() {
-            places.push(Place::new(("stopped", 0), stopped.clone()).of(acceptor(number)));
+            places.push(Place::new(("stopped", 0), stopped.clone()).unseen().of(acceptor(number)));
         }
         for managers in self.logs() {
             // What is of all managers of a log is of none of them alone.

@@ -1,14 +1,14 @@
 //! Where the numbers of a row stand in the words of a packed state.
 
-use super::place::Place;
+use super::place::{Place, Sight};
 use crate::model::field::{Allotment, Field};
 
 /// A field for each place.
 #[derive(Debug)]
 pub(super) struct Layout {
     fields: Vec<Field>,
-    /// Which of them are promises.
-    promises: Vec<bool>,
+    /// Who looks at each.
+    sights: Vec<Sight>,
     /// How many words they take.
     pub(super) words: usize,
 }
@@ -17,8 +17,8 @@ impl Layout {
     pub(super) fn new(places: &[Place]) -> Self {
         let mut allotment = Allotment::default();
         let fields = places.iter().map(|place| allotment.numbers(place.numbers.len())).collect();
-        let promises = places.iter().map(|place| place.is_promise).collect();
-        Self { fields, promises, words: allotment.next.div_ceil(64) }
+        let sights = places.iter().map(|place| place.sight).collect();
+        Self { fields, sights, words: allotment.next.div_ceil(64) }
     }
 
     pub(super) fn pack<const N: usize>(&self, row: impl Iterator<Item = u64>) -> [u64; N] {
@@ -34,12 +34,12 @@ impl Layout {
         self.fields.iter().map(number).collect()
     }
 
-    /// A state without its promises.
-    pub(super) fn without_promises<const N: usize>(&self, state: &[u64; N]) -> [u64; N] {
+    /// A state without the places that somebody does not look at.
+    pub(super) fn without<const N: usize>(&self, state: &[u64; N], unseen: &[Sight]) -> [u64; N] {
         let mut rest = *state;
-        let promises =
-            self.fields.iter().zip(&self.promises).filter(|(_, is_promise)| **is_promise);
-        promises.for_each(|(field, _)| field.set(&mut rest, 0));
+        let unseen =
+            self.fields.iter().zip(&self.sights).filter(|(_, sight)| unseen.contains(sight));
+        unseen.for_each(|(field, _)| field.set(&mut rest, 0));
         rest
     }
 }

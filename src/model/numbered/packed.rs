@@ -1,6 +1,7 @@
 //! A system of rows in the form that is searched.
 
 use super::layout::Layout;
+use super::place::Sight;
 use super::renaming::Renamings;
 use super::system::Numbered;
 use crate::model::coverage::Coverage;
@@ -105,7 +106,8 @@ impl<const N: usize, S: Numbered> Packed<N> for PackedRows<S> {
     }
 
     fn glimpse(&self, state: &[u64; N], promises: bool) -> [u64; N] {
-        if promises { *state } else { self.layout.without_promises(state) }
+        let unseen = if promises { &[Sight::Nobody][..] } else { &[Sight::Nobody, Sight::Promise] };
+        self.layout.without(state, unseen)
     }
 
     fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
@@ -114,6 +116,10 @@ impl<const N: usize, S: Numbered> Packed<N> for PackedRows<S> {
 
     fn is_unobstructed(&self, state: &[u64; N]) -> bool {
         self.model.is_unobstructed(&self.read(state))
+    }
+
+    fn abstract_glimpse(&self, state: &[u64; N]) -> [u64; N] {
+        self.layout.without(state, &[Sight::Nobody, Sight::NoDecree])
     }
 
     fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {

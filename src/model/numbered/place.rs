@@ -24,14 +24,27 @@ pub(in crate::model) struct Place {
     pub(super) what: (&'static str, usize),
     /// What its numbers mean, from 0 on.
     pub(super) numbers: Vec<Number>,
-    /// Whether it is a promise, at which few properties look.
-    pub(super) is_promise: bool,
+    /// Who looks at it.
+    pub(super) sight: Sight,
+}
+
+/// Who looks at a place, beside the steps that depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// Every property, and the abstract algorithm.
+    Open,
+    /// It is a promise, at which few properties look.
+    Promise,
+    /// Properties; but no decree depends on it.
+    NoDecree,
+    /// Nobody.
+    Nobody,
 }
 
 impl Place {
     /// A place that is nobody's, for something of which there are several.
     pub(in crate::model) fn new(what: (&'static str, usize), numbers: Vec<Number>) -> Self {
-        Self { of: Vec::new(), what, numbers, is_promise: false }
+        Self { of: Vec::new(), what, numbers, sight: Sight::Open }
     }
 
     /// The same, and it is this one's; also this one's, if it is somebody's already.
@@ -44,7 +57,19 @@ impl Place {
     /// The same, and it holds a promise.
     #[must_use]
     pub(in crate::model) fn promise(self) -> Self {
-        Self { is_promise: true, ..self }
+        Self { sight: Sight::Promise, ..self }
+    }
+
+    /// The same, and what a state stands for in the abstract algorithm does not depend on it.
+    #[must_use]
+    pub(in crate::model) fn of_no_decree(self) -> Self {
+        Self { sight: Sight::NoDecree, ..self }
+    }
+
+    /// The same, and neither that nor what has happened so far depends on it, but only what can.
+    #[must_use]
+    pub(in crate::model) fn unseen(self) -> Self {
+        Self { sight: Sight::Nobody, ..self }
     }
 }
 
