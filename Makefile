@@ -30,11 +30,10 @@ web:
 
 ## Formatting, lints, documentation, all models, the explorer's core for the browser, all tests but for two that take
 ## minutes, which make specs runs.
-## The models are checked by the program that the tests run: for cargo run, what the library depends on has fewer
-## features, and so all would be built twice.
+## All models are checked by the first test that wants to know what comes of it, and by the program that the tests run: for
+## cargo run, what the library depends on has fewer features, and so all would be built twice.
 test: tools lint web
 	cargo test --release --no-run
-	$(or $(CARGO_TARGET_DIR),target)/release/synod check models
 	$(MAKE) bench-check-short
 	cargo test --release --no-fail-fast
 

@@ -43,7 +43,7 @@ fn result(judgement: &Judgement) -> String {
 }
 
 /// Larger models are searched as smaller ones are, and for too long.
-const MOST_STATES: u64 = 500_000;
+const MOST_STATES: u64 = 100_000;
 
 #[test]
 fn fingerprints_change_no_result_of_any_model() {

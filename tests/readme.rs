@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
+use support::models::check_of_all_models;
 use support::{Cluster, PATIENCE, SYNOD, Talking, stdout};
 
 /// The words of each line that is printed, without those that differ from run to run.
@@ -22,11 +23,7 @@ fn lines(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_check_prints_what_the_readme_quotes() {
-    let output = Command::new(env!("CARGO_BIN_EXE_synod"))
-        .args(["check", "models", "--trace-dir", env!("CARGO_TARGET_TMPDIR")])
-        .output()
-        .unwrap();
-    let printed = lines(&String::from_utf8(output.stdout).unwrap());
+    let printed = lines(&check_of_all_models());
     let readme = fs::read_to_string("README.md").unwrap();
     let (_, quoted) = readme.split_once("$ make check\n").unwrap();
     let (quoted, _) = quoted.split_once("```").unwrap();

@@ -18,7 +18,7 @@ const ALL: Reductions = Reductions::ALL;
 
 /// No abstract model with more states than these is searched without reductions. Smaller ones are, which differ in nothing
 /// else.
-const MOST_OF_ABSTRACT: u64 = 1_000_000;
+const MOST_OF_ABSTRACT: u64 = 300_000;
 
 /// The shipped models, but for the deep ones and large abstract ones, and without what is looked at with reductions of its own.
 fn models() -> Vec<ModelFile> {

@@ -29,7 +29,7 @@ use std::thread;
 use std::time::{Instant, SystemTime};
 
 /// How many are tried unless others are asked for.
-const IN_TURN: usize = 5;
+const IN_TURN: usize = 3;
 
 /// There are no fewer.
 const LEAST: usize = 200;

@@ -24,21 +24,31 @@ acceptors = 5
 ballots_per_proposer = 2
 "#;
 
-/// The traces of all shipped models that violate something, in files. They are searched for by the first program of
-/// tests that wants them, and kept for the others as long as it is the same synod and the same models.
-pub(crate) fn counterexamples() -> &'static [PathBuf] {
-    static PATHS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(searched_by());
+/// What the check of the shipped models has written, and `printed.txt`, what it has printed. They are checked by the
+/// first program of tests that wants to know, which must find all as expected; and what came of it is kept for the others as
+/// long as it is the same synod and the same models.
+fn checked() -> &'static Path {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(checked_by());
         if !folder.exists() {
             let draft = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
             let mut command = Command::new(SYNOD);
-            command.args(["check", "models/violates", "--trace-dir"]).arg(draft.path());
+            command.args(["check", "models", "--trace-dir"]).arg(draft.path());
             let output = command.output().unwrap();
             assert!(output.status.success(), "{}", text(&output.stdout));
+            fs::write(draft.path().join("printed.txt"), output.stdout).unwrap();
             // It may be there by now.
             let _ = fs::rename(draft.path(), &folder);
         }
-        let mut paths = entries(&folder.join("models/violates"));
+        folder
+    });
+    &FOLDER
+}
+
+/// The traces of all shipped models that violate something, in files.
+pub(crate) fn counterexamples() -> &'static [PathBuf] {
+    static PATHS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
+        let mut paths = entries(&checked().join("models/violates"));
         paths.retain(|path| path.extension() == Some("json".as_ref()));
         paths.sort();
         paths
@@ -46,19 +56,25 @@ pub(crate) fn counterexamples() -> &'static [PathBuf] {
     &PATHS
 }
 
+/// What `synod check models` prints.
+pub(crate) fn check_of_all_models() -> String {
+    fs::read_to_string(checked().join("printed.txt")).unwrap()
+}
+
 fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 /// A name for what this synod finds in these models.
-fn searched_by() -> String {
-    let mut models = entries(Path::new("models/violates"));
+fn checked_by() -> String {
+    let mut models =
+        [entries(Path::new("models/holds")), entries(Path::new("models/violates"))].concat();
     models.sort();
     let mut hasher = blake3::Hasher::new();
     for path in std::iter::once(Path::new(SYNOD)).chain(models.iter().map(PathBuf::as_path)) {
         hasher.update(&fs::read(path).unwrap());
     }
-    format!("counterexamples-{}", &hasher.finalize().to_hex()[..16])
+    format!("checked-{}", &hasher.finalize().to_hex()[..16])
 }
 
 /// The command that does something with models; it writes traces into the folder.
