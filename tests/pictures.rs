@@ -17,7 +17,7 @@ use synod::trace::{Language, Style, Theme, Trace};
 const FOLDER: &str = "pictures";
 
 /// The arrows that cross in the pictures of the docs.
-const CROSSINGS: usize = 82;
+const CROSSINGS: usize = 81;
 
 /// The traces of all models in `models/violates`, by their names, with their models.
 static TRACES: LazyLock<Vec<(String, Trace, ModelFile)>> = LazyLock::new(|| {
