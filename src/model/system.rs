@@ -15,7 +15,7 @@ macro_rules! each_number {
     ($nth:ident, $S:ident) => {
         each_number!(
             $nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-            22, 23, 24, 25, 26, 27
+            22, 23, 24, 25, 26, 27, 28, 29, 30, 31
         )
     };
     ($nth:ident, $S:ident, $($number:literal),+) => { [$($nth::<$S, $number>),+] };

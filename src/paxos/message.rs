@@ -9,7 +9,20 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Value(Arc<str>);
 
+/// The text of the value that changes nothing.
+const NO_OP: &str = "no-op";
+
 impl Value {
+    /// The value that changes nothing. A leader fills a hole of a log with it, and no client wants it.
+    pub fn no_op() -> Self {
+        Self::from(NO_OP)
+    }
+
+    /// Whether it is the value that changes nothing.
+    pub fn is_no_op(&self) -> bool {
+        self.as_str() == NO_OP
+    }
+
     /// The text of the value.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -92,7 +92,8 @@ impl Pack for Unpacked {
     }
 }
 
-/// Those of the reductions whose arguments hold for what a system does. What others can still send, or an
+/// Those of the reductions whose arguments hold for what a system does. All but symmetry and stale messages are argued
+/// for one decree. What others can still send, or an
 /// actor has certainly been sent, is no longer all once messages are altered; and what a partition holds back
 /// is neither there nor still to come. Learners are observers only where nothing that they do reaches anybody
 /// else: they never ask, use no message up, and crash alone; and if they need not be asked for more at once than
@@ -101,7 +102,8 @@ impl Pack for Unpacked {
 fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions) -> Reductions {
     let allowance = system.allowance();
     let altered = allowance.alterations > 0;
-    let whole = !altered && !allowance.partitioned;
+    let one = system.is_one_decree();
+    let whole = one && !altered && !allowance.partitioned;
     let only_listen = system.duplicates()
         && allowance.resends == 0
         && allowance.reads == 0
@@ -116,7 +118,7 @@ fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions
         stale: stale && !altered,
         observers: observers && whole && only_listen,
         persistent: persistent && whole && violations_last && allowance.reads == 0,
-        settled: settled && !altered && allowance.reads == 0,
+        settled: settled && one && !altered && allowance.reads == 0,
     }
 }
 

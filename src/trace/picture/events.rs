@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use super::telling;
-use crate::model::story::{Act, Actor, Cast, Said, Step, Story, View};
+use crate::model::story::{Act, Actor, Cast, LeaderView, LogLearnerView, Said, Step, Story, View};
 use crate::trace::Trace;
 use crate::trace::arrows::sent_in;
 use crate::trace::lanes::lanes;
@@ -260,11 +260,46 @@ impl Drawing<'_> {
             {
                 Sign::Begins(ballot.clone())
             }
+            (Some(View::Leader(was)), View::Leader(is)) => self.of_leader(step, was, is),
+            (Some(View::LogLearner(was)), View::LogLearner(is)) => self.of_log_learner(was, is),
             (_, View::Manager { is, .. }) => Sign::Comes(is.clone(), self.paint(is)),
             (_, View::Learner { learned: Some(value), .. }) => {
                 Sign::Learns(value.clone(), self.paint(value))
             }
             _ => Sign::Hears,
+        }
+    }
+
+    /// A leader of a log that has changed: what it newly proposes is drawn, which may be in several slots.
+    fn of_leader(&self, step: &Step, was: &LeaderView, is: &LeaderView) -> Sign {
+        let known = if was.ballot == is.ballot { was.proposed.len() } else { 0 };
+        match (is.proposed.get(known..).unwrap_or_default(), &is.ballot) {
+            ([first, rest @ ..], _) => {
+                let all = std::iter::once(first).chain(rest).map(ToString::to_string);
+                Sign::Proposes(all.collect::<Vec<_>>().join(", "), self.paint(&first.value))
+            }
+            ([], Some(ballot)) if matches!(step.action, Act::Timeout { .. }) => {
+                Sign::Begins(ballot.clone())
+            }
+            _ => Sign::Hears,
+        }
+    }
+
+    /// A learner of a log that has changed: what it newly carries out is drawn, or what it has learned and keeps waiting.
+    fn of_log_learner(&self, was: &LogLearnerView, is: &LogLearnerView) -> Sign {
+        let applied = is.applied.get(was.applied.len()..).unwrap_or_default();
+        let entry = is.learned.iter().find(|entry| !was.learned.contains(entry));
+        match (applied, entry) {
+            (_, None) => Sign::Hears,
+            ([], Some(entry)) => Sign::Learns(format!("({entry})"), self.paint(&entry.value)),
+            (slots, Some(entry)) => {
+                let value = |slot: &String| {
+                    let entry = is.learned.iter().find(|entry| entry.slot == *slot);
+                    entry.map_or_else(|| slot.clone(), ToString::to_string)
+                };
+                let all: Vec<String> = slots.iter().map(value).collect();
+                Sign::Learns(all.join(", "), self.paint(&entry.value))
+            }
         }
     }
 
@@ -277,10 +312,10 @@ impl Drawing<'_> {
         votes: &[Cast],
     ) -> Sign {
         let crashed = matches!(step.action, Act::Crash { .. });
-        let says_promise = step
-            .sent
-            .iter()
-            .any(|sent| sent.from == name && matches!(sent.message, Said::Promise { .. }));
+        let is_promise =
+            |said: &Said| matches!(said, Said::Promise { .. } | Said::LogPromise { .. });
+        let says_promise =
+            step.sent.iter().any(|sent| sent.from == name && is_promise(&sent.message));
         let is_prepare = match &step.action {
             Act::Deliver { message: Said::Prepare { .. }, .. } => changed || says_promise,
             Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => true,
@@ -321,7 +356,7 @@ impl Drawing<'_> {
             from_row,
             kind: match message {
                 Said::Prepare { .. } => Kind::Prepare,
-                Said::Promise { .. } => Kind::Promise,
+                Said::Promise { .. } | Said::LogPromise { .. } => Kind::Promise,
                 Said::Accept(cast) => Kind::Accept(self.paint(&cast.value)),
                 Said::Accepted(cast) => Kind::Accepted(self.paint(&cast.value)),
                 Said::Query => Kind::Query,

@@ -42,6 +42,8 @@ pub(super) fn verdict(property: &str) -> String {
         "promises and votes never go back" => "a promise or a vote has gone back",
         "the promise covers all slots" => "a vote that a promise kept back",
         "no slot is chosen beyond a hole" => "a slot is chosen beyond a hole",
+        "a no-op only fills a hole" => "a no-op where there is no hole",
+        "only a contiguous chosen prefix is applied" => "carried out before its turn",
         "ballots never reused" => "a ballot is used again",
         "votes are safe" => "a vote that is not safe",
         "leaders keep what is chosen" => "a leader without what is chosen",

@@ -1,0 +1,206 @@
+//! The actors of a log: their handlers, as stories; what broken ones come to; and that with one slot they are in the states
+//! of a single decree.
+
+use stateright::actor::{Actor, Command, Id, Out};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Arc;
+use synod::actor::log::{Durable, Process, State};
+use synod::actor::{Role, Roster, Timer};
+use synod::check::{Hunt, Limits, Progress, hunt};
+use synod::model::file::ModelFile;
+use synod::model::story::{Said, View};
+use synod::paxos::{AcceptorId, Ballot, LogMessage, ProposerId, Quorums, Slot, Value, Vote, Votes};
+
+fn ballot(round: u64) -> Ballot {
+    Ballot { round, proposer: ProposerId(0) }
+}
+
+fn vote(round: u64, value: &str) -> Vote {
+    Vote { ballot: ballot(round), value: Value::from(value) }
+}
+
+fn promise(round: u64, votes: &[(u64, Vote)]) -> LogMessage {
+    let votes: Votes = votes.iter().map(|(slot, vote)| (Slot(slot - 1), vote.clone())).collect();
+    LogMessage::Promise { ballot: ballot(round), votes }
+}
+
+fn accepted(slot: u64, vote: Vote) -> LogMessage {
+    LogMessage::Accepted { slot: Slot(slot - 1), vote }
+}
+
+fn accept(slot: u64, round: u64, value: &str) -> LogMessage {
+    LogMessage::Accept { slot: Slot(slot - 1), ballot: ballot(round), value: Value::from(value) }
+}
+
+/// One proposer, three acceptors, one learner.
+fn roster() -> Arc<Roster> {
+    Arc::new(Roster::new(1, Quorums::majority(3).unwrap(), 1))
+}
+
+fn leader(window: u64) -> Process {
+    let wanted = ["8", "7", "6"].map(Value::from).to_vec();
+    Process::Leader { id: ProposerId(0), wanted, window, roster: roster() }
+}
+
+/// An actor to which things happen, and what it does, line after line.
+struct Told {
+    process: Process,
+    state: State,
+    saved: Option<Durable>,
+    text: String,
+}
+
+impl Told {
+    fn of(process: Process) -> Self {
+        let state = process.on_start(Id::from(0), &None, &mut Out::new());
+        Self { process, state, saved: None, text: String::new() }
+    }
+
+    fn hears(&mut self, from: Role, msg: LogMessage) {
+        let mut out = Out::new();
+        let mut state = Cow::Owned(self.state.clone());
+        let said = Said::from(&msg);
+        self.process.on_msg(Id::from(0), &mut state, roster().id(from), msg, &mut out);
+        self.tell(&format!("{from}: {said}"), state.into_owned(), out);
+    }
+
+    /// An acceptor answers, by its number from 1.
+    fn answered(&mut self, acceptor: u8, msg: LogMessage) {
+        self.hears(Role::Acceptor(AcceptorId(acceptor - 1)), msg);
+    }
+
+    fn next_ballot(&mut self) {
+        let mut out = Out::new();
+        let mut state = Cow::Owned(self.state.clone());
+        self.process.on_timeout(Id::from(0), &mut state, &Timer::NextBallot, &mut out);
+        self.tell("next ballot", state.into_owned(), out);
+    }
+
+    fn crashes(&mut self) {
+        let mut out = Out::new();
+        let state = self.process.on_start(Id::from(0), &self.saved, &mut out);
+        self.tell("crash", state, out);
+    }
+
+    fn tell(&mut self, what: &str, state: State, out: Out<Process>) {
+        let mut does = Vec::new();
+        for command in out {
+            match command {
+                Command::Save(durable) => {
+                    self.saved = Some(durable);
+                    does.push("saves".to_string());
+                }
+                Command::Send(to, msg) => {
+                    does.push(format!("to {}: {}", roster().name(to), Said::from(&msg)));
+                }
+                _ => {}
+            }
+        }
+        let does = if does.is_empty() { "nothing".to_string() } else { does.join("; ") };
+        let _ = writeln!(self.text, "{what} -> {does}");
+        if state != self.state {
+            let _ = writeln!(self.text, "    {}", View::from(&state));
+        }
+        self.state = state;
+    }
+
+    /// The story, with what goes to all three acceptors told once.
+    fn text(&self) -> String {
+        let mut text = self.text.clone();
+        while let Some(at) = text.find("to acceptor 1: ") {
+            let rest = &text[at + "to acceptor 1: ".len()..];
+            let said: String = rest.chars().take_while(|letter| !";\n".contains(*letter)).collect();
+            let each = (1..=3).map(|number| format!("to acceptor {number}: {said}"));
+            let each: Vec<String> = each.collect();
+            assert!(text.contains(&each.join("; ")), "it goes to all: {text}");
+            text = text.replacen(&each.join("; "), &format!("to all: {said}"), 1);
+        }
+        text
+    }
+}
+
+#[test]
+fn a_leader_prepares_once_and_proposes_slot_after_slot_within_its_window() {
+    let mut told = Told::of(leader(2));
+    told.next_ballot();
+    told.answered(1, promise(1, &[]));
+    told.answered(1, promise(1, &[]));
+    told.answered(2, promise(1, &[]));
+    told.answered(3, promise(1, &[]));
+    told.answered(1, accepted(2, vote(1, "7")));
+    told.answered(2, accepted(2, vote(1, "7")));
+    told.answered(1, accepted(1, vote(1, "8")));
+    told.answered(2, accepted(1, vote(1, "8")));
+    let expected = "\
+";
+    assert_eq!(told.text(), expected);
+}
+
+#[test]
+fn a_new_leader_proposes_what_is_reported_and_fills_holes_with_no_ops() {
+    let mut told = Told::of(leader(3));
+    told.next_ballot();
+    told.answered(1, promise(1, &[]));
+    told.crashes();
+    told.answered(2, promise(1, &[]));
+    told.next_ballot();
+    told.answered(1, promise(2, &[(2, vote(1, "5"))]));
+    told.answered(3, promise(1, &[]));
+    told.answered(3, promise(2, &[]));
+    let expected = "\
+";
+    assert_eq!(told.text(), expected);
+}
+
+#[test]
+fn an_acceptor_answers_the_leader_and_tells_learners_of_its_votes() {
+    let mut told = Told::of(Process::Acceptor { roster: roster() });
+    let leader = Role::Proposer(ProposerId(0));
+    told.hears(leader, LogMessage::Prepare { ballot: ballot(1) });
+    told.hears(leader, accept(2, 1, "7"));
+    told.hears(leader, accept(2, 1, "7"));
+    told.hears(leader, LogMessage::Prepare { ballot: ballot(1) });
+    told.crashes();
+    told.hears(leader, LogMessage::Prepare { ballot: ballot(2) });
+    told.hears(leader, accept(1, 1, "8"));
+    let expected = "\
+";
+    assert_eq!(told.text, expected);
+}
+
+#[test]
+fn a_learner_carries_out_what_is_chosen_in_the_order_of_the_slots() {
+    let mut told = Told::of(Process::Learner { roster: roster() });
+    told.answered(1, accepted(2, vote(1, "7")));
+    told.answered(2, accepted(2, vote(2, "7")));
+    told.answered(3, accepted(2, vote(2, "7")));
+    told.answered(1, accepted(1, vote(1, "8")));
+    told.answered(3, accepted(1, vote(1, "8")));
+    told.crashes();
+    told.answered(1, accepted(1, vote(1, "8")));
+    let expected = "\
+";
+    assert_eq!(told.text, expected);
+}
+
+/// A network of a log with what differs from one to the other.
+fn network(proposers: &str, learners: u8, window: u8, rest: &str) -> ModelFile {
+    let text = format!(
+        "version = 1\ntitle = \"a log\"\nsystem = \"network-log\"\n[roles]\nproposers = {proposers}\nacceptors = 3\n\
+         learners = {learners}\n[bounds]\nballots_per_proposer = 2\nslots = 2\nwindow = {window}\n{rest}"
+    );
+    ModelFile::parse(Path::new("log.toml"), &text).unwrap()
+}
+
+/// The property that is violated first, and in how many steps.
+fn caught(file: &ModelFile) -> Option<(String, usize)> {
+    let threads = NonZeroUsize::new(2).unwrap();
+    match hunt(file, threads, &Limits::default(), &Progress::default()) {
+        Hunt::Caught { property, steps } => Some((property, steps)),
+        Hunt::Missed => None,
+        Hunt::Unknown(why) => panic!("it was stopped: {why}"),
+    }
+}
