@@ -66,6 +66,6 @@ broken! {
     TrimsSilently, "trims-silently": others::TrimsSilently;
     /// A learner carries out what is chosen as soon as it knows.
     SkipsHoles, "skips-holes": others::SkipsHoles;
-    /// A learner takes every vote for one in the slot for which it waits.
+    /// A learner takes every vote for one in the slot for which it waits, if it is of none before.
     TakesVotesForNextSlot, "takes-votes-for-next-slot": others::TakesVotesForNextSlot;
 }

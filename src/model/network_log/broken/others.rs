@@ -84,9 +84,12 @@ impl Rules for TakesVotesForNextSlot {
         &self,
         learner: &mut LogLearner,
         from: AcceptorId,
-        (_, vote): (Slot, Vote),
+        (slot, vote): (Slot, Vote),
         quorums: &Quorums,
     ) {
-        learner.on_accepted(from, learner.next(), vote, quorums);
+        // It does know what it has carried out.
+        if slot >= learner.next() {
+            learner.on_accepted(from, learner.next(), vote, quorums);
+        }
     }
 }
