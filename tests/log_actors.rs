@@ -1,5 +1,4 @@
-//! The actors of a log: their handlers, as stories; what broken ones come to; and that with one slot they are in the states
-//! of a single decree.
+//! The actors of a log: their handlers, as stories; and what broken ones come to.
 
 use stateright::actor::{Actor, Command, Id, Out};
 use std::borrow::Cow;
@@ -135,6 +134,22 @@ fn a_leader_prepares_once_and_proposes_slot_after_slot_within_its_window() {
     told.answered(1, accepted(1, vote(1, "8")));
     told.answered(2, accepted(1, vote(1, "8")));
     let expected = "\
+next ballot -> saves; to all: prepare 1.A
+    has begun 1.A, holds no promise
+acceptor 1: promise 1.A, no vote -> nothing
+    has begun 1.A, holds promises of 1
+acceptor 1: promise 1.A, no vote -> nothing
+acceptor 2: promise 1.A, no vote -> to all: accept 8 at 1.A in slot 1; to all: accept 7 at 1.A in slot 2
+    has proposed 8 at 1.A in slot 1 and 7 at 1.A in slot 2
+acceptor 3: promise 1.A, no vote -> nothing
+acceptor 1: accepted 7 at 1.A in slot 2 -> nothing
+    has proposed 8 at 1.A in slot 1 and 7 at 1.A in slot 2
+acceptor 2: accepted 7 at 1.A in slot 2 -> nothing
+    has proposed 8 at 1.A in slot 1 and 7 at 1.A in slot 2
+acceptor 1: accepted 8 at 1.A in slot 1 -> nothing
+    has proposed 8 at 1.A in slot 1 and 7 at 1.A in slot 2
+acceptor 2: accepted 8 at 1.A in slot 1 -> to all: accept 6 at 1.A in slot 3
+    has proposed 8 at 1.A in slot 1 and 7 at 1.A in slot 2 and 6 at 1.A in slot 3; knows to be chosen: slot 1, 2
 ";
     assert_eq!(told.text(), expected);
 }
@@ -151,6 +166,20 @@ fn a_new_leader_proposes_what_is_reported_and_fills_holes_with_no_ops() {
     told.answered(3, promise(1, &[]));
     told.answered(3, promise(2, &[]));
     let expected = "\
+next ballot -> saves; to all: prepare 1.A
+    has begun 1.A, holds no promise
+acceptor 1: promise 1.A, no vote -> nothing
+    has begun 1.A, holds promises of 1
+crash -> nothing
+    has begun 1.A, holds no promise
+acceptor 2: promise 1.A, no vote -> nothing
+next ballot -> saves; to all: prepare 2.A
+    has begun 2.A, holds no promise
+acceptor 1: promise 2.A, vote 5 at 1.A in slot 2 -> nothing
+    has begun 2.A, holds promises of 1
+acceptor 3: promise 1.A, no vote -> nothing
+acceptor 3: promise 2.A, no vote -> to all: accept no-op at 2.A in slot 1; to all: accept 5 at 2.A in slot 2; to all: accept 6 at 2.A in slot 3
+    has proposed no-op at 2.A in slot 1 and 5 at 2.A in slot 2 and 6 at 2.A in slot 3
 ";
     assert_eq!(told.text(), expected);
 }
@@ -167,6 +196,16 @@ fn an_acceptor_answers_the_leader_and_tells_learners_of_its_votes() {
     told.hears(leader, LogMessage::Prepare { ballot: ballot(2) });
     told.hears(leader, accept(1, 1, "8"));
     let expected = "\
+proposer A: prepare 1.A -> saves; to proposer A: promise 1.A, no vote
+    promised 1.A, has not voted
+proposer A: accept 7 at 1.A in slot 2 -> saves; to proposer A: accepted 7 at 1.A in slot 2; to learner 1: accepted 7 at 1.A in slot 2
+    promised 1.A, voted for 7 at 1.A in slot 2
+proposer A: accept 7 at 1.A in slot 2 -> to proposer A: accepted 7 at 1.A in slot 2; to learner 1: accepted 7 at 1.A in slot 2
+proposer A: prepare 1.A -> nothing
+crash -> nothing
+proposer A: prepare 2.A -> saves; to proposer A: promise 2.A, vote 7 at 1.A in slot 2
+    promised 2.A, voted for 7 at 1.A in slot 2
+proposer A: accept 8 at 1.A in slot 1 -> nothing
 ";
     assert_eq!(told.text, expected);
 }
@@ -182,15 +221,32 @@ fn a_learner_carries_out_what_is_chosen_in_the_order_of_the_slots() {
     told.crashes();
     told.answered(1, accepted(1, vote(1, "8")));
     let expected = "\
+acceptor 1: accepted 7 at 1.A in slot 2 -> nothing
+    has heard 7 at 1.A in slot 2 from 1
+acceptor 2: accepted 7 at 2.A in slot 2 -> nothing
+    has heard 7 at 1.A in slot 2 from 1; has heard 7 at 2.A in slot 2 from 2
+acceptor 3: accepted 7 at 2.A in slot 2 -> nothing
+    has learned 7 in slot 2
+acceptor 1: accepted 8 at 1.A in slot 1 -> nothing
+    has heard 8 at 1.A in slot 1 from 1; has learned 7 in slot 2
+acceptor 3: accepted 8 at 1.A in slot 1 -> nothing
+    has learned 8 in slot 1; has learned 7 in slot 2; has carried out slot 1, 2
+crash -> nothing
+    has heard nothing
+acceptor 1: accepted 8 at 1.A in slot 1 -> nothing
+    has heard 8 at 1.A in slot 1 from 1
 ";
     assert_eq!(told.text, expected);
 }
 
-/// A network of a log with what differs from one to the other.
-fn network(proposers: &str, learners: u8, window: u8, rest: &str) -> ModelFile {
+/// A network of a log, with two proposers or one and a learner, in which this rule is broken.
+fn broken(name: &str, window: u8, learner: bool, crashes: u8) -> ModelFile {
+    let (proposers, learners) =
+        if learner { ("[[\"8\", \"7\"]]", 1) } else { ("[\"8\", \"5\"]", 0) };
     let text = format!(
         "version = 1\ntitle = \"a log\"\nsystem = \"network-log\"\n[roles]\nproposers = {proposers}\nacceptors = 3\n\
-         learners = {learners}\n[bounds]\nballots_per_proposer = 2\nslots = 2\nwindow = {window}\n{rest}"
+         learners = {learners}\n[bounds]\nballots_per_proposer = 1\nslots = 2\nwindow = {window}\n\
+         [faults]\ncrashes = {crashes}\n[mutant]\nname = {name:?}\n"
     );
     ModelFile::parse(Path::new("log.toml"), &text).unwrap()
 }
@@ -202,5 +258,41 @@ fn caught(file: &ModelFile) -> Option<(String, usize)> {
         Hunt::Caught { property, steps } => Some((property, steps)),
         Hunt::Missed => None,
         Hunt::Unknown(why) => panic!("it was stopped: {why}"),
+    }
+}
+
+#[test]
+fn whoever_breaks_a_rule_is_caught_as_soon_as_it_shows() {
+    let first = |property: &str, steps| Some((property.to_string(), steps));
+    let overlooks = caught(&broken("overlooks-reports", 1, false, 0));
+    assert_eq!(overlooks, first("agreement", 14));
+    let forgets = caught(&broken("forgets-votes", 1, false, 1));
+    assert_eq!(forgets, first("promises and votes never go back", 7));
+    assert_eq!(caught(&broken("forgets-ballot", 1, false, 1)), first("ballots never reused", 3));
+    let skips = caught(&broken("skips-holes", 2, true, 0));
+    assert_eq!(skips, first("only a contiguous chosen prefix is applied", 9));
+}
+
+/// A leader that proposes in a slot only when it knows that those before are chosen leaves no holes.
+#[test]
+fn who_stops_at_a_hole_is_never_caught_where_there_are_none() {
+    assert_eq!(caught(&broken("ends-at-a-hole", 1, false, 0)), None);
+    assert_eq!(caught(&broken("ends-at-a-hole", 2, false, 0)).map(|(_, steps)| steps), Some(14));
+}
+
+#[test]
+fn a_client_can_want_no_no_op_and_lists_one_value_or_one_for_each_slot() {
+    let read = |proposers: &str| {
+        let text = format!(
+            "version = 1\ntitle = \"a log\"\nsystem = \"network-log\"\n[roles]\nproposers = {proposers}\n\
+             acceptors = 3\n[bounds]\nballots_per_proposer = 1\nslots = 2\nwindow = 1\n"
+        );
+        ModelFile::parse(Path::new("log.toml"), &text).map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(read("[\"8\", [\"5\", \"7\"]]"), Ok(()));
+    for (proposers, why) in
+        [("[\"no-op\"]", "a no-op is what"), ("[[\"8\", \"5\", \"7\"]]", "3 values")]
+    {
+        assert!(read(proposers).unwrap_err().contains(why), "{proposers}");
     }
 }

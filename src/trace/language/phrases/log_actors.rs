@@ -25,7 +25,10 @@ pub(super) const PARTS: &[Part] = &[
     ("has carried out slot ", "已执行槽位 "),
     // What is violated.
     ("a no-op is proposed", "提出了空操作"),
-    (", and by what was promised there is no hole that it fills", "，而由所作承诺看，那里没有它要填的空洞"),
+    (
+        ", and by what was promised there is no hole that it fills",
+        "，而由所作承诺看，那里没有它要填的空洞",
+    ),
     (" has carried out slot ", " 执行了槽位 "),
     (" before slot ", "，先于槽位 "),
     (" has carried out ", " 执行了 "),
