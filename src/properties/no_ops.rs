@@ -33,9 +33,9 @@ fn breach(history: &History) -> Option<(usize, Ballot)> {
 /// Whether a quorum of those who have promised a ballot reports no vote in a slot, and one in a later slot.
 fn fills_a_hole(history: &History, slot: usize, ballot: Ballot) -> bool {
     let (run, later) = (&history.decrees[slot], &history.decrees[slot + 1..]);
-    let free = those(run, |id| reports(run, id, ballot) == Some(None));
+    let free = those(run, |id| report(run, id, ballot) == Some(&None));
     let knows_of_later =
-        |id: AcceptorId| later.iter().any(|run| matches!(reports(run, id, ballot), Some(Some(_))));
+        |id: AcceptorId| later.iter().any(|run| matches!(report(run, id, ballot), Some(Some(_))));
     run.quorums.is_prepare_quorum(free) && free.iter().any(knows_of_later)
 }
 
@@ -44,18 +44,19 @@ fn is_reported(run: &Run, ballot: Ballot) -> bool {
     let all = run.acceptors.iter().filter_map(|acceptor| acceptor.reports.get(&ballot)?.as_ref());
     let mut no_ops = all.filter(|vote| vote.value.is_no_op());
     no_ops.any(|highest| {
-        let up_to = |id| reports(run, id, ballot).is_some_and(|report| report <= Some(highest));
+        let up_to =
+            |id| report(run, id, ballot).is_some_and(|report| report.as_ref() <= Some(highest));
         run.quorums.is_prepare_quorum(those(run, up_to))
     })
 }
 
-/// The vote that an acceptor reported when it promised a ballot, if it did.
-fn reports<'a>(
+/// What an acceptor reported when it promised a ballot, if it did.
+fn report<'a>(
     run: &'a Run,
     AcceptorId(id): AcceptorId,
     ballot: Ballot,
-) -> Option<Option<&'a Vote>> {
-    run.acceptors[usize::from(id)].reports.get(&ballot).map(Option::as_ref)
+) -> Option<&'a Option<Vote>> {
+    run.acceptors[usize::from(id)].reports.get(&ballot)
 }
 
 fn those(run: &Run, are: impl Fn(AcceptorId) -> bool) -> AcceptorSet {

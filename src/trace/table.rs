@@ -41,6 +41,7 @@ fn short(state: &View) -> String {
         View::Proposer { ballot: None, .. }
         | View::Acceptor { promised: None, voted: None }
         | View::Voter { promised: None, stopped: false, .. }
+        | View::Leader(LeaderView { ballot: None, .. })
         | View::Server { promised: None, .. } => "nothing".to_string(),
         View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
             format!("{ballot} proposed {value}")
@@ -67,7 +68,6 @@ fn short(state: &View) -> String {
             let promised = std::iter::once(format!("promised {promised}, log [{log}]"));
             promised.chain(acknowledged).collect::<Vec<_>>().join(", ")
         }
-        View::Leader(LeaderView { ballot: None, .. }) => "nothing".to_string(),
         View::Leader(LeaderView { ballot: Some(ballot), promised_by, proposed, .. }) => {
             match &proposed[..] {
                 [] => format!("{ballot} {{{}}}", promised_by.join(", ")),

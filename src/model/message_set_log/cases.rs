@@ -12,12 +12,11 @@ pub(in crate::model) fn of_request(
     request: &LogMessage,
     answered: bool,
 ) -> Case {
-    let slot = match request {
-        LogMessage::Accept { slot, .. } => *slot,
-        _ => {
-            let voted = was.votes.iter().find(|(_, vote)| vote.ballot == request.ballot());
-            voted.map_or(Slot(0), |(slot, _)| *slot)
-        }
+    let slot = if let LogMessage::Accept { slot, .. } = request {
+        *slot
+    } else {
+        let voted = was.votes.iter().find(|(_, vote)| vote.ballot == request.ballot());
+        voted.map_or(Slot(0), |(slot, _)| *slot)
     };
     let request = Msg::Paxos(request.in_slot(slot).expect("it says something of this slot"));
     let [was, is] = [was, is].map(|acceptor| State::Acceptor(acceptor.in_slot(slot)));

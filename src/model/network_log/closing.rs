@@ -159,7 +159,7 @@ impl<A: Subject> Actors for NetworkLog<A> {
         facts: &[(usize, &Fact)],
         look: &mut dyn FnMut(Vec<Run>),
     ) {
-        look(self.runs_of(locals.iter().copied(), facts));
+        look(self.runs_of(&locals.iter().copied(), facts));
     }
 
     fn is_unobstructed(&self, locals: &[&Local]) -> bool {

@@ -76,13 +76,9 @@ pub(super) fn of_message(said: &LogMessage) -> Option<Fact> {
 /// What a learner in this state has learned and carried out.
 pub(super) fn of_learner(state: &State) -> Vec<Fact> {
     let State::Learner(learner) = state else { return Vec::new() };
-    let learned = learner
-        .decrees()
-        .keys()
-        .filter_map(|slot| Some(Fact::Learned(*slot, learner.learned(*slot)?.clone())));
-    let applied = learner
-        .applied()
-        .iter()
-        .filter_map(|slot| Some(Fact::Applied(*slot, learner.learned(*slot)?.clone())));
-    learned.chain(applied).collect()
+    let known = |slot: &Slot| Some((*slot, learner.learned(*slot)?.clone()));
+    let all = learner.decrees().keys().filter_map(known);
+    let applied = learner.applied().iter().filter_map(known);
+    let all = all.map(|(slot, value)| Fact::Learned(slot, value));
+    all.chain(applied.map(|(slot, value)| Fact::Applied(slot, value))).collect()
 }

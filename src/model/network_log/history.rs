@@ -13,7 +13,7 @@ impl<A: Subject> NetworkLog<A> {
     /// The runs, one in each slot, that led to these states of the actors and these facts, each with its actor.
     pub(super) fn runs_of<'a>(
         &'a self,
-        actors: impl Iterator<Item = &'a Local> + Clone,
+        actors: &(impl Iterator<Item = &'a Local> + Clone),
         facts: &[(usize, &'a Fact)],
     ) -> Vec<Run<'a>> {
         let run = |(slot, wanted)| {
@@ -45,7 +45,7 @@ impl<A: Subject> NetworkLog<A> {
     pub(super) fn runs_of_state<'a>(&'a self, state: &'a NetworkLogState) -> Vec<Run<'a>> {
         let actors = state.actors.iter().map(|local| &**local);
         let facts = state.facts.iter().map(|(id, fact)| (usize::from(*id), fact));
-        self.runs_of(actors, &facts.collect::<Vec<_>>())
+        self.runs_of(&actors, &facts.collect::<Vec<_>>())
     }
 }
 

@@ -63,15 +63,14 @@ impl From<&LogLeader> for LeaderView {
 
 impl From<&LogLearner> for LogLearnerView {
     fn from(learner: &LogLearner) -> Self {
-        let decrees = || learner.decrees().iter();
-        let heard = decrees().flat_map(|(slot, decree)| Heard::all_of(decree, Some(*slot)));
-        let learned = decrees().filter_map(|(slot, decree)| {
-            let value = decree.learned()?.to_string();
+        let heard = learner.decrees().iter().flat_map(|(slot, of)| Heard::all_of(of, Some(*slot)));
+        let known = learner.decrees().keys().filter_map(|slot| {
+            let value = learner.learned(*slot)?.to_string();
             Some(Entry { slot: slot.to_string(), value })
         });
         Self {
             heard: heard.collect(),
-            learned: learned.collect(),
+            learned: known.collect(),
             applied: learner.applied().iter().map(ToString::to_string).collect(),
         }
     }

@@ -18,7 +18,7 @@ impl Rules for ForgetsVotes {
             Durable::Acceptor(acceptor) => {
                 Durable::Acceptor(LogAcceptor { votes: Votes::new(), ..acceptor })
             }
-            other => other,
+            ballot @ Durable::Leader(_) => ballot,
         })
     }
 }
