@@ -1,9 +1,10 @@
 //! The steps of a run.
 
-use super::events::{Arrow, Chip, NOTHING, Node, Picture, Row, Sign};
+use super::events::{Arrow, NOTHING, Node, Picture, Row};
 use super::font::Weight::{Bold, Plain};
 use super::layout::{Layout, RING, SAVED, learned, lines};
 use super::paint::Paint;
+use super::sign::{Chip, Sign};
 use super::svg::{Anchor, Pen, Rect, Svg};
 
 /// How far a message goes that never arrives, in widths of an m.

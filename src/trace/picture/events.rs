@@ -1,8 +1,9 @@
 //! What is to be drawn of each step.
 
 use super::paint::Paint;
+use super::sign::{Chip, Sign};
 use super::telling;
-use crate::model::story::{Act, Actor, Cast, LeaderView, LogLearnerView, Said, Step, Story, View};
+use crate::model::story::{Act, Actor, Cast, Said, Step, Story, View};
 use crate::trace::Trace;
 use crate::trace::arrows::sent_in;
 use crate::trace::lanes::lanes;
@@ -81,29 +82,6 @@ impl Node {
     pub(super) fn is_crash_alone(&self) -> bool {
         (self.crashed || self.stops) && matches!(self.sign, Sign::Hears)
     }
-}
-
-/// How an actor is drawn in a step.
-#[derive(Clone)]
-pub(super) enum Sign {
-    Hears,
-    Begins(String),
-    Proposes(String, Paint),
-    Learns(String, Paint),
-    /// A manager comes to something.
-    Comes(String, Paint),
-    Saved,
-    Holds(Chip),
-}
-
-/// What an acceptor holds after a step: what it has promised, and its votes; and what of it is new.
-#[derive(Clone)]
-pub(super) struct Chip {
-    pub(super) promised: String,
-    pub(super) votes: Vec<(String, Paint)>,
-    pub(super) promises: bool,
-    /// Whether the last of the votes was cast in this step.
-    pub(super) is_vote: bool,
 }
 
 /// A message that arrives.
@@ -260,46 +238,18 @@ impl Drawing<'_> {
             {
                 Sign::Begins(ballot.clone())
             }
-            (Some(View::Leader(was)), View::Leader(is)) => self.of_leader(step, was, is),
-            (Some(View::LogLearner(was)), View::LogLearner(is)) => self.of_log_learner(was, is),
+            (Some(View::Leader(was)), View::Leader(is)) => {
+                let begins = matches!(step.action, Act::Timeout { .. });
+                Sign::of_leader(was, is, begins, |value| self.paint(value))
+            }
+            (Some(View::LogLearner(was)), View::LogLearner(is)) => {
+                Sign::of_log_learner(was, is, |value| self.paint(value))
+            }
             (_, View::Manager { is, .. }) => Sign::Comes(is.clone(), self.paint(is)),
             (_, View::Learner { learned: Some(value), .. }) => {
                 Sign::Learns(value.clone(), self.paint(value))
             }
             _ => Sign::Hears,
-        }
-    }
-
-    /// A leader of a log that has changed: what it newly proposes is drawn, which may be in several slots.
-    fn of_leader(&self, step: &Step, was: &LeaderView, is: &LeaderView) -> Sign {
-        let known = if was.ballot == is.ballot { was.proposed.len() } else { 0 };
-        match (is.proposed.get(known..).unwrap_or_default(), &is.ballot) {
-            ([first, rest @ ..], _) => {
-                let all = std::iter::once(first).chain(rest).map(ToString::to_string);
-                Sign::Proposes(all.collect::<Vec<_>>().join(", "), self.paint(&first.value))
-            }
-            ([], Some(ballot)) if matches!(step.action, Act::Timeout { .. }) => {
-                Sign::Begins(ballot.clone())
-            }
-            _ => Sign::Hears,
-        }
-    }
-
-    /// A learner of a log that has changed: what it newly carries out is drawn, or what it has learned and keeps waiting.
-    fn of_log_learner(&self, was: &LogLearnerView, is: &LogLearnerView) -> Sign {
-        let applied = is.applied.get(was.applied.len()..).unwrap_or_default();
-        let entry = is.learned.iter().find(|entry| !was.learned.contains(entry));
-        match (applied, entry) {
-            (_, None) => Sign::Hears,
-            ([], Some(entry)) => Sign::Learns(format!("({entry})"), self.paint(&entry.value)),
-            (slots, Some(entry)) => {
-                let value = |slot: &String| {
-                    let entry = is.learned.iter().find(|entry| entry.slot == *slot);
-                    entry.map_or_else(|| slot.clone(), ToString::to_string)
-                };
-                let all: Vec<String> = slots.iter().map(value).collect();
-                Sign::Learns(all.join(", "), self.paint(&entry.value))
-            }
         }
     }
 

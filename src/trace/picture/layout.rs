@@ -1,7 +1,8 @@
 //! Where everything is.
 
-use super::events::{Node, Picture, Row, Sign};
+use super::events::{Node, Picture, Row};
 use super::font::{Weight, width, wrap};
+use super::sign::Sign;
 use crate::trace::language::{Language, Tongue};
 
 /// How wide what happens is told, in sizes of type: as it should be, and as it may be where there is room.

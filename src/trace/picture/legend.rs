@@ -1,10 +1,11 @@
 //! What the signs mean that are in a picture: all of them, and no others.
 
-use super::events::{Chip, Kind, NOTHING, Node, Picture, Sign};
+use super::events::{Kind, NOTHING, Node, Picture};
 use super::font::Weight::Plain;
 use super::font::width;
 use super::layout::Layout;
 use super::paint::Paint;
+use super::sign::{Chip, Sign};
 use super::svg::{Anchor, Pen, Rect, Svg};
 
 impl Layout {
