@@ -1,6 +1,6 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep install web test lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
+.PHONY: check check-deep install web test test-waiting test-working lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
 	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short bench-store bench-node \
 	bench-node-short screenshots chaos simulation fuzz-inputs
 
@@ -32,10 +32,21 @@ web:
 ## minutes, which make specs runs.
 ## All models are checked by the first test that wants to know what comes of it, and by the program that the tests run: for
 ## cargo run, what the library depends on has fewer features, and so all would be built twice.
-test: tools lint web
+test: tools
+	$(MAKE) --jobs 2 --output-sync lint web
 	cargo test --release --no-run
 	$(MAKE) bench-check-short
-	cargo test --release --no-fail-fast
+	$(MAKE) --jobs 2 --output-sync --keep-going test-waiting test-working
+
+## A browser and nodes, whose tests wait more than they work: beside the others they take hardly any time of their own.
+WAITING = chaos explorer
+test-waiting:
+	cargo test --release --no-fail-fast $(WAITING:%=--test %)
+
+WORKING = $(filter-out $(WAITING),$(patsubst tests/%.rs,%,$(patsubst %/main.rs,%.rs,$(wildcard tests/*.rs tests/*/main.rs))))
+test-working:
+	cargo test --release --no-fail-fast --lib $(WORKING:%=--test %)
+	cargo test --release --doc
 
 ## A small set of bounds that together catch every known way to get Paxos wrong.
 mutants:
@@ -53,7 +64,10 @@ mutants:
 		models/holds/reads_by_flexible_quorums.toml \
 		models/holds/learners_tell_in_a_duel.toml \
 		models/holds/message_set_log_two_values.toml \
-		models/holds/message_set_log_three_ballots_in_order.toml
+		models/holds/message_set_log_three_ballots_in_order.toml \
+		models/holds/network_log_window_2.toml \
+		models/holds/network_log_crash.toml \
+		models/holds/network_log_learner.toml
 
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:

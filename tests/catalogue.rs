@@ -164,10 +164,15 @@ fn each_model_without_its_bug_is_without_a_violation() {
 #[test]
 fn the_code_that_the_table_depends_on_is_all_there() {
     let mut files: Vec<String> = Vec::new();
-    for folder in ["actor", "model/message_set_log", "model/mutants", "paxos"] {
+    let ours = ["actor", "actor/log", "paxos"];
+    let broken = ["model/message_set_log", "model/mutants", "model/network_log/broken"];
+    for folder in ours.into_iter().chain(broken) {
         for entry in fs::read_dir(Path::new("src").join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            files.push(format!("{folder}/{name}"));
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.file_name().unwrap().to_str().unwrap();
+                files.push(format!("{folder}/{name}"));
+            }
         }
     }
     files.sort();
@@ -275,7 +280,7 @@ fn the_command_tells_what_a_model_would_catch_and_what_would_catch_the_rest() {
 
     let (text, code) = mutants(&[]);
     assert_eq!(code, Some(0));
-    assert!(text.contains("64 known bugs"), "{text}");
+    assert!(text.contains("73 known bugs"), "{text}");
     let (text, code) = mutants(&["models/holds/message_set_2_ballots.toml"]);
     assert_eq!(code, Some(2));
     assert!(text.contains("no actors that could be broken"), "{text}");

@@ -17,7 +17,7 @@ use synod::paxos::{
 };
 use synod::properties::{
     self, ALL, AcceptorHistory, LearnerHistory, Logs, Property, ProposerHistory, Run, Sought,
-    witness,
+    no_ops, witness,
 };
 
 /// What happened, in three acceptors, two proposers (who want 8, and 5 and then 7) and two learners.
@@ -171,6 +171,44 @@ fn slots_are_chosen_without_a_hole_or_with_one() {
     let torn = nothing().votes(&[1, 2], &vote(1, "8")).votes(&[2, 3], &vote(2, "5"));
     assert!(!all_satisfy(&[&chosen, &torn], "agreement"), "what holds holds in each");
     assert!(all_satisfy(&[&open, &chosen], "value chosen"), "what is possible is so in one");
+}
+
+#[test]
+fn a_no_op_is_proposed_for_a_hole_or_as_reported() {
+    let fills = |slots: &[&History]| all_satisfy(slots, "a no-op only fills a hole");
+    let no_op = |history: History| history.saves(0, 0, 2, Some("no-op"));
+    let reported = || Some(vote(1, "8"));
+    let none = |history: History| history.reports(1, 2, None).reports(2, 2, None);
+    let later = nothing().reports(1, 2, reported()).reports(2, 2, None);
+    assert!(fills(&[&no_op(none(nothing())), &later]), "there is a hole");
+    assert!(!fills(&[&no_op(none(nothing())), &none(nothing())]), "nothing is known beyond it");
+    assert!(!fills(&[&later, &no_op(none(nothing()))]), "the vote is of a slot before it");
+    let of_one = || nothing().reports(1, 2, None);
+    assert!(!fills(&[&no_op(of_one()), &later]), "one is no quorum");
+    assert!(!fills(&[&no_op(of_one().reports(2, 2, reported())), &later]), "8 is reported there");
+    let third = nothing().reports(3, 2, reported());
+    assert!(!fills(&[&no_op(none(nothing())), &third]), "it is not of those who are free here");
+    let filled = || nothing().reports(1, 2, Some(vote(1, "no-op"))).reports(2, 2, None);
+    assert!(fills(&[&no_op(filled()), &nothing()]), "one was proposed before");
+    let higher = || nothing().reports(1, 2, Some(vote(0, "no-op"))).reports(2, 2, reported());
+    assert!(!fills(&[&no_op(higher()), &later]), "8 is higher");
+}
+
+#[test]
+fn a_prefix_is_carried_out_in_order_and_if_it_is_chosen() {
+    let ordered =
+        |slots: &[&History]| all_satisfy(slots, "only a contiguous chosen prefix is applied");
+    let applies = |mut history: History, learner: usize, value: &str| {
+        history.learners[learner - 1].1.applied.insert(Value::from(value));
+        history
+    };
+    let chosen = || nothing().votes(&[1, 2], &vote(1, "8"));
+    let done = |learner| applies(chosen(), learner, "8");
+    assert!(ordered(&[&done(1), &chosen()]) && ordered(&[&done(1), &done(1)]));
+    assert!(!ordered(&[&chosen(), &done(1)]), "there is a gap");
+    assert!(!ordered(&[&done(1), &done(2)]), "the other has done nothing before");
+    assert!(!ordered(&[&applies(chosen(), 1, "5"), &chosen()]), "that is not chosen");
+    assert!(!ordered(&[&done(1), &applies(nothing(), 1, "8")]), "that is chosen in another slot");
 }
 
 #[test]
@@ -330,6 +368,11 @@ fn witnesses_see_what_they_are_named_for_and_nothing_less() {
                 2,
                 vote(2, "8"),
             ),
+        ),
+        (
+            no_ops::HOLE_FILLED,
+            nothing().votes(&[1], &vote(1, "no-op")).votes(&[1, 2], &vote(2, "8")),
+            nothing().votes(&[1, 2], &vote(1, "no-op")),
         ),
     ] {
         assert!(!holds(not_yet, property.name), "{} too soon", property.name);

@@ -22,6 +22,7 @@
 //!   chosen takes a quorum of acceptors that say so in answer to this very read.
 
 mod emit;
+pub mod log;
 mod message;
 mod pacing;
 mod process;

@@ -269,7 +269,7 @@ fn round(proposer: &Proposer) -> u64 {
 
 /// Runs a handler on the state, and leaves it borrowed if nothing changed: that is how stateright
 /// recognises a step that does nothing.
-fn update(state: &mut Cow<State>, handler: impl FnOnce(&mut State)) {
+pub(super) fn update<S: Clone + PartialEq>(state: &mut Cow<S>, handler: impl FnOnce(&mut S)) {
     let mut next = state.as_ref().clone();
     handler(&mut next);
     if next != **state {

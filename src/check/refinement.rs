@@ -18,9 +18,13 @@ use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSetState;
 use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
-use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Of how many states a thread keeps in full what they stand for. Steps that are looked at one after the other begin and end
+/// in few, as their states were found one after the other too.
+const MOST_WHOLE: usize = 4096;
 
 /// What is asked of every step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,11 +110,16 @@ struct Fine<const N: usize> {
     invariant: Vec<bool>,
     /// The numbers of those before and after a step that is one of the abstract algorithm's.
     steps: Keys<1>,
+    /// Some of them in full, by their numbers.
+    whole: BTreeMap<usize, Arc<Vec<MessageSetState>>>,
 }
+
+/// What a state stands for, in bits.
+type Glimpse<const N: usize> = [u64; N];
 
 impl<const N: usize> Fine<N> {
     /// The number of what a state stands for.
-    fn number(&mut self, glimpse: &[u64; N]) -> usize {
+    fn number(&mut self, glimpse: &Glimpse<N>) -> usize {
         let hash = hash(glimpse);
         self.glimpses.number(hash, glimpse).unwrap_or_else(|| {
             self.glimpses.insert(hash, glimpse);
@@ -118,21 +127,29 @@ impl<const N: usize> Fine<N> {
             self.invariant.len() - 1
         })
     }
-}
 
-/// What a state stands for, in bits and, once it was asked for, in full.
-struct Glimpse<const N: usize> {
-    bits: [u64; N],
-    whole: OnceCell<Vec<MessageSetState>>,
-}
-
-impl<const N: usize> Glimpse<N> {
-    fn of(system: &dyn Packed<N>, state: &[u64; N]) -> Self {
-        Self { bits: system.abstract_glimpse(state), whole: OnceCell::new() }
+    /// What a state stands for, in full.
+    fn whole(&mut self, system: &dyn Packed<N>, glimpse: &Glimpse<N>) -> Arc<Vec<MessageSetState>> {
+        let number = self.number(glimpse);
+        if self.whole.len() >= MOST_WHOLE {
+            self.whole.clear();
+        }
+        let whole = self.whole.entry(number);
+        Arc::clone(whole.or_insert_with(|| Arc::new(system.abstracted(glimpse))))
     }
 
-    fn whole(&self, system: &dyn Packed<N>) -> &[MessageSetState] {
-        self.whole.get_or_init(|| system.abstracted(&self.bits))
+    /// Whether a step is as claimed, given what the states before and after it stand for.
+    fn is_so(
+        &mut self,
+        system: &dyn Packed<N>,
+        claim: Claim,
+        [before, after]: [&Glimpse<N>; 2],
+    ) -> bool {
+        let after = self.whole(system, after);
+        match claim {
+            Claim::Refines => system.leads_to(&self.whole(system, before), &after).is_ok(),
+            Claim::KeepsTheInvariant => system.keeps_invariant(&after).is_ok(),
+        }
     }
 }
 
@@ -142,24 +159,25 @@ impl<const N: usize> Looking<'_, N> {
         &self,
         claim: Claim,
         fine: &mut Fine<N>,
-        (before, after): (&Glimpse<N>, &Glimpse<N>),
+        [before, after]: [&Glimpse<N>; 2],
         next: &[u64; N],
     ) -> bool {
-        let number = fine.number(&after.bits);
+        let number = fine.number(after);
         match claim {
             Claim::Refines => {
-                let step = [(fine.number(&before.bits) as u64) << 32 | number as u64];
+                let step = [(fine.number(before) as u64) << 32 | number as u64];
                 let hash = hash(&step);
                 fine.steps.contains(hash, &step)
-                    || is_so(self.system, claim, before, after) && fine.steps.insert(hash, &step)
+                    || fine.is_so(self.system, claim, [before, after])
+                        && fine.steps.insert(hash, &step)
             }
             Claim::KeepsTheInvariant => {
                 if !fine.invariant[number] {
                     // Fewer are to be looked at as they are under symmetry.
                     let canonical = canonical(self.system, next);
-                    let same = Glimpse::of(self.system, &canonical);
-                    let its = fine.number(&same.bits);
-                    if fine.invariant[its] || is_so(self.system, claim, before, &same) {
+                    let same = self.system.abstract_glimpse(&canonical);
+                    let its = fine.number(&same);
+                    if fine.invariant[its] || fine.is_so(self.system, claim, [before, &same]) {
                         fine.invariant[its] = true;
                         fine.invariant[number] = true;
                     }
@@ -185,15 +203,15 @@ impl<const N: usize> Look<N> for Looking<'_, N> {
         self.system.successors(state, found);
         let thread = rayon::current_thread_index().expect("a pool runs this");
         let mut fine = self.fine[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let before = Glimpse::of(self.system, state);
+        let before = self.system.abstract_glimpse(state);
         for (_, next) in found {
-            let after = Glimpse::of(self.system, next);
-            if after.bits == before.bits {
+            let after = self.system.abstract_glimpse(next);
+            if after == before {
                 continue;
             }
             for ((claim, wrong), seen) in self.claims.iter().zip(&self.wrong).zip(&mut *seen) {
                 let open = wrong.is_none() && seen.is_none();
-                if open && !self.is_found_so(*claim, &mut fine, (&before, &after), next) {
+                if open && !self.is_found_so(*claim, &mut fine, [&before, &after], next) {
                     *seen = Some(number);
                 }
             }
@@ -208,28 +226,17 @@ impl<const N: usize> Look<N> for Looking<'_, N> {
     }
 }
 
-/// Whether a step is as claimed, given what the states before and after it stand for.
-fn is_so<const N: usize>(
-    system: &dyn Packed<N>,
-    claim: Claim,
-    before: &Glimpse<N>,
-    after: &Glimpse<N>,
-) -> bool {
-    match claim {
-        Claim::Refines => system.leads_to(before.whole(system), after.whole(system)).is_ok(),
-        Claim::KeepsTheInvariant => system.keeps_invariant(after.whole(system)).is_ok(),
-    }
-}
-
 /// A run along these states, as they are under symmetry, and a step further that is not as claimed.
 fn run_to<const N: usize>(system: &dyn Packed<N>, way: Vec<[u64; N]>, claim: Claim) -> Vec<Step> {
     let (mut steps, last) = steps_along(system, way);
-    let before = Glimpse::of(system, &last);
+    let before = system.abstract_glimpse(&last);
     let mut successors = Vec::new();
     system.successors(&last, &mut successors);
-    let is_wrong =
-        |(_, next): &&(Step, [u64; N])| !is_so(system, claim, &before, &Glimpse::of(system, next));
-    let wrong = successors.iter().find(is_wrong);
+    let mut fine = Fine::default();
+    let wrong = successors.iter().find(|(_, next)| {
+        let after = system.abstract_glimpse(next);
+        !fine.is_so(system, claim, [&before, &after])
+    });
     steps.push(wrong.expect("states that are the same under symmetry act alike").0);
     steps
 }

@@ -2,7 +2,7 @@
 
 use crate::model::file::ModelFile;
 use crate::model::hindrance::{Because, Hindrance};
-use crate::model::story::{Act, Actor, Sent, Step, Story, View};
+use crate::model::story::{Act, Actor, LeaderView, Sent, Step, Story, View};
 use crate::trace::{self, Language, Tongue};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -238,7 +238,9 @@ fn cast(act: &Act) -> String {
 /// The ballot of a proposer.
 fn ballot(actor: &Actor) -> Option<&str> {
     match &actor.state {
-        View::Proposer { ballot, .. } => ballot.as_deref(),
+        View::Proposer { ballot, .. } | View::Leader(LeaderView { ballot, .. }) => {
+            ballot.as_deref()
+        }
         _ => None,
     }
 }

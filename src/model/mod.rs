@@ -1,6 +1,7 @@
 //! Finite systems of the actors, and the abstract Paxos beside them, for exhaustive search.
 //!
 //! * [`network`]: the real actors over a network with faults.
+//! * [`network_log`]: the actors of a log over such a network.
 //! * [`message_set`]: Lamport's abstract model over the same acceptor and value rule.
 //! * [`message_set_log`]: the same as a log, many decrees under one promise.
 //! * [`voting`]: the votes that make Paxos right, with nothing said about messages.
@@ -26,6 +27,7 @@ pub mod message_set;
 pub mod message_set_log;
 pub mod mutants;
 pub mod network;
+pub mod network_log;
 mod numbered;
 mod orders;
 pub mod packed;

@@ -15,7 +15,7 @@ macro_rules! each_number {
     ($nth:ident, $S:ident) => {
         each_number!(
             $nth, $S, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-            22, 23, 24, 25, 26, 27
+            22, 23, 24, 25, 26, 27, 28, 29, 30, 31
         )
     };
     ($nth:ident, $S:ident, $($number:literal),+) => { [$($nth::<$S, $number>),+] };
@@ -72,12 +72,16 @@ pub trait System:
     /// An action by its stable name, as in a [`Story`].
     fn act(&self, action: &Self::Action) -> Act;
 
-    /// The cases of the handlers that can occur.
-    fn cases(&self) -> Vec<Case>;
+    /// The cases of the handlers that can occur; none, where nobody handles a message.
+    fn cases(&self) -> Vec<Case> {
+        Vec::new()
+    }
 
     /// The case of a handler that an action of [`Model::actions`] is in this state, if it is one. A
     /// message that is refused, or that changes nothing, is a case too.
-    fn case(&self, state: &Self::State, action: &Self::Action) -> Option<Case>;
+    fn case(&self, _: &Self::State, _: &Self::Action) -> Option<Case> {
+        None
+    }
 
     /// For each decree, the state of the abstract algorithm that a state stands for; none, if the system is none of
     /// Paxos.

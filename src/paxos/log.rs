@@ -18,6 +18,21 @@ impl fmt::Display for Slot {
     }
 }
 
+/// The text of the value that changes nothing.
+const NO_OP: &str = "no-op";
+
+impl Value {
+    /// The value that changes nothing. A leader fills a hole of a log with it, and no client wants it.
+    pub fn no_op() -> Self {
+        Self::from(NO_OP)
+    }
+
+    /// Whether it is the value that changes nothing.
+    pub fn is_no_op(&self) -> bool {
+        self.as_str() == NO_OP
+    }
+}
+
 /// The last vote of each slot in which there is one.
 pub type Votes = BTreeMap<Slot, Vote>;
 

@@ -2,12 +2,13 @@
 
 use super::Ballot;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::fmt;
-use std::sync::Arc;
 
-/// A value that may be proposed and chosen: any text. Cheap to clone.
+/// A value that may be proposed and chosen: any text. Cheap to clone: a short one is copied, so threads that search the
+/// same model do not wait for each other at a count of references.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Value(Arc<str>);
+pub struct Value(SmolStr);
 
 impl Value {
     /// The text of the value.
@@ -16,7 +17,7 @@ impl Value {
     }
 }
 
-impl<T: Into<Arc<str>>> From<T> for Value {
+impl<T: Into<SmolStr>> From<T> for Value {
     fn from(text: T) -> Self {
         Self(text.into())
     }

@@ -70,7 +70,9 @@
 //! is free, and proposes a *no-op*, a value that changes nothing, rather than wait for a client. It may not leave out
 //! slot 2 for the hole before it: what was chosen there stays chosen.
 //!
-//! A [`LogAcceptor`] decides nothing of its own: in each slot it is an [`Acceptor`], with the promise of all.
+//! A [`LogAcceptor`] decides nothing of its own: in each slot it is an [`Acceptor`], with the promise of all. Nor does a
+//! [leader](crate::actor::log::LogLeader): it draws its ballots as a [`Proposer`] does, and where it is bound, it is bound by the
+//! [`value_rule`], slot by slot.
 //!
 //! # Vocabulary
 //!

@@ -2,13 +2,13 @@
 
 use super::property::Property;
 use super::{
-    agreement, fresh_ballots, leaders_keep, learned_is_chosen, learners_agree, logs_match,
-    never_back, one_value_per_ballot, promises_kept, reads, slots, transaction, validity,
+    agreement, applied, fresh_ballots, leaders_keep, learned_is_chosen, learners_agree, logs_match,
+    never_back, no_ops, one_value_per_ballot, promises_kept, reads, slots, transaction, validity,
     votes_safe, witness,
 };
 
 /// Every property of runs, in the order in which reports list them.
-pub const ALL: [Property; 28] = [
+pub const ALL: [Property; 32] = [
     agreement::PROPERTY,
     validity::PROPERTY,
     one_value_per_ballot::PROPERTY,
@@ -22,6 +22,8 @@ pub const ALL: [Property; 28] = [
     reads::PROPERTY,
     promises_kept::PROPERTY,
     slots::NO_HOLE,
+    no_ops::PROPERTY,
+    applied::PROPERTY,
     transaction::CONSISTENT,
     transaction::COMMITS_PREPARED,
     transaction::ABORTS_FOR_A_REASON,
@@ -35,6 +37,8 @@ pub const ALL: [Property; 28] = [
     witness::ANSWERS_WITHOUT_QUORUM,
     witness::NOTHING_FOUND,
     slots::EVERY_SLOT_CHOSEN,
+    no_ops::HOLE_FILLED,
+    applied::PREFIX_APPLIED,
     transaction::COMMITTED,
     transaction::ABORTED,
 ];

@@ -70,6 +70,8 @@ impl ProposerHistory {
 pub struct LearnerHistory {
     /// Every value that it ever learned, before and after its crashes.
     pub learned: BTreeSet<Value>,
+    /// Of a learner of a log: every value that it ever carried out as that of this slot.
+    pub applied: BTreeSet<Value>,
     /// Whether it has asked the acceptors what it missed, since it last started.
     pub asked: bool,
     /// Whether a crash has made it forget what it had learned.

@@ -1,17 +1,14 @@
 //! Logs that have one entry in common have all before it in common.
 
-use super::{History, Law, Property};
+use super::{History, Property};
 use crate::paxos::{AcceptorId, AcceptorSet};
 
 /// If an entry of one ballot stands in the same slot of two logs, these are the same up to there (log matching, Ongaro
 /// and Ousterhout, 5.3). So the ballot of its last entry tells all of a log but its length.
-pub const PROPERTY: Property = Property {
-    law: Law::OfTheWhole(|history| breach(history).is_none(), explain),
-    ..Property::always("logs match", |_| true, |_| None)
-};
+pub const PROPERTY: Property = Property::never("logs match", breach);
 
-/// Two acceptors whose logs have an entry of the same ballot in this slot, counted from 0, and differ up to there.
-fn breach(history: &History) -> Option<(AcceptorSet, usize)> {
+/// Two acceptors whose logs have an entry of the same ballot in some slot, and differ up to there.
+fn breach(history: &History) -> Option<String> {
     let kept = || history.logs.kept.iter().zip(0..);
     kept().find_map(|(one, first)| {
         kept().skip(usize::from(first) + 1).find_map(|(other, second)| {
@@ -19,15 +16,11 @@ fn breach(history: &History) -> Option<(AcceptorSet, usize)> {
             let slot = slots.find(|slot| {
                 one[*slot].ballot == other[*slot].ballot && one[..=*slot] != other[..=*slot]
             })?;
-            Some(([first, second].map(AcceptorId).into_iter().collect(), slot))
+            let both: AcceptorSet = [first, second].map(AcceptorId).into_iter().collect();
+            Some(format!(
+                "the logs of {both} have an entry of the same ballot in slot {}, and are not the same up to there",
+                slot + 1
+            ))
         })
     })
-}
-
-fn explain(history: &History) -> Option<String> {
-    let (both, slot) = breach(history)?;
-    Some(format!(
-        "the logs of {both} have an entry of the same ballot in slot {}, and are not the same up to there",
-        slot + 1
-    ))
 }

@@ -17,6 +17,8 @@
 //! | [`reads`] | PMS 2.3, asking what was accepted | | |
 //! | [`promises_kept`] | PMS 2.2, "a promise not to accept any more proposals numbered less than n" | J1, J3 of the proof | claim 2 |
 //! | [`slots`] | PMS 3, "slots" of a log and their gaps | | |
+//! | [`no_ops`] | PMS 3, "a special no-op command" | | |
+//! | [`applied`] | PMS 3, commands executed one after the other | | |
 //! | [`fresh_ballots`] | PMS 2.5, "no two proposals are ever issued with the same number" | one 1a and 2a a ballot | claim 1 |
 //!
 //! The properties that must be *possible* stand in [`witness`]. What no run can tell, but only all of them
@@ -24,6 +26,7 @@
 
 pub mod agreement;
 mod all;
+pub mod applied;
 mod asked_for;
 pub mod fresh_ballots;
 mod history;
@@ -32,6 +35,7 @@ pub mod learned_is_chosen;
 pub mod learners_agree;
 pub mod logs_match;
 pub mod never_back;
+pub mod no_ops;
 pub mod one_value_per_ballot;
 pub mod promises_kept;
 mod property;
@@ -51,5 +55,5 @@ pub use history::{
     AcceptorHistory, History, LearnerHistory, Logs, ManagerHistory, Outcome, ProposerHistory, Run,
     Transaction,
 };
-pub use property::{Law, Property};
+pub use property::Property;
 pub use sought::{Kind, Sought};

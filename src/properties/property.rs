@@ -14,16 +14,18 @@ pub struct Property {
     /// Whether it looks at what acceptors have promised, beyond their votes and whether they went back.
     pub looks_at_promises: bool,
     /// What it says.
-    pub law: Law,
+    pub(crate) law: Law,
 }
 
 /// What a property says, and how it is violated, in a sentence; none if it is not.
 #[derive(Clone, Copy, Debug)]
-pub enum Law {
+pub(crate) enum Law {
     /// Of each decree by itself.
     OfDecrees(fn(&Run) -> bool, fn(&Run) -> Option<String>),
-    /// Of all decrees together.
-    OfTheWhole(fn(&History) -> bool, fn(&History) -> Option<String>),
+    /// Of all decrees together, what must never be so.
+    Never(fn(&History) -> Option<String>),
+    /// Of all decrees together, what must be possible.
+    Reached(fn(&History) -> bool),
 }
 
 impl Property {
@@ -43,12 +45,23 @@ impl Property {
         Self { name, kind: Kind::Sometimes, looks_at_promises: false, law }
     }
 
+    /// What must never be so of all decrees together.
+    pub(crate) const fn never(name: &'static str, breach: fn(&History) -> Option<String>) -> Self {
+        Self { name, kind: Kind::Always, looks_at_promises: false, law: Law::Never(breach) }
+    }
+
+    /// What must be possible of all decrees together.
+    pub(crate) const fn reached(name: &'static str, holds: fn(&History) -> bool) -> Self {
+        Self { name, kind: Kind::Sometimes, looks_at_promises: false, law: Law::Reached(holds) }
+    }
+
     /// Whether it holds so far.
     pub fn holds(&self, history: &History) -> bool {
         match (self.law, self.kind) {
             (Law::OfDecrees(holds, _), Kind::Always) => history.decrees.iter().all(holds),
             (Law::OfDecrees(holds, _), Kind::Sometimes) => history.decrees.iter().any(holds),
-            (Law::OfTheWhole(holds, _), _) => holds(history),
+            (Law::Never(breach), _) => breach(history).is_none(),
+            (Law::Reached(holds), _) => holds(history),
         }
     }
 
@@ -78,7 +91,8 @@ impl Sought for Property {
     fn explain(&self, history: &History) -> Option<String> {
         match self.law {
             Law::OfDecrees(_, explain) => history.first(explain),
-            Law::OfTheWhole(_, explain) => explain(history),
+            Law::Never(breach) => breach(history),
+            Law::Reached(_) => None,
         }
     }
 }

@@ -1,51 +1,29 @@
 //! What becomes of a transaction at its managers (Gray and Lamport, *Consensus on Transaction Commit*, 2006, section 2).
 
-use super::property::{Law, Property};
-use super::{History, Kind, Outcome, Transaction};
+use super::{History, Outcome, Property, Transaction};
 
 /// "If one RM enters the committed state, then no other RM may be in the aborted state" (consistency).
-pub const CONSISTENT: Property = Property {
-    name: "nobody commits what another aborts",
-    kind: Kind::Always,
-    looks_at_promises: false,
-    law: Law::OfTheWhole(
-        |history| breach(history, inconsistency).is_none(),
-        |history| breach(history, inconsistency),
-    ),
-};
+pub const CONSISTENT: Property =
+    Property::never("nobody commits what another aborts", |history| breach(history, inconsistency));
 
 /// Nothing is committed that a manager has not prepared.
-pub const COMMITS_PREPARED: Property = Property {
-    name: "only what all have prepared is committed",
-    law: Law::OfTheWhole(
-        |history| breach(history, unprepared).is_none(),
-        |history| breach(history, unprepared),
-    ),
-    ..CONSISTENT
-};
+pub const COMMITS_PREPARED: Property =
+    Property::never("only what all have prepared is committed", |history| {
+        breach(history, unprepared)
+    });
 
 /// Nothing is aborted as long as no manager wants to, and nobody has given one up: "the transaction must abort" only if
 /// some manager aborts, and may only if something has failed, or is taken for having.
-pub const ABORTS_FOR_A_REASON: Property = Property {
-    name: "nothing is aborted without a reason",
-    law: Law::OfTheWhole(
-        |history| breach(history, unreasonable).is_none(),
-        |history| breach(history, unreasonable),
-    ),
-    ..CONSISTENT
-};
+pub const ABORTS_FOR_A_REASON: Property =
+    Property::never("nothing is aborted without a reason", |history| breach(history, unreasonable));
 
 /// Somebody has told that the transaction is committed.
 pub const COMMITTED: Property =
-    told("transaction committed", |history| is_told(history, Outcome::Committed));
+    Property::reached("transaction committed", |history| is_told(history, Outcome::Committed));
 
 /// Somebody has told that it is aborted.
 pub const ABORTED: Property =
-    told("transaction aborted", |history| is_told(history, Outcome::Aborted));
-
-const fn told(name: &'static str, holds: fn(&History) -> bool) -> Property {
-    Property { name, kind: Kind::Sometimes, law: Law::OfTheWhole(holds, |_| None), ..CONSISTENT }
-}
+    Property::reached("transaction aborted", |history| is_told(history, Outcome::Aborted));
 
 fn is_told(history: &History, outcome: Outcome) -> bool {
     history.transaction.as_ref().is_some_and(|transaction| transaction.told.contains(&outcome))

@@ -62,6 +62,7 @@ fn step_lines(step: &Step, lanes: &[String]) -> Vec<String> {
         }
         View::Proposer { proposed: Some(value), .. } => Some(format!("proposes {value}")),
         View::Learner { learned: Some(value), .. } => Some(format!("learns {value}")),
+        state @ (View::Leader(_) | View::LogLearner(_)) => Some(state.to_string()),
         _ => None,
     });
     let note = match (&arrow, holds) {

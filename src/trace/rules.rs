@@ -140,7 +140,7 @@ impl Rule {
         match message {
             Said::Query if actor.starts_with("learner ") => TELL,
             Said::Prepare { .. } => PROMISE,
-            Said::Promise { .. } => PROPOSE,
+            Said::Promise { .. } | Said::LogPromise { .. } => PROPOSE,
             Said::Accept(_) => VOTE,
             Said::Accepted(_) => LEARN,
             Said::Query | Said::Read { .. } => ANSWER,

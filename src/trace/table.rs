@@ -1,7 +1,7 @@
 //! The state of every actor in a table, where something changed.
 
 use super::format::Trace;
-use crate::model::story::View;
+use crate::model::story::{LeaderView, LogLearnerView, View};
 use comfy_table::{ContentArrangement, Table, presets};
 
 impl Trace {
@@ -41,6 +41,7 @@ fn short(state: &View) -> String {
         View::Proposer { ballot: None, .. }
         | View::Acceptor { promised: None, voted: None }
         | View::Voter { promised: None, stopped: false, .. }
+        | View::Leader(LeaderView { ballot: None, .. })
         | View::Server { promised: None, .. } => "nothing".to_string(),
         View::Proposer { ballot: Some(ballot), proposed: Some(value), .. } => {
             format!("{ballot} proposed {value}")
@@ -66,6 +67,22 @@ fn short(state: &View) -> String {
             let acknowledged = acknowledged.iter().map(|all| format!("acknowledged {all}"));
             let promised = std::iter::once(format!("promised {promised}, log [{log}]"));
             promised.chain(acknowledged).collect::<Vec<_>>().join(", ")
+        }
+        View::Leader(LeaderView { ballot: Some(ballot), promised_by, proposed, .. }) => {
+            match &proposed[..] {
+                [] => format!("{ballot} {{{}}}", promised_by.join(", ")),
+                proposed => {
+                    let proposed = proposed.iter().map(|cast| format!("proposed {cast}"));
+                    proposed.collect::<Vec<_>>().join(", ")
+                }
+            }
+        }
+        View::LogLearner(LogLearnerView { heard, learned, applied }) => {
+            let heard =
+                heard.iter().map(|heard| format!("{} {{{}}}", heard.vote, heard.voters.join(", ")));
+            let learned = learned.iter().map(|entry| format!("learned {entry}"));
+            let applied = applied.iter().map(|slot| format!("carried out slot {slot}"));
+            heard.chain(learned).chain(applied).collect::<Vec<_>>().join("; ")
         }
         View::Learner { learned: Some(value), .. } => format!("learned {value}"),
         View::Learner { heard, learned: None, read } => {

@@ -1,6 +1,6 @@
 //! False alarms: what is said to be wrong with a model in which nothing can be.
 
-use super::model::{Model, Network};
+use super::model::{Log, Model, Network};
 use synod::check::{Judged, Judgement, PropertyResult, PropertyVerdict};
 use synod::model::mutants::Name;
 use synod::properties::{self, Sought};
@@ -37,6 +37,7 @@ impl Model {
             Self::Network(network @ Network { mutant: Some(name), .. }) => {
                 matches!(judged, Judged::OfRuns(_)) && network.is_safe(*name)
             }
+            Self::Network(Network { log: Some(Log { broken, .. }), .. }) => broken.is_none(),
             Self::Network(_) => true,
             Self::Abstract(model) => {
                 let stops = model.transaction.as_ref().is_some_and(|of| of.stops > 0);

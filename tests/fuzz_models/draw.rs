@@ -4,11 +4,12 @@
 //! to models, and which mutants there are, changes no other aspect of what the seeds stand for.
 
 use super::model::{
-    Abstract, Asked, Model, Network, Phase, Proposer, Quorums, Transaction, VALUES,
+    Abstract, Asked, Log, Model, Network, Phase, Proposer, Quorums, Transaction, VALUES,
 };
 use fastrand::Rng;
 use synod::model::message_set_log::Broken;
 use synod::model::mutants::{Name, Variant};
+use synod::model::network_log;
 use synod::model::question::Cast;
 use synod::properties::Kind;
 
@@ -181,6 +182,7 @@ impl Dice {
             tampering: false,
             integrity: "none",
             mutant: self.mutant(),
+            log: None,
             asks: self.asks(),
             questions: Vec::new(),
         };
@@ -202,7 +204,39 @@ impl Dice {
         self.add_crashes(&mut network);
         self.add_faults(&mut network);
         self.let_learners_tell(&mut network);
-        network
+        if chance(&mut self.of("a log of actors"), 6) { self.log_of(network) } else { network }
+    }
+
+    /// The same actors for a log, which know less of what can go wrong.
+    fn log_of(&self, network: Network) -> Network {
+        let mut rng = self.of("a log of actors, its sizes");
+        let slots = weighted(&mut rng, &[(25, 1), (60, 2), (15, 3)]);
+        let window = weighted(&mut rng, &[(50, 1), (50, 2)]);
+        let broken = rng.choice(network_log::Broken::ALL).filter(|_| chance(&mut rng, 60));
+        let proposer = |mut proposer: Proposer| {
+            proposer.first_round = 1;
+            if proposer.clients.len() > 1 {
+                proposer.clients = (0..slots).map(|slot| VALUES[slot]).collect();
+            }
+            proposer
+        };
+        Network {
+            proposers: network.proposers.into_iter().map(proposer).collect(),
+            processes: Vec::new(),
+            resends: 0,
+            refusals: false,
+            learners_tell: false,
+            reads: 0,
+            caching: false,
+            partition: Vec::new(),
+            heals: true,
+            alterations: 0,
+            tampering: false,
+            integrity: "none",
+            mutant: None,
+            log: Some(Log { slots, window, broken }),
+            ..network
+        }
     }
 
     fn proposer(&self, number: usize) -> Proposer {

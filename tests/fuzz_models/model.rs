@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 use synod::model::mutants::Name;
+use synod::model::network_log::Broken;
 use synod::paxos::ProposerId;
 use synod::properties::Kind;
 
@@ -12,7 +13,7 @@ pub(crate) enum Model {
     Abstract(Abstract),
 }
 
-/// A model with `system = "network"`.
+/// A model with `system = "network"`, or `"network-log"`.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a field of the model file")]
 pub(crate) struct Network {
@@ -37,10 +38,21 @@ pub(crate) struct Network {
     pub(crate) tampering: bool,
     pub(crate) integrity: &'static str,
     pub(crate) mutant: Option<Name>,
+    /// What is said of a log only, where it is one.
+    pub(crate) log: Option<Log>,
     /// The properties that are looked at only if a file asks for them.
     pub(crate) asks: Vec<&'static str>,
     /// A reader's questions.
     pub(crate) questions: Vec<Asked>,
+}
+
+/// A log that a network keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Log {
+    pub(crate) slots: usize,
+    pub(crate) window: usize,
+    /// The rule that its actors break.
+    pub(crate) broken: Option<Broken>,
 }
 
 /// A proposer of a network model.
@@ -193,15 +205,41 @@ impl Network {
         }
     }
 
+    /// What each proposer has, in a list.
+    fn each(&self, part: &dyn Fn(&Proposer) -> String) -> String {
+        let parts: Vec<String> = self.proposers.iter().map(part).collect();
+        format!("[{}]", parts.join(", "))
+    }
+
     fn text(&self) -> String {
+        let text = self.log.as_ref().map_or_else(|| self.text_of_decree(), |log| self.text_of(log));
+        text + &expect(&self.asks, self.quorums.meet(self.acceptors)) + &questions(&self.questions)
+    }
+
+    fn text_of(&self, Log { slots, window, broken }: &Log) -> String {
+        let Self { acceptors, learners, quorums, duplicate, crashes, .. } = self;
+        let clients = self.each(&|proposer| clients(&proposer.clients));
+        let ballots = self.each(&|proposer| proposer.ballots.to_string());
+        let mortal = match &self.may_crash[..] {
+            [] => String::new(),
+            some => format!("may_crash = {}\n", names(some)),
+        };
+        let broken =
+            broken.map_or(String::new(), |name| format!("\n[mutant]\nname = \"{name}\"\n"));
+        format!(
+            "version = 1\ntitle = \"drawn\"\nsystem = \"network-log\"\n\n[roles]\n\
+             proposers = {clients}\nacceptors = {acceptors}\nlearners = {learners}\n\
+             quorums = {quorums}\n\n[bounds]\nballots_per_proposer = {ballots}\n\
+             slots = {slots}\nwindow = {window}\n\n[faults]\nduplicate = {duplicate}\n\
+             crashes = {crashes}\n{mortal}{broken}"
+        )
+    }
+
+    fn text_of_decree(&self) -> String {
         let mut text =
             "version = 1\ntitle = \"drawn\"\nsystem = \"network\"\n\n[roles]\n".to_string();
-        let each = |part: &dyn Fn(&Proposer) -> String| {
-            let parts: Vec<String> = self.proposers.iter().map(part).collect();
-            parts.join(", ")
-        };
         let mut line = |name: &str, value: String| writeln!(text, "{name} = {value}").unwrap();
-        line("proposers", format!("[{}]", each(&|proposer| clients(&proposer.clients))));
+        line("proposers", self.each(&|proposer| clients(&proposer.clients)));
         line("acceptors", self.acceptors.to_string());
         line("learners", self.learners.to_string());
         line("quorums", self.quorums.to_string());
@@ -209,8 +247,7 @@ impl Network {
         if let Some(owner) = owner {
             line("fast", format!("\"proposer {}\"", ProposerId(u16::try_from(owner).unwrap())));
         } else if self.proposers.iter().any(|proposer| proposer.first_round > 1) {
-            let rounds = each(&|proposer| proposer.first_round.to_string());
-            line("first_round", format!("[{rounds}]"));
+            line("first_round", self.each(&|proposer| proposer.first_round.to_string()));
         }
         line("refusals", self.refusals.to_string());
         line("learners_tell", self.learners_tell.to_string());
@@ -218,7 +255,7 @@ impl Network {
             let processes: Vec<String> = self.processes.iter().map(|all| names(all)).collect();
             line("processes", format!("[{}]", processes.join(", ")));
         }
-        line("\n[bounds]\nballots_per_proposer", format!("[{}]", each(&|p| p.ballots.to_string())));
+        line("\n[bounds]\nballots_per_proposer", self.each(&|p| p.ballots.to_string()));
         line("resends", self.resends.to_string());
         line("reads", self.reads.to_string());
         line("\n[faults]\nduplicate", self.duplicate.to_string());
@@ -240,7 +277,7 @@ impl Network {
         if let Some(mutant) = self.mutant {
             line("\n[mutant]\nname", format!("{:?}", mutant.to_string()));
         }
-        text + &expect(&self.asks, self.quorums.meet(self.acceptors)) + &questions(&self.questions)
+        text
     }
 }
 

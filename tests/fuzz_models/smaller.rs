@@ -69,6 +69,12 @@ impl Network {
         add(&|other| other.alterations = other.alterations.saturating_sub(1));
         add(&|other| other.caching = false);
         add(&|other| other.partition.clear());
+        add(&|other| {
+            other.log.iter_mut().for_each(|log| log.slots = (log.slots - 1).max(1));
+        });
+        add(&|other| {
+            other.log.iter_mut().for_each(|log| log.window = (log.window - 1).max(1));
+        });
         less
     }
 
@@ -82,6 +88,7 @@ impl Network {
             add(&|other| drop(other.questions.remove(asked)));
         }
         add(&|other| other.mutant = None);
+        add(&|other| other.log.iter_mut().for_each(|log| log.broken = None));
         add(&|other| other.processes.clear());
         add(&|other| other.may_crash.clear());
         add(&|other| other.duplicate = true);
@@ -114,6 +121,10 @@ impl Network {
         self.partition.retain(is_there);
         if self.partition.len() == self.actors().len() {
             self.partition.clear();
+        }
+        if let Some(log) = &self.log {
+            let clients = self.proposers.iter_mut().map(|proposer| &mut proposer.clients);
+            clients.for_each(|clients| clients.truncate(log.slots));
         }
         if self.crashes == 0 {
             self.may_crash.clear();

@@ -9,8 +9,9 @@ use std::fmt;
 use synod::check::{Judged, PropertyVerdict};
 use synod::model::message_set_log::Broken;
 use synod::model::mutants::Name;
+use synod::model::network_log;
 use synod::properties::{
-    ALL, AskedFor, Kind, logs_match, promises_kept, slots, transaction, votes_safe,
+    ALL, AskedFor, Kind, applied, logs_match, promises_kept, slots, transaction, votes_safe,
 };
 
 /// How often something was seen.
@@ -100,12 +101,19 @@ impl Tally {
         ];
         let rare = rare.map(|it| format!("{}: {:?}", it.name, PropertyVerdict::Violated));
         // Few drawn logs and transactions have quorums of votes that nobody can be.
-        let sometimes = [slots::EVERY_SLOT_CHOSEN, transaction::COMMITTED, transaction::ABORTED];
+        let sometimes = [
+            slots::EVERY_SLOT_CHOSEN,
+            applied::PREFIX_APPLIED,
+            transaction::COMMITTED,
+            transaction::ABORTED,
+        ];
         let unreached =
             sometimes.map(|it| format!("{}: {:?}", it.name, PropertyVerdict::Unreached));
         let properties =
             properties.filter(|what| !rare.contains(what) && !unreached.contains(what));
         let logs = Broken::ALL.iter().map(|broken| format!("message-set-log, {broken}"));
+        let of_actors = network_log::Broken::ALL.iter();
+        let logs = logs.chain(of_actors.map(|broken| format!("network-log, {broken}")));
         let expected = EXPECTED.iter().map(ToString::to_string);
         let expected = expected.chain(mutants).chain(logs).chain(properties);
         missing.extend(expected.filter(|what| !self.seen.contains_key(what)));
@@ -114,7 +122,7 @@ impl Tally {
 }
 
 /// What must be seen beside mutants and verdicts.
-const EXPECTED: [&str; 57] = [
+const EXPECTED: [&str; 60] = [
     "a question, Always: Holds",
     "a question, Always: Violated",
     "a question, Sometimes: Reached",
@@ -159,6 +167,9 @@ const EXPECTED: [&str; 57] = [
     "reads",
     "crashes",
     "2 crashes",
+    "a log of 2 slots",
+    "a log of 3 slots",
+    "a window of 2",
     "some may crash",
     "disks that cache",
     "disks that cache, and crashes",
@@ -210,6 +221,11 @@ impl Network {
         ];
         features.extend(some.iter().filter(|(_, is_so)| *is_so).map(|(what, _)| what.to_string()));
         features.extend(self.mutant.map(|name| format!("mutant: {name}")));
+        if let Some(log) = &self.log {
+            features.push(format!("a log of {} slots", log.slots));
+            features.push(format!("a window of {}", log.window));
+            features.extend(log.broken.map(|name| format!("network-log, {name}")));
+        }
         features
     }
 }

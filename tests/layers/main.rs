@@ -26,7 +26,7 @@ struct Layer {
 const LAYERS: &[Layer] = &[
     Layer { folder: "files", knows: &[], crates: Some(&["tempfile"]) },
     Layer { folder: "origin", knows: &[], crates: Some(&[]) },
-    Layer { folder: "paxos", knows: &[], crates: Some(&["serde"]) },
+    Layer { folder: "paxos", knows: &[], crates: Some(&["serde", "smol_str"]) },
     Layer { folder: "actor", knows: &["paxos"], crates: Some(&["serde", "stateright::actor"]) },
     Layer { folder: "properties", knows: &["paxos"], crates: Some(&["serde"]) },
     Layer { folder: "model", knows: &["paxos", "actor", "properties"], crates: None },

@@ -87,6 +87,28 @@ const ROWS = {
     ...(view.noted ? [["noted", list(view.noted.map(actorName)), view.noted]] : []),
     ...(view.stopped ? [["running", say("stopped"), view.stopped]] : []),
   ],
+  leader: (view, acceptors) => [
+    ["ballot", view.ballot ? ballotText(view.ballot) : none(), view.ballot],
+    ["promises", dots(view.promised_by, acceptors), view.promised_by],
+    ["proposed", view.proposed.length ? view.proposed.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.proposed],
+  ],
+  log_learner: (view, acceptors) => [
+    [
+      "heard",
+      view.heard.length
+        ? view.heard.map(({ vote, voters }) => el("span.line", {}, castParts(vote), " ", dots(voters, acceptors)))
+        : none(),
+      view.heard,
+    ],
+    [
+      "learned",
+      view.learned.length
+        ? view.learned.map(({ slot, value }) => el("span.line", {}, valuePill(value), slotText(slot)))
+        : none(),
+      view.learned,
+    ],
+    ["applied", view.applied.length ? list(view.applied) : none(), view.applied],
+  ],
   learner: (view, acceptors) => [
     [
       "heard",

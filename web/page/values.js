@@ -43,10 +43,15 @@ export function saidParts(said) {
     const vote = what.vote ? [valuePill(what.vote.value), el("span.small", {}, what.vote.ballot)] : el("span.small", {}, "–");
     return [word, ballotText(what.ballot), vote];
   }
+  if (kind === "log_promise") {
+    const votes = what.votes.flatMap((vote) => [valuePill(vote.value), el("span.small", {}, `${vote.ballot} / ${vote.slot}`)]);
+    return [word, ballotText(what.ballot), votes.length ? votes : el("span.small", {}, "–")];
+  }
   if (kind === "refused") return [word, ballotText(what.ballot), el("span.small", {}, what.promised)];
   if (kind === "learned") return [word, valuePill(what.value)];
   if (kind === "read" || kind === "unvoted") return [word, el("span.small", {}, String(what.read))];
-  return [word, valuePill(what.value), ballotText(what.ballot)];
+  const slot = what.slot ? [el("span.small", {}, say("in.slot", { slot: what.slot }))] : [];
+  return [word, valuePill(what.value), ballotText(what.ballot), ...slot];
 }
 
 /** The same as plain text. */
@@ -56,10 +61,11 @@ export function saidText(said) {
   const word = say(`said.${kind}`);
   if (kind === "prepare") return `${word} ${what.ballot}`;
   if (kind === "promise") return `${word} ${what.ballot}${what.vote ? `, ${what.vote.value} ${what.vote.ballot}` : ""}`;
+  if (kind === "log_promise") return [`${word} ${what.ballot}`, ...what.votes.map((vote) => `${vote.value} ${vote.ballot} / ${vote.slot}`)].join(", ");
   if (kind === "refused") return `${word} ${what.ballot}, ${what.promised}`;
   if (kind === "learned") return `${word} ${what.value}`;
   if (kind === "read" || kind === "unvoted") return `${word} ${what.read}`;
-  return `${word} ${what.value} ${what.ballot}`;
+  return `${word} ${what.value} ${what.ballot}${what.slot ? ` ${say("in.slot", { slot: what.slot })}` : ""}`;
 }
 
 /** Names as a set of short ones, as the core writes quorums: {1, 2}. */

@@ -1,19 +1,11 @@
 //! What packed states stand for in the abstract algorithm, in bits: one for each abstract message that was
-//! sent, and for each acceptor the number of what it is.
-//!
-//! What a state stands for is put together from what its parts do: local states, facts, and messages on their
-//! way ([`refinement`](crate::model)). So each part is asked alone, once.
+//! sent in a decree, and for each decree and acceptor the number of what it is there.
 
-use super::layout::Layout;
-use super::tables::Tables;
-use super::told::Told;
-use crate::model::field::{Allotment, Field};
+use super::meaning::{Meaning, OfLocal, Sent};
+use crate::model::field::Field;
 use crate::model::message_set::MessageSetState;
-use crate::paxos::{Acceptor, AcceptorId, Message};
+use crate::paxos::Acceptor;
 use std::collections::BTreeSet;
-
-/// A message of the abstract algorithm.
-type Sent = (Option<AcceptorId>, Message);
 
 /// What the parts of a packed state stand for.
 #[derive(Debug)]
@@ -24,103 +16,36 @@ pub(super) struct Abstraction<const N: usize> {
     sent: Vec<Sent>,
     /// The bit of the first of them; the others follow.
     first: usize,
-    /// For each acceptor all that it can be, and where the number of that stands.
-    acceptors: Vec<(Vec<Acceptor>, Field)>,
+    /// For each decree and acceptor all that it can be there, and where the number of that stands.
+    acceptors: Vec<Vec<(Vec<Acceptor>, Field)>>,
     /// For each local state of each actor, its bits; of learners, who stand for nothing, there is none.
     locals: Vec<Vec<[u64; N]>>,
-    /// For each bit of a state, the bit of what it stands for; and those that stand for something.
-    bits: Vec<usize>,
+    /// For each bit of a state, the bits of what it stands for; and those that stand for something.
+    bits: Vec<Vec<usize>>,
     visible: [u64; N],
 }
 
-/// Asks what parts of a state stand for beside what is given, while all actors are as they were made, and
-/// nothing was sent.
-struct Asking<'a> {
-    told: &'a dyn Told,
-    as_made: Vec<usize>,
-    given: BTreeSet<Sent>,
-}
-
-impl Asking<'_> {
-    fn new(told: &dyn Told, actors: usize) -> Asking<'_> {
-        let as_made = vec![0; actors];
-        let given = told.abstracted(&as_made, &[], &[]).sent;
-        Asking { told, as_made, given }
-    }
-
-    fn new_in(&self, sent: &BTreeSet<Sent>) -> BTreeSet<Sent> {
-        sent.difference(&self.given).cloned().collect()
-    }
-
-    fn local(&self, actor: usize, local: usize) -> MessageSetState {
-        let mut locals = self.as_made.clone();
-        locals[actor] = local;
-        let MessageSetState { acceptors, sent } = self.told.abstracted(&locals, &[], &[]);
-        MessageSetState { acceptors, sent: self.new_in(&sent) }
-    }
-
-    fn fact(&self, fact: usize) -> BTreeSet<Sent> {
-        self.new_in(&self.told.abstracted(&self.as_made, &[fact], &[]).sent)
-    }
-
-    fn message(&self, message: usize) -> BTreeSet<Sent> {
-        self.new_in(&self.told.abstracted(&self.as_made, &[], &[message]).sent)
-    }
-}
-
 impl<const N: usize> Abstraction<N> {
-    pub(super) fn new(told: &dyn Told, tables: &Tables, layout: &Layout) -> Self {
-        let asking = Asking::new(told, tables.actors.len());
-        let actors = tables.actors.iter().enumerate();
-        let locals: Vec<Vec<MessageSetState>> = actors
-            .map(|(actor, table)| {
-                let locals = if table.is_learner() { 0 } else { table.locals() };
-                (0..locals).map(|local| asking.local(actor, local)).collect()
-            })
-            .collect();
-        let messages = (0..tables.messages.len()).map(|message| asking.message(message));
-        let facts = (0..tables.facts.len()).map(|fact| asking.fact(fact));
-        let fields = layout.messages.iter().chain(&layout.facts);
-        let parts: Vec<(BTreeSet<Sent>, Field)> =
-            messages.chain(facts).zip(fields.copied()).collect();
-        let of_locals = locals.iter().flatten().flat_map(|state| &state.sent);
-        let sent: BTreeSet<&Sent> =
-            parts.iter().flat_map(|(sent, _)| sent).chain(of_locals).collect();
-        let sent: Vec<Sent> = sent.into_iter().cloned().collect();
-
-        let mut free = Allotment::default();
-        let is_acceptor = |actor: &usize| tables.actors[*actor].is_acceptor();
-        let acceptors = (0..locals.len()).filter(is_acceptor).zip(0..).map(|(actor, number)| {
-            let all: BTreeSet<&Acceptor> =
-                locals[actor].iter().map(|state| &state.acceptors[number]).collect();
-            let all: Vec<Acceptor> = all.into_iter().cloned().collect();
-            let field = free.numbers(all.len());
-            (all, field)
-        });
-        let acceptors = acceptors.collect();
-        let first = free.next;
-        // There is room: whatever stands for something has bits of its own in a state.
-        assert!(first + sent.len() <= N * 64, "what states stand for takes more than they do");
-
+    /// The bits of a state that has room for them.
+    pub(super) fn new(meaning: Meaning) -> Self {
+        let Meaning { given, sent, first, acceptors, ids, locals, parts } = meaning;
         let mut abstraction = Self {
-            given: asking.given,
+            given,
             sent,
             first,
             acceptors,
             locals: Vec::new(),
-            bits: vec![0; N * 64],
+            bits: vec![Vec::new(); N * 64],
             visible: [0; N],
         };
         for (sent, field) in &parts {
             abstraction.see(sent, *field);
         }
-        let mut acceptor = 0;
         for (actor, states) in locals.iter().enumerate() {
-            let number = is_acceptor(&actor).then_some(acceptor);
-            let local = |state: &MessageSetState| abstraction.of_local(state, number);
+            let number = ids.iter().position(|id| *id == actor);
+            let local = |local: &OfLocal| abstraction.of_local(local, number);
             let locals = states.iter().map(local).collect();
             abstraction.locals.push(locals);
-            acceptor += usize::from(number.is_some());
         }
         abstraction
     }
@@ -130,28 +55,29 @@ impl<const N: usize> Abstraction<N> {
         self.first + self.sent.binary_search(sent).expect("all are listed")
     }
 
-    /// Notes what the bits of a field stand for: one message, or nothing.
+    /// Notes what the bits of a field stand for.
     fn see(&mut self, sent: &BTreeSet<Sent>, field: Field) {
-        assert!(sent.len() <= 1, "a message or a fact stands for one message at most: {sent:?}");
-        for sent in sent {
-            let bit = self.bit(sent);
-            let all = field.bit()..field.bit() + field.mask.count_ones() as usize;
-            self.bits[all].fill(bit);
-            self.visible[field.word] |= field.mask << field.shift;
+        if sent.is_empty() {
+            return;
         }
+        let bits: Vec<usize> = sent.iter().map(|sent| self.bit(sent)).collect();
+        let all = field.bit()..field.bit() + field.mask.count_ones() as usize;
+        self.bits[all].fill(bits);
+        self.visible[field.word] |= field.mask << field.shift;
     }
 
     /// The bits of what a local state stands for; of an acceptor its number is known.
-    fn of_local(&self, state: &MessageSetState, acceptor: Option<usize>) -> [u64; N] {
+    fn of_local(&self, local: &OfLocal, acceptor: Option<usize>) -> [u64; N] {
         let mut bits = [0; N];
-        for sent in &state.sent {
-            let bit = self.bit(sent);
-            bits[bit / 64] |= 1 << (bit % 64);
+        for sent in &local.sent {
+            set(&mut bits, self.bit(sent));
         }
         if let Some(number) = acceptor {
-            let (all, field) = &self.acceptors[number];
-            let place = all.binary_search(&state.acceptors[number]).expect("all are listed");
-            field.set(&mut bits, place as u64);
+            for (decree, all) in self.acceptors.iter().enumerate() {
+                let (all, field) = &all[number];
+                let place = all.binary_search(&local.acceptors[decree][number]);
+                field.set(&mut bits, place.expect("all are listed") as u64);
+            }
         }
         bits
     }
@@ -167,22 +93,35 @@ impl<const N: usize> Abstraction<N> {
         for (word, visible) in self.visible.iter().enumerate() {
             let mut bits = state[word] & visible;
             while bits != 0 {
-                let to = self.bits[word * 64 + bits.trailing_zeros() as usize];
-                glimpse[to / 64] |= 1 << (to % 64);
+                for to in &self.bits[word * 64 + bits.trailing_zeros() as usize] {
+                    set(&mut glimpse, *to);
+                }
                 bits &= bits - 1;
             }
         }
         glimpse
     }
 
-    /// The abstract state of these bits.
-    pub(super) fn state(&self, glimpse: &[u64; N]) -> MessageSetState {
-        let acceptors = self.acceptors.iter();
-        let acceptors = acceptors.map(|(all, field)| all[field.index(glimpse)].clone());
+    /// For each decree, the abstract state of these bits.
+    pub(super) fn states(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {
+        let decree = |acceptors: &Vec<(Vec<Acceptor>, Field)>| MessageSetState {
+            acceptors: acceptors
+                .iter()
+                .map(|(all, field)| all[field.index(glimpse)].clone())
+                .collect(),
+            sent: BTreeSet::new(),
+        };
+        let mut states: Vec<MessageSetState> = self.acceptors.iter().map(decree).collect();
         let bits = self.first..self.first + self.sent.len();
         let there = bits.filter(|bit| glimpse[bit / 64] >> (bit % 64) & 1 == 1);
-        let sent = there.map(|bit| self.sent[bit - self.first].clone());
-        let sent = self.given.iter().cloned().chain(sent);
-        MessageSetState { acceptors: acceptors.collect(), sent: sent.collect() }
+        let sent = there.map(|bit| &self.sent[bit - self.first]);
+        for (decree, from, message) in self.given.iter().chain(sent) {
+            states[*decree].sent.insert((*from, message.clone()));
+        }
+        states
     }
+}
+
+fn set<const N: usize>(bits: &mut [u64; N], bit: usize) {
+    bits[bit / 64] |= 1 << (bit % 64);
 }

@@ -41,9 +41,15 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
     /// Whether a partition may heal.
     fn heals(&self) -> bool;
 
-    /// Whether every learner does what the reference's does: then what it learns depends on nothing but the
-    /// votes that it hears, and votes for different proposals do not influence each other.
-    fn learners_are_the_references(&self) -> bool;
+    /// Whether there is one decree. Some reductions are argued for that alone, and only they ask what was voted for
+    /// and learned in it.
+    fn is_one_decree(&self) -> bool;
+
+    /// Whether every learner of one decree does what the reference's does: then what it learns depends on nothing
+    /// but the votes that it hears, and votes for different proposals do not influence each other.
+    fn learners_are_the_references(&self) -> bool {
+        false
+    }
 
     /// An actor as it begins.
     fn start(&self, id: usize) -> Change<Self>;
@@ -70,18 +76,24 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
     /// All that a message can become on its way: another, or none at all.
     fn altered(&self, message: &Self::Message) -> Vec<Option<Self::Message>>;
 
-    /// The vote that a message says was cast.
-    fn vote_said(&self, message: &Self::Message) -> Option<Vote>;
+    /// The vote in the one decree that a message says was cast.
+    fn vote_said(&self, _message: &Self::Message) -> Option<Vote> {
+        None
+    }
 
-    /// The vote that was cast, if this is that one was.
-    fn vote_cast(&self, fact: &Self::Fact) -> Option<Vote>;
+    /// The vote in the one decree that was cast, if this is that one was.
+    fn vote_cast(&self, _fact: &Self::Fact) -> Option<Vote> {
+        None
+    }
 
-    /// The value that was learned, if this is that one was, with the learner that has just done so.
+    /// The value of the one decree that was learned, if this is that one was, with the learner that has just done so.
     fn learned(
         &self,
-        fact: &Self::Fact,
-        local: &Self::Local,
-    ) -> Option<(Value, crate::paxos::Learner)>;
+        _fact: &Self::Fact,
+        _local: &Self::Local,
+    ) -> Option<(Value, crate::paxos::Learner)> {
+        None
+    }
 
     /// The ballot that the record of an actor says it has promised, or begun.
     fn recorded(&self, local: &Self::Local) -> Option<Ballot>;
@@ -95,30 +107,32 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
     /// The cases of the handlers that can occur.
     fn cases(&self) -> Vec<Case>;
 
-    /// Shows the run that led to these local states and facts, each fact with its actor.
-    fn with_run(
+    /// Shows the run that led to these local states and facts, each fact with its actor: what has happened in each
+    /// decree.
+    fn with_runs(
         &self,
         locals: &[&Self::Local],
         facts: &[(usize, &Self::Fact)],
-        look: &mut dyn FnMut(Run),
+        look: &mut dyn FnMut(Vec<Run>),
     );
 
     /// Whether these local states leave a proposer that could succeed.
     fn is_unobstructed(&self, locals: &[&Self::Local]) -> bool;
 
-    /// The state of the abstract algorithm that these local states, facts and messages stand for.
+    /// For each decree, the state of the abstract algorithm that these local states, facts and messages stand for.
     fn abstracted(
         &self,
         locals: &[&Self::Local],
         facts: &[(usize, &Self::Fact)],
         messages: &[&Self::Message],
-    ) -> MessageSetState;
+    ) -> Vec<MessageSetState>;
 
-    /// Whether some steps of the abstract algorithm, or none, lead from one of its states to another.
-    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String>;
+    /// Whether in each decree some steps of the abstract algorithm, or none, lead from one of its states to another.
+    fn leads_to(&self, before: &[MessageSetState], after: &[MessageSetState])
+    -> Result<(), String>;
 
-    /// Whether a state of the abstract algorithm has the invariant of the proof.
-    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String>;
+    /// Whether these states of the abstract algorithm have the invariant of the proof.
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String>;
 
     /// A step in a few words.
     fn describe(&self, step: &Happening<Self::Message>) -> String;

@@ -18,6 +18,7 @@ mod ahead;
 mod chosen;
 mod close;
 mod layout;
+mod meaning;
 mod pack;
 mod packed;
 mod reductions;

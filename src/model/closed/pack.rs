@@ -4,6 +4,7 @@ use super::actors::Actors;
 use super::chosen::Chosen;
 use super::close::close;
 use super::layout::Layout;
+use super::meaning::Meaning;
 use super::reductions::observers::{LESSONS_AT_ONCE, Observer};
 use super::reductions::settled::Settled;
 use super::reductions::symmetry::Symmetry;
@@ -61,8 +62,9 @@ pub(crate) fn pack(
         chosen: Chosen::new(&tables, &layout, system.quorums(), &cast),
     };
     let (quorums, altered) = (system.quorums().clone(), tables.altered.clone());
+    let is_log = !system.is_one_decree();
     let told = Box::new(Named { system, names, altered, mortal });
-    Unpacked { tables, layout, parts, quorums, cast, told }.pack_as_wide_as_needed()
+    Unpacked { tables, layout, parts, quorums, cast, told, is_log }.pack_as_wide_as_needed()
 }
 
 /// A system that is closed, and not packed yet. What kind of actors it has is not told any more: otherwise
@@ -75,24 +77,29 @@ struct Unpacked {
     /// For each fact, the vote that was cast, if this is that one was.
     cast: Vec<Option<Vote>>,
     told: Box<dyn Told>,
+    /// Whether there is more than one decree.
+    is_log: bool,
 }
 
 impl Unpacked {
     fn pack_as_wide_as_needed(self) -> Result<AnyWidth, NotPacked> {
-        AnyWidth::pack(self.layout.words, self)
+        let meaning = self.is_log.then(|| Meaning::of(&*self.told, &self.tables, &self.layout));
+        let words = meaning.map_or(0, |meaning| meaning.words());
+        AnyWidth::pack(self.layout.words.max(words), self)
     }
 }
 
 impl Pack for Unpacked {
     fn pack<const N: usize>(self) -> Arc<dyn Packed<N>> {
-        let Self { tables, layout, parts, quorums, cast, told } = self;
+        let Self { tables, layout, parts, quorums, cast, told, .. } = self;
         let settled =
             parts.reductions.settled.then(|| Settled::new(&tables, &layout, &quorums, &cast));
         Arc::new(Closed::<N>::new(tables, layout, parts, settled.flatten(), told))
     }
 }
 
-/// Those of the reductions whose arguments hold for what a system does. What others can still send, or an
+/// Those of the reductions whose arguments hold for what a system does. All but symmetry and stale messages are argued
+/// for one decree. What others can still send, or an
 /// actor has certainly been sent, is no longer all once messages are altered; and what a partition holds back
 /// is neither there nor still to come. Learners are observers only where nothing that they do reaches anybody
 /// else: they never ask, use no message up, and crash alone; and if they need not be asked for more at once than
@@ -101,7 +108,8 @@ impl Pack for Unpacked {
 fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions) -> Reductions {
     let allowance = system.allowance();
     let altered = allowance.alterations > 0;
-    let whole = !altered && !allowance.partitioned;
+    let one = system.is_one_decree();
+    let whole = one && !altered && !allowance.partitioned;
     let only_listen = system.duplicates()
         && allowance.resends == 0
         && allowance.reads == 0
@@ -116,7 +124,7 @@ fn possible(system: &impl Actors, questions: &[Question], reductions: Reductions
         stale: stale && !altered,
         observers: observers && whole && only_listen,
         persistent: persistent && whole && violations_last && allowance.reads == 0,
-        settled: settled && !altered && allowance.reads == 0,
+        settled: settled && one && !altered && allowance.reads == 0,
     }
 }
 

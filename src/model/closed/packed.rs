@@ -109,9 +109,10 @@ impl<const N: usize> Packed<N> for Closed<N> {
 
     fn with_histories(&self, state: &[u64; N], look: &mut dyn FnMut(&History, &[Step])) {
         let (locals, facts) = (self.locals(state), self.facts(state));
-        self.told.with_run(&locals, &facts, &mut |run| match &self.observer {
-            None => look(&History::of(&run), &[]),
+        self.told.with_runs(&locals, &facts, &mut |mut runs| match &self.observer {
+            None => look(&History::of_slots(&runs), &[]),
             Some(observer) => {
+                let run = runs.pop().expect("there is one decree where learners only observe");
                 let sent = |message: usize| self.layout.messages[message].get(state) > 0;
                 let crash = |id: usize| {
                     let mut mortal = self.mortal.iter();
@@ -132,7 +133,7 @@ impl<const N: usize> Packed<N> for Closed<N> {
     }
 
     fn abstracted(&self, glimpse: &[u64; N]) -> Vec<MessageSetState> {
-        vec![self.abstraction().state(glimpse)]
+        self.abstraction().states(glimpse)
     }
 
     fn leads_to(
@@ -140,11 +141,11 @@ impl<const N: usize> Packed<N> for Closed<N> {
         before: &[MessageSetState],
         after: &[MessageSetState],
     ) -> Result<(), String> {
-        self.told.leads_to(&before[0], &after[0])
+        self.told.leads_to(before, after)
     }
 
     fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        self.told.keeps_invariant(&states[0])
+        self.told.keeps_invariant(states)
     }
 
     fn about(&self) -> &dyn About {

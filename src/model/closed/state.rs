@@ -4,6 +4,7 @@ use super::abstraction::Abstraction;
 use super::actors::Allowance;
 use super::chosen::Chosen;
 use super::layout::Layout;
+use super::meaning::Meaning;
 use super::reductions::observers::Observer;
 use super::reductions::settled::Settled;
 use super::reductions::symmetry::Symmetry;
@@ -244,7 +245,8 @@ impl<const N: usize> Closed<N> {
 
     /// What states stand for.
     pub(super) fn abstraction(&self) -> &Abstraction<N> {
-        self.abstraction.get_or_init(|| Abstraction::new(&*self.told, &self.tables, &self.layout))
+        let meaning = || Meaning::of(&*self.told, &self.tables, &self.layout);
+        self.abstraction.get_or_init(|| Abstraction::new(meaning()))
     }
 }
 

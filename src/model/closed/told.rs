@@ -15,16 +15,22 @@ pub(super) trait Told: Debug + Send + Sync {
     fn relevant(&self) -> Vec<Property>;
     fn bounds(&self) -> Vec<String>;
     fn cases(&self) -> Vec<Case>;
-    /// Shows the run that led to these local states, one for each actor, and facts.
-    fn with_run(&self, locals: &[usize], facts: &[usize], look: &mut dyn FnMut(Run));
+    /// Shows the run that led to these local states, one for each actor, and facts: what has happened in each decree.
+    fn with_runs(&self, locals: &[usize], facts: &[usize], look: &mut dyn FnMut(Vec<Run>));
     /// Whether these local states leave a proposer that could succeed.
     fn is_unobstructed(&self, locals: &[usize]) -> bool;
-    /// The abstract state that these local states, facts and messages stand for.
-    fn abstracted(&self, locals: &[usize], facts: &[usize], messages: &[usize]) -> MessageSetState;
-    /// Whether some abstract steps, or none, lead from one abstract state to another.
-    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String>;
-    /// Whether an abstract state has the invariant of the proof.
-    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String>;
+    /// For each decree, the abstract state that these local states, facts and messages stand for.
+    fn abstracted(
+        &self,
+        locals: &[usize],
+        facts: &[usize],
+        messages: &[usize],
+    ) -> Vec<MessageSetState>;
+    /// Whether in each decree some abstract steps, or none, lead from one abstract state to another.
+    fn leads_to(&self, before: &[MessageSetState], after: &[MessageSetState])
+    -> Result<(), String>;
+    /// Whether these abstract states have the invariant of the proof.
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String>;
     fn describe(&self, step: Step) -> String;
     fn story(&self, steps: &[Step]) -> Story;
 }
@@ -85,26 +91,35 @@ impl<S: Actors> Told for Named<S> {
         self.system.cases()
     }
 
-    fn with_run(&self, locals: &[usize], facts: &[usize], look: &mut dyn FnMut(Run)) {
-        self.system.with_run(&self.locals(locals), &self.facts(facts), look);
+    fn with_runs(&self, locals: &[usize], facts: &[usize], look: &mut dyn FnMut(Vec<Run>)) {
+        self.system.with_runs(&self.locals(locals), &self.facts(facts), look);
     }
 
     fn is_unobstructed(&self, locals: &[usize]) -> bool {
         self.system.is_unobstructed(&self.locals(locals))
     }
 
-    fn abstracted(&self, locals: &[usize], facts: &[usize], messages: &[usize]) -> MessageSetState {
+    fn abstracted(
+        &self,
+        locals: &[usize],
+        facts: &[usize],
+        messages: &[usize],
+    ) -> Vec<MessageSetState> {
         let messages: Vec<_> =
             messages.iter().map(|message| &self.names.messages[*message]).collect();
         self.system.abstracted(&self.locals(locals), &self.facts(facts), &messages)
     }
 
-    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
+    fn leads_to(
+        &self,
+        before: &[MessageSetState],
+        after: &[MessageSetState],
+    ) -> Result<(), String> {
         self.system.leads_to(before, after)
     }
 
-    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
-        self.system.keeps_invariant(state)
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
+        self.system.keeps_invariant(states)
     }
 
     fn describe(&self, step: Step) -> String {

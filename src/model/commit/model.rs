@@ -134,17 +134,10 @@ impl Model for Commit {
                 if !self.leaders.allows(log, &action) {
                     return None;
                 }
-                let changed = self.leaders.next_state(log, action)?;
-                let mut changed = Some(changed);
-                let logs = last.logs.iter().enumerate().map(|(at, log)| {
-                    changed.take_if(|_| at == number).unwrap_or_else(|| log.clone())
-                });
-                Some(CommitState {
-                    logs: logs.collect(),
-                    managers: last.managers.clone(),
-                    told: last.told,
-                    stopped: last.stopped.clone(),
-                })
+                let log = self.leaders.next_state(log, action)?;
+                let mut state = last.clone();
+                state.logs[number] = log;
+                Some(state)
             }
             Tell(commits) => {
                 if !self.is_decided(last, commits) {

@@ -4,7 +4,6 @@ use super::parties::Commit;
 use super::state::CommitAction::{self, ChooseToAbort, Hear, Log, Prepare, Stop, Tell};
 use super::state::{CommitState, Stopped};
 use super::words;
-use crate::model::coverage::Case;
 use crate::model::ever_sent::EverSent;
 use crate::model::message_set::MessageSetState;
 use crate::model::message_set_log::LogAction::{Phase1a, Phase1b, Phase2a, Phase2b};
@@ -98,15 +97,6 @@ impl System for Commit {
 
     fn act(&self, action: &CommitAction) -> Act {
         words::act(self, action)
-    }
-
-    /// Managers have no handlers of ours.
-    fn cases(&self) -> Vec<Case> {
-        Vec::new()
-    }
-
-    fn case(&self, _: &CommitState, _: &CommitAction) -> Option<Case> {
-        None
     }
 
     fn stands_for(&self, state: &CommitState) -> Vec<MessageSetState> {

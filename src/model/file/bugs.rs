@@ -5,6 +5,7 @@ use super::network::NetworkSpec;
 use super::spec::Spec;
 use crate::model::message_set_log::Broken;
 use crate::model::mutants::Name;
+use crate::model::network_log;
 use crate::paxos::{QuorumSystem, Quorums};
 use std::fmt;
 
@@ -19,6 +20,8 @@ pub enum Bug {
     QuorumsNeedNotMeet,
     /// A log breaks a rule.
     Log(Broken),
+    /// An actor of a log breaks a rule.
+    LogActor(network_log::Broken),
 }
 
 impl Bug {
@@ -28,7 +31,8 @@ impl Bug {
         let broken = Name::ALL.iter().filter(shows);
         let quorums = [Self::HalfIsAQuorum, Self::QuorumsNeedNotMeet];
         let logs = Broken::ALL.into_iter().filter(|broken| !broken.is_safe()).map(Self::Log);
-        broken.map(|name| Self::Mutant(*name)).chain(quorums).chain(logs)
+        let log_actors = network_log::Broken::ALL.into_iter().map(Self::LogActor);
+        broken.map(|name| Self::Mutant(*name)).chain(quorums).chain(logs).chain(log_actors)
     }
 }
 
@@ -39,6 +43,7 @@ impl fmt::Display for Bug {
             Self::HalfIsAQuorum => f.write_str("half-is-a-quorum"),
             Self::QuorumsNeedNotMeet => f.write_str("quorums-need-not-meet"),
             Self::Log(broken) => write!(f, "{broken}"),
+            Self::LogActor(broken) => write!(f, "{broken}"),
         }
     }
 }
@@ -59,6 +64,13 @@ impl ModelFile {
             (Spec::Network(spec), bug) => {
                 Ok(self.with_system(Spec::Network(Box::new(spec.with_bug(bug)?))))
             }
+            (Spec::NetworkLog(spec), Bug::LogActor(_)) if spec.broken.is_some() => {
+                Err("it has a mutant already".to_string())
+            }
+            (Spec::NetworkLog(spec), Bug::LogActor(broken)) => {
+                Ok(self.with_system(Spec::NetworkLog(spec.breaking(broken)?)))
+            }
+            (Spec::NetworkLog(_), _) => Err("it is no bug of the actors of a log".to_string()),
             (Spec::MessageSetLog(system), Bug::Log(_)) if system.broken().is_some() => {
                 Err("it has a mutant already".to_string())
             }
@@ -75,6 +87,7 @@ impl ModelFile {
         let mut system = self.system.clone();
         match &mut system {
             Spec::Network(spec) => drop(spec.mutant.take()?),
+            Spec::NetworkLog(spec) => drop(spec.broken.take()?),
             Spec::MessageSetLog(model) => {
                 model.broken()?;
                 *model = model.clone().breaking(None);
@@ -130,7 +143,7 @@ impl NetworkSpec {
                 quorums(half.clone(), half)
             }
             Bug::QuorumsNeedNotMeet => quorums(majority, QuorumSystem::Size((acceptors - 1) / 2)),
-            Bug::Log(_) => Err("it is no log".to_string()),
+            Bug::Log(_) | Bug::LogActor(_) => Err("it is no log".to_string()),
         }
     }
 }

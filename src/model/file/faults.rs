@@ -1,6 +1,6 @@
 //! Where actors are placed, and what goes wrong: from the fields of a model file.
 
-use super::format;
+use super::fault_fields::{AlteredBy, Faults, Integrity};
 use super::limits::Refusal;
 use crate::actor::Roster;
 use crate::model::network::Alteration;
@@ -39,12 +39,12 @@ pub(super) fn processes(
 pub(super) fn mortal(
     roster: &Roster,
     processes: &[Vec<Id>],
-    faults: &format::Faults,
+    (crashes, may_crash): (u8, Option<&[String]>),
 ) -> Result<Vec<usize>, Refusal> {
     let field = "faults.may_crash";
     let all = || (0..processes.len()).collect();
-    let Some(listed) = &faults.may_crash else { return Ok(all()) };
-    if listed.is_empty() || faults.crashes == 0 {
+    let Some(listed) = may_crash else { return Ok(all()) };
+    if listed.is_empty() || crashes == 0 {
         let message = "it needs faults.crashes = 1 or more, and an actor; or leave it out";
         return Err((field, message.to_string()));
     }
@@ -58,7 +58,7 @@ pub(super) fn mortal(
 pub(super) fn partition(
     roster: &Roster,
     processes: &[Vec<Id>],
-    faults: &format::Faults,
+    faults: &Faults,
 ) -> Result<Option<Vec<Id>>, Refusal> {
     let field = "faults.partition";
     let Some(listed) = &faults.partition else {
@@ -85,8 +85,7 @@ pub(super) fn partition(
 }
 
 /// What becomes of messages that are altered.
-pub(super) fn alteration(faults: &format::Faults) -> Result<Alteration, Refusal> {
-    use format::{AlteredBy, Integrity};
+pub(super) fn alteration(faults: &Faults) -> Result<Alteration, Refusal> {
     if faults.alterations == 0 {
         let described = (faults.altered_by, faults.integrity);
         if described == (AlteredBy::default(), Integrity::default()) {

@@ -1,11 +1,13 @@
 //! The fields of a model file, as serde reads them.
 
 use super::error::FileError;
+use super::fault_fields::{CrashFaults, Faults};
 use super::forms::{Ballots, Clients, Quorums};
 use crate::model::commit::Promises;
 use crate::model::descendants::{raft, sequence_paxos};
 use crate::model::message_set_log::{self, Order};
 use crate::model::mutants;
+use crate::model::network_log;
 use crate::model::voting::LowestBallot;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +26,7 @@ pub(super) struct Header {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum System {
     Network,
+    NetworkLog,
     MessageSet,
     MessageSetLog,
     Voting,
@@ -127,80 +130,38 @@ pub(super) struct NetworkBounds {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Faults {
-    #[serde(default = "yes")]
-    pub(super) duplicate: bool,
-    #[serde(default)]
-    pub(super) crashes: u8,
-    pub(super) may_crash: Option<Vec<String>>,
-    #[serde(default)]
-    pub(super) disks: Disks,
-    pub(super) partition: Option<Vec<String>>,
-    #[serde(default = "yes")]
-    pub(super) heals: bool,
-    #[serde(default)]
-    pub(super) alterations: u8,
-    #[serde(default)]
-    pub(super) altered_by: AlteredBy,
-    #[serde(default)]
-    pub(super) integrity: Integrity,
+pub(super) struct Mutant {
+    pub(super) name: mutants::Name,
 }
 
-/// Who alters messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum AlteredBy {
-    /// Chance.
-    #[default]
-    Damage,
-    /// Somebody, who also puts the checksum right.
-    Tampering,
-}
-
-/// By what a recipient notices that a message was altered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Integrity {
-    /// By nothing.
-    #[default]
-    None,
-    /// By a checksum, which anybody can compute.
-    Checksum,
-    /// By a tag, for which one needs the cluster's key.
-    KeyedTag,
-}
-
-/// When what an actor saves is durable.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Disks {
-    /// At once: save and send are one step.
-    #[default]
-    Durable,
-    /// In a later step, and messages wait for it.
-    Caching,
-}
-
-impl Default for Faults {
-    fn default() -> Self {
-        Self {
-            duplicate: true,
-            crashes: 0,
-            may_crash: None,
-            disks: Disks::Durable,
-            partition: None,
-            heals: true,
-            alterations: 0,
-            altered_by: AlteredBy::Damage,
-            integrity: Integrity::None,
-        }
+file! {
+    /// A file with `system = "network-log"`.
+    NetworkLogFile {
+        roles: NetworkLogRoles,
+        bounds: NetworkLogBounds,
+        #[serde(default)]
+        faults: CrashFaults,
+        mutant: Option<Broken<network_log::Broken>>,
     }
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Mutant {
-    pub(super) name: mutants::Name,
+pub(super) struct NetworkLogRoles {
+    pub(super) proposers: Vec<Clients>,
+    pub(super) acceptors: usize,
+    #[serde(default = "one")]
+    pub(super) learners: u16,
+    #[serde(default)]
+    pub(super) quorums: Quorums,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetworkLogBounds {
+    pub(super) ballots_per_proposer: Ballots,
+    pub(super) slots: u64,
+    pub(super) window: u64,
 }
 
 file! {
@@ -384,8 +345,4 @@ pub(super) fn from_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<
 
 fn one() -> u16 {
     1
-}
-
-fn yes() -> bool {
-    true
 }

@@ -8,6 +8,10 @@ pub(super) const MAX_ROLES: usize = 26;
 /// The most slots of a log. No search ends with nearly so many.
 pub(super) const MAX_SLOTS: u64 = 100;
 
+/// The most slots of a log that actors keep. An acceptor is closed with votes in any of them, and each more at least doubles
+/// how many states it has.
+pub(super) const MAX_SLOTS_OF_ACTORS: u64 = 6;
+
 /// The most ballots of a proposer. No search ends with nearly so many.
 pub(super) const MAX_BALLOTS: u64 = 1_000;
 

@@ -6,12 +6,14 @@
 mod abstract_systems;
 mod bugs;
 mod error;
+mod fault_fields;
 mod faults;
 mod format;
 mod forms;
 mod limits;
 mod model_file;
 mod network;
+mod network_log;
 mod questions;
 mod quorums;
 mod spec;

@@ -163,6 +163,7 @@ impl ModelFile {
     pub fn mutant(&self) -> Option<String> {
         match &self.system {
             Spec::Network(spec) => spec.mutant.map(|name| name.to_string()),
+            Spec::NetworkLog(spec) => spec.broken.map(|name| name.to_string()),
             Spec::MessageSetLog(system) => system.broken().map(|name| name.to_string()),
             Spec::SequencePaxos(system) => system.broken().map(|name| name.to_string()),
             Spec::Raft(system) => system.broken().map(|name| name.to_string()),
@@ -183,6 +184,7 @@ impl ModelFile {
     pub fn system_name(&self) -> &'static str {
         match &self.system {
             Spec::Network(_) => "network",
+            Spec::NetworkLog(_) => "network-log",
             Spec::MessageSet(_) => "message-set",
             Spec::MessageSetLog(_) => "message-set-log",
             Spec::Voting(_) => "voting",

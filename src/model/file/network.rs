@@ -1,7 +1,8 @@
 //! From the fields of a model file to the network that it describes.
 
+use super::fault_fields::Disks;
 use super::faults::{actor, alteration, mortal, partition, processes};
-use super::format::{Disks, NetworkFile, NetworkRoles};
+use super::format::{NetworkFile, NetworkRoles};
 use super::forms::Ballots;
 use super::limits::{MAX_BALLOTS, MAX_FAULTS, MAX_ROLES, Refusal, at_most, bound, value};
 use super::quorums::quorums;
@@ -56,7 +57,8 @@ impl NetworkSpec {
             proposers[usize::from(owner.0)].1 = 0;
         }
         let processes = processes(&roster, roles.processes.as_deref())?;
-        let mortal = mortal(&roster, &processes, &file.faults)?;
+        let may_crash = file.faults.may_crash.as_deref();
+        let mortal = mortal(&roster, &processes, (file.faults.crashes, may_crash))?;
         let bounds = Bounds {
             ballots,
             duplicate: file.faults.duplicate,
@@ -240,12 +242,17 @@ impl NetworkSpec {
     }
 }
 
-/// What the clients of each proposer want, and its first round.
-fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
-    if roles.proposers.is_empty() {
+/// Refuses none, and too many proposers.
+pub(super) fn some_proposers(number: usize) -> Result<(), Refusal> {
+    if number == 0 {
         return Err(("roles.proposers", "there must be at least one proposer".to_string()));
     }
-    at_most("roles.proposers", roles.proposers.len(), MAX_ROLES)?;
+    at_most("roles.proposers", number, MAX_ROLES)
+}
+
+/// What the clients of each proposer want, and its first round.
+fn proposers(roles: &NetworkRoles) -> Result<Vec<(Vec<Value>, u64)>, Refusal> {
+    some_proposers(roles.proposers.len())?;
     let first_rounds = roles.first_round.clone().unwrap_or(vec![1; roles.proposers.len()]);
     if first_rounds.len() != roles.proposers.len() {
         let message = "it must list one round for each proposer".to_string();
@@ -290,7 +297,7 @@ fn learners_tell(roles: &NetworkRoles, bounds: &Bounds) -> Result<bool, Refusal>
 }
 
 /// How many ballots each proposer may begin.
-fn ballots(listed: &Ballots, proposers: usize) -> Result<Vec<u64>, Refusal> {
+pub(super) fn ballots(listed: &Ballots, proposers: usize) -> Result<Vec<u64>, Refusal> {
     let field = "bounds.ballots_per_proposer";
     let ballots = match listed {
         Ballots::Each(number) => vec![*number; proposers],

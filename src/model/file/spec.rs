@@ -6,6 +6,7 @@ use super::abstract_systems::{
 use super::error::FileError;
 use super::format::{self, About, from_toml};
 use super::network::NetworkSpec;
+use super::network_log::NetworkLogSpec;
 use super::visitor::Visitor;
 use crate::model::commit::Commit;
 use crate::model::descendants::raft::Raft;
@@ -24,6 +25,7 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub(super) enum Spec {
     Network(Box<NetworkSpec>),
+    NetworkLog(NetworkLogSpec),
     MessageSet(MessageSet),
     MessageSetLog(MessageSetLog),
     Voting(Voting),
@@ -46,6 +48,11 @@ impl Spec {
                 let file: format::NetworkFile = from_toml(path, text)?;
                 let spec = NetworkSpec::new(&file).map_err(field)?;
                 Ok((file.into(), Self::Network(Box::new(spec))))
+            }
+            format::System::NetworkLog => {
+                let file: format::NetworkLogFile = from_toml(path, text)?;
+                let spec = NetworkLogSpec::new(&file).map_err(field)?;
+                Ok((file.into(), Self::NetworkLog(spec)))
             }
             format::System::MessageSet => {
                 let file: format::MessageSetFile = from_toml(path, text)?;
@@ -116,6 +123,7 @@ impl Spec {
     pub(super) fn cast(&self) -> Cast {
         match self {
             Self::Network(spec) => spec.cast(),
+            Self::NetworkLog(spec) => spec.cast(),
             Self::MessageSet(system) => system.cast(),
             Self::MessageSetLog(system) => system.cast(),
             Self::Voting(system) => system.cast(),
@@ -133,6 +141,7 @@ impl Spec {
     ) -> Result<AnyWidth, NotPacked> {
         match self {
             Self::Network(spec) => spec.pack(packing, questions),
+            Self::NetworkLog(spec) => spec.pack(packing, questions),
             Self::MessageSet(system) => system.clone().pack(packing, questions),
             Self::MessageSetLog(system) => system.clone().pack(packing, questions),
             Self::Voting(system) => system.clone().pack(packing, questions),
@@ -146,6 +155,7 @@ impl Spec {
     pub(super) fn visit<V: Visitor>(&self, visitor: V) -> V::Output {
         match self {
             Self::Network(spec) => spec.visit(visitor),
+            Self::NetworkLog(spec) => spec.visit(visitor),
             Self::MessageSet(system) => visitor.visit(system.clone()),
             Self::MessageSetLog(system) => visitor.visit(system.clone()),
             Self::Voting(system) => visitor.visit(system.clone()),

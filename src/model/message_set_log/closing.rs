@@ -1,9 +1,9 @@
 //! The abstract log as the form that is searched asks for it.
 
+use super::cases;
 use super::model::{MessageSetLog, Order};
 use super::state::LogAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::LogState;
-use crate::actor::{Msg, State};
 use crate::model::coverage::Case;
 use crate::model::ever_sent::{self, EverSent, Renaming, Sent, Sort, renamings};
 use crate::model::message_set::MessageSetState;
@@ -28,8 +28,7 @@ impl MessageSetLog {
 
     /// Lets an acceptor receive a request: the case of a handler that this is, if it is one, and the answer.
     ///
-    /// A prepare is the case of the slot that keeps it from being answered, and an accept that of its own; that its
-    /// turn has not come is none.
+    /// That the turn of an accept has not come is none.
     pub(super) fn case_of(
         &self,
         acceptor: &mut LogAcceptor,
@@ -37,20 +36,8 @@ impl MessageSetLog {
     ) -> (Option<Case>, Option<LogMessage>) {
         let was = acceptor.clone();
         let answer = self.receive(acceptor, request);
-        let case = |slot: Slot| {
-            let request = Msg::Paxos(request.in_slot(slot)?);
-            let [was, is] = [&was, acceptor].map(|it| State::Acceptor(it.in_slot(slot)));
-            Some(Case::of_message(&request, &was, Some(&is), answer.is_some()))
-        };
-        let case = match request {
-            LogMessage::Accept { .. } if !self.has_turn(&was, request) => None,
-            LogMessage::Accept { slot, .. } => case(*slot),
-            _ => {
-                let voted = was.votes.iter().find(|(_, vote)| vote.ballot == request.ballot());
-                case(voted.map_or(Slot(0), |(slot, _)| *slot))
-            }
-        };
-        (case, answer)
+        let case = || cases::of_request(&was, acceptor, request, answer.is_some());
+        (self.has_turn(&was, request).then(case), answer)
     }
 
     fn renamed_votes(&self, renaming: &Renaming, votes: &Votes) -> Votes {

@@ -7,6 +7,7 @@
 //! one slot it has the states of `message_set`.
 
 mod broken;
+pub(super) mod cases;
 mod closing;
 mod model;
 mod rules;

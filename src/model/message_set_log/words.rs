@@ -2,8 +2,9 @@
 
 use super::state::LogAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::LogState;
-use crate::model::story::{Act, Actor, Cast, View};
-use crate::paxos::{AcceptorId, LogAcceptor, LogMessage, Slot, Vote, Votes};
+use crate::actor::log::State;
+use crate::model::story::{Act, Actor, View, casts};
+use crate::paxos::{AcceptorId, LogAcceptor, LogMessage, Votes};
 
 /// An action by its stable name.
 pub(super) fn act(action: &LogAction) -> Act {
@@ -67,23 +68,15 @@ pub(in crate::model) fn report(votes: &Votes) -> String {
 }
 
 fn listed(votes: &Votes) -> String {
-    let votes: Vec<String> = votes.iter().map(|vote| cast(vote).to_string()).collect();
+    let votes: Vec<String> = casts(votes).iter().map(ToString::to_string).collect();
     votes.join(" and ")
-}
-
-fn cast((slot, vote): (&Slot, &Vote)) -> Cast {
-    Cast::from(vote).in_slot(Some(*slot))
 }
 
 /// The acceptors of a state.
 pub(super) fn actors(state: &LogState) -> Vec<Actor> {
     let view = |(acceptor, number): (&LogAcceptor, usize)| Actor {
         name: format!("acceptor {number}"),
-        state: View::Voter {
-            promised: acceptor.promised.map(|ballot| ballot.to_string()),
-            votes: acceptor.votes.iter().map(cast).collect(),
-            stopped: false,
-        },
+        state: View::from(&State::Acceptor(acceptor.clone())),
     };
     state.acceptors.iter().zip(1..).map(view).collect()
 }

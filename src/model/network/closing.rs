@@ -8,14 +8,13 @@ use super::words::guards::case;
 use crate::actor::{Msg, Role, State, Timer};
 use crate::model::closed::{self, ALONE, Actors, Allowance, COUNTED, Change, Entered, Happening};
 use crate::model::coverage::Case;
-use crate::model::invariant;
 use crate::model::message_set::MessageSetState;
 use crate::model::packed::{NotPacked, Packing};
 use crate::model::question::Question;
-use crate::model::refinement::steps;
 use crate::model::story::Story;
 use crate::model::system::System;
 use crate::model::width::AnyWidth;
+use crate::model::{invariant, refinement};
 use crate::paxos::{Ballot, Durable, Message, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
 use stateright::Model;
@@ -164,6 +163,10 @@ impl<A: Subject> Actors for Network<A> {
         self.bounds.heals
     }
 
+    fn is_one_decree(&self) -> bool {
+        true
+    }
+
     fn learners_are_the_references(&self) -> bool {
         let mut learners = self.roster.learners();
         learners.all(|id| self.actors[usize::from(id)].iter().all(Subject::is_reference_learner))
@@ -272,13 +275,13 @@ impl<A: Subject> Actors for Network<A> {
         self.possible_cases()
     }
 
-    fn with_run(
+    fn with_runs(
         &self,
         locals: &[&Local<A::State>],
         facts: &[(usize, &Fact)],
-        look: &mut dyn FnMut(Run),
+        look: &mut dyn FnMut(Vec<Run>),
     ) {
-        look(self.run_of(locals.iter().copied(), facts));
+        look(vec![self.run_of(locals.iter().copied(), facts)]);
     }
 
     fn is_unobstructed(&self, locals: &[&Local<A::State>]) -> bool {
@@ -290,17 +293,21 @@ impl<A: Subject> Actors for Network<A> {
         locals: &[&Local<A::State>],
         facts: &[(usize, &Fact)],
         messages: &[&Passed],
-    ) -> MessageSetState {
+    ) -> Vec<MessageSetState> {
         let messages = messages.iter().filter_map(|message| message.envelope());
-        Network::abstracted(self, locals.iter().copied(), facts, messages)
+        vec![Network::abstracted(self, locals.iter().copied(), facts, messages)]
     }
 
-    fn leads_to(&self, before: &MessageSetState, after: &MessageSetState) -> Result<(), String> {
-        steps(&self.spec, before, after).map(drop)
+    fn leads_to(
+        &self,
+        before: &[MessageSetState],
+        after: &[MessageSetState],
+    ) -> Result<(), String> {
+        refinement::leads_to(&self.spec, before, after)
     }
 
-    fn keeps_invariant(&self, state: &MessageSetState) -> Result<(), String> {
-        invariant::holds(&self.spec, state)
+    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
+        invariant::holds_in_each(&self.spec, states)
     }
 
     fn describe(&self, step: &Happening<Passed>) -> String {

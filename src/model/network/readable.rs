@@ -53,8 +53,8 @@ impl<A: Subject> System for Network<A> {
     /// nothing is sent again nobody asks.
     fn relevant(&self) -> Vec<Property> {
         use properties::{
-            leaders_keep, learned_is_chosen, learners_agree, logs_match, promises_kept, reads,
-            slots, transaction, votes_safe, witness,
+            applied, leaders_keep, learned_is_chosen, learners_agree, logs_match, no_ops,
+            promises_kept, reads, slots, transaction, votes_safe, witness,
         };
         let learners = self.roster.learners().next().is_some();
         let crashes = self.bounds.crashes > 0;
@@ -66,6 +66,10 @@ impl<A: Subject> System for Network<A> {
             (promises_kept::PROPERTY, false),
             (slots::NO_HOLE, false),
             (slots::EVERY_SLOT_CHOSEN, false),
+            (no_ops::PROPERTY, false),
+            (no_ops::HOLE_FILLED, false),
+            (applied::PROPERTY, false),
+            (applied::PREFIX_APPLIED, false),
             (transaction::CONSISTENT, false),
             (transaction::COMMITS_PREPARED, false),
             (transaction::ABORTS_FOR_A_REASON, false),

@@ -1,7 +1,7 @@
 //! What actors say to each other.
 
 use crate::actor::Msg;
-use crate::paxos::{Ballot, Message, Slot, Vote};
+use crate::paxos::{Ballot, LogMessage, Message, Slot, Vote, Votes};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -20,6 +20,13 @@ pub enum Said {
         ballot: String,
         /// The last vote reported.
         vote: Option<Cast>,
+    },
+    /// Phase 1b of a log.
+    LogPromise {
+        /// The ballot promised.
+        ballot: String,
+        /// The last vote in every slot in which there is one.
+        votes: Vec<Cast>,
     },
     /// Phase 2a.
     Accept(Cast),
@@ -59,6 +66,14 @@ impl fmt::Display for Said {
             Self::Promise { ballot, vote: Some(vote) } => {
                 write!(f, "promise {ballot}, vote {vote}")
             }
+            Self::LogPromise { ballot, votes } => match &votes[..] {
+                [] => write!(f, "promise {ballot}, no vote"),
+                [vote] => write!(f, "promise {ballot}, vote {vote}"),
+                votes => {
+                    let votes: Vec<String> = votes.iter().map(ToString::to_string).collect();
+                    write!(f, "promise {ballot}, votes {}", votes.join(" and "))
+                }
+            },
             Self::Accept(cast) => write!(f, "accept {cast}"),
             Self::Accepted(cast) => write!(f, "accepted {cast}"),
             Self::Query => f.write_str("query"),
@@ -78,6 +93,7 @@ impl Said {
         match self {
             Self::Prepare { ballot }
             | Self::Promise { ballot, .. }
+            | Self::LogPromise { ballot, .. }
             | Self::Refused { ballot, .. } => Some(ballot),
             Self::Accept(cast) | Self::Accepted(cast) => Some(&cast.ballot),
             Self::Query | Self::Read { .. } | Self::Unvoted { .. } | Self::Learned { .. } => None,
@@ -134,6 +150,29 @@ impl From<&Msg> for Said {
             Msg::Learned { value } => Self::Learned { value: value.to_string() },
         }
     }
+}
+
+impl From<&LogMessage> for Said {
+    fn from(msg: &LogMessage) -> Self {
+        match msg {
+            LogMessage::Prepare { ballot } => Self::Prepare { ballot: ballot.to_string() },
+            LogMessage::Promise { ballot, votes } => {
+                Self::LogPromise { ballot: ballot.to_string(), votes: casts(votes) }
+            }
+            LogMessage::Accept { slot, ballot, value } => {
+                let vote = Vote { ballot: *ballot, value: value.clone() };
+                Self::Accept(Cast::from(&vote).in_slot(Some(*slot)))
+            }
+            LogMessage::Accepted { slot, vote } => {
+                Self::Accepted(Cast::from(vote).in_slot(Some(*slot)))
+            }
+        }
+    }
+}
+
+/// The votes of a log, each with its slot.
+pub(in crate::model) fn casts(votes: &Votes) -> Vec<Cast> {
+    votes.iter().map(|(slot, vote)| Cast::from(vote).in_slot(Some(*slot))).collect()
 }
 
 impl fmt::Display for Cast {

@@ -1,7 +1,7 @@
 //! What actors hold.
 
-use super::Cast;
-use crate::actor::State;
+use super::{Cast, Heard, LeaderView, LogLearnerView, casts};
+use crate::actor::{State, log};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -69,6 +69,10 @@ pub enum View {
         /// For each ballot, how much of its leader's log it has acknowledged.
         acknowledged: Vec<Acknowledged>,
     },
+    /// Of a proposer of a log.
+    Leader(LeaderView),
+    /// Of a learner of a log.
+    LogLearner(LogLearnerView),
     /// Of a learner.
     Learner {
         /// The votes that it has heard of, and who cast them.
@@ -107,16 +111,6 @@ pub struct Reading {
     pub unvoted: Vec<String>,
 }
 
-/// A vote that a learner has heard of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Heard {
-    /// The vote.
-    pub vote: Cast,
-    /// The acceptors known to have cast it.
-    pub voters: Vec<String>,
-}
-
 impl From<&State> for View {
     fn from(state: &State) -> Self {
         match state {
@@ -132,19 +126,27 @@ impl From<&State> for View {
                 voted: acceptor.voted.as_ref().map(Cast::from),
             },
             State::Learner(learner) => Self::Learner {
-                heard: learner
-                    .heard()
-                    .map(|(vote, voters)| Heard {
-                        vote: vote.into(),
-                        voters: voters.iter().map(|id| id.to_string()).collect(),
-                    })
-                    .collect(),
+                heard: Heard::all_of(learner, None).collect(),
                 learned: learner.learned().map(ToString::to_string),
                 read: learner.read().map(|(number, unvoted)| Reading {
                     number,
                     unvoted: unvoted.iter().map(|id| id.to_string()).collect(),
                 }),
             },
+        }
+    }
+}
+
+impl From<&log::State> for View {
+    fn from(state: &log::State) -> Self {
+        match state {
+            log::State::Leader(leader) => Self::Leader(leader.into()),
+            log::State::Acceptor(acceptor) => Self::Voter {
+                promised: acceptor.promised.map(|ballot| ballot.to_string()),
+                votes: casts(&acceptor.votes),
+                stopped: false,
+            },
+            log::State::Learner(learner) => Self::LogLearner(learner.into()),
         }
     }
 }
@@ -203,11 +205,12 @@ impl fmt::Display for View {
             Self::Acceptor { promised: Some(promised), voted: Some(vote) } => {
                 write!(f, "promised {promised}, voted for {vote}")
             }
+            Self::Leader(leader) => write!(f, "{leader}"),
+            Self::LogLearner(learner) => write!(f, "{learner}"),
             Self::Learner { learned: Some(value), .. } => write!(f, "has learned {value}"),
             Self::Learner { heard, learned: None, read } => {
-                let heard = heard.iter();
-                let heard = heard.map(|h| format!("{} from {}", h.vote, h.voters.join(", ")));
-                let heard = heard.collect::<Vec<_>>().join("; ");
+                let heard: Vec<String> = heard.iter().map(ToString::to_string).collect();
+                let heard = heard.join("; ");
                 let nothing = || "nothing".to_string();
                 let heard = Some(heard).filter(|heard| !heard.is_empty()).unwrap_or_else(nothing);
                 write!(f, "has heard {heard}")?;
@@ -250,7 +253,11 @@ impl View {
             Self::Acceptor { promised, .. }
             | Self::Voter { promised, .. }
             | Self::Server { promised, .. } => promised.as_deref(),
-            Self::Proposer { .. } | Self::Manager { .. } | Self::Learner { .. } => None,
+            Self::Proposer { .. }
+            | Self::Manager { .. }
+            | Self::Leader(_)
+            | Self::LogLearner(_)
+            | Self::Learner { .. } => None,
         }
     }
 }

@@ -5,7 +5,6 @@ use super::state::TwoPhaseAction::{Abort, ChooseToAbort, Commit, Hear, Note, Pre
 use super::state::{Coordinator, TwoPhaseAction, TwoPhaseState};
 use super::words;
 use crate::model::commit::Manager;
-use crate::model::coverage::Case;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
@@ -61,15 +60,6 @@ impl System for TwoPhase {
 
     fn act(&self, action: &TwoPhaseAction) -> Act {
         words::act(*action)
-    }
-
-    /// No handlers of ours take part.
-    fn cases(&self) -> Vec<Case> {
-        Vec::new()
-    }
-
-    fn case(&self, _: &TwoPhaseState, _: &TwoPhaseAction) -> Option<Case> {
-        None
     }
 
     /// The managers come first; behind them the coordinator.

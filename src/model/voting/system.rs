@@ -4,7 +4,6 @@ use super::model::Voting;
 use super::state::Voter;
 use super::state::VotingAction::{IncreaseMaxBal, VoteFor};
 use super::words;
-use crate::model::coverage::Case;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
@@ -57,15 +56,6 @@ impl System for Voting {
 
     fn act(&self, action: &Self::Action) -> Act {
         words::act(action)
-    }
-
-    /// Nobody handles a message here.
-    fn cases(&self) -> Vec<Case> {
-        Vec::new()
-    }
-
-    fn case(&self, _: &Self::State, _: &Self::Action) -> Option<Case> {
-        None
     }
 
     fn turn(&self, action: &Self::Action) -> Turn {

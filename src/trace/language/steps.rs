@@ -1,8 +1,9 @@
 //! A run in Chinese.
 
 use super::tongue::{Language, Tongue};
-use crate::model::story::{Act, Actor, Cast, Said, Step, View};
+use crate::model::story::{Act, Actor, Cast, Heard, LeaderView, LogLearnerView, Said, Step, View};
 use crate::trace::format::Trace;
+use std::collections::BTreeSet;
 
 impl Trace {
     /// The steps of the run in Chinese, a sentence for each: what happens, and what who is changed by it then holds.
@@ -22,11 +23,12 @@ fn sentence(step: &Step) -> String {
 /// What happens in a step.
 fn what(step: &Step) -> String {
     let says = step.sent.iter().map(|sent| &sent.message);
-    let proposes = says.clone().find_map(|said| match said {
-        Said::Accept(cast) => Some(format!("，提出 {}", cast.value)),
+    let proposes = says.clone().filter_map(|said| match said {
+        Said::Accept(Cast { value, slot: None, .. }) => Some(format!("，提出 {value}")),
+        Said::Accept(cast) => Some(format!("，提出 {}", voted(cast))),
         _ => None,
     });
-    let proposes = proposes.unwrap_or_default();
+    let proposes: String = proposes.collect::<BTreeSet<_>>().into_iter().collect();
     match &step.action {
         Act::Deliver { from, to, message } => {
             let (from, to) = (name(from), name(to));
@@ -38,10 +40,20 @@ fn what(step: &Step) -> String {
                         report(vote.as_ref())
                     )
                 }
+                Said::LogPromise { ballot, votes } => {
+                    let votes: Vec<String> = votes.iter().map(voted).collect();
+                    let report = match votes.is_empty() {
+                        true => "没有投过票".to_string(),
+                        false => format!("投过 {}", votes.join("、")),
+                    };
+                    format!("{to}收到{from}对 {ballot} 的承诺（{report}）{proposes}")
+                }
                 Said::Accept(cast) => {
                     format!("{to}收到{from}的接受请求：{}", voted(cast))
                 }
-                Said::Accepted(cast) => format!("{to}得知{from}投了票：{}", voted(cast)),
+                Said::Accepted(cast) => {
+                    format!("{to}得知{from}投了票：{}{proposes}", voted(cast))
+                }
                 Said::Query => format!("{to}收到{from}的询问"),
                 Said::Read { read } => format!("{to}收到{from}的第 {read} 次读"),
                 Said::Unvoted { read } => {
@@ -112,6 +124,10 @@ fn report(vote: Option<&Cast>) -> String {
     vote.map_or_else(|| "没有投过票".to_string(), |cast| format!("投过 {}", voted(cast)))
 }
 
+fn heard_of(Heard { vote, voters }: &Heard) -> String {
+    format!("{} 来自 {{{}}}", voted(vote), voters.join(", "))
+}
+
 /// What an actor holds.
 fn holds(actor: &Actor) -> String {
     let nothing = || "无".to_string();
@@ -163,12 +179,24 @@ fn holds(actor: &Actor) -> String {
                 acknowledged.join("、")
             )
         }
+        View::Leader(LeaderView { ballot: None, .. }) => "没有开始过任何编号".to_string(),
+        View::Leader(LeaderView { ballot: Some(ballot), promised_by, proposed, .. }) => {
+            let proposed: Vec<String> = proposed.iter().map(voted).collect();
+            match proposed.is_empty() {
+                true => format!("{ballot} 得到承诺 {{{}}}", promised_by.join(", ")),
+                false => format!("已提出 {}", proposed.join("、")),
+            }
+        }
+        View::LogLearner(LogLearnerView { heard, learned, applied }) => {
+            let heard = heard.iter().map(heard_of);
+            let learned =
+                learned.iter().map(|entry| format!("学到槽位 {}：{}", entry.slot, entry.value));
+            let applied = applied.iter().map(|slot| format!("执行了槽位 {slot}"));
+            heard.chain(learned).chain(applied).collect::<Vec<_>>().join("、")
+        }
         View::Learner { learned: Some(value), .. } => format!("学到 {value}"),
         View::Learner { heard, learned: None, read } => {
-            let votes = heard.iter();
-            let votes = votes.map(|heard| {
-                format!("{} 来自 {{{}}}", voted(&heard.vote), heard.voters.join(", "))
-            });
+            let votes = heard.iter().map(heard_of);
             let unvoted = read.iter().map(|read| {
                 format!("第 {} 次读：{{{}}} 未投票", read.number, read.unvoted.join(", "))
             });

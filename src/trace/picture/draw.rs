@@ -1,9 +1,10 @@
 //! The steps of a run.
 
-use super::events::{Arrow, Chip, NOTHING, Node, Picture, Row, Sign};
+use super::events::{Arrow, NOTHING, Node, Picture, Row};
 use super::font::Weight::{Bold, Plain};
 use super::layout::{Layout, RING, SAVED, learned, lines};
 use super::paint::Paint;
+use super::sign::{Chip, Sign};
 use super::svg::{Anchor, Pen, Rect, Svg};
 
 /// How far a message goes that never arrives, in widths of an m.
@@ -213,7 +214,7 @@ impl Layout {
         let mut from = left + promised;
         let each = (width - promised) / lines(chip.votes.len().max(1));
         for (number, (vote, paint)) in chip.votes.iter().enumerate() {
-            let is_new = chip.is_vote && number + 1 == chip.votes.len();
+            let is_new = chip.new == Some(number);
             if is_new {
                 svg.rect(Rect(from, top, each, height), 0.0, Pen::fill(*paint));
             }

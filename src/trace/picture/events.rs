@@ -1,6 +1,7 @@
 //! What is to be drawn of each step.
 
 use super::paint::Paint;
+use super::sign::{Chip, Sign};
 use super::telling;
 use crate::model::story::{Act, Actor, Cast, Said, Step, Story, View};
 use crate::trace::Trace;
@@ -81,29 +82,6 @@ impl Node {
     pub(super) fn is_crash_alone(&self) -> bool {
         (self.crashed || self.stops) && matches!(self.sign, Sign::Hears)
     }
-}
-
-/// How an actor is drawn in a step.
-#[derive(Clone)]
-pub(super) enum Sign {
-    Hears,
-    Begins(String),
-    Proposes(String, Paint),
-    Learns(String, Paint),
-    /// A manager comes to something.
-    Comes(String, Paint),
-    Saved,
-    Holds(Chip),
-}
-
-/// What an acceptor holds after a step: what it has promised, and its votes; and what of it is new.
-#[derive(Clone)]
-pub(super) struct Chip {
-    pub(super) promised: String,
-    pub(super) votes: Vec<(String, Paint)>,
-    pub(super) promises: bool,
-    /// Whether the last of the votes was cast in this step.
-    pub(super) is_vote: bool,
 }
 
 /// A message that arrives.
@@ -246,7 +224,8 @@ impl Drawing<'_> {
                     promised: promised.clone().unwrap_or_else(|| NOTHING.to_string()),
                     votes: log.iter().map(|c| (c.to_string(), self.paint(&c.value))).collect(),
                     promises: had != promised.as_deref() && !is_vote,
-                    is_vote,
+                    new: log.len().checked_sub(1).filter(|_| is_vote),
+                    room: self.room(name),
                 })
             }
             (Some(before), after) if before == after => Sign::Hears,
@@ -259,6 +238,13 @@ impl Drawing<'_> {
                 if matches!(step.action, Act::Timeout { .. }) =>
             {
                 Sign::Begins(ballot.clone())
+            }
+            (Some(View::Leader(was)), View::Leader(is)) => {
+                let begins = matches!(step.action, Act::Timeout { .. });
+                Sign::of_leader(was, is, begins, |value| self.paint(value))
+            }
+            (Some(View::LogLearner(was)), View::LogLearner(is)) => {
+                Sign::of_log_learner(was, is, |value| self.paint(value))
             }
             (_, View::Manager { is, .. }) => Sign::Comes(is.clone(), self.paint(is)),
             (_, View::Learner { learned: Some(value), .. }) => {
@@ -277,24 +263,37 @@ impl Drawing<'_> {
         votes: &[Cast],
     ) -> Sign {
         let crashed = matches!(step.action, Act::Crash { .. });
-        let says_promise = step
-            .sent
-            .iter()
-            .any(|sent| sent.from == name && matches!(sent.message, Said::Promise { .. }));
+        let is_promise =
+            |said: &Said| matches!(said, Said::Promise { .. } | Said::LogPromise { .. });
+        let says_promise =
+            step.sent.iter().any(|sent| sent.from == name && is_promise(&sent.message));
         let is_prepare = match &step.action {
             Act::Deliver { message: Said::Prepare { .. }, .. } => changed || says_promise,
             Act::Phase1b { .. } | Act::IncreaseMaxBal { .. } => true,
             _ => false,
         };
         // An actor that is broken may note something else than what it votes for.
-        let is_vote = vote(step, name).is_some_and(|cast| votes.contains(&cast));
+        let new = vote(step, name).and_then(|cast| votes.iter().position(|own| *own == cast));
         let votes = votes.iter().map(|cast| (cast.to_string(), self.paint(&cast.value)));
         Sign::Holds(Chip {
             promised: promised.cloned().unwrap_or_else(|| NOTHING.to_string()),
             votes: votes.collect(),
             promises: is_prepare && !crashed,
-            is_vote,
+            new,
+            room: self.room(name),
         })
+    }
+
+    /// How many votes an acceptor holds at most.
+    fn room(&self, name: &str) -> usize {
+        let states = self.story.steps.iter().flat_map(|step| &step.changed);
+        let own = states.filter(|actor| actor.name == name);
+        let votes = own.map(|actor| match &actor.state {
+            View::Voter { votes, .. } => votes.len(),
+            View::Server { log, .. } => log.len(),
+            _ => 1,
+        });
+        votes.fold(1, usize::max)
     }
 
     /// An actor as it is before this row.
@@ -321,7 +320,7 @@ impl Drawing<'_> {
             from_row,
             kind: match message {
                 Said::Prepare { .. } => Kind::Prepare,
-                Said::Promise { .. } => Kind::Promise,
+                Said::Promise { .. } | Said::LogPromise { .. } => Kind::Promise,
                 Said::Accept(cast) => Kind::Accept(self.paint(&cast.value)),
                 Said::Accepted(cast) => Kind::Accepted(self.paint(&cast.value)),
                 Said::Query => Kind::Query,

@@ -1,7 +1,8 @@
 //! Where everything is.
 
-use super::events::{Node, Picture, Row, Sign};
+use super::events::{Node, Picture, Row};
 use super::font::{Weight, width, wrap};
+use super::sign::Sign;
 use crate::trace::language::{Language, Tongue};
 
 /// How wide what happens is told, in sizes of type: as it should be, and as it may be where there is room.
@@ -95,7 +96,7 @@ impl Layout {
         layout
     }
 
-    /// How wide what acceptors hold is at most: what they have promised, and their votes.
+    /// How wide what acceptors hold is at most: what they have promised, and a vote of theirs.
     fn widest(&self, picture: &Picture) -> (f64, f64) {
         let em = self.space.em;
         let (mut promised, mut votes) = (0.0_f64, 0.0_f64);
@@ -104,7 +105,7 @@ impl Layout {
                 promised = promised.max(width(&chip.promised, em, Weight::Bold) + em);
                 let all = chip.votes.iter();
                 let all = all.map(|(vote, _)| width(&self.say(vote), em, Weight::Bold) + em);
-                votes = votes.max(all.sum::<f64>().max(2.0 * em));
+                votes = all.fold(votes.max(2.0 * em), f64::max);
             }
         }
         (promised, votes)
@@ -152,7 +153,7 @@ impl Layout {
             Sign::Comes(to, _) => words(to),
             Sign::Learns(value, _) => words(&learned(value)),
             Sign::Saved => words(SAVED),
-            Sign::Holds(_) => f64::midpoint(self.cells.0, self.cells.1),
+            Sign::Holds(chip) => f64::midpoint(self.cells.0, lines(chip.room) * self.cells.1),
         }
     }
 

@@ -1,10 +1,11 @@
 //! What the signs mean that are in a picture: all of them, and no others.
 
-use super::events::{Chip, Kind, NOTHING, Node, Picture, Sign};
+use super::events::{Kind, NOTHING, Node, Picture};
 use super::font::Weight::Plain;
 use super::font::width;
 use super::layout::Layout;
 use super::paint::Paint;
+use super::sign::{Chip, Sign};
 use super::svg::{Anchor, Pen, Rect, Svg};
 
 impl Layout {
@@ -77,12 +78,12 @@ fn acceptors(picture: &Picture) -> Vec<Meaning> {
     let Some(first) = chips.iter().find(|chip| chip.promised != NOTHING) else {
         return Vec::new();
     };
-    let still = Chip { votes: Vec::new(), promises: false, is_vote: false, ..(*first).clone() };
+    let still = Chip { votes: Vec::new(), promises: false, new: None, ..(*first).clone() };
     let mut legend = vec![(still, "what an acceptor has promised, and how it voted last")];
     if let Some(chip) = chips.iter().find(|chip| chip.promises) {
-        legend.push((Chip { votes: Vec::new(), is_vote: false, ..(*chip).clone() }, "promises"));
+        legend.push((Chip { votes: Vec::new(), new: None, ..(*chip).clone() }, "promises"));
     }
-    if let Some(chip) = chips.iter().find(|chip| chip.is_vote && !chip.votes.is_empty()) {
+    if let Some(chip) = chips.iter().find(|chip| chip.new.is_some()) {
         legend.push((Chip { promises: false, ..(*chip).clone() }, "votes"));
     }
     let signs = legend.into_iter();

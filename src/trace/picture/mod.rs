@@ -10,6 +10,7 @@ mod foot;
 mod layout;
 mod legend;
 mod paint;
+mod sign;
 mod style;
 mod svg;
 mod telling;

@@ -1,6 +1,6 @@
 //! What makes an order of steps hard to read.
 
-use crate::model::story::{Act, Cast, Said, Story, View};
+use crate::model::story::{Act, Cast, LeaderView, Said, Story, View};
 
 /// How hard an order is to read; what matters most first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +66,7 @@ fn ballot(story: &Story, at: usize) -> Option<String> {
             match message {
                 Said::Prepare { ballot }
                 | Said::Promise { ballot, .. }
+                | Said::LogPromise { ballot, .. }
                 | Said::Refused { ballot, .. } => {
                     let proposer = both.find(|name| name.starts_with("proposer"))?;
                     Some(format!("{ballot} of {proposer}"))
@@ -79,7 +80,10 @@ fn ballot(story: &Story, at: usize) -> Option<String> {
         Act::Timeout { actor, .. } => {
             let changed = story.steps[..=at].iter().rev().flat_map(|step| &step.changed);
             match &changed.into_iter().find(|changed| changed.name == *actor)?.state {
-                View::Proposer { ballot: Some(ballot), .. } => Some(format!("{ballot} of {actor}")),
+                View::Proposer { ballot: Some(ballot), .. }
+                | View::Leader(LeaderView { ballot: Some(ballot), .. }) => {
+                    Some(format!("{ballot} of {actor}"))
+                }
                 _ => None,
             }
         }
@@ -99,7 +103,9 @@ fn proposed(story: &Story, cast: &Cast) -> String {
     let sent = story.steps.iter().flat_map(|step| &step.sent);
     let proposals: Vec<(&String, &Cast)> = sent
         .filter_map(|sent| match &sent.message {
-            Said::Accept(other) if other.ballot == cast.ballot => Some((&sent.from, other)),
+            Said::Accept(other) if other.ballot == cast.ballot && other.slot == cast.slot => {
+                Some((&sent.from, other))
+            }
             _ => None,
         })
         .collect();

@@ -1,6 +1,8 @@
 //! A run under other names.
 
-use crate::model::story::{Act, Actor, Heard, Reading, Sent, Step, Story, View};
+use crate::model::story::{
+    Act, Actor, Heard, LeaderView, LogLearnerView, Reading, Sent, Step, Story, View,
+};
 use std::collections::BTreeMap;
 
 /// New names for acceptors.
@@ -67,16 +69,22 @@ impl Renaming {
                 if let Some(Reading { unvoted, .. }) = read {
                     *unvoted = self.ids(unvoted);
                 }
-                for Heard { voters, .. } in heard {
-                    *voters = self.ids(voters);
-                }
+                self.heard(heard);
             }
+            View::Leader(LeaderView { promised_by, .. }) => *promised_by = self.ids(promised_by),
+            View::LogLearner(LogLearnerView { heard, .. }) => self.heard(heard),
             View::Acceptor { .. }
             | View::Voter { .. }
             | View::Manager { .. }
             | View::Server { .. } => {}
         }
         Actor { name: self.name(&actor.name), state }
+    }
+
+    fn heard(&self, heard: &mut [Heard]) {
+        for Heard { voters, .. } in heard {
+            *voters = self.ids(voters);
+        }
     }
 
     fn sent(&self, sent: &Sent) -> Sent {

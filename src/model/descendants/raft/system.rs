@@ -4,7 +4,6 @@ use super::model::Raft;
 use super::state::RaftAction::{Acknowledge, Append, Stand, Support};
 use super::state::{RaftState, Server};
 use super::words;
-use crate::model::coverage::Case;
 use crate::model::descendants::past::Past;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
@@ -77,15 +76,6 @@ impl System for Raft {
 
     fn act(&self, action: &Self::Action) -> Act {
         words::act(action)
-    }
-
-    /// Nobody handles a message here.
-    fn cases(&self) -> Vec<Case> {
-        Vec::new()
-    }
-
-    fn case(&self, _: &RaftState, _: &Self::Action) -> Option<Case> {
-        None
     }
 
     /// First come the acceptors; behind them, for each ballot, whoever leads it, as far as others hear him.

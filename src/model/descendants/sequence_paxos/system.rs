@@ -4,7 +4,6 @@ use super::model::SequencePaxos;
 use super::state::SequenceAction::{Adopt, Append, Begin, Promise, Vote};
 use super::state::{SequenceAcceptor, SequenceState};
 use super::words;
-use crate::model::coverage::Case;
 use crate::model::descendants::past::Past;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
@@ -61,15 +60,6 @@ impl System for SequencePaxos {
 
     fn act(&self, action: &Self::Action) -> Act {
         words::act(action)
-    }
-
-    /// Nobody handles a message here.
-    fn cases(&self) -> Vec<Case> {
-        Vec::new()
-    }
-
-    fn case(&self, _: &SequenceState, _: &Self::Action) -> Option<Case> {
-        None
     }
 
     /// First come the acceptors; behind them, for each ballot, whoever leads it.

@@ -5,6 +5,7 @@
 
 mod cannot;
 mod commit;
+mod log_actors;
 mod logs;
 mod part;
 mod run;

@@ -117,7 +117,7 @@ pub(super) const PARTS: &[Part] = &[
     ("a slot is chosen beyond a hole", "空洞之后的槽位已选定"),
     ("a promise or a vote has gone back", "承诺或投票倒退了"),
     ("a ballot is used again", "提案编号被重复使用"),
-    ("no value can be chosen any more", "再也不能选定任何值"),
+    ("no decision can be reached any more", "再也不能达成决定"),
     ("no step of Paxos", "不是 Paxos 的步骤"),
     ("the invariant of the proof is broken", "破坏了证明的不变式"),
     ("violated: ", "违反："),

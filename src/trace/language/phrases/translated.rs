@@ -1,13 +1,14 @@
 //! A sentence, put together from the parts that are known.
 
-use super::{cannot, commit, logs, run, shown};
+use super::{cannot, commit, log_actors, logs, run, shown};
 use crate::model::words::is_wide;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 static PARTS: LazyLock<(AhoCorasick, Vec<&str>)> = LazyLock::new(|| {
     let all = || {
-        [run::PARTS, cannot::PARTS, shown::PARTS, logs::PARTS, commit::PARTS].into_iter().flatten()
+        let all = [run::PARTS, cannot::PARTS, shown::PARTS, logs::PARTS, commit::PARTS];
+        all.into_iter().chain([log_actors::PARTS]).flatten()
     };
     let english = all().map(|(english, _)| english);
     let parts = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(english);
