@@ -290,7 +290,7 @@ export const titles = {
  "two-phase commit (Gray 1978)": "两阶段提交（Gray，1978）",
  "commit without a time-out": "没有超时的提交协议",
  "Who takes over in a commit asks one acceptor": "提交中的接替者只问一个接受者",
- "a recovery coordinator that asks one replica": "只问一个副本的恢复协调者"
+ "a recovery coordinator that asks one replica": "只问一个副本的恢复协调者",
  "The actors of a log: two proposers lead, 2 slots, one slot at a time": "日志的角色：两个提案者领导，2 个槽位，一次一个槽位",
  "The actors of a log: two proposers lead, 2 slots, both at once": "日志的角色：两个提案者领导，2 个槽位同时进行",
  "The actors of a log: any one process crashes and restarts, and the leader leads again": "日志的角色：任一进程崩溃后重启，领导者重新领导",
