@@ -318,5 +318,5 @@ export const titles = {
  "A vote is on disk before it is told of.": "投票先写盘，再告诉别人。",
  "What is no longer kept of a log is reported as chosen, and not as empty.": "日志中不再保留的部分要报告为已选定，而不是空的。",
  "A learner carries out a slot only after all slots before it.": "学习者执行完前面所有槽位，才执行一个槽位。",
- "A value is chosen by a quorum of votes in one slot and one ballot.": "同一个槽位、同一个编号的票凑齐法定人数，值才算选定。",
+ "A value is chosen by a quorum of votes in one slot and one ballot.": "同一个槽位、同一个编号的票凑齐法定人数，值才算选定。"
 };
