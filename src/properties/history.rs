@@ -19,8 +19,9 @@ pub struct AcceptorHistory {
     pub votes: BTreeSet<Vote>,
     /// Whether its promise or its vote ever went back.
     pub went_back: bool,
-    /// For each ballot that it has promised, the vote that it reported then, where that is known.
-    pub reports: BTreeMap<Ballot, Option<Vote>>,
+    /// For each ballot that it has promised, the vote that it reported then, where that is known; and all that it did, if
+    /// it has promised it again and reported another.
+    pub reports: BTreeMap<Ballot, BTreeSet<Option<Vote>>>,
 }
 
 impl AcceptorHistory {
@@ -31,6 +32,11 @@ impl AcceptorHistory {
         self.went_back |= acceptor.promised < self.promised || vote < last_vote;
         self.promised = self.promised.max(acceptor.promised);
         self.votes.extend(acceptor.voted.clone());
+    }
+
+    /// The acceptor has promised a ballot, and reports this vote.
+    pub fn report(&mut self, ballot: Ballot, vote: Option<Vote>) {
+        self.reports.entry(ballot).or_default().insert(vote);
     }
 }
 

@@ -14,8 +14,9 @@ pub const PROPERTY: Property = Property {
 /// Who has promised what, and a vote below that which the report does not cover.
 fn breach<'a>(run: &'a Run) -> Option<(AcceptorId, Ballot, &'a Vote)> {
     (0..).map(AcceptorId).zip(&run.acceptors).find_map(|(id, acceptor)| {
-        acceptor.reports.iter().find_map(|(promised, report)| {
-            let reported = report.as_ref().map(|vote| vote.ballot);
+        acceptor.reports.iter().find_map(|(promised, reports)| {
+            // The least of them, if it was promised more than once.
+            let reported = reports.first()?.as_ref().map(|vote| vote.ballot);
             let is_uncovered =
                 |vote: &&Vote| vote.ballot < *promised && Some(vote.ballot) > reported;
             Some((id, *promised, acceptor.votes.iter().find(is_uncovered)?))

@@ -47,9 +47,7 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
 
     /// Whether every learner of one decree does what the reference's does: then what it learns depends on nothing
     /// but the votes that it hears, and votes for different proposals do not influence each other.
-    fn learners_are_the_references(&self) -> bool {
-        false
-    }
+    fn learners_are_the_references(&self) -> bool;
 
     /// An actor as it begins.
     fn start(&self, id: usize) -> Change<Self>;
@@ -77,23 +75,17 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
     fn altered(&self, message: &Self::Message) -> Vec<Option<Self::Message>>;
 
     /// The vote in the one decree that a message says was cast.
-    fn vote_said(&self, _message: &Self::Message) -> Option<Vote> {
-        None
-    }
+    fn vote_said(&self, message: &Self::Message) -> Option<Vote>;
 
     /// The vote in the one decree that was cast, if this is that one was.
-    fn vote_cast(&self, _fact: &Self::Fact) -> Option<Vote> {
-        None
-    }
+    fn vote_cast(&self, fact: &Self::Fact) -> Option<Vote>;
 
     /// The value of the one decree that was learned, if this is that one was, with the learner that has just done so.
     fn learned(
         &self,
-        _fact: &Self::Fact,
-        _local: &Self::Local,
-    ) -> Option<(Value, crate::paxos::Learner)> {
-        None
-    }
+        fact: &Self::Fact,
+        local: &Self::Local,
+    ) -> Option<(Value, crate::paxos::Learner)>;
 
     /// The ballot that the record of an actor says it has promised, or begun.
     fn recorded(&self, local: &Self::Local) -> Option<Ballot>;
