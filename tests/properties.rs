@@ -131,7 +131,7 @@ impl History {
 
     /// An acceptor promises a ballot, and reports this.
     fn reports(mut self, acceptor: usize, round: u64, vote: Option<Vote>) -> Self {
-        self.acceptors[acceptor - 1].reports.insert(ballot(round, 0), vote);
+        self.acceptors[acceptor - 1].report(ballot(round, 0), vote);
         self
     }
 }
@@ -157,6 +157,10 @@ fn a_promise_covers_what_it_reports_and_nothing_between() {
     assert!(covers(voted().reports(1, 2, None)), "it is no vote below the ballot");
     assert!(covers(voted().reports(2, 3, None)), "it is the vote of another");
     assert!(!covers(voted().reports(1, 3, None)));
+    assert!(
+        !covers(voted().reports(1, 3, Some(vote(2, "8"))).reports(1, 3, None)),
+        "the second time"
+    );
     assert!(!covers(voted().reports(1, 3, Some(vote(1, "8")))));
 }
 
@@ -190,6 +194,8 @@ fn a_no_op_is_proposed_for_a_hole_or_as_reported() {
     assert!(!fills(&[&no_op(none(nothing())), &third]), "it is not of those who are free here");
     let filled = || nothing().reports(1, 2, Some(vote(1, "no-op"))).reports(2, 2, None);
     assert!(fills(&[&no_op(filled()), &nothing()]), "one was proposed before");
+    let both = || nothing().reports(1, 2, reported()).reports(1, 2, None).reports(2, 2, None);
+    assert!(fills(&[&no_op(both()), &later]), "who promises again reports none, and is heard");
     let higher = || nothing().reports(1, 2, Some(vote(0, "no-op"))).reports(2, 2, reported());
     assert!(!fills(&[&no_op(higher()), &later]), "8 is higher");
 }
@@ -405,7 +411,7 @@ impl Visitor for WithoutPromises {
                 system.with_history(state, |history| {
                     let promised = |history: &AcceptorHistory| AcceptorHistory {
                         promised: None,
-                        reports: BTreeMap::new(),
+                        reports: BTreeSet::new(),
                         ..history.clone()
                     };
                     let run = &history.decrees[0];

@@ -3,6 +3,7 @@
 use super::asked_for::{self, Answers};
 use super::expectation::{Counted, unexpected};
 use super::judgement::{Bugs, Judgement, expected_violations};
+use super::platform::with_threads;
 use super::search::{End, Limits, Options, Progress, Survey, panic_text};
 use super::store::{Storage, Store, StoreError};
 use super::survey::survey;
@@ -86,23 +87,27 @@ fn search(
     known: Option<&Judgement>,
 ) -> Result<Judgement, StoreError> {
     let store = &Store::open(storage, &file.digest, reductions)?;
-    let stopped = Cell::new(None);
-    let stop = || {
-        stopped.set(limits.reached());
-        stopped.get().is_some()
-    };
-    let packing = Packing { reductions, stop: &stop };
-    let check = || file.pack(&packing, Check { file, options, store, limits, progress, known });
-    match panic::catch_unwind(AssertUnwindSafe(check)) {
-        Ok(Ok(judgement)) => judgement,
-        Ok(Err(NotPacked::TooLarge(reason))) => {
-            Ok(Judgement::unsearched(file, Verdict::Truncated, &reason))
+    // Packing shares out work, too.
+    with_threads(options.threads, || {
+        let stopped = Cell::new(None);
+        let stop = || {
+            stopped.set(limits.reached());
+            stopped.get().is_some()
+        };
+        let packing = Packing { reductions, stop: &stop };
+        let check = || file.pack(&packing, Check { file, options, store, limits, progress, known });
+        match panic::catch_unwind(AssertUnwindSafe(check)) {
+            Ok(Ok(judgement)) => judgement,
+            Ok(Err(NotPacked::TooLarge(reason))) => {
+                Ok(Judgement::unsearched(file, Verdict::Truncated, &reason))
+            }
+            Ok(Err(NotPacked::Stopped)) => {
+                let reason = stopped.get().unwrap_or("stopped");
+                Ok(Judgement::unsearched(file, Verdict::Truncated, reason))
+            }
+            Err(panic) => Ok(Judgement::unsearched(file, Verdict::Panicked, &panic_text(&*panic))),
         }
-        Ok(Err(NotPacked::Stopped)) => {
-            Ok(Judgement::unsearched(file, Verdict::Truncated, stopped.get().unwrap_or("stopped")))
-        }
-        Err(panic) => Ok(Judgement::unsearched(file, Verdict::Panicked, &panic_text(&*panic))),
-    }
+    })
 }
 
 struct Check<'a> {

@@ -7,12 +7,13 @@
 //!
 //! Most steps do not change what a state stands for, and most others change it as some step before has done. So
 //! states are told apart by what they stand for, in bits, and only a step from one of these to another that is
-//! new to its thread is looked at.
+//! new is looked at.
 
 use super::keys::{Keys, hash};
 use super::platform::with_threads;
 use super::search::{Limits, Progress};
-use super::walk::{Look, Walk};
+use super::shards::{SHARDS, shard_of};
+use super::walk::{Look, Place, Walk};
 use super::way::{canonical, steps_along};
 use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSetState;
@@ -20,7 +21,7 @@ use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
 use crate::model::story::Story;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Of how many states a thread keeps in full what they stand for. Steps that are looked at one after the other begin and end
 /// in few, as their states were found one after the other too.
@@ -78,14 +79,14 @@ impl PackedVisitor for Search<'_> {
             system: &*system,
             claims,
             wrong: vec![None; claims.len()],
-            fine: (0..threads.get()).map(|_| Mutex::default()).collect(),
+            fine: Fine::new(threads),
         };
         with_threads(threads, || {
             let mut walk = Walk::new(&*system, limits, progress);
             let stopped = walk.go(&mut looking).err().map(str::to_string);
             let wrong = claims.iter().zip(&looking.wrong).map(|(claim, wrong)| {
                 let way = walk.way_to((*wrong)?, &looking);
-                Some(system.about().story(&run_to(&*system, way, *claim)))
+                Some(system.about().story(&looking.run_to(way, *claim)))
             });
             Steps { wrong: wrong.collect(), stopped }
         })
@@ -97,50 +98,70 @@ struct Looking<'a, const N: usize> {
     claims: &'a [Claim],
     /// For each claim, the first state from which a step is not so.
     wrong: Vec<Option<usize>>,
-    /// For each thread, what it has found to be as claimed.
-    fine: Vec<Mutex<Fine<N>>>,
+    fine: Fine<N>,
 }
 
-/// What was found to be as claimed.
-#[derive(Default)]
+/// What was found to be as claimed, whichever thread has found it.
 struct Fine<const N: usize> {
-    /// What states stand for, in bits, each with a number.
-    glimpses: Keys<N>,
-    /// For each of these, whether it has the invariant.
-    invariant: Vec<bool>,
-    /// The numbers of those before and after a step that is one of the abstract algorithm's.
-    steps: Keys<1>,
-    /// Some of them in full, by their numbers.
-    whole: BTreeMap<usize, Arc<Vec<MessageSetState>>>,
+    /// For each shard, what states stand for.
+    glimpses: Vec<Mutex<Glimpses<N>>>,
+    /// For each shard, the places of those before and after a step that is one of the abstract algorithm's.
+    steps: Vec<Mutex<Keys<1>>>,
+    /// For each thread, some of them in full.
+    whole: Vec<Mutex<BTreeMap<Place, Arc<Vec<MessageSetState>>>>>,
 }
 
-/// What a state stands for, in bits.
-type Glimpse<const N: usize> = [u64; N];
+/// What states stand for, in bits, each with a number.
+#[derive(Default)]
+struct Glimpses<const N: usize> {
+    keys: Keys<N>,
+    /// For each of them, whether it is known to have the invariant.
+    invariant: Vec<bool>,
+}
+
+/// What a state stands for: in bits, and where that is kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Glimpse<const N: usize> {
+    bits: [u64; N],
+    place: Place,
+}
 
 impl<const N: usize> Fine<N> {
-    /// The number of what a state stands for.
-    fn number(&mut self, glimpse: &Glimpse<N>) -> usize {
-        let hash = hash(glimpse);
-        self.glimpses.number(hash, glimpse).unwrap_or_else(|| {
-            self.glimpses.insert(hash, glimpse);
-            self.invariant.push(false);
-            self.invariant.len() - 1
-        })
+    fn new(threads: NonZeroUsize) -> Self {
+        Self {
+            glimpses: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            steps: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            whole: (0..threads.get()).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    /// What a state stands for that looks so.
+    fn glimpse(&self, bits: [u64; N]) -> Glimpse<N> {
+        let hash = hash(&bits);
+        let shard = shard_of(hash);
+        let mut glimpses = lock(&self.glimpses[shard]);
+        let number = glimpses.keys.number(hash, &bits).unwrap_or_else(|| {
+            glimpses.keys.insert(hash, &bits);
+            glimpses.invariant.push(false);
+            glimpses.invariant.len() - 1
+        });
+        Glimpse { bits, place: Place::new(shard, number) }
     }
 
     /// What a state stands for, in full.
-    fn whole(&mut self, system: &dyn Packed<N>, glimpse: &Glimpse<N>) -> Arc<Vec<MessageSetState>> {
-        let number = self.number(glimpse);
-        if self.whole.len() >= MOST_WHOLE {
-            self.whole.clear();
+    fn whole(&self, system: &dyn Packed<N>, glimpse: &Glimpse<N>) -> Arc<Vec<MessageSetState>> {
+        let thread = rayon::current_thread_index().expect("a pool runs this");
+        let mut whole = lock(&self.whole[thread]);
+        if whole.len() >= MOST_WHOLE {
+            whole.clear();
         }
-        let whole = self.whole.entry(number);
-        Arc::clone(whole.or_insert_with(|| Arc::new(system.abstracted(glimpse))))
+        let whole = whole.entry(glimpse.place);
+        Arc::clone(whole.or_insert_with(|| Arc::new(system.abstracted(&glimpse.bits))))
     }
 
     /// Whether a step is as claimed, given what the states before and after it stand for.
     fn is_so(
-        &mut self,
+        &self,
         system: &dyn Packed<N>,
         claim: Claim,
         [before, after]: [&Glimpse<N>; 2],
@@ -151,6 +172,16 @@ impl<const N: usize> Fine<N> {
             Claim::KeepsTheInvariant => system.keeps_invariant(&after).is_ok(),
         }
     }
+
+    fn has_invariant(&self, Glimpse { place, .. }: &Glimpse<N>) -> bool {
+        let (shard, number) = place.parts();
+        lock(&self.glimpses[shard]).invariant[number]
+    }
+
+    fn note_invariant(&self, Glimpse { place, .. }: &Glimpse<N>) {
+        let (shard, number) = place.parts();
+        lock(&self.glimpses[shard]).invariant[number] = true;
+    }
 }
 
 impl<const N: usize> Looking<'_, N> {
@@ -158,34 +189,60 @@ impl<const N: usize> Looking<'_, N> {
     fn is_found_so(
         &self,
         claim: Claim,
-        fine: &mut Fine<N>,
         [before, after]: [&Glimpse<N>; 2],
         next: &[u64; N],
     ) -> bool {
-        let number = fine.number(after);
+        let (system, fine) = (self.system, &self.fine);
         match claim {
             Claim::Refines => {
-                let step = [(fine.number(before) as u64) << 32 | number as u64];
+                let step = [u64::from(before.place.0) << 32 | u64::from(after.place.0)];
                 let hash = hash(&step);
-                fine.steps.contains(hash, &step)
-                    || fine.is_so(self.system, claim, [before, after])
-                        && fine.steps.insert(hash, &step)
+                let steps = || lock(&fine.steps[shard_of(hash)]);
+                let is_known = steps().contains(hash, &step);
+                if is_known {
+                    return true;
+                }
+                let is_so = fine.is_so(system, claim, [before, after]);
+                if is_so {
+                    steps().insert(hash, &step);
+                }
+                is_so
             }
             Claim::KeepsTheInvariant => {
-                if !fine.invariant[number] {
-                    // Fewer are to be looked at as they are under symmetry.
-                    let canonical = canonical(self.system, next);
-                    let same = self.system.abstract_glimpse(&canonical);
-                    let its = fine.number(&same);
-                    if fine.invariant[its] || fine.is_so(self.system, claim, [before, &same]) {
-                        fine.invariant[its] = true;
-                        fine.invariant[number] = true;
-                    }
+                if fine.has_invariant(after) {
+                    return true;
                 }
-                fine.invariant[number]
+                // Fewer are to be looked at as they are under symmetry.
+                let canonical = canonical(system, next);
+                let same = fine.glimpse(system.abstract_glimpse(&canonical));
+                let is_so = fine.has_invariant(&same) || fine.is_so(system, claim, [before, &same]);
+                if is_so {
+                    fine.note_invariant(&same);
+                    fine.note_invariant(after);
+                }
+                is_so
             }
         }
     }
+
+    /// A run along these states, as they are under symmetry, and a step further that is not as claimed.
+    fn run_to(&self, way: Vec<[u64; N]>, claim: Claim) -> Vec<Step> {
+        let Self { system, fine, .. } = self;
+        let (mut steps, last) = steps_along(*system, way);
+        let before = fine.glimpse(system.abstract_glimpse(&last));
+        let mut successors = Vec::new();
+        system.successors(&last, &mut successors);
+        let wrong = successors.iter().find(|(_, next)| {
+            let after = fine.glimpse(system.abstract_glimpse(next));
+            !fine.is_so(*system, claim, [&before, &after])
+        });
+        steps.push(wrong.expect("states that are the same under symmetry act alike").0);
+        steps
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<const N: usize> Look<N> for Looking<'_, N> {
@@ -201,17 +258,16 @@ impl<const N: usize> Look<N> for Looking<'_, N> {
     ) {
         seen.resize(self.claims.len(), None);
         self.system.successors(state, found);
-        let thread = rayon::current_thread_index().expect("a pool runs this");
-        let mut fine = self.fine[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.system.abstract_glimpse(state);
+        let before = self.fine.glimpse(self.system.abstract_glimpse(state));
         for (_, next) in found {
             let after = self.system.abstract_glimpse(next);
-            if after == before {
+            if after == before.bits {
                 continue;
             }
+            let after = self.fine.glimpse(after);
             for ((claim, wrong), seen) in self.claims.iter().zip(&self.wrong).zip(&mut *seen) {
                 let open = wrong.is_none() && seen.is_none();
-                if open && !self.is_found_so(*claim, &mut fine, [&before, &after], next) {
+                if open && !self.is_found_so(*claim, [&before, &after], next) {
                     *seen = Some(number);
                 }
             }
@@ -224,19 +280,4 @@ impl<const N: usize> Look<N> for Looking<'_, N> {
         }
         self.wrong.iter().any(Option::is_none)
     }
-}
-
-/// A run along these states, as they are under symmetry, and a step further that is not as claimed.
-fn run_to<const N: usize>(system: &dyn Packed<N>, way: Vec<[u64; N]>, claim: Claim) -> Vec<Step> {
-    let (mut steps, last) = steps_along(system, way);
-    let before = system.abstract_glimpse(&last);
-    let mut successors = Vec::new();
-    system.successors(&last, &mut successors);
-    let mut fine = Fine::default();
-    let wrong = successors.iter().find(|(_, next)| {
-        let after = system.abstract_glimpse(next);
-        !fine.is_so(system, claim, [&before, &after])
-    });
-    steps.push(wrong.expect("states that are the same under symmetry act alike").0);
-    steps
 }

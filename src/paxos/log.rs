@@ -3,7 +3,7 @@
 //! An acceptor of a log decides nothing of its own. Each slot shows it as an [`Acceptor`] of that decree, with
 //! the shared promise and the slot's last vote, and the handlers of a single decree are run on that.
 
-use super::{Acceptor, Ballot, Message, Value, Vote};
+use super::{Acceptor, Ballot, Message, Value, Vote, value_rule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -155,4 +155,18 @@ impl LogMessage {
             Self::Accepted { slot: its, vote } => (its == slot).then_some(Message::Accepted(vote)),
         }
     }
+}
+
+/// What a leader must propose, given what each acceptor of a quorum reports: in every slot up to the last of which
+/// something is reported, by the value rule of that slot. Where that leaves it free, there is a hole: something may be
+/// chosen beyond it, and a command that comes later than that is not to be carried out before it. So the leader does not
+/// wait for clients, and fills the gap with "a special 'no-op' command that leaves the state unchanged" (PMS 3).
+pub fn bound(reports: &[&Votes]) -> BTreeMap<Slot, Value> {
+    let last = reports.iter().filter_map(|votes| votes.last_key_value()).map(|(slot, _)| slot.0);
+    let used = last.max().map_or(0, |last| last + 1);
+    let in_slot = |slot| {
+        let reported = reports.iter().filter_map(|votes| votes.get(&slot));
+        (slot, value_rule(reported, &Value::no_op()))
+    };
+    (0..used).map(Slot).map(in_slot).collect()
 }

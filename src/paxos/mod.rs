@@ -71,8 +71,7 @@
 //! slot 2 for the hole before it: what was chosen there stays chosen.
 //!
 //! A [`LogAcceptor`] decides nothing of its own: in each slot it is an [`Acceptor`], with the promise of all. Nor does a
-//! [leader](crate::actor::log::LogLeader): it draws its ballots as a [`Proposer`] does, and where it is bound, it is bound by the
-//! [`value_rule`], slot by slot.
+//! leader: it draws its ballots as a [`Proposer`] does, and what it is [`bound`] to propose is the [`value_rule`] of each slot.
 //!
 //! # Vocabulary
 //!
@@ -137,7 +136,7 @@ mod quorum;
 pub use ballot::{Ballot, ProposerId};
 pub use durable::{Acceptor, Durable, Output, ProposerRecord};
 pub use learner::Learner;
-pub use log::{LogAcceptor, LogMessage, LogOutput, Slot, Votes};
+pub use log::{LogAcceptor, LogMessage, LogOutput, Slot, Votes, bound};
 pub use message::{Message, Value, Vote};
 pub use proposer::{Proposer, value_rule};
 pub use quorum::{AcceptorId, AcceptorSet, MAX_ACCEPTORS, QuorumError, QuorumSystem, Quorums};

@@ -5,10 +5,10 @@
 //! or not its message ever left, or once it is said; and it stays cast even if the acceptor should forget it.
 
 use crate::paxos::{
-    Acceptor, AcceptorSet, Ballot, Learner, ProposerRecord, Quorums, Slot, Value, Vote,
+    Acceptor, AcceptorId, AcceptorSet, Ballot, Learner, ProposerRecord, Quorums, Slot, Value, Vote,
 };
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What an acceptor has ever promised and voted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,8 +19,9 @@ pub struct AcceptorHistory {
     pub votes: BTreeSet<Vote>,
     /// Whether its promise or its vote ever went back.
     pub went_back: bool,
-    /// For each ballot that it has promised, the vote that it reported then, where that is known.
-    pub reports: BTreeMap<Ballot, Option<Vote>>,
+    /// The ballots that it has promised, each with the vote that it reported then, where that is known; several times, if
+    /// it has promised it again and reported another.
+    pub reports: BTreeSet<(Ballot, Option<Vote>)>,
 }
 
 impl AcceptorHistory {
@@ -31,6 +32,11 @@ impl AcceptorHistory {
         self.went_back |= acceptor.promised < self.promised || vote < last_vote;
         self.promised = self.promised.max(acceptor.promised);
         self.votes.extend(acceptor.voted.clone());
+    }
+
+    /// The acceptor has promised a ballot, and reports this vote.
+    pub fn report(&mut self, ballot: Ballot, vote: Option<Vote>) {
+        self.reports.insert((ballot, vote));
     }
 }
 
@@ -193,11 +199,17 @@ pub struct Run<'a> {
 impl Run<'_> {
     /// Every vote ever cast, with the acceptors that cast it.
     pub fn votes(&self) -> impl Iterator<Item = (&Vote, AcceptorSet)> {
-        let all: BTreeSet<&Vote> = self.acceptors.iter().flat_map(|a| &a.votes).collect();
-        all.into_iter().map(|vote| {
-            let voters = self.acceptors.iter().zip(0..).filter(|(a, _)| a.votes.contains(vote));
-            (vote, voters.map(|(_, i)| crate::paxos::AcceptorId(i)).collect())
-        })
+        let mut all: Vec<(&Vote, AcceptorSet)> = Vec::new();
+        for (acceptor, id) in self.acceptors.iter().zip((0..).map(AcceptorId)) {
+            for vote in &acceptor.votes {
+                let at = all.partition_point(|(other, _)| *other < vote);
+                if all.get(at).is_none_or(|(other, _)| *other != vote) {
+                    all.insert(at, (vote, AcceptorSet::default()));
+                }
+                all[at].1.insert(id);
+            }
+        }
+        all.into_iter()
     }
 
     /// The votes that choose their value: a quorum has cast them, in one ballot.

@@ -10,9 +10,10 @@ pub const PROPERTY: Property = Property::never("leaders keep what is chosen", br
 
 /// A vote that chooses in a slot, and a higher ballot whose leader has something else there, or nothing.
 fn breach(history: &History) -> Option<String> {
+    let chosen: Vec<Vec<_>> = history.decrees.iter().map(|run| run.chosen().collect()).collect();
     history.logs.led.iter().find_map(|(ballot, log)| {
-        history.decrees.iter().enumerate().find_map(|(slot, run)| {
-            let mut lower = run.chosen().filter(|(vote, _)| vote.ballot < *ballot);
+        chosen.iter().enumerate().find_map(|(slot, chosen)| {
+            let mut lower = chosen.iter().filter(|(vote, _)| vote.ballot < *ballot);
             let (vote, voters) = lower.find(|(vote, _)| log.get(slot) != Some(&vote.value))?;
             let Vote { ballot: chosen_at, value } = vote;
             Some(format!(

@@ -4,8 +4,8 @@ use super::{History, Property, Run};
 use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Vote};
 
 /// A no-op is proposed only where a hole is filled: in a slot of which those who have promised the ballot report no vote,
-/// while they report one of a later slot; or where the value rule says so, since a no-op was proposed there before. "The
-/// leader [...] proposes a special no-op command" for the gap (PMS 3), and for nothing else: wherever else it is
+/// while they report one of a later slot; or where the value rule says so, since a no-op was proposed there before. That is
+/// what PMS 3 has "a special 'no-op' command" for, and it is for nothing else: wherever else a leader is
 /// free, a client's command is what it is free for.
 pub const PROPERTY: Property =
     Property { looks_at_promises: true, ..Property::never("a no-op only fills a hole", breach) };
@@ -32,30 +32,30 @@ fn breach(history: &History) -> Option<String> {
 /// Whether a quorum of those who have promised a ballot reports no vote in a slot, and one in a later slot.
 fn fills_a_hole(history: &History, slot: usize, ballot: Ballot) -> bool {
     let (run, later) = (&history.decrees[slot], &history.decrees[slot + 1..]);
-    let free = those(run, |id| report(run, id, ballot) == Some(&None));
+    let free = those(run, |id| reports(run, id, ballot).any(Option::is_none));
     let knows_of_later =
-        |id: AcceptorId| later.iter().any(|run| matches!(report(run, id, ballot), Some(Some(_))));
+        |id: AcceptorId| later.iter().any(|run| reports(run, id, ballot).any(Option::is_some));
     run.quorums.is_prepare_quorum(free) && free.iter().any(knows_of_later)
 }
 
 /// Whether a no-op is the highest vote that some quorum of those who have promised a ballot reports.
 fn is_reported(run: &Run, ballot: Ballot) -> bool {
-    let all = run.acceptors.iter().filter_map(|acceptor| acceptor.reports.get(&ballot)?.as_ref());
-    let mut no_ops = all.filter(|vote| vote.value.is_no_op());
-    no_ops.any(|highest| {
-        let up_to =
-            |id| report(run, id, ballot).is_some_and(|report| report.as_ref() <= Some(highest));
-        run.quorums.is_prepare_quorum(those(run, up_to))
+    let all = (0..).map(AcceptorId).take(run.acceptors.len());
+    let mut votes = all.flat_map(|id| reports(run, id, ballot)).flatten();
+    votes.any(|highest| {
+        let up_to = |id| reports(run, id, ballot).any(|report| report.as_ref() <= Some(highest));
+        highest.value.is_no_op() && run.quorums.is_prepare_quorum(those(run, up_to))
     })
 }
 
-/// What an acceptor reported when it promised a ballot, if it did.
-fn report<'a>(
+/// What an acceptor reported when it promised a ballot, each time that it did.
+fn reports<'a>(
     run: &'a Run,
     AcceptorId(id): AcceptorId,
     ballot: Ballot,
-) -> Option<&'a Option<Vote>> {
-    run.acceptors[usize::from(id)].reports.get(&ballot)
+) -> impl Iterator<Item = &'a Option<Vote>> {
+    let reports = run.acceptors[usize::from(id)].reports.range((ballot, None)..);
+    reports.take_while(move |(other, _)| *other == ballot).map(|(_, report)| report)
 }
 
 fn those(run: &Run, are: impl Fn(AcceptorId) -> bool) -> AcceptorSet {

@@ -14,10 +14,11 @@ pub const PROPERTY: Property = Property {
 
 /// A vote, who cast it, and a lower ballot in which something else can still be chosen.
 fn breach<'a>(run: &'a Run) -> Option<(&'a Vote, AcceptorSet, Ballot)> {
-    let voted = run.votes().map(|(vote, _)| vote.ballot);
+    let cast: Vec<_> = run.votes().collect();
+    let promised = run.acceptors.iter().filter_map(|acceptor| acceptor.promised);
     let ballots: BTreeSet<Ballot> =
-        voted.chain(run.acceptors.iter().filter_map(|acceptor| acceptor.promised)).collect();
-    run.votes().find_map(|(vote, voters)| {
+        cast.iter().map(|(vote, _)| vote.ballot).chain(promised).collect();
+    cast.into_iter().find_map(|(vote, voters)| {
         let mut lower = ballots.range(..vote.ballot);
         let open = lower.find(|lower| !none_other_choosable(run, **lower, vote))?;
         Some((vote, voters, *open))

@@ -5,13 +5,13 @@ use super::steps::{Departure, take};
 use crate::model::System;
 use crate::model::file::{ModelFile, Visitor};
 use crate::model::story::Cast;
-use crate::paxos::{Slot, Vote};
+use crate::paxos::{Slot, Value, Vote};
 use crate::properties::{History, Run};
 use std::collections::BTreeSet;
 
 /// What a model says of a run beside its steps.
 pub(super) struct Setting {
-    /// All values that somebody wants, in the order of the model.
+    /// All values that somebody wants, in the order of the model, and behind them a no-op, if one can be proposed.
     pub(super) values: Vec<String>,
     /// For each decree, the votes by which a value is chosen in the end, and the names of those who cast them.
     pub(super) chosen: Vec<Vec<(Cast, Vec<String>)>>,
@@ -53,6 +53,21 @@ fn votes(history: &History) -> BTreeSet<(Option<Slot>, String, Vote)> {
     history.slots().flat_map(of_run).collect()
 }
 
+/// What each proposer wants in each decree, as often as it may be; what nobody wants comes last.
+fn values(history: &History) -> Vec<String> {
+    let proposers = history.decrees.iter().map(|run| run.wanted.len()).max().unwrap_or_default();
+    let of = |proposer| history.decrees.iter().filter_map(move |run| run.wanted.get(proposer));
+    let all = (0..proposers).flat_map(of).flatten();
+    let (no_ops, wanted): (Vec<&Value>, Vec<&Value>) = all.partition(|value| value.is_no_op());
+    let mut values: Vec<String> = Vec::new();
+    for value in wanted.into_iter().chain(no_ops).map(ToString::to_string) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
 struct Ask<'a>(&'a Trace);
 
 impl Visitor for Ask<'_> {
@@ -73,13 +88,6 @@ impl Visitor for Ask<'_> {
         });
         let votes = votes.skip(1).collect();
         Ok(system.with_history(last, |history| {
-            let mut values: Vec<String> = Vec::new();
-            let wanted = history.decrees.iter().flat_map(|run| run.wanted).flatten();
-            for value in wanted.map(ToString::to_string) {
-                if !values.contains(&value) {
-                    values.push(value);
-                }
-            }
             let chosen = |(slot, run): (Option<Slot>, &Run)| {
                 let chosen = run.chosen().map(|(vote, voters)| {
                     let names = voters.iter().map(|voter| format!("acceptor {voter}"));
@@ -87,7 +95,11 @@ impl Visitor for Ask<'_> {
                 });
                 chosen.collect()
             };
-            Setting { values, chosen: history.slots().map(chosen).collect(), votes }
+            Setting {
+                values: values(history),
+                chosen: history.slots().map(chosen).collect(),
+                votes,
+            }
         }))
     }
 }

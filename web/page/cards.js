@@ -30,8 +30,9 @@ export function cardRows(state, before, acceptors = []) {
   return el(
     `dl.rows.${kind}`,
     {},
-    rows.map(([word, content, raw], index) => {
-      const moved = old && JSON.stringify(old[index]?.[2]) !== JSON.stringify(raw);
+    rows.map(([word, content, raw]) => {
+      const was = old?.find(([name]) => name === word)?.[2];
+      const moved = old && JSON.stringify(was) !== JSON.stringify(raw);
       return el("div", { class: moved ? "moved" : "", data: { row: word } }, el("dt", {}, say(word)), el("dd", {}, content));
     }),
   );
@@ -41,6 +42,8 @@ const none = () => el("span.none", { aria: { label: say("nothing") } }, "–");
 
 const castParts = (cast) =>
   cast ? [valuePill(cast.value), " ", el("span.small", {}, say("at", { ballot: "" })), ballotText(cast.ballot), slotText(cast.slot)] : none();
+
+const lines = (casts) => (casts.length ? casts.map((cast) => el("span.line", {}, castParts(cast))) : none());
 
 const slotText = (slot) => slot && [" ", el("span.small", {}, say("in.slot", { slot }))];
 
@@ -68,12 +71,12 @@ const ROWS = {
   ],
   voter: (view) => [
     ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
-    ["votes", view.votes.length ? view.votes.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.votes],
+    ["votes", lines(view.votes), view.votes],
     ...(view.stopped ? [["running", say("stopped"), view.stopped]] : []),
   ],
   server: (view) => [
     ["promised", view.promised ? ballotText(view.promised) : none(), view.promised],
-    ["log", view.log.length ? view.log.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.log],
+    ["log", lines(view.log), view.log],
     [
       "acknowledged",
       view.acknowledged.length
@@ -90,7 +93,9 @@ const ROWS = {
   leader: (view, acceptors) => [
     ["ballot", view.ballot ? ballotText(view.ballot) : none(), view.ballot],
     ["promises", dots(view.promised_by, acceptors), view.promised_by],
-    ["proposed", view.proposed.length ? view.proposed.map((cast) => el("span.line", {}, castParts(cast))) : none(), view.proposed],
+    ["proposed", lines(view.proposed), view.proposed],
+    ...(view.bound.length ? [["must.propose", lines(view.bound), view.bound]] : []),
+    ...(view.chosen.length ? [["known.chosen", list(view.chosen), view.chosen]] : []),
   ],
   log_learner: (view, acceptors) => [
     [

@@ -3,7 +3,7 @@
 use super::{Durable, LogLearner, Output};
 use crate::paxos::{
     AcceptorId, AcceptorSet, Ballot, LogMessage, Proposer, ProposerId, ProposerRecord, Quorums,
-    Slot, Value, Vote, Votes, value_rule,
+    Slot, Value, Vote, Votes, bound,
 };
 use std::collections::BTreeMap;
 
@@ -130,6 +130,11 @@ impl LogLeader {
         matches!(self.phase, Phase::Leading { .. })
     }
 
+    /// Whether it has begun no ballot since it started: if it began one before, that one is given up.
+    pub fn is_idle(&self) -> bool {
+        self.phase == Phase::Idle
+    }
+
     /// The promises that it holds in phase 1.
     pub fn promises(&self) -> impl Iterator<Item = (AcceptorId, &Votes)> {
         let promises = match &self.phase {
@@ -174,18 +179,4 @@ impl LogLeader {
             Phase::Idle | Phase::Preparing(_) => None,
         }
     }
-}
-
-/// What a leader must propose, given what each acceptor of a quorum reports: in every slot up to the last of which
-/// something is reported, by the value rule of that slot. Where that leaves it free, there is a hole: something may be
-/// chosen beyond it, and a command that comes later than that is not to be carried out before it. "Instead of waiting
-/// for clients to issue requests, the leader proposes a special "no-op" command that leaves the state unchanged" (PMS 3).
-pub fn bound(reports: &[&Votes]) -> BTreeMap<Slot, Value> {
-    let last = reports.iter().filter_map(|votes| votes.last_key_value()).map(|(slot, _)| slot.0);
-    let used = last.max().map_or(0, |last| last + 1);
-    let in_slot = |slot| {
-        let reported = reports.iter().filter_map(|votes| votes.get(&slot));
-        (slot, value_rule(reported, &Value::no_op()))
-    };
-    (0..used).map(Slot).map(in_slot).collect()
 }

@@ -3,8 +3,8 @@
 use crate::paxos::{AcceptorId, Learner, Quorums, Slot, Value, Vote};
 use std::collections::BTreeMap;
 
-/// A learner of a log. None of it need be durable: after a crash it hears of the votes again, and begins with the
-/// first slot.
+/// A learner of a log. None of it need be durable: after a crash it begins with the first slot, and hears of the votes as they
+/// come again, or as a leader proposes again. It asks nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogLearner {
     /// What it is in each slot in which it has heard of a vote.
@@ -15,7 +15,7 @@ pub struct LogLearner {
 
 impl LogLearner {
     /// An acceptor has cast a vote in a slot. Whatever is then known to be chosen without a hole before it is carried
-    /// out: "a server can execute the command" once it has executed all before it (PMS 3).
+    /// out: a server executes a command once it has executed all before it (PMS 3).
     pub fn on_accepted(&mut self, from: AcceptorId, slot: Slot, vote: Vote, quorums: &Quorums) {
         self.learn(from, slot, vote, quorums);
         while self.learned(self.next()).is_some() {

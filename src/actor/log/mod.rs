@@ -19,7 +19,9 @@
 //!
 //! A leader keeps nothing over a crash but the ballot that it began last: so it never uses one twice, and what it had
 //! proposed in it the acceptors report. In a single decree the proposal is kept as well, so that a proposer can
-//! go on with its ballot; in a log there are many, and a new ballot is one message.
+//! go on with its ballot; in a log there are many, and a new ballot is one message. That is also how it sends again what
+//! was lost: its timer does not ask whether it gets on, so from time to time a leader begins a new ballot of its own,
+//! and proposes again from the first slot on. Models bound how often.
 
 mod durable;
 mod emit;
@@ -30,7 +32,7 @@ mod state;
 
 pub use durable::{Durable, Output};
 pub use emit::emit;
-pub use leader::{LogLeader, bound};
+pub use leader::LogLeader;
 pub use learner::LogLearner;
 pub use process::Process;
 pub use state::State;

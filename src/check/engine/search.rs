@@ -16,7 +16,7 @@ use crate::properties::Sought;
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How often the limits are looked at.
@@ -26,7 +26,7 @@ struct Engine<'a, const N: usize> {
     system: &'a dyn Packed<N>,
     sought: &'a [Arc<dyn Sought>],
     stand: Stand<N>,
-    /// For each thread, what states look like that hit nothing.
+    /// For each shard, what states look like that hit nothing.
     boring: Vec<Mutex<Keys<N>>>,
 }
 
@@ -40,7 +40,7 @@ pub(in crate::check) fn survey<const N: usize>(
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Survey, StoreError> {
-    let boring = (0..threads.get()).map(|_| Mutex::default()).collect();
+    let boring = (0..SHARDS).map(|_| Mutex::default()).collect();
     let stand = Stand::new(store.shards(SHARDS)?, sought.len(), limits.machine.now());
     let mut engine = Engine { system, sought, stand, boring };
     with_threads(threads, || {
@@ -201,8 +201,6 @@ impl<const N: usize> Engine<'_, N> {
     /// Notes what the states are the first to hit. Few states look different, so what was looked at in
     /// vain is remembered.
     fn look_at_all(&self, found: &mut Found<N>, steps: usize) {
-        let thread = rayon::current_thread_index().expect("the pool runs this");
-        let mut boring = self.boring[thread].lock().unwrap_or_else(PoisonError::into_inner);
         let promises = self.looks_at_promises(steps);
         for states in found.states.chunks(BATCH) {
             found.glimpses.clear();
@@ -210,14 +208,21 @@ impl<const N: usize> Engine<'_, N> {
                 let glimpse = self.system.glimpse(state, promises);
                 (hash(&glimpse), glimpse)
             }));
-            boring.fetch(found.glimpses.iter());
+            for glimpse in &found.glimpses {
+                self.boring(glimpse.0).fetch(std::iter::once(glimpse));
+            }
             for (state, (hash, glimpse)) in states.iter().zip(&found.glimpses) {
-                let seen = boring.contains(*hash, glimpse);
+                let seen = self.boring(*hash).contains(*hash, glimpse);
                 if !seen && !self.look(state, steps, &mut found.hits) {
-                    boring.insert(*hash, glimpse);
+                    self.boring(*hash).insert(*hash, glimpse);
                 }
             }
         }
+    }
+
+    /// What states look like that hit nothing, of those with such a hash.
+    fn boring(&self, hash: u64) -> MutexGuard<'_, Keys<N>> {
+        self.boring[shard_of(hash)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes what a state is the first to hit; whether there is anything.

@@ -28,6 +28,7 @@ pub(super) struct Abstraction<const N: usize> {
 impl<const N: usize> Abstraction<N> {
     /// The bits of a state that has room for them.
     pub(super) fn new(meaning: Meaning) -> Self {
+        assert!(meaning.words() <= N, "what states stand for takes more than they do");
         let Meaning { given, sent, first, acceptors, ids, locals, parts } = meaning;
         let mut abstraction = Self {
             given,

@@ -7,15 +7,16 @@ use crate::model::story::Story;
 use crate::paxos::{Ballot, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
 use std::fmt::Debug;
+use std::hash::Hash;
 
 /// A system of actors, in whatever terms it has. Actors go by their numbers, from 0.
 pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
     /// An actor as the system keeps it.
-    type Local: Clone + Debug + Ord + Send + Sync;
+    type Local: Clone + Debug + Eq + Hash + Send + Sync;
     /// A message, with its sender and its recipient.
-    type Message: Clone + Debug + Ord + Send + Sync;
+    type Message: Clone + Debug + Eq + Hash + Send + Sync;
     /// Something that stays true of an actor once it has happened.
-    type Fact: Clone + Debug + Ord + Send + Sync;
+    type Fact: Clone + Debug + Eq + Hash + Send + Sync;
 
     /// What each actor is.
     fn roles(&self) -> Vec<Role>;
@@ -47,9 +48,7 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
 
     /// Whether every learner of one decree does what the reference's does: then what it learns depends on nothing
     /// but the votes that it hears, and votes for different proposals do not influence each other.
-    fn learners_are_the_references(&self) -> bool {
-        false
-    }
+    fn learners_are_the_references(&self) -> bool;
 
     /// An actor as it begins.
     fn start(&self, id: usize) -> Change<Self>;
@@ -77,23 +76,17 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
     fn altered(&self, message: &Self::Message) -> Vec<Option<Self::Message>>;
 
     /// The vote in the one decree that a message says was cast.
-    fn vote_said(&self, _message: &Self::Message) -> Option<Vote> {
-        None
-    }
+    fn vote_said(&self, message: &Self::Message) -> Option<Vote>;
 
     /// The vote in the one decree that was cast, if this is that one was.
-    fn vote_cast(&self, _fact: &Self::Fact) -> Option<Vote> {
-        None
-    }
+    fn vote_cast(&self, fact: &Self::Fact) -> Option<Vote>;
 
     /// The value of the one decree that was learned, if this is that one was, with the learner that has just done so.
     fn learned(
         &self,
-        _fact: &Self::Fact,
-        _local: &Self::Local,
-    ) -> Option<(Value, crate::paxos::Learner)> {
-        None
-    }
+        fact: &Self::Fact,
+        local: &Self::Local,
+    ) -> Option<(Value, crate::paxos::Learner)>;
 
     /// The ballot that the record of an actor says it has promised, or begun.
     fn recorded(&self, local: &Self::Local) -> Option<Ballot>;

@@ -6,8 +6,12 @@
 
 use super::actors::{Actors, Change, Entered};
 use super::tables::{ALONE, ActorTable, Entry, Mail, Outcome, Tables};
+use crate::model::coverage::Case;
 use crate::model::packed::NotPacked;
-use std::collections::BTreeMap;
+use indexmap::IndexSet;
+use rayon::prelude::*;
+use std::array;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The most local states that an actor may have.
@@ -18,6 +22,9 @@ const MAX_PAIRS: usize = 1 << 26;
 
 /// How many pairs are tried before one looks whether to give up.
 const PATIENCE: usize = 1 << 12;
+
+/// Where there are fewer local states to try something in, it is not worth while to share them out.
+const FEW: usize = 16;
 
 /// What the numbers of the tables stand for.
 #[derive(Debug)]
@@ -58,19 +65,39 @@ pub(super) fn close<S: Actors>(
             swapped_messages: Vec::new(),
             swapped_facts: Vec::new(),
         },
-        names: Names {
-            locals: vec![Vec::new(); roles.len()],
-            messages: Vec::new(),
-            facts: Vec::new(),
-        },
         unaltered: 0,
-        local_numbers: vec![BTreeMap::new(); roles.len()],
-        message_numbers: BTreeMap::new(),
-        fact_numbers: BTreeMap::new(),
+        locals: vec![IndexSet::new(); roles.len()],
+        messages: IndexSet::new(),
+        facts: IndexSet::new(),
     };
     closing.close()?;
     closing.swap();
-    Ok((closing.tables, closing.names))
+    let names = Names {
+        locals: closing.locals.into_iter().map(Vec::from_iter).collect(),
+        messages: Vec::from_iter(closing.messages),
+        facts: Vec::from_iter(closing.facts),
+    };
+    Ok((closing.tables, names))
+}
+
+/// What an actor says to something.
+type Answer<S> = (Option<Change<S>>, Option<Case>);
+
+/// A local state in which something was not tried yet.
+struct Untried {
+    local: usize,
+    /// Whether nothing was.
+    is_new: bool,
+    /// The messages that were not, by the order of the box.
+    messages: Range<usize>,
+}
+
+/// What came of it.
+struct Tried<S: Actors> {
+    /// Of what happens without a message and of a crash, if these were not tried before.
+    unasked: Option<([Answer<S>; ALONE], Answer<S>)>,
+    /// Of the messages.
+    asked: Vec<Answer<S>>,
 }
 
 struct Closing<'a, S: Actors> {
@@ -80,12 +107,12 @@ struct Closing<'a, S: Actors> {
     /// The pairs of a local state and a message that were tried.
     pairs: usize,
     tables: Tables,
-    names: Names<S>,
     /// How many messages were looked at for what they can become.
     unaltered: usize,
-    local_numbers: Vec<BTreeMap<Arc<S::Local>, usize>>,
-    message_numbers: BTreeMap<S::Message, usize>,
-    fact_numbers: BTreeMap<(usize, S::Fact), usize>,
+    /// The local states of each actor, the messages, and the facts with their actors, by their numbers.
+    locals: Vec<IndexSet<Arc<S::Local>>>,
+    messages: IndexSet<S::Message>,
+    facts: IndexSet<(usize, S::Fact)>,
 }
 
 impl<S: Actors> Closing<'_, S> {
@@ -97,14 +124,14 @@ impl<S: Actors> Closing<'_, S> {
         }
         // A new message can lead to new local states of its recipient, and these to new messages.
         while self.extend()? {}
-        debug_assert_eq!(self.unaltered, self.names.messages.len(), "what was found was looked at");
+        debug_assert_eq!(self.unaltered, self.messages.len(), "what was found was looked at");
         Ok(())
     }
 
     /// Works off what has turned up since the last time; whether there was anything.
     fn extend(&mut self) -> Result<bool, NotPacked> {
         let mut found = false;
-        while let Some(message) = self.names.messages.get(self.unaltered) {
+        while let Some(message) = self.messages.get_index(self.unaltered) {
             for altered in self.system.altered(message) {
                 let altered = altered.map(|altered| self.number_message(altered));
                 self.tables.altered.push((self.unaltered, altered));
@@ -112,67 +139,86 @@ impl<S: Actors> Closing<'_, S> {
             self.unaltered += 1;
         }
         for id in 0..self.tables.actors.len() {
-            let deaf = self.observers && self.tables.actors[id].is_learner();
-            let mut local = 0;
-            while local < self.names.locals[id].len() {
-                found |= self.spontaneous(id, local)?;
-                while !deaf
-                    && self.tables.actors[id].deliver[local].len()
-                        < self.tables.actors[id].inbox.len()
-                {
-                    found = true;
-                    self.deliver_next(id, local)?;
+            let mut next = 0;
+            while next < self.locals[id].len() {
+                let untried = self.untried(id, &mut next)?;
+                found |= !untried.is_empty();
+                let tried = self.try_all(id, &untried);
+                for (Untried { local, .. }, tried) in untried.into_iter().zip(tried) {
+                    self.note(id, local, tried)?;
                 }
-                local += 1;
             }
         }
         Ok(found)
     }
 
-    /// What happens in a local state without a message; whether it is new.
-    fn spontaneous(&mut self, id: usize, number: usize) -> Result<bool, NotPacked> {
-        if number < self.tables.actors[id].alone.len() {
-            return Ok(false);
+    /// The next local states of an actor, from this number on, in which something was not tried; about as many as have
+    /// as many pairs as one waits for.
+    fn untried(&mut self, id: usize, next: &mut usize) -> Result<Vec<Untried>, NotPacked> {
+        let table = &self.tables.actors[id];
+        let deaf = self.observers && table.is_learner();
+        let letters = if deaf { 0 } else { table.inbox.len() };
+        let (mut untried, mut pairs) = (Vec::new(), 0);
+        while *next < self.locals[id].len() && pairs < PATIENCE {
+            let tried = table.deliver.get(*next).map(Vec::len);
+            let messages = tried.unwrap_or_default()..letters;
+            pairs += messages.len();
+            if tried.is_none() || !messages.is_empty() {
+                untried.push(Untried { local: *next, is_new: tried.is_none(), messages });
+            }
+            *next += 1;
         }
-        let local = Arc::clone(&self.names.locals[id][number]);
-        let mut alone: [Entry; ALONE] = Default::default();
-        for (event, entry) in alone.iter_mut().enumerate() {
-            *entry = self.entry(id, &local, &Entered::Alone(event))?;
-        }
-        let crash = self.entry(id, &local, &Entered::Crash)?;
-        let table = &mut self.tables.actors[id];
-        table.alone.push(alone);
-        table.crash.push(crash);
-        table.deliver.push(Vec::new());
-        Ok(true)
-    }
-
-    /// What comes of the first message of the box that was not yet tried in this local state.
-    fn deliver_next(&mut self, id: usize, number: usize) -> Result<(), NotPacked> {
-        self.pairs += 1;
-        if self.pairs == MAX_PAIRS {
+        self.pairs += pairs;
+        if self.pairs >= MAX_PAIRS {
             let message = format!("the actors can meet messages in more than {MAX_PAIRS} ways");
             return Err(NotPacked::TooLarge(message));
         }
-        if self.pairs.is_multiple_of(PATIENCE) && (self.stop)() {
+        if !untried.is_empty() && (self.stop)() {
             return Err(NotPacked::Stopped);
         }
-        let table = &self.tables.actors[id];
-        let message = self.names.messages[table.inbox[table.deliver[number].len()]].clone();
-        let local = Arc::clone(&self.names.locals[id][number]);
-        let entry = self.entry(id, &local, &Entered::Message(&message))?;
-        self.tables.actors[id].deliver[number].push(entry);
+        Ok(untried)
+    }
+
+    /// Asks the actor, on all threads; what it says is numbered later, in order.
+    fn try_all(&self, id: usize, untried: &[Untried]) -> Vec<Tried<S>> {
+        let (system, inbox) = (self.system, &self.tables.actors[id].inbox);
+        let (locals, letters) = (&self.locals[id], &self.messages);
+        let ask = |Untried { local, is_new, messages }: &Untried| {
+            let ask = |what: &Entered<S>| system.happens(id, &locals[*local], what);
+            let alone = || array::from_fn(|event| ask(&Entered::Alone(event)));
+            let message = |place: usize| ask(&Entered::Message(&letters[inbox[place]]));
+            Tried {
+                unasked: is_new.then(|| (alone(), ask(&Entered::Crash))),
+                asked: messages.clone().map(message).collect(),
+            }
+        };
+        match untried.len() < FEW {
+            true => untried.iter().map(ask).collect(),
+            false => untried.par_iter().map(ask).collect(),
+        }
+    }
+
+    /// Notes what came of whatever was tried in a local state.
+    fn note(&mut self, id: usize, local: usize, tried: Tried<S>) -> Result<(), NotPacked> {
+        if let Some((events, crash)) = tried.unasked {
+            let mut alone: [Entry; ALONE] = Default::default();
+            for (entry, answer) in alone.iter_mut().zip(events) {
+                *entry = self.entry(id, answer)?;
+            }
+            let crash = self.entry(id, crash)?;
+            let table = &mut self.tables.actors[id];
+            table.alone.push(alone);
+            table.crash.push(crash);
+            table.deliver.push(Vec::new());
+        }
+        for answer in tried.asked {
+            let entry = self.entry(id, answer)?;
+            self.tables.actors[id].deliver[local].push(entry);
+        }
         Ok(())
     }
 
-    /// Asks the actor.
-    fn entry(
-        &mut self,
-        id: usize,
-        local: &S::Local,
-        what: &Entered<S>,
-    ) -> Result<Entry, NotPacked> {
-        let (change, case) = self.system.happens(id, local, what);
+    fn entry(&mut self, id: usize, (change, case): Answer<S>) -> Result<Entry, NotPacked> {
         let outcome = change.map(|change| self.number(id, change)).transpose()?.map(Box::new);
         Ok(Entry { outcome, case })
     }
@@ -195,44 +241,33 @@ impl<S: Actors> Closing<'_, S> {
     }
 
     fn number_local(&mut self, id: usize, local: S::Local) -> Result<usize, NotPacked> {
-        let numbers = &mut self.local_numbers[id];
-        if let Some(number) = numbers.get(&local) {
-            return Ok(*number);
-        }
-        let locals = &mut self.names.locals[id];
-        if locals.len() == MAX_LOCALS {
+        let (number, _) = self.locals[id].insert_full(Arc::new(local));
+        if number == MAX_LOCALS {
             let name = self.tables.actors[id].role;
             let message = format!("{name} has more than {MAX_LOCALS} local states");
             return Err(NotPacked::TooLarge(message));
         }
-        let local = Arc::new(local);
-        numbers.insert(Arc::clone(&local), locals.len());
-        locals.push(local);
-        Ok(locals.len() - 1)
+        Ok(number)
     }
 
     fn number_message(&mut self, message: S::Message) -> usize {
-        if let Some(number) = self.message_numbers.get(&message) {
-            return *number;
-        }
-        let number = self.names.messages.len();
         let (from, to) = self.system.route(&message);
-        let inbox = &mut self.tables.actors[to].inbox;
         let at_once = self.system.is_seen_at_once(&message);
-        self.tables.messages.push(Mail { from, to, in_box: inbox.len(), at_once });
-        inbox.push(number);
-        self.message_numbers.insert(message.clone(), number);
-        self.names.messages.push(message);
+        let (number, is_new) = self.messages.insert_full(message);
+        if is_new {
+            let inbox = &mut self.tables.actors[to].inbox;
+            self.tables.messages.push(Mail { from, to, in_box: inbox.len(), at_once });
+            inbox.push(number);
+        }
         number
     }
 
     fn number_fact(&mut self, id: usize, fact: S::Fact) -> usize {
-        let (facts, names) = (&mut self.tables.facts, &mut self.names.facts);
-        *self.fact_numbers.entry((id, fact)).or_insert_with_key(|fact| {
-            facts.push(id);
-            names.push(fact.clone());
-            facts.len() - 1
-        })
+        let (number, is_new) = self.facts.insert_full((id, fact));
+        if is_new {
+            self.tables.facts.push(id);
+        }
+        number
     }
 
     /// Notes what messages and facts are called when two neighbouring acceptors change places.
@@ -246,13 +281,13 @@ impl<S: Actors> Closing<'_, S> {
             };
             let message = |message: &S::Message| {
                 let counterpart = self.system.rerouted(message, &swapped);
-                self.message_numbers.get(&counterpart).copied()
+                self.messages.get_index_of(&counterpart)
             };
             let fact = |(id, fact): &(usize, S::Fact)| {
-                self.fact_numbers.get(&(swapped(*id), fact.clone())).copied()
+                self.facts.get_index_of(&(swapped(*id), fact.clone()))
             };
-            let messages = self.names.messages.iter().map(message).collect();
-            let facts = self.names.facts.iter().map(fact).collect();
+            let messages = self.messages.iter().map(message).collect();
+            let facts = self.facts.iter().map(fact).collect();
             self.tables.swapped_messages.push(messages);
             self.tables.swapped_facts.push(facts);
         }

@@ -9,6 +9,7 @@ use crate::model::system::stateright_properties;
 use crate::paxos::{AcceptorSet, Ballot, LogAcceptor, LogMessage, Value, Votes};
 use stateright::Model;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 impl Commit {
     /// All actions, whether or not they can be taken in some state.
@@ -74,7 +75,7 @@ impl Commit {
             let accept = LogMessage::Accept { slot, ballot: self.own_ballot(), value };
             let mut state = last.clone();
             state.managers[manager] = to;
-            state.logs[log].sent.insert((None, accept));
+            Arc::make_mut(&mut state.logs[log]).sent.insert((None, accept));
             state
         })
     }
@@ -105,9 +106,10 @@ impl Model for Commit {
             Promises::Shared => 1,
             Promises::Apart => self.managers,
         };
+        let log = Arc::new(LogState { acceptors, sent: BTreeSet::new() });
         vec![CommitState {
             managers: vec![Manager::default(); self.managers],
-            logs: vec![LogState { acceptors, sent: BTreeSet::new() }; logs],
+            logs: vec![log; logs],
             told: [false; 2],
             stopped: Vec::new(),
         }]
@@ -130,13 +132,13 @@ impl Model for Commit {
             Prepare(manager) => self.vote(last, manager, Manager::Prepared),
             ChooseToAbort(manager) => self.vote(last, manager, Manager::Aborted),
             Log(number, action) => {
-                let log = &last.logs[number];
+                let log = &*last.logs[number];
                 if !self.leaders.allows(log, &action) {
                     return None;
                 }
                 let log = self.leaders.next_state(log, action)?;
                 let mut state = last.clone();
-                state.logs[number] = log;
+                state.logs[number] = Arc::new(log);
                 Some(state)
             }
             Tell(commits) => {

@@ -13,6 +13,7 @@ use crate::model::question::Question;
 use crate::model::width::AnyWidth;
 use crate::paxos::{AcceptorId, Ballot, LogAcceptor, LogMessage, Slot, Value, Vote, Votes};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The kinds of those that can change places.
 const MANAGERS: usize = 0;
@@ -32,8 +33,8 @@ impl Commit {
     }
 
     /// 0 for no value, and then "prepared" and "aborted".
-    fn number(value: Option<&Value>) -> usize {
-        value.map_or(0, |value| if value.as_str() == PREPARED { 1 } else { 2 })
+    fn number(value: &Value) -> usize {
+        if value.as_str() == PREPARED { 1 } else { 2 }
     }
 
     fn value(number: usize) -> Option<Value> {
@@ -41,7 +42,7 @@ impl Commit {
     }
 }
 
-/// The numbers of a log, as they are read.
+/// The numbers of a log, in the order of the row but for the first.
 struct Numbers {
     /// The managers whose decrees are in the log.
     managers: Vec<usize>,
@@ -174,7 +175,7 @@ impl Numbered for Commit {
         row.extend(state.told.map(usize::from));
         row.extend((0..self.acceptors()).map(|number| stopped(Stopped::Acceptor(number))));
         for (managers, log) in self.logs().into_iter().zip(&state.logs) {
-            self.write_log(&managers, log, row);
+            self.numbers(managers, log).write(row);
         }
     }
 
@@ -200,7 +201,7 @@ impl Numbered for Commit {
             let answered = (0..self.acceptors()).map(|_| next(ballots - 1)).collect();
             let voted = (0..self.acceptors()).map(|_| (0..each).map(|_| next(ballots)).collect());
             let voted = voted.collect();
-            self.log(&Numbers { managers, proposed, begun, answered, voted })
+            Arc::new(self.log(&Numbers { managers, proposed, begun, answered, voted }))
         });
         let logs = logs.collect();
         CommitState { managers, logs, told: [told[0] == 1, told[1] == 1], stopped }
@@ -228,50 +229,40 @@ impl Numbered for Commit {
 }
 
 impl Commit {
-    fn write_log(&self, managers: &[usize], log: &LogState, row: &mut Vec<usize>) {
+    /// The numbers of a log with the decrees of these managers.
+    fn numbers(&self, managers: Vec<usize>, log: &LogState) -> Numbers {
         let ballots: Vec<Ballot> = self.decree.ballots().collect();
-        let slots: Vec<Slot> = managers.iter().map(|manager| self.place(*manager).1).collect();
-        let ids: Vec<AcceptorId> = self.decree.acceptors().collect();
-        let said = |from: Option<AcceptorId>, is_it: &dyn Fn(&LogMessage) -> Option<usize>| {
-            let mut all = log.sent.iter().filter(|(other, _)| *other == from);
-            all.find_map(|(_, message)| is_it(message)).unwrap_or(0)
+        let (acceptors, each) = (self.acceptors(), managers.len());
+        let at = |ballot: Ballot| ballots.partition_point(|other| *other < ballot);
+        let of = |slot: Slot| {
+            let mut managers = managers.iter();
+            managers.position(|manager| self.place(*manager).1 == slot).expect("a slot of the log")
         };
-        let proposed = |at: Slot, b: Ballot| {
-            said(None, &|message| match message {
-                LogMessage::Accept { slot, ballot, value } if (*slot, *ballot) == (at, b) => {
-                    Some(Self::number(Some(value)))
+        let who = |from: &Option<AcceptorId>| from.map_or(0, |id| usize::from(id.0));
+        let mut proposed = vec![vec![0; ballots.len()]; each];
+        let mut begun = vec![0; ballots.len() - 1];
+        let mut answered = vec![begun.clone(); acceptors];
+        let mut voted = vec![proposed.clone(); acceptors];
+        for (from, message) in &log.sent {
+            match message {
+                LogMessage::Prepare { ballot } => begun[at(*ballot) - 1] = 1,
+                LogMessage::Promise { ballot, .. } => answered[who(from)][at(*ballot) - 1] = 1,
+                LogMessage::Accept { slot, ballot, value } => {
+                    proposed[of(*slot)][at(*ballot)] = Self::number(value);
                 }
-                _ => None,
-            })
-        };
-        let begun = |b: Ballot| {
-            said(None, &|message| (*message == LogMessage::Prepare { ballot: b }).then_some(1))
-        };
-        let promised = |id: AcceptorId, b: Ballot| {
-            said(Some(id), &|message| match message {
-                LogMessage::Promise { ballot, .. } if *ballot == b => Some(1),
-                _ => None,
-            })
-        };
-        let voted = |id: AcceptorId, at: Slot, b: Ballot| {
-            said(Some(id), &|message| match message {
-                LogMessage::Accepted { slot, vote } if (*slot, vote.ballot) == (at, b) => {
-                    Some(Self::number(Some(&vote.value)))
+                LogMessage::Accepted { slot, vote } => {
+                    voted[who(from)][of(*slot)][at(vote.ballot)] = Self::number(&vote.value);
                 }
-                _ => None,
-            })
-        };
-        for slot in &slots {
-            row.extend(ballots.iter().map(|ballot| proposed(*slot, *ballot)));
-        }
-        row.extend(ballots[1..].iter().map(|ballot| begun(*ballot)));
-        for id in &ids {
-            row.extend(ballots[1..].iter().map(|ballot| promised(*id, *ballot)));
-        }
-        for id in &ids {
-            for slot in &slots {
-                row.extend(ballots.iter().map(|ballot| voted(*id, *slot, *ballot)));
             }
         }
+        Numbers { managers, proposed, begun, answered, voted }
+    }
+}
+
+impl Numbers {
+    fn write(&self, row: &mut Vec<usize>) {
+        let Self { managers: _, proposed, begun, answered, voted } = self;
+        let each = proposed.iter().chain([begun]).chain(answered).chain(voted.iter().flatten());
+        row.extend(each.flatten());
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::message_set_log::{LogAction, LogState};
 use crate::properties::Outcome;
+use std::sync::Arc;
 
 /// Where a resource manager is with the transaction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,13 +41,13 @@ pub enum Stopped {
     Acceptor(usize),
 }
 
-/// The state.
+/// The state. Its logs are shared with the states before and after in which they are the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CommitState {
     /// The managers, in order.
     pub managers: Vec<Manager>,
     /// The decrees: one log of all slots, or, where promises are not shared, one of a single slot for each manager.
-    pub logs: Vec<LogState>,
+    pub logs: Vec<Arc<LogState>>,
     /// Whether somebody has told that the transaction is committed, and that it is aborted.
     pub told: [bool; 2],
     /// Who has stopped.

@@ -7,8 +7,8 @@ use crate::properties::{AcceptorHistory, History, Logs, ProposerHistory, Run};
 /// An acceptor as properties see it.
 pub(super) struct Past {
     pub(super) promised: Option<Ballot>,
-    /// For each ballot in which it has voted, the log that it has voted for.
-    pub(super) voted: Vec<(Ballot, Vec<Value>)>,
+    /// For each ballot in which it has voted, in order, for how many entries of the leader's log.
+    pub(super) voted: Vec<(Ballot, usize)>,
 }
 
 impl Past {
@@ -22,6 +22,7 @@ impl Past {
         let vote = |slot: usize, (ballot, log): &(Ballot, Vec<Value>)| {
             Some(Vote { ballot: *ballot, value: log.get(slot)?.clone() })
         };
+        let led = |ballot: Ballot| logs.led.iter().find(move |(other, _)| *other == ballot);
         let run = |slot| Run {
             quorums: &bounds.constants.quorums,
             wanted: &bounds.constants.wanted,
@@ -29,7 +30,11 @@ impl Past {
                 .iter()
                 .map(|Self { promised, voted }| AcceptorHistory {
                     promised: *promised,
-                    votes: voted.iter().filter_map(|voted| vote(slot, voted)).collect(),
+                    votes: voted
+                        .iter()
+                        .filter(|(_, entries)| slot < *entries)
+                        .filter_map(|(ballot, _)| vote(slot, led(*ballot)?))
+                        .collect(),
                     ..AcceptorHistory::default()
                 })
                 .collect(),

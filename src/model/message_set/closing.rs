@@ -156,7 +156,7 @@ impl EverSent for MessageSet {
                     run.acceptors[usize::from(from.0)].votes.insert(vote.clone());
                 }
                 (Some(from), Message::Promise { ballot, vote }) => {
-                    run.acceptors[usize::from(from.0)].reports.insert(*ballot, vote.clone());
+                    run.acceptors[usize::from(from.0)].report(*ballot, vote.clone());
                 }
                 (_, Message::Accept { ballot, value }) => {
                     let proposal = Vote { ballot: *ballot, value: value.clone() };

@@ -173,7 +173,7 @@ impl EverSent for MessageSetLog {
                 (Some(from), LogMessage::Promise { ballot, votes }) => {
                     for (slot, run) in self.all_slots().zip(&mut runs) {
                         let acceptor = &mut run.acceptors[usize::from(from.0)];
-                        acceptor.reports.insert(*ballot, votes.get(&slot).cloned());
+                        acceptor.report(*ballot, votes.get(&slot).cloned());
                     }
                 }
                 (_, LogMessage::Accept { slot, ballot, value }) => {

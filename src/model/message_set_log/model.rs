@@ -5,11 +5,11 @@ use super::rules::{Asked, Reference, Rules};
 use super::state::LogAction::{self, Phase1a, Phase1b, Phase2a, Phase2b};
 use super::state::LogState;
 use super::words;
-use crate::model::ever_sent::step;
+use crate::model::ever_sent::{Sent, step};
 use crate::model::message_set::MessageSet;
 use crate::model::question::Cast;
 use crate::model::system::stateright_properties;
-use crate::paxos::{AcceptorId, Ballot, LogAcceptor, LogMessage, Slot, Value};
+use crate::paxos::{Ballot, LogAcceptor, LogMessage, Slot, Value};
 use serde::Deserialize;
 use stateright::Model;
 use std::collections::BTreeSet;
@@ -102,7 +102,7 @@ impl MessageSetLog {
     /// The values that promises of a ballot show to be safe in a slot.
     pub(super) fn safe(
         &self,
-        promises: &[(Option<AcceptorId>, LogMessage)],
+        promises: &[Sent<LogMessage>],
         slot: Slot,
         ballot: Ballot,
     ) -> BTreeSet<Value> {
@@ -129,11 +129,13 @@ impl MessageSetLog {
     /// Whether an action can be taken in a state, in whatever ballot.
     pub(in crate::model) fn allows(&self, state: &LogState, action: &LogAction) -> bool {
         let sent = |message: LogMessage| state.sent.contains(&(None, message));
-        match action.clone() {
+        match action {
             Phase1a(_) => true,
-            Phase1b(_, ballot) => sent(LogMessage::Prepare { ballot }),
-            Phase2a(slot, ballot, value) => self.proposable(state, slot, ballot).contains(&value),
-            Phase2b(_, slot, ballot, value) => sent(LogMessage::Accept { slot, ballot, value }),
+            Phase1b(_, ballot) => sent(LogMessage::Prepare { ballot: *ballot }),
+            Phase2a(slot, ballot, value) => self.proposable(state, *slot, *ballot).contains(value),
+            Phase2b(_, slot, ballot, value) => {
+                sent(LogMessage::Accept { slot: *slot, ballot: *ballot, value: value.clone() })
+            }
         }
     }
 }

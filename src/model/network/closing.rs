@@ -76,7 +76,7 @@ impl<A: Subject> Network<A> {
 }
 
 /// What comes from one actor to another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Passed {
     /// A message on its way.
     Sent(Envelope),

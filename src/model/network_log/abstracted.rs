@@ -3,10 +3,12 @@
 //! They are those of the slots of an abstract log. An acceptor of it is what the acceptor has on disk. Promises, proposals and
 //! votes are history, which is complete ([`Fact`]): they stay whatever becomes of their messages. That a ballot
 //! has begun is read off what leaders have saved and off what is on its way, so fewer may be known than there
-//! were; nothing that the abstract model does is enabled by a message that is missing.
+//! were. Only phase 1b needs a prepare, and whoever does it has received one that was on its way.
 //!
 //! A vote in one slot raises the promise of all. In each other slot that is a promise that nobody hears of, which the
-//! abstract model can give as well: whoever proposed in the one slot has begun its ballot in all.
+//! abstract model can give as well, if it knows that the ballot has begun. It does: either its leader has saved no later
+//! one; or the prepare to this acceptor, which was below the ballot until now and so has not received it, is still on
+//! its way, as it changes something there and is not stale.
 
 use super::fact::Fact;
 use super::local::Local;

@@ -16,7 +16,7 @@ use crate::model::story::Story;
 use crate::model::system::System;
 use crate::model::width::AnyWidth;
 use crate::model::{invariant, refinement};
-use crate::paxos::{Ballot, Quorums};
+use crate::paxos::{Ballot, Learner, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
 use stateright::Model;
 use stateright::actor::Id;
@@ -90,6 +90,10 @@ impl<A: Subject> Actors for NetworkLog<A> {
         false
     }
 
+    fn learners_are_the_references(&self) -> bool {
+        false
+    }
+
     fn start(&self, id: usize) -> Change<Self> {
         change(id, NetworkLog::start(self, id.into()))
     }
@@ -132,6 +136,19 @@ impl<A: Subject> Actors for NetworkLog<A> {
 
     fn altered(&self, _: &Envelope) -> Vec<Option<Envelope>> {
         Vec::new()
+    }
+
+    /// What is asked of the one decree is not asked of a log.
+    fn vote_said(&self, _: &Envelope) -> Option<Vote> {
+        None
+    }
+
+    fn vote_cast(&self, _: &Fact) -> Option<Vote> {
+        None
+    }
+
+    fn learned(&self, _: &Fact, _: &Local) -> Option<(Value, Learner)> {
+        None
     }
 
     fn recorded(&self, local: &Local) -> Option<Ballot> {

@@ -1,5 +1,6 @@
 //! History of a log as a set of facts.
 
+use super::word::Word;
 use crate::actor::log::{Durable, State};
 use crate::paxos::{Ballot, LogAcceptor, LogMessage, Slot, Value, Vote, Votes};
 use crate::properties::AcceptorHistory;
@@ -13,7 +14,7 @@ pub enum Fact {
     Promised(Ballot, Votes),
     /// The acceptor has saved this vote, or has said that it has cast it.
     Voted(Slot, Vote),
-    /// The acceptor has saved, or come back with, less than it had saved before.
+    /// The acceptor has saved, or come back with, less than it had saved or said before.
     WentBack,
     /// The leader has made this proposal.
     Proposed(Slot, Vote),
@@ -25,10 +26,10 @@ pub enum Fact {
     Applied(Slot, Value),
 }
 
-/// What is new if an actor that had saved the one saves the other.
-pub(super) fn of_save(before: Option<&Durable>, now: &Durable) -> Vec<Fact> {
+/// What is new if an actor that had saved the one, and said what it has said, saves the other.
+pub(super) fn of_save(before: Option<&Durable>, word: &Word, now: &Durable) -> Vec<Fact> {
     match (before, now) {
-        (before, Durable::Acceptor(now)) => of_acceptor(before, now),
+        (before, Durable::Acceptor(now)) => of_acceptor(before, word, now),
         (Some(Durable::Leader(before)), Durable::Leader(now)) if now <= before => {
             vec![Fact::Reused]
         }
@@ -36,8 +37,8 @@ pub(super) fn of_save(before: Option<&Durable>, now: &Durable) -> Vec<Fact> {
     }
 }
 
-/// What is new if an acceptor that had saved the one now has the other.
-pub(super) fn of_acceptor(before: Option<&Durable>, now: &LogAcceptor) -> Vec<Fact> {
+/// What is new if an acceptor that had saved the one, and said what it has said, now has the other.
+pub(super) fn of_acceptor(before: Option<&Durable>, word: &Word, now: &LogAcceptor) -> Vec<Fact> {
     let nothing = LogAcceptor::default();
     let before = match before {
         Some(Durable::Acceptor(before)) => before,
@@ -46,7 +47,8 @@ pub(super) fn of_acceptor(before: Option<&Durable>, now: &LogAcceptor) -> Vec<Fa
     let is_new = |(slot, vote): &(&Slot, &Vote)| before.votes.get(slot) != Some(vote);
     let voted = now.votes.iter().filter(is_new);
     let voted = voted.map(|(slot, vote)| Fact::Voted(*slot, vote.clone()));
-    voted.chain(went_back(before, now).then_some(Fact::WentBack)).collect()
+    let has_less = went_back(before, now) || word.is_broken_by(now);
+    voted.chain(has_less.then_some(Fact::WentBack)).collect()
 }
 
 /// Whether an acceptor has less than before in some slot. The slots without a vote are alike, so one stands for them.

@@ -62,7 +62,7 @@ fn acceptor<'a>(
     for fact in facts {
         match fact {
             Fact::Promised(ballot, votes) => {
-                history.reports.insert(*ballot, votes.get(&slot).cloned());
+                history.report(*ballot, votes.get(&slot).cloned());
             }
             Fact::Voted(of, vote) if *of == slot => drop(history.votes.insert(vote.clone())),
             Fact::WentBack => history.went_back = true,

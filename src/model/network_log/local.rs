@@ -2,6 +2,7 @@
 
 use super::fact::{self, Fact};
 use super::subject::Subject;
+use super::word::Word;
 use crate::actor::Timer;
 use crate::actor::log::{Durable, State};
 use crate::paxos::LogMessage;
@@ -16,6 +17,8 @@ pub struct Local {
     pub state: State,
     /// What a restart would find.
     pub saved: Option<Durable>,
+    /// What it has said that is not saved, of which it knows nothing.
+    pub word: Word,
     /// The timers that may fire, at any time or never.
     pub timers: BTreeSet<Timer>,
 }
@@ -47,7 +50,8 @@ impl Local {
     pub(super) fn start<A: Subject>(id: Id, actor: &A) -> Reaction {
         let mut out = Out::new();
         let state = actor.on_start(id, &None, &mut out);
-        Self { state, saved: None, timers: BTreeSet::new() }.obey(out, Vec::new())
+        let (word, timers) = (Word::default(), BTreeSet::new());
+        Self { state, saved: None, word, timers }.obey(out, Vec::new())
     }
 
     /// What comes of an event; none if the actor takes no notice of it.
@@ -70,7 +74,8 @@ impl Local {
                 local.timers.clear();
                 local.state = actor.on_start(id, &self.saved, &mut out);
                 if let State::Acceptor(now) = &local.state {
-                    facts = fact::of_acceptor(self.saved.as_ref(), now);
+                    facts = fact::of_acceptor(self.saved.as_ref(), &self.word, now);
+                    local.word = Word::default();
                 }
             }
         }
@@ -84,11 +89,12 @@ impl Local {
         for command in out {
             match command {
                 Command::Save(durable) => {
-                    facts.extend(fact::of_save(self.saved.as_ref(), &durable));
+                    facts.extend(fact::of_save(self.saved.as_ref(), &self.word, &durable));
                     self.saved = Some(durable);
                 }
                 Command::Send(to, msg) => {
                     facts.extend(fact::of_message(&msg));
+                    self.word.give(&msg);
                     sent.push((to, msg));
                 }
                 Command::SetTimer(timer, _) => drop(self.timers.insert(timer)),
@@ -96,6 +102,7 @@ impl Local {
                 Command::ChooseRandom(..) => unreachable!("our actors choose nothing at random"),
             }
         }
+        self.word.settle(self.saved.as_ref());
         facts.extend(fact::of_learner(&self.state));
         Reaction { local: self, sent, facts }
     }

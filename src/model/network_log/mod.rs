@@ -21,6 +21,7 @@ mod readable;
 mod steps;
 mod subject;
 mod system;
+mod word;
 mod words;
 
 pub use bounds::Bounds;
@@ -29,3 +30,4 @@ pub use fact::Fact;
 pub use local::{Event, Local, Reaction};
 pub use subject::Subject;
 pub use system::{Action, Envelope, NetworkLog, NetworkLogState};
+pub use word::Word;

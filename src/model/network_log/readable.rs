@@ -46,8 +46,7 @@ impl<A: Subject> System for NetworkLog<A> {
         look(&History::of_slots(&self.runs_of_state(state)))
     }
 
-    /// Without learners nothing is learned or carried out; and where a leader proposes in a slot only once it knows
-    /// that those before are chosen, there are no holes.
+    /// Without learners nothing is learned or carried out.
     fn relevant(&self) -> Vec<Property> {
         use properties::{
             agreement, applied, fresh_ballots, learned_is_chosen, learners_agree, never_back,
@@ -70,7 +69,7 @@ impl<A: Subject> System for NetworkLog<A> {
             (witness::BALLOTS_CONTEND, true),
             (witness::VALUE_ADOPTED, self.bounds.ballots.len() > 1),
             (slots::EVERY_SLOT_CHOSEN, true),
-            (no_ops::HOLE_FILLED, self.bounds.window > 1),
+            (no_ops::HOLE_FILLED, self.can_have_holes()),
             (applied::PREFIX_APPLIED, learners),
         ];
         let relevant = properties.into_iter().filter(|(_, relevant)| *relevant);

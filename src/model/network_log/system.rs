@@ -111,6 +111,13 @@ impl<A: Subject> NetworkLog<A> {
         }
     }
 
+    /// Whether a leader may find a hole: in a log of one slot there is none, nor where everybody proposes in a slot only once
+    /// those before are known to be chosen; and in one ballot nobody reports a vote.
+    pub(super) fn can_have_holes(&self) -> bool {
+        let Bounds { slots, window, ballots, .. } = &self.bounds;
+        *slots > 1 && *window > 1 && ballots.iter().sum::<u64>() > 1
+    }
+
     /// The round of the last ballot that a leader may begin.
     pub(super) fn last_round(&self, leader: Id) -> u64 {
         self.bounds.ballots[usize::from(leader)]

@@ -29,9 +29,9 @@ impl Layout {
         packed
     }
 
-    pub(super) fn unpack<const N: usize>(&self, state: &[u64; N]) -> Vec<u16> {
+    pub(super) fn unpack<const N: usize, T: From<u16>>(&self, state: &[u64; N]) -> Vec<T> {
         let number = |field: &Field| u16::try_from(field.get(state)).expect("few numbers");
-        self.fields.iter().map(number).collect()
+        self.fields.iter().map(|field| T::from(number(field))).collect()
     }
 
     /// A state without the places that somebody does not look at.

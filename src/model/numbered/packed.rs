@@ -70,8 +70,7 @@ impl<S: Numbered> PackedRows<S> {
     }
 
     fn read<const N: usize>(&self, state: &[u64; N]) -> S::State {
-        let row: Vec<usize> = self.layout.unpack(state).into_iter().map(usize::from).collect();
-        self.model.read(&row)
+        self.model.read(&self.layout.unpack(state))
     }
 
     fn action(&self, Step(number): Step) -> &S::Action {

@@ -46,13 +46,15 @@ impl Renamings {
 
     /// Puts the least of all rows that are the same in a row's place.
     pub(super) fn least(&self, row: &mut Vec<u16>) {
-        let mut least = row.clone();
+        let mut least: Option<Vec<u16>> = None;
         for renaming in &self.all {
-            if renaming.compare(row, &least).is_lt() {
-                renaming.apply(row, &mut least);
+            if renaming.compare(row, least.as_ref().unwrap_or(row)).is_lt() {
+                renaming.apply(row, least.get_or_insert_with(|| row.clone()));
             }
         }
-        *row = least;
+        if let Some(least) = least {
+            *row = least;
+        }
     }
 
     /// How many rows are the same as this one, it included.

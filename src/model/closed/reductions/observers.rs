@@ -18,6 +18,7 @@ use crate::model::coverage::Case;
 use crate::model::packed::Step;
 use crate::paxos::{Value, Vote};
 use crate::properties::{History, LearnerHistory, Run};
+use indexmap::IndexSet;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -174,7 +175,7 @@ impl<S: Actors> Classroom<'_, S> {
         let start = Arc::clone(&self.names.locals[self.id][0]);
         let mut lessons: Vec<Lesson> = Vec::new();
         let mut queue = VecDeque::from([(Arc::clone(&start), Vec::new())]);
-        let mut seen = BTreeSet::from([start]);
+        let mut seen = IndexSet::from([start]);
         while let Some((local, heard)) = queue.pop_front() {
             for message in messages.iter().filter(|message| !heard.contains(*message)) {
                 let what = Entered::Message(&self.names.messages[*message]);

@@ -60,11 +60,9 @@ impl Raft {
 
     /// The candidate of a ballot, once a quorum supports it.
     pub(super) fn led<'a>(&self, state: &'a RaftState, ballot: Ballot) -> Option<&'a Term> {
-        let servers = self.bounds.acceptors().zip(&state.servers);
-        let supporters = servers.filter(|(_, server)| server.supported.contains(&ballot));
-        let supporters: AcceptorSet = supporters.map(|(id, _)| id).collect();
-        let leads = self.bounds.constants.quorums.is_prepare_quorum(supporters);
-        state.terms.get(&ballot).map(Arc::as_ref).filter(|_| leads)
+        let term = state.terms.get(&ballot)?;
+        let leads = self.bounds.constants.quorums.is_prepare_quorum(term.supporters);
+        leads.then_some(term)
     }
 
     fn stand(state: &RaftState, id: AcceptorId, ballot: Ballot) -> Option<RaftState> {
@@ -72,8 +70,9 @@ impl Raft {
         (is_free && state.server(id).promised < Some(ballot)).then(|| {
             let mut state = state.clone();
             let log = state.server(id).log.clone();
-            state.terms.insert(ballot, Arc::new(Term { leader: id, log }));
-            state.server_mut(id).promise(ballot);
+            let term = Term { leader: id, supporters: AcceptorSet::from_iter([id]), log };
+            state.terms.insert(ballot, Arc::new(term));
+            state.server_mut(id).promised = Some(ballot);
             state
         })
     }
@@ -81,11 +80,13 @@ impl Raft {
     fn support(&self, state: &RaftState, id: AcceptorId, ballot: Ballot) -> Option<RaftState> {
         let candidate = state.terms.get(&ballot)?.stood_with(ballot);
         let Server { promised, log, .. } = state.server(id);
-        (*promised < Some(ballot) && (self.rules.is_up_to_date)(candidate, log)).then(|| {
-            let mut state = state.clone();
-            state.server_mut(id).promise(ballot);
-            state
-        })
+        if *promised >= Some(ballot) || !(self.rules.is_up_to_date)(candidate, log) {
+            return None;
+        }
+        let mut state = state.clone();
+        state.server_mut(id).promised = Some(ballot);
+        state.term_mut(ballot)?.supporters.insert(id);
+        Some(state)
     }
 
     fn append(
@@ -96,14 +97,16 @@ impl Raft {
         value: Value,
     ) -> Option<RaftState> {
         let is_full = state.server(id).log.len() >= self.bounds.slots;
-        let goes_on = state.server(id).promised == Some(ballot) && !is_full;
-        self.led(state, ballot).filter(|term| term.leader == id && goes_on)?;
+        if state.server(id).promised != Some(ballot) || is_full {
+            return None;
+        }
+        self.led(state, ballot).filter(|term| term.leader == id)?;
         let mut state = state.clone();
         let leader = state.server_mut(id);
         leader.log.push(Vote { ballot, value });
         leader.acknowledged.insert(ballot, leader.log.len());
         let log = leader.log.clone();
-        state.terms.insert(ballot, Arc::new(Term { leader: id, log }));
+        state.term_mut(ballot)?.log = log;
         Some(state)
     }
 

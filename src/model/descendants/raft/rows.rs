@@ -2,12 +2,12 @@
 
 use super::model::Raft;
 use super::reading::Reading;
-use super::state::{RaftAction, RaftState, Server};
+use super::state::{RaftAction, RaftState};
 use crate::model::numbered::{self, Alike, Name, Number, Numbered, Place};
 use crate::model::packed::{NotPacked, Packing};
 use crate::model::question::Question;
 use crate::model::width::AnyWidth;
-use crate::paxos::Vote;
+use crate::paxos::{AcceptorId, Vote};
 
 /// The kinds of those that can change places.
 const ACCEPTORS: usize = 0;
@@ -33,19 +33,23 @@ impl Raft {
         row.extend((0..self.bounds.slots).map(|slot| log.get(slot).map_or(0, entry)));
     }
 
-    fn write_server(&self, server: &Server, row: &mut Vec<usize>) {
+    fn write_server(&self, state: &RaftState, id: AcceptorId, row: &mut Vec<usize>) {
+        let server = state.server(id);
         let promised = self.bounds.ballots().filter(|ballot| server.promised >= Some(*ballot));
         row.push(promised.count());
-        let supported = |ballot| usize::from(server.supported.contains(&ballot));
-        row.extend(self.bounds.ballots().map(supported));
+        let supports = |ballot| {
+            let supporters = state.terms.get(&ballot).map(|term| term.supporters);
+            usize::from(supporters.is_some_and(|all| all.iter().any(|other| other == id)))
+        };
+        row.extend(self.bounds.ballots().map(supports));
         let acknowledged = |ballot| server.acknowledged.get(&ballot).copied().unwrap_or_default();
         row.extend(self.bounds.ballots().map(acknowledged));
         self.write_log(&server.log, row);
     }
 }
 
-/// For each acceptor its promise, whom it supports, what it has acknowledged, and its log; for each ballot its candidate
-/// and his log.
+/// For each acceptor its promise, whom it supports, what it has acknowledged, and its log; for each ballot its candidate,
+/// his log, and whether he leads. That follows from who supports him, which nobody else looks at.
 impl Numbered for Raft {
     fn places(&self) -> Vec<Place> {
         let (ballots, slots) = (self.bounds.ballots().count(), self.bounds.slots);
@@ -53,7 +57,8 @@ impl Numbered for Raft {
         let mut places = Vec::new();
         for number in 0..self.crew() {
             let mut all = vec![Place::new(("promise", 0), Number::plain(ballots + 1)).promise()];
-            all.extend((0..ballots).map(|b| Place::new(("supported", b), Number::plain(2))));
+            let supported = |ballot| Place::new(("supported", ballot), Number::plain(2)).unseen();
+            all.extend((0..ballots).map(supported));
             let counts = Number::plain(slots + 1);
             all.extend((0..ballots).map(|b| Place::new(("acknowledged", b), counts.clone())));
             all.extend((0..slots).map(|slot| Place::new(("entry", slot), entries.clone())));
@@ -64,24 +69,27 @@ impl Numbered for Raft {
             places.push(Place::new(("leader", ballot), Number::one_of(ACCEPTORS, self.crew())));
             let entry = |slot| Place::new(("led", ballot * slots + slot), entries.clone());
             places.extend((0..slots).map(entry));
+            places.push(Place::new(("leads", ballot), Number::plain(2)));
         }
         places
     }
 
     fn write(&self, state: &RaftState, row: &mut Vec<usize>) {
-        for server in &state.servers {
-            self.write_server(server, row);
+        for id in self.bounds.acceptors() {
+            self.write_server(state, id, row);
         }
         for ballot in self.bounds.ballots() {
             let term = state.terms.get(&ballot);
             row.push(term.map_or(0, |term| usize::from(term.leader.0) + 1));
             self.write_log(term.map_or(&[], |term| &term.log), row);
+            row.push(usize::from(self.led(state, ballot).is_some()));
         }
     }
 
     fn read(&self, row: &[usize]) -> RaftState {
-        let mut reading = Reading { bounds: &self.bounds, row };
-        RaftState { servers: reading.servers(), terms: reading.terms() }
+        let mut reading = Reading::new(&self.bounds, row);
+        let (servers, supporters) = reading.servers();
+        RaftState { servers, terms: reading.terms(&supporters) }
     }
 
     fn every_action(&self) -> Vec<RaftAction> {

@@ -1,7 +1,7 @@
 //! The states of Raft, and its actions.
 
-use crate::paxos::{AcceptorId, Ballot, Value, Vote};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Value, Vote};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An acceptor, which Raft calls a server.
@@ -11,8 +11,6 @@ pub struct Server {
     pub promised: Option<Ballot>,
     /// Its log: what was proposed, each with the ballot in which it was.
     pub log: Vec<Vote>,
-    /// The ballots whose candidate it has supported.
-    pub supported: BTreeSet<Ballot>,
     /// For each ballot, how many entries of the leader's log are the most that it has acknowledged.
     pub acknowledged: BTreeMap<Ballot, usize>,
 }
@@ -22,6 +20,8 @@ pub struct Server {
 pub struct Term {
     /// Who stands for it, and leads it once a quorum supports it.
     pub leader: AcceptorId,
+    /// Who supports the candidate, itself included.
+    pub supporters: AcceptorSet,
     /// The log with which it stood, and what it has appended since.
     pub log: Vec<Vote>,
 }
@@ -53,13 +53,10 @@ impl RaftState {
     pub(super) fn server_mut(&mut self, id: AcceptorId) -> &mut Server {
         Arc::make_mut(&mut self.servers[usize::from(id.0)])
     }
-}
 
-impl Server {
-    /// Takes part in a ballot by supporting its candidate.
-    pub(super) fn promise(&mut self, ballot: Ballot) {
-        self.promised = Some(ballot);
-        self.supported.insert(ballot);
+    /// A ballot for which somebody stands, to be changed.
+    pub(super) fn term_mut(&mut self, ballot: Ballot) -> Option<&mut Term> {
+        self.terms.get_mut(&ballot).map(Arc::make_mut)
     }
 }
 

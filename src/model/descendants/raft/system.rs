@@ -16,12 +16,11 @@ use crate::properties::{
 use std::sync::Arc;
 
 impl Raft {
-    /// For each ballot in which an acceptor has voted, the beginning of the leader's log that it has voted for.
-    fn voted(&self, state: &RaftState, server: &Server) -> Vec<(Ballot, Vec<Value>)> {
+    /// For each ballot in which an acceptor has voted, for how many entries of the leader's log.
+    fn voted(&self, state: &RaftState, server: &Server) -> Vec<(Ballot, usize)> {
         let voted = server.acknowledged.iter().filter_map(|(ballot, entries)| {
             let acknowledged = &state.terms.get(ballot)?.log[..*entries];
-            let votes = (self.rules.votes)(acknowledged, *ballot);
-            Some((*ballot, values(&acknowledged[..votes])))
+            Some((*ballot, (self.rules.votes)(acknowledged, *ballot)))
         });
         voted.collect()
     }

@@ -65,7 +65,8 @@ impl Numbered for SequencePaxos {
         for ballot in 0..ballots {
             places.push(Place::new(("adopted", ballot), Number::plain(slots + 3)));
             let reports = Number::plain(2 + ballots * slots);
-            let report = || Place::new(("report", ballot), reports.clone());
+            // What was adopted, and can be, depends on it; what has happened does not.
+            let report = || Place::new(("report", ballot), reports.clone()).unseen();
             places.extend((0..self.crew()).map(|number| report().of(of(number))));
             let entries = |slot| Number::one_of(values(slot), self.bounds.values().len());
             let entry = |slot| Place::new(("entry", ballot * slots + slot), entries(slot));

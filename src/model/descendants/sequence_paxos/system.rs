@@ -18,13 +18,7 @@ impl System for SequencePaxos {
     fn with_history<T>(&self, state: &SequenceState, look: impl FnOnce(&History) -> T) -> T {
         let past = |acceptor: &Arc<SequenceAcceptor>| Past {
             promised: acceptor.promised,
-            voted: acceptor
-                .voted
-                .iter()
-                .filter_map(|(ballot, count)| {
-                    Some((*ballot, state.log(*ballot)?.1[..*count].to_vec()))
-                })
-                .collect(),
+            voted: acceptor.voted.iter().map(|(ballot, entries)| (*ballot, *entries)).collect(),
         };
         let acceptors: Vec<Past> = state.acceptors.iter().map(past).collect();
         let active = state.ballots.keys().filter_map(|b| Some((*b, state.log(*b)?.1.clone())));

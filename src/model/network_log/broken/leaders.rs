@@ -2,8 +2,8 @@
 
 use super::rules::{Rules, is_leader};
 use crate::actor::Role;
-use crate::actor::log::{Durable, bound};
-use crate::paxos::{Slot, Value, Votes};
+use crate::actor::log::Durable;
+use crate::paxos::{Slot, Value, Votes, bound};
 use std::collections::BTreeMap;
 
 #[derive(Debug)]

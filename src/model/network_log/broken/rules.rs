@@ -1,8 +1,8 @@
 //! The rules that an actor of a log can break.
 
 use crate::actor::Role;
-use crate::actor::log::{Durable, LogLearner, bound};
-use crate::paxos::{AcceptorId, Quorums, Slot, Value, Vote, Votes};
+use crate::actor::log::{Durable, LogLearner};
+use crate::paxos::{AcceptorId, Quorums, Slot, Value, Vote, Votes, bound};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 

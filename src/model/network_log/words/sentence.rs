@@ -82,6 +82,7 @@ fn ignored(to: &str, msg: &LogMessage, was: &State) -> String {
         State::Acceptor(_) => "it has promised nothing".to_string(),
         State::Leader(leader) => match leader.ballot() {
             None => "it has begun no ballot".to_string(),
+            Some(ballot) if leader.is_idle() => format!("it has given up {ballot}"),
             Some(ballot) if leader.leads() => format!("it leads {ballot}, and knows that"),
             Some(ballot) => format!("it has begun {ballot}"),
         },

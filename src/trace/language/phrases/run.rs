@@ -136,6 +136,7 @@ pub(super) const PARTS: &[Part] = &[
     ("it has promised ", "它已承诺 "),
     ("it has begun no ballot", "它从未开始编号"),
     ("it has begun ", "它已开始 "),
+    ("it has given up ", "它已放弃 "),
     ("it has proposed ", "它已提出 "),
     ("it has learned ", "它已学到 "),
     ("it knows that", "它已知道"),
