@@ -165,11 +165,11 @@ fuzz-inputs:
 	SYNOD_FUZZ_INPUTS=$(or $(INPUTS),10000000) SYNOD_SEED=$(SEED) SYNOD_FUZZ_BATCH=$(BATCH) \
 		cargo test --release --quiet --test fuzz_inputs -- --nocapture whatever_comes_in
 
-## What reads the code without running it.
+## What reads the code without running it. Macros and build scripts are compiled as the tests will need them.
 lint:
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets --quiet -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+	cargo clippy --release --workspace --all-targets --quiet -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --no-deps --quiet
 
 ## Install what the tests need beside Rust, where it is missing (Debian).
 tools:

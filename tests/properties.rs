@@ -494,7 +494,11 @@ fn states_that_look_the_same_are_so_to_every_property() {
         ("models/holds/learner_asks", whole),
         ("models/holds/message_set_2_ballots", whole),
         ("tests/models/log_of_two", whole),
+        ("models/holds/network_log_learner", whole),
         ("models/holds/voting_2_ballots", whole),
+        ("models/holds/raft", whole),
+        ("models/holds/sequence_paxos", whole),
+        ("models/holds/commit_one_acceptor", whole),
     ] {
         let file = ModelFile::read(Path::new(&format!("{model}.toml"))).unwrap();
         let looks = file.pack(&Packing { reductions, stop: &|| false }, Looks).unwrap();

@@ -1,6 +1,7 @@
 //! Looking for a violation, and for nothing else.
 
 use super::engine;
+use super::platform::with_threads;
 use super::search::{End, Limits, Progress, Survey};
 use super::store::Store;
 use crate::model::file::ModelFile;
@@ -30,10 +31,11 @@ pub enum Hunt {
 pub fn hunt(file: &ModelFile, threads: NonZeroUsize, limits: &Limits, progress: &Progress) -> Hunt {
     // Persistent sets could make the run longer.
     let reductions = Reductions { persistent: false, ..Reductions::ALL };
-    let stop = || limits.reached().is_some();
-    let packing = Packing { reductions, stop: &stop };
     let limits = &Limits { first_hit: true, ..limits.clone() };
-    let hunt = file.pack(&packing, Hunter { threads, limits, progress });
+    let hunter = Hunter { threads, limits, progress };
+    let hunt = with_threads(threads, || {
+        file.pack(&Packing { reductions, stop: &|| limits.reached().is_some() }, hunter)
+    });
     hunt.unwrap_or_else(|error| Hunt::Unknown(limits.why_not(error)))
 }
 

@@ -11,7 +11,7 @@ use prefetch_index::prefetch_index;
 const SEGMENT: usize = 1 << 12;
 
 /// How many keys are looked for in one go.
-pub(super) const BATCH: usize = 32;
+const BATCH: usize = 32;
 
 /// An entry of the index: the number of a key plus one in the lower bits, some of its hash above.
 pub(super) const NUMBER_BITS: u32 = 26;
@@ -181,7 +181,7 @@ impl<const N: usize> Keys<N> {
     /// here, and so it is for all of them at once. What comes back are the places from which on they
     /// may be looked for, until the index grows.
     #[inline]
-    pub(super) fn fetch<'a>(
+    fn fetch<'a>(
         &self,
         keys: impl Iterator<Item = &'a (u64, [u64; N])> + Clone,
     ) -> [usize; BATCH] {

@@ -7,6 +7,7 @@
 use super::engine;
 use super::judgement::Judgement;
 use super::part::Part;
+use super::platform::with_threads;
 use super::search::{Limits, Progress};
 use super::store::Store;
 use super::verdict::Judged;
@@ -45,9 +46,11 @@ pub fn minimise(
         return;
     }
     let reductions = Reductions { persistent: false, ..Reductions::ALL };
-    let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
     let fewest = Fewest { wanted: &wanted, threads, limits };
-    let Ok(stories) = file.pack(&packing, fewest) else { return };
+    let stories = with_threads(threads, || {
+        file.pack(&Packing { reductions, stop: &|| limits.reached().is_some() }, fewest)
+    });
+    let Ok(stories) = stories else { return };
     for ((wanted, trace), story) in wanted.iter().zip(traces).zip(stories) {
         if let Some(story) = story {
             *trace = Trace::new(file, wanted.sought.name(), story);

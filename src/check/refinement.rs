@@ -55,8 +55,10 @@ pub(super) fn search(
 ) -> Steps {
     progress.begin(Some("every step"));
     let reductions = Reductions { symmetry: true, observers: true, ..Reductions::NONE };
-    let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
-    let found = file.pack(&packing, Search { claims, threads, limits, progress });
+    let found = with_threads(threads, || {
+        let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
+        file.pack(&packing, Search { claims, threads, limits, progress })
+    });
     found.unwrap_or_else(|error| Steps {
         wrong: vec![None; claims.len()],
         stopped: Some(limits.why_not(error)),
@@ -195,7 +197,7 @@ impl<const N: usize> Looking<'_, N> {
         let (system, fine) = (self.system, &self.fine);
         match claim {
             Claim::Refines => {
-                let step = [u64::from(before.place.0) << 32 | u64::from(after.place.0)];
+                let step = [before.place.then(after.place)];
                 let hash = hash(&step);
                 let steps = || lock(&fine.steps[shard_of(hash)]);
                 let is_known = steps().contains(hash, &step);

@@ -55,12 +55,17 @@ pub(super) struct Walk<'a, const N: usize> {
 
 /// Where a state is: in which shard, and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place(pub(super) u32);
+pub(super) struct Place(u32);
 
 impl Place {
     pub(super) fn new(shard: usize, number: usize) -> Self {
         let place = shard * (1 << keys::NUMBER_BITS) + number;
         Self(u32::try_from(place).expect("shards and their keys have few enough numbers"))
+    }
+
+    /// This place and another after it, in one number.
+    pub(super) fn then(self, after: Self) -> u64 {
+        u64::from(self.0) << 32 | u64::from(after.0)
     }
 
     /// The shard, and the number there.

@@ -5,6 +5,7 @@
 
 use super::engine;
 use super::part::{EVERYBODY, Part};
+use super::platform::with_threads;
 use super::search::{End, Limits, NO_MORE_STEPS, Progress};
 use super::store::Store;
 use crate::model::file::ModelFile;
@@ -70,12 +71,17 @@ pub fn nearer(file: &ModelFile, onward: &Onward) -> (Found, Vec<(String, Way)>) 
     ask(file, onward, FromEach(onward)).unwrap_or_else(|way| (Found { way, states: 0 }, Vec::new()))
 }
 
-fn ask<V: PackedVisitor>(file: &ModelFile, onward: &Onward, visitor: V) -> Result<V::Output, Way> {
+fn ask<V>(file: &ModelFile, onward: &Onward, visitor: V) -> Result<V::Output, Way>
+where
+    V: PackedVisitor<Output: Send> + Send,
+{
     let limits = onward.limits;
-    let stop = || limits.reached().is_some();
-    let packing = Packing { reductions: Reductions::NONE, stop: &stop };
     onward.progress.begin(None);
-    file.pack(&packing, visitor).map_err(|error| Way::Unknown(limits.why_not(error)))
+    let answer = with_threads(onward.threads, || {
+        let stop = || limits.reached().is_some();
+        file.pack(&Packing { reductions: Reductions::NONE, stop: &stop }, visitor)
+    });
+    answer.map_err(|error| Way::Unknown(limits.why_not(error)))
 }
 
 struct FromHere<'a>(&'a Onward<'a>);

@@ -53,7 +53,7 @@ fn votes(history: &History) -> BTreeSet<(Option<Slot>, String, Vote)> {
     history.slots().flat_map(of_run).collect()
 }
 
-/// What each proposer wants in each decree, as often as it may be; what nobody wants comes last.
+/// What each proposer wants in each decree, each value once; no-ops, which nobody wants, come last.
 fn values(history: &History) -> Vec<String> {
     let proposers = history.decrees.iter().map(|run| run.wanted.len()).max().unwrap_or_default();
     let of = |proposer| history.decrees.iter().filter_map(move |run| run.wanted.get(proposer));

@@ -71,7 +71,7 @@ const PHRASES = {
   learned: ["learned", "已学到"],
   applied: ["carried out", "已执行"],
   "must.propose": ["must propose", "还须提出"],
-  "known.chosen": ["slots known to be chosen", "已知选定的槽位"],
+  "known.chosen": ["slots known to be chosen, from the first on", "已知选定的槽位（从第一个起）"],
   unvoted: ["not voted", "未投票"],
   nothing: ["none", "无"],
   "said.prepare": ["prepare", "提议请求"],

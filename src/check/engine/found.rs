@@ -8,8 +8,6 @@ use crate::model::packed::Step;
 pub(super) struct Found<const N: usize> {
     /// The states of the chunk.
     pub(super) states: Vec<[u64; N]>,
-    /// What can be seen of some of them, each with its hash.
-    pub(super) glimpses: Vec<(u64, [u64; N])>,
     /// For each shard, the states that belong there, and their hashes.
     pub(super) next: Vec<Vec<(u64, [u64; N])>>,
     pub(super) successors: Vec<(Step, [u64; N])>,
@@ -40,7 +38,6 @@ impl<const N: usize> Found<N> {
     pub(super) fn new(sought: usize) -> Self {
         Self {
             states: Vec::new(),
-            glimpses: Vec::new(),
             next: vec![Vec::new(); SHARDS],
             successors: Vec::new(),
             generated: 0,

@@ -4,7 +4,7 @@ use super::chunks::{CHUNKS, Chunk, chunks};
 use super::found::{Found, Hit, is_settled};
 use super::resume::{resume, save};
 use super::stand::Stand;
-use crate::check::keys::{BATCH, Keys, hash};
+use crate::check::keys::{Keys, hash};
 use crate::check::machine::Machine;
 use crate::check::platform::with_threads;
 use crate::check::search::{End, Limits, NO_MORE_STEPS, Progress, Survey};
@@ -202,20 +202,12 @@ impl<const N: usize> Engine<'_, N> {
     /// vain is remembered.
     fn look_at_all(&self, found: &mut Found<N>, steps: usize) {
         let promises = self.looks_at_promises(steps);
-        for states in found.states.chunks(BATCH) {
-            found.glimpses.clear();
-            found.glimpses.extend(states.iter().map(|state| {
-                let glimpse = self.system.glimpse(state, promises);
-                (hash(&glimpse), glimpse)
-            }));
-            for glimpse in &found.glimpses {
-                self.boring(glimpse.0).fetch(std::iter::once(glimpse));
-            }
-            for (state, (hash, glimpse)) in states.iter().zip(&found.glimpses) {
-                let seen = self.boring(*hash).contains(*hash, glimpse);
-                if !seen && !self.look(state, steps, &mut found.hits) {
-                    self.boring(*hash).insert(*hash, glimpse);
-                }
+        for state in &found.states {
+            let glimpse = self.system.glimpse(state, promises);
+            let hash = hash(&glimpse);
+            let seen = self.boring(hash).contains(hash, &glimpse);
+            if !seen && !self.look(state, steps, &mut found.hits) {
+                self.boring(hash).insert(hash, &glimpse);
             }
         }
     }

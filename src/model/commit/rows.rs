@@ -32,7 +32,7 @@ impl Commit {
         self.decree.quorums().acceptors()
     }
 
-    /// 0 for no value, and then "prepared" and "aborted".
+    /// "prepared" and "aborted", from 1; 0 is no value.
     fn number(value: &Value) -> usize {
         if value.as_str() == PREPARED { 1 } else { 2 }
     }

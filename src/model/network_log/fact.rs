@@ -26,7 +26,7 @@ pub enum Fact {
     Applied(Slot, Value),
 }
 
-/// What is new if an actor that had saved the one, and said what it has said, saves the other.
+/// What is new if an actor that had saved the one, and whose word is this, saves the other.
 pub(super) fn of_save(before: Option<&Durable>, word: &Word, now: &Durable) -> Vec<Fact> {
     match (before, now) {
         (before, Durable::Acceptor(now)) => of_acceptor(before, word, now),
@@ -37,7 +37,7 @@ pub(super) fn of_save(before: Option<&Durable>, word: &Word, now: &Durable) -> V
     }
 }
 
-/// What is new if an acceptor that had saved the one, and said what it has said, now has the other.
+/// What is new if an acceptor that had saved the one, and whose word is this, now has the other.
 pub(super) fn of_acceptor(before: Option<&Durable>, word: &Word, now: &LogAcceptor) -> Vec<Fact> {
     let nothing = LogAcceptor::default();
     let before = match before {

@@ -49,7 +49,7 @@ impl Raft {
 }
 
 /// For each acceptor its promise, whom it supports, what it has acknowledged, and its log; for each ballot its candidate,
-/// his log, and whether he leads. That follows from who supports him, which nobody else looks at.
+/// his log, and whether he leads. That follows from who supports him, at which steps look, and no property.
 impl Numbered for Raft {
     fn places(&self) -> Vec<Place> {
         let (ballots, slots) = (self.bounds.ballots().count(), self.bounds.slots);
