@@ -39,7 +39,7 @@ test: tools
 	$(MAKE) --jobs 2 --output-sync --keep-going test-waiting test-working
 
 ## A browser and nodes, whose tests wait more than they work: beside the others they take hardly any time of their own.
-WAITING = chaos explorer
+WAITING = chaos damage explorer http keys mistakes nodes operating
 test-waiting:
 	cargo test --release --no-fail-fast $(WAITING:%=--test %)
 
