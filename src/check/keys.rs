@@ -181,10 +181,7 @@ impl<const N: usize> Keys<N> {
     /// here, and so it is for all of them at once. What comes back are the places from which on they
     /// may be looked for, until the index grows.
     #[inline]
-    fn fetch<'a>(
-        &self,
-        keys: impl Iterator<Item = &'a (u64, [u64; N])> + Clone,
-    ) -> [usize; BATCH] {
+    fn fetch<'a>(&self, keys: impl Iterator<Item = &'a (u64, [u64; N])> + Clone) -> [usize; BATCH] {
         let mut slots = [0; BATCH];
         for (slot, (hash, _)) in slots.iter_mut().zip(keys.clone()) {
             *slot = self.slot(*hash);
