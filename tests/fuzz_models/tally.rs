@@ -11,7 +11,7 @@ use synod::model::message_set_log::Broken;
 use synod::model::mutants::Name;
 use synod::model::network_log;
 use synod::properties::{
-    ALL, AskedFor, Kind, applied, logs_match, promises_kept, slots, transaction, votes_safe,
+    ALL, AskedFor, Kind, applied, logs_match, no_ops, promises_kept, slots, transaction, votes_safe,
 };
 
 /// How often something was seen.
@@ -100,8 +100,10 @@ impl Tally {
             transaction::ABORTS_FOR_A_REASON,
         ];
         let rare = rare.map(|it| format!("{}: {:?}", it.name, PropertyVerdict::Violated));
-        // Few drawn logs and transactions have quorums of votes that nobody can be.
+        // Few drawn logs and transactions have quorums of votes that nobody can be; and few actors of a log have room
+        // for a hole, which then comes about.
         let sometimes = [
+            no_ops::HOLE_FILLED,
             slots::EVERY_SLOT_CHOSEN,
             applied::PREFIX_APPLIED,
             transaction::COMMITTED,
