@@ -5,7 +5,7 @@
 //! reached. Most steps lead further down, so a few passes from the last level to the first tell for each state.
 //! No steps are kept for that: they are taken again.
 
-use super::keys::{Keys, hash};
+use super::noted::Noted;
 use super::platform::with_threads;
 use super::search::{Limits, Progress};
 use super::walk::{Look, Place, Walk};
@@ -16,7 +16,6 @@ use rayon::prelude::*;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Mutex, PoisonError};
 
 /// How many states are looked at again before the limits are.
 const AT_ONCE: usize = 1 << 14;
@@ -48,8 +47,7 @@ pub(super) fn search<const N: usize>(
     progress: &Progress,
 ) -> Result<DeadEnds, &'static str> {
     progress.begin(Some("from where a decision can be reached"));
-    let known = (0..threads.get()).map(|_| Mutex::default()).collect();
-    let mut ends = Ends { system, known, reached: Vec::new() };
+    let mut ends = Ends { system, known: Noted::default(), reached: Vec::new() };
     with_threads(threads, || {
         let mut walk = Walk::new(system, limits, progress);
         walk.go(&mut ends)?;
@@ -69,29 +67,23 @@ pub(super) fn search<const N: usize>(
 /// Where a decision is reached; from there nobody need go on.
 struct Ends<'a, const N: usize> {
     system: &'a dyn Packed<N>,
-    /// For each thread, what states look like, and whether it is reached then. Few look different.
-    known: Vec<Mutex<(Keys<N>, Vec<bool>)>>,
+    /// What states look like, and whether it is reached then. Few look different.
+    known: Noted<N, bool>,
     /// For each state, whether it is reached there.
     reached: Vec<bool>,
 }
 
 impl<const N: usize> Ends<'_, N> {
     fn is_reached(&self, state: &[u64; N]) -> bool {
-        let thread = rayon::current_thread_index().expect("a pool runs this");
-        let mut known = self.known[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        let (looks, reached) = &mut *known;
         let look = self.system.glimpse(state, false);
-        let hash = hash(&look);
-        let number = looks.number(hash, &look).unwrap_or_else(|| {
-            looks.insert(hash, &look);
-            let mut now = false;
+        self.known.of(&look).unwrap_or_else(|| {
+            let mut reached = false;
             self.system.with_histories(state, &mut |history, _| {
-                now |= stays_reachable::is_reached(history);
+                reached |= stays_reachable::is_reached(history);
             });
-            reached.push(now);
-            reached.len() - 1
-        });
-        reached[number]
+            self.known.add(&look, reached);
+            reached
+        })
     }
 }
 

@@ -1,11 +1,10 @@
 //! Looking for a violation, and for nothing else.
 
 use super::engine;
-use super::platform::with_threads;
 use super::search::{End, Limits, Progress, Survey};
 use super::store::Store;
 use crate::model::file::ModelFile;
-use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions};
+use crate::model::packed::{Packed, PackedVisitor, Reductions};
 use crate::properties::{Kind, Sought};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -33,9 +32,7 @@ pub fn hunt(file: &ModelFile, threads: NonZeroUsize, limits: &Limits, progress: 
     let reductions = Reductions { persistent: false, ..Reductions::ALL };
     let limits = &Limits { first_hit: true, ..limits.clone() };
     let hunter = Hunter { threads, limits, progress };
-    let hunt = with_threads(threads, || {
-        file.pack(&Packing { reductions, stop: &|| limits.reached().is_some() }, hunter)
-    });
+    let hunt = limits.pack(file, reductions, threads, hunter);
     hunt.unwrap_or_else(|error| Hunt::Unknown(limits.why_not(error)))
 }
 

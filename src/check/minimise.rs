@@ -7,12 +7,11 @@
 use super::engine;
 use super::judgement::Judgement;
 use super::part::Part;
-use super::platform::with_threads;
 use super::search::{Limits, Progress};
 use super::store::Store;
 use super::verdict::Judged;
 use crate::model::file::ModelFile;
-use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
+use crate::model::packed::{Packed, PackedVisitor, Reductions, Step};
 use crate::model::story::Story;
 use crate::properties::Sought;
 use crate::trace::Trace;
@@ -47,10 +46,7 @@ pub fn minimise(
     }
     let reductions = Reductions { persistent: false, ..Reductions::ALL };
     let fewest = Fewest { wanted: &wanted, threads, limits };
-    let stories = with_threads(threads, || {
-        file.pack(&Packing { reductions, stop: &|| limits.reached().is_some() }, fewest)
-    });
-    let Ok(stories) = stories else { return };
+    let Ok(stories) = limits.pack(file, reductions, threads, fewest) else { return };
     for ((wanted, trace), story) in wanted.iter().zip(traces).zip(stories) {
         if let Some(story) = story {
             *trace = Trace::new(file, wanted.sought.name(), story);

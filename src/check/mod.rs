@@ -31,6 +31,7 @@ mod keys;
 mod machine;
 pub mod memory;
 mod minimise;
+mod noted;
 mod paragraph;
 mod part;
 mod platform;

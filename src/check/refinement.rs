@@ -9,19 +9,17 @@
 //! states are told apart by what they stand for, in bits, and only a step from one of these to another that is
 //! new is looked at.
 
-use super::keys::{Keys, hash};
-use super::platform::with_threads;
+use super::noted::Noted;
 use super::search::{Limits, Progress};
-use super::shards::{SHARDS, shard_of};
 use super::walk::{Look, Place, Walk};
 use super::way::{canonical, steps_along};
 use crate::model::file::ModelFile;
 use crate::model::message_set::MessageSetState;
-use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
+use crate::model::packed::{Packed, PackedVisitor, Reductions, Step};
 use crate::model::story::Story;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Of how many states a thread keeps in full what they stand for. Steps that are looked at one after the other begin and end
 /// in few, as their states were found one after the other too.
@@ -55,10 +53,8 @@ pub(super) fn search(
 ) -> Steps {
     progress.begin(Some("every step"));
     let reductions = Reductions { symmetry: true, observers: true, ..Reductions::NONE };
-    let found = with_threads(threads, || {
-        let packing = Packing { reductions, stop: &|| limits.reached().is_some() };
-        file.pack(&packing, Search { claims, threads, limits, progress })
-    });
+    let found =
+        limits.pack(file, reductions, threads, Search { claims, threads, limits, progress });
     found.unwrap_or_else(|error| Steps {
         wrong: vec![None; claims.len()],
         stopped: Some(limits.why_not(error)),
@@ -83,15 +79,13 @@ impl PackedVisitor for Search<'_> {
             wrong: vec![None; claims.len()],
             fine: Fine::new(threads),
         };
-        with_threads(threads, || {
-            let mut walk = Walk::new(&*system, limits, progress);
-            let stopped = walk.go(&mut looking).err().map(str::to_string);
-            let wrong = claims.iter().zip(&looking.wrong).map(|(claim, wrong)| {
-                let way = walk.way_to((*wrong)?, &looking);
-                Some(system.about().story(&looking.run_to(way, *claim)))
-            });
-            Steps { wrong: wrong.collect(), stopped }
-        })
+        let mut walk = Walk::new(&*system, limits, progress);
+        let stopped = walk.go(&mut looking).err().map(str::to_string);
+        let wrong = claims.iter().zip(&looking.wrong).map(|(claim, wrong)| {
+            let way = walk.way_to((*wrong)?, &looking);
+            Some(system.about().story(&looking.run_to(way, *claim)))
+        });
+        Steps { wrong: wrong.collect(), stopped }
     }
 }
 
@@ -105,20 +99,12 @@ struct Looking<'a, const N: usize> {
 
 /// What was found to be as claimed, whichever thread has found it.
 struct Fine<const N: usize> {
-    /// For each shard, what states stand for.
-    glimpses: Vec<Mutex<Glimpses<N>>>,
-    /// For each shard, the places of those before and after a step that is one of the abstract algorithm's.
-    steps: Vec<Mutex<Keys<1>>>,
+    /// What states stand for, in bits, and whether that is known to have the invariant.
+    glimpses: Noted<N, bool>,
+    /// The places of those before and after a step that is one of the abstract algorithm's.
+    steps: Noted<1, ()>,
     /// For each thread, some of them in full.
     whole: Vec<Mutex<BTreeMap<Place, Arc<Vec<MessageSetState>>>>>,
-}
-
-/// What states stand for, in bits, each with a number.
-#[derive(Default)]
-struct Glimpses<const N: usize> {
-    keys: Keys<N>,
-    /// For each of them, whether it is known to have the invariant.
-    invariant: Vec<bool>,
 }
 
 /// What a state stands for: in bits, and where that is kept.
@@ -131,29 +117,21 @@ struct Glimpse<const N: usize> {
 impl<const N: usize> Fine<N> {
     fn new(threads: NonZeroUsize) -> Self {
         Self {
-            glimpses: (0..SHARDS).map(|_| Mutex::default()).collect(),
-            steps: (0..SHARDS).map(|_| Mutex::default()).collect(),
+            glimpses: Noted::default(),
+            steps: Noted::default(),
             whole: (0..threads.get()).map(|_| Mutex::default()).collect(),
         }
     }
 
     /// What a state stands for that looks so.
     fn glimpse(&self, bits: [u64; N]) -> Glimpse<N> {
-        let hash = hash(&bits);
-        let shard = shard_of(hash);
-        let mut glimpses = lock(&self.glimpses[shard]);
-        let number = glimpses.keys.number(hash, &bits).unwrap_or_else(|| {
-            glimpses.keys.insert(hash, &bits);
-            glimpses.invariant.push(false);
-            glimpses.invariant.len() - 1
-        });
-        Glimpse { bits, place: Place::new(shard, number) }
+        Glimpse { bits, place: self.glimpses.add(&bits, false) }
     }
 
     /// What a state stands for, in full.
     fn whole(&self, system: &dyn Packed<N>, glimpse: &Glimpse<N>) -> Arc<Vec<MessageSetState>> {
         let thread = rayon::current_thread_index().expect("a pool runs this");
-        let mut whole = lock(&self.whole[thread]);
+        let mut whole = self.whole[thread].lock().unwrap_or_else(PoisonError::into_inner);
         if whole.len() >= MOST_WHOLE {
             whole.clear();
         }
@@ -174,16 +152,6 @@ impl<const N: usize> Fine<N> {
             Claim::KeepsTheInvariant => system.keeps_invariant(&after).is_ok(),
         }
     }
-
-    fn has_invariant(&self, Glimpse { place, .. }: &Glimpse<N>) -> bool {
-        let (shard, number) = place.parts();
-        lock(&self.glimpses[shard]).invariant[number]
-    }
-
-    fn note_invariant(&self, Glimpse { place, .. }: &Glimpse<N>) {
-        let (shard, number) = place.parts();
-        lock(&self.glimpses[shard]).invariant[number] = true;
-    }
 }
 
 impl<const N: usize> Looking<'_, N> {
@@ -198,29 +166,27 @@ impl<const N: usize> Looking<'_, N> {
         match claim {
             Claim::Refines => {
                 let step = [before.place.then(after.place)];
-                let hash = hash(&step);
-                let steps = || lock(&fine.steps[shard_of(hash)]);
-                let is_known = steps().contains(hash, &step);
-                if is_known {
+                if fine.steps.of(&step).is_some() {
                     return true;
                 }
                 let is_so = fine.is_so(system, claim, [before, after]);
                 if is_so {
-                    steps().insert(hash, &step);
+                    fine.steps.add(&step, ());
                 }
                 is_so
             }
             Claim::KeepsTheInvariant => {
-                if fine.has_invariant(after) {
+                if fine.glimpses.at(after.place) {
                     return true;
                 }
                 // Fewer are to be looked at as they are under symmetry.
                 let canonical = canonical(system, next);
                 let same = fine.glimpse(system.abstract_glimpse(&canonical));
-                let is_so = fine.has_invariant(&same) || fine.is_so(system, claim, [before, &same]);
+                let is_so =
+                    fine.glimpses.at(same.place) || fine.is_so(system, claim, [before, &same]);
                 if is_so {
-                    fine.note_invariant(&same);
-                    fine.note_invariant(after);
+                    fine.glimpses.change(same.place, true);
+                    fine.glimpses.change(after.place, true);
                 }
                 is_so
             }
@@ -241,10 +207,6 @@ impl<const N: usize> Looking<'_, N> {
         steps.push(wrong.expect("states that are the same under symmetry act alike").0);
         steps
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<const N: usize> Look<N> for Looking<'_, N> {

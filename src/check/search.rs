@@ -1,8 +1,10 @@
 //! A search: what it is asked for, what can be seen of it, what can end it, and what it finds.
 
 use super::machine::Machine;
+use super::platform::with_threads;
 use crate::model::coverage::Case;
-use crate::model::packed::{NotPacked, Reductions, Step};
+use crate::model::file::ModelFile;
+use crate::model::packed::{NotPacked, PackedVisitor, Packing, Reductions, Step};
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -112,6 +114,22 @@ impl Limits {
     pub(super) fn reached(&self) -> Option<&'static str> {
         let full = |most| self.machine.memory().is_some_and(|now| now > most);
         self.over().or_else(|| self.memory.is_some_and(full).then_some("out of memory"))
+    }
+
+    /// Packs a model for someone; both is done by so many threads, until these limits are reached.
+    pub(super) fn pack<V>(
+        &self,
+        file: &ModelFile,
+        reductions: Reductions,
+        threads: NonZeroUsize,
+        visitor: V,
+    ) -> Result<V::Output, NotPacked>
+    where
+        V: PackedVisitor<Output: Send> + Send,
+    {
+        with_threads(threads, || {
+            file.pack(&Packing { reductions, stop: &|| self.reached().is_some() }, visitor)
+        })
     }
 
     /// Why a system was not packed, in words, where packing asks these limits whether to stop.

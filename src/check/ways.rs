@@ -5,11 +5,10 @@
 
 use super::engine;
 use super::part::{EVERYBODY, Part};
-use super::platform::with_threads;
 use super::search::{End, Limits, NO_MORE_STEPS, Progress};
 use super::store::Store;
 use crate::model::file::ModelFile;
-use crate::model::packed::{Packed, PackedVisitor, Packing, Reductions, Step};
+use crate::model::packed::{Packed, PackedVisitor, Reductions, Step};
 use crate::properties::Sought;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -77,10 +76,7 @@ where
 {
     let limits = onward.limits;
     onward.progress.begin(None);
-    let answer = with_threads(onward.threads, || {
-        let stop = || limits.reached().is_some();
-        file.pack(&Packing { reductions: Reductions::NONE, stop: &stop }, visitor)
-    });
+    let answer = limits.pack(file, Reductions::NONE, onward.threads, visitor);
     answer.map_err(|error| Way::Unknown(limits.why_not(error)))
 }
 

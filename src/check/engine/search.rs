@@ -4,8 +4,9 @@ use super::chunks::{CHUNKS, Chunk, chunks};
 use super::found::{Found, Hit, is_settled};
 use super::resume::{resume, save};
 use super::stand::Stand;
-use crate::check::keys::{Keys, hash};
+use crate::check::keys::hash;
 use crate::check::machine::Machine;
+use crate::check::noted::Noted;
 use crate::check::platform::with_threads;
 use crate::check::search::{End, Limits, NO_MORE_STEPS, Progress, Survey};
 use crate::check::shards::{SHARDS, shard_of};
@@ -15,8 +16,8 @@ use crate::model::packed::{Packed, Step};
 use crate::properties::Sought;
 use rayon::prelude::*;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How often the limits are looked at.
@@ -26,8 +27,8 @@ struct Engine<'a, const N: usize> {
     system: &'a dyn Packed<N>,
     sought: &'a [Arc<dyn Sought>],
     stand: Stand<N>,
-    /// For each shard, what states look like that hit nothing.
-    boring: Vec<Mutex<Keys<N>>>,
+    /// What states look like that hit nothing.
+    boring: Noted<N, ()>,
 }
 
 /// Visits every reachable state, and notes where each thing that is sought is first hit. If the
@@ -40,9 +41,8 @@ pub(in crate::check) fn survey<const N: usize>(
     limits: &Limits,
     progress: &Progress,
 ) -> Result<Survey, StoreError> {
-    let boring = (0..SHARDS).map(|_| Mutex::default()).collect();
     let stand = Stand::new(store.shards(SHARDS)?, sought.len(), limits.machine.now());
-    let mut engine = Engine { system, sought, stand, boring };
+    let mut engine = Engine { system, sought, stand, boring: Noted::default() };
     with_threads(threads, || {
         if let Some(folder) = store.folder() {
             resume(&mut engine.stand, sought, folder)?;
@@ -204,17 +204,10 @@ impl<const N: usize> Engine<'_, N> {
         let promises = self.looks_at_promises(steps);
         for state in &found.states {
             let glimpse = self.system.glimpse(state, promises);
-            let hash = hash(&glimpse);
-            let seen = self.boring(hash).contains(hash, &glimpse);
-            if !seen && !self.look(state, steps, &mut found.hits) {
-                self.boring(hash).insert(hash, &glimpse);
+            if self.boring.of(&glimpse).is_none() && !self.look(state, steps, &mut found.hits) {
+                self.boring.add(&glimpse, ());
             }
         }
-    }
-
-    /// What states look like that hit nothing, of those with such a hash.
-    fn boring(&self, hash: u64) -> MutexGuard<'_, Keys<N>> {
-        self.boring[shard_of(hash)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes what a state is the first to hit; whether there is anything.

@@ -243,20 +243,24 @@ impl<S: Actors> Closing<'_, S> {
     }
 
     fn number_local(&mut self, id: usize, local: S::Local) -> Result<usize, NotPacked> {
-        let (number, _) = self.locals[id].insert_full(Arc::new(local));
-        if number == MAX_LOCALS {
+        let locals = &mut self.locals[id];
+        if let Some(number) = locals.get_index_of(&local) {
+            return Ok(number);
+        }
+        if locals.len() == MAX_LOCALS {
             let name = self.tables.actors[id].role;
             let message = format!("{name} has more than {MAX_LOCALS} local states");
             return Err(NotPacked::TooLarge(message));
         }
-        Ok(number)
+        Ok(locals.insert_full(Arc::new(local)).0)
     }
 
     fn number_message(&mut self, message: S::Message) -> usize {
-        let (from, to) = self.system.route(&message);
-        let at_once = self.system.is_seen_at_once(&message);
         let (number, is_new) = self.messages.insert_full(message);
         if is_new {
+            let message = &self.messages[number];
+            let (from, to) = self.system.route(message);
+            let at_once = self.system.is_seen_at_once(message);
             let inbox = &mut self.tables.actors[to].inbox;
             self.tables.messages.push(Mail { from, to, in_box: inbox.len(), at_once });
             inbox.push(number);
