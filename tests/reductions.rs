@@ -3,6 +3,8 @@
 
 #[path = "support/parallel.rs"]
 mod parallel;
+#[path = "support/searched.rs"]
+mod searched;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,21 +22,13 @@ const ALL: Reductions = Reductions::ALL;
 /// which differ in nothing else.
 const MOST_STATES: u64 = 300_000;
 
-/// The shipped models, but for the deep ones and large ones of these, and without what is looked at with reductions of its own.
+/// The shipped models, but for the deep ones and large ones of these.
 fn models() -> Vec<ModelFile> {
     let files = ["models/holds", "models/violates"].into_iter().flat_map(|folder| {
         let entries = fs::read_dir(folder).unwrap();
         let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         paths.sort();
-        paths.into_iter().map(|path| {
-            let mut file = ModelFile::read(&path).unwrap();
-            let expect = file.expect.as_mut().unwrap();
-            let of_runs =
-                |name: &String| !["refines Paxos", "keeps the invariant"].contains(&name.as_str());
-            expect.holds.retain(of_runs);
-            expect.violates.retain(of_runs);
-            file
-        })
+        paths.into_iter().map(|path| searched::model(&path))
     });
     let states = |file: &ModelFile| file.expect.as_ref().and_then(|expect| expect.unique_states);
     let is_large =
