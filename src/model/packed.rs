@@ -4,8 +4,9 @@
 //! same steps, in numbers, and can leave out states that tell nothing new ([`Reductions`]).
 
 use super::coverage::Coverage;
-use super::message_set::MessageSetState;
+use super::message_set::{MessageSet, MessageSetState};
 use super::story::Story;
+use super::{invariant, refinement};
 use crate::properties::{History, Sought};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Debug};
@@ -60,16 +61,21 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// The abstract algorithm of each decree; none, if the system is none of Paxos.
+    fn decree(&self) -> Option<&MessageSet> {
+        None
+    }
+
     /// Whether some steps of the abstract algorithm, or none, lead from one of its states to another in each decree.
     ///
     /// # Errors
     /// If they do not: why, in words.
     fn leads_to(
         &self,
-        _before: &[MessageSetState],
+        before: &[MessageSetState],
         after: &[MessageSetState],
     ) -> Result<(), String> {
-        nothing_to_look_at(after)
+        refinement::leads_to(self.decree(), before, after)
     }
 
     /// Whether the states of the abstract algorithm have the invariant of the proof.
@@ -77,7 +83,7 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
     /// # Errors
     /// If they have not: which conjuncts fail, in words.
     fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        nothing_to_look_at(states)
+        invariant::holds_in_each(self.decree(), states)
     }
 
     /// How many states of the unreduced system are this one under symmetry.
@@ -85,11 +91,6 @@ pub trait Packed<const N: usize>: Debug + Send + Sync {
 
     /// The rest.
     fn about(&self) -> &dyn About;
-}
-
-/// Who has decrees has to say what is asked of them: nothing is so because nobody has looked.
-pub(super) fn nothing_to_look_at(states: &[MessageSetState]) -> Result<(), String> {
-    if states.is_empty() { Ok(()) } else { Err("nobody has looked at the decrees".to_string()) }
 }
 
 /// Something to be done with a packed system, however wide it is.

@@ -3,17 +3,22 @@
 
 use super::message_set::{MessageSet, MessageSetAction, MessageSetState};
 use super::story::message_text;
+use super::system::nothing_to_look_at;
 use crate::actor::{Msg, State};
 use crate::paxos::{AcceptorId, Message, Slot};
 use crate::properties::in_slot;
 use stateright::Model;
 
-/// Whether in each decree some abstract steps, or none, lead from one state to another; why they do not, in words.
+/// Whether in each decree some abstract steps, or none, lead from one state to another.
+///
+/// # Errors
+/// If they do not: why, in words.
 pub(super) fn leads_to(
-    spec: &MessageSet,
+    decree: Option<&MessageSet>,
     before: &[MessageSetState],
     after: &[MessageSetState],
 ) -> Result<(), String> {
+    let Some(spec) = decree else { return nothing_to_look_at(after) };
     in_each(before.iter().zip(after), |(before, after)| match before == after {
         true => Ok(()),
         false => steps(spec, before, after).map(drop),

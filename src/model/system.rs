@@ -3,7 +3,6 @@
 use super::coverage::Case;
 use super::hindrance::Hindrance;
 use super::message_set::MessageSetState;
-use super::packed::nothing_to_look_at;
 use super::story::{Act, Actor, Step, Story};
 use crate::properties::{History, Property};
 use stateright::{Expectation, Model};
@@ -32,8 +31,16 @@ pub trait System:
     + Sized
     + 'static
 {
-    /// Shows what happened on the way to a state to a property.
-    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T;
+    /// Shows someone what happened on the way to a state, once.
+    fn show_history(&self, state: &Self::State, look: &mut dyn FnMut(&History));
+
+    /// What someone makes of what happened on the way to a state.
+    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
+        let mut look = Some(look);
+        let mut made = None;
+        self.show_history(state, &mut |history| made = look.take().map(|look| look(history)));
+        made.expect("a history is shown once")
+    }
 
     /// The properties that mean something in this system.
     fn relevant(&self) -> Vec<Property>;
@@ -113,6 +120,11 @@ pub trait System:
 
     /// Whose step an action of [`Model::actions`] is, and whom it hears then.
     fn turn(&self, action: &Self::Action) -> Turn;
+}
+
+/// Who has decrees has to say of which algorithm: nothing is so because nobody has looked.
+pub(super) fn nothing_to_look_at(states: &[MessageSetState]) -> Result<(), String> {
+    if states.is_empty() { Ok(()) } else { Err("nobody has looked at the decrees".to_string()) }
 }
 
 /// Whose step something is. What numbers stand for is the system's own affair: equal numbers are the

@@ -2,7 +2,7 @@
 
 use crate::actor::Role;
 use crate::model::coverage::Case;
-use crate::model::message_set::MessageSetState;
+use crate::model::message_set::{MessageSet, MessageSetState};
 use crate::model::story::Story;
 use crate::paxos::{Ballot, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
@@ -120,12 +120,8 @@ pub(crate) trait Actors: Debug + Send + Sync + Sized + 'static {
         messages: &[&Self::Message],
     ) -> Vec<MessageSetState>;
 
-    /// Whether in each decree some steps of the abstract algorithm, or none, lead from one of its states to another.
-    fn leads_to(&self, before: &[MessageSetState], after: &[MessageSetState])
-    -> Result<(), String>;
-
-    /// Whether these states of the abstract algorithm have the invariant of the proof.
-    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String>;
+    /// The abstract algorithm of each decree.
+    fn decree(&self) -> &MessageSet;
 
     /// A step in a few words.
     fn describe(&self, step: &Happening<Self::Message>) -> String;

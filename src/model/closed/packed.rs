@@ -2,7 +2,7 @@
 
 use super::state::Closed;
 use crate::model::columns::Columns;
-use crate::model::message_set::MessageSetState;
+use crate::model::message_set::{MessageSet, MessageSetState};
 use crate::model::packed::{About, Packed, Step};
 use crate::properties::History;
 
@@ -136,16 +136,8 @@ impl<const N: usize> Packed<N> for Closed<N> {
         self.abstraction().states(glimpse)
     }
 
-    fn leads_to(
-        &self,
-        before: &[MessageSetState],
-        after: &[MessageSetState],
-    ) -> Result<(), String> {
-        self.told.leads_to(before, after)
-    }
-
-    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        self.told.keeps_invariant(states)
+    fn decree(&self) -> Option<&MessageSet> {
+        Some(self.told.decree())
     }
 
     fn about(&self) -> &dyn About {

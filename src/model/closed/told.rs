@@ -4,7 +4,7 @@ use super::actors::{Actors, Happening};
 use super::close::Names;
 use super::tables::ALONE;
 use crate::model::coverage::Case;
-use crate::model::message_set::MessageSetState;
+use crate::model::message_set::{MessageSet, MessageSetState};
 use crate::model::packed::Step;
 use crate::model::story::Story;
 use crate::properties::{Property, Run};
@@ -26,11 +26,8 @@ pub(super) trait Told: Debug + Send + Sync {
         facts: &[usize],
         messages: &[usize],
     ) -> Vec<MessageSetState>;
-    /// Whether in each decree some abstract steps, or none, lead from one abstract state to another.
-    fn leads_to(&self, before: &[MessageSetState], after: &[MessageSetState])
-    -> Result<(), String>;
-    /// Whether these abstract states have the invariant of the proof.
-    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String>;
+    /// The abstract algorithm of each decree.
+    fn decree(&self) -> &MessageSet;
     fn describe(&self, step: Step) -> String;
     fn story(&self, steps: &[Step]) -> Story;
 }
@@ -110,16 +107,8 @@ impl<S: Actors> Told for Named<S> {
         self.system.abstracted(&self.locals(locals), &self.facts(facts), &messages)
     }
 
-    fn leads_to(
-        &self,
-        before: &[MessageSetState],
-        after: &[MessageSetState],
-    ) -> Result<(), String> {
-        self.system.leads_to(before, after)
-    }
-
-    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        self.system.keeps_invariant(states)
+    fn decree(&self) -> &MessageSet {
+        self.system.decree()
     }
 
     fn describe(&self, step: Step) -> String {

@@ -44,7 +44,7 @@ impl Commit {
 }
 
 impl System for Commit {
-    fn with_history<T>(&self, state: &CommitState, look: impl FnOnce(&History) -> T) -> T {
+    fn show_history(&self, state: &CommitState, look: &mut dyn FnMut(&History)) {
         let decrees = self.stands_for(state);
         let runs = decrees.iter().flat_map(|decree| {
             let acceptors: Vec<_> = decree.acceptors.iter().collect();
@@ -53,7 +53,7 @@ impl System for Commit {
         });
         let runs: Vec<_> = runs.collect();
         let transaction = Some(self.transaction(state, &decrees));
-        look(&History { transaction, ..History::of_slots(&runs) })
+        look(&History { transaction, ..History::of_slots(&runs) });
     }
 
     fn relevant(&self) -> Vec<Property> {
@@ -104,11 +104,11 @@ impl System for Commit {
     }
 
     fn refines(&self, before: &CommitState, after: &CommitState) -> Result<(), String> {
-        refinement::leads_to(&self.decree, &self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(Some(&self.decree), &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &CommitState) -> Result<(), String> {
-        invariant::holds_in_each(&self.decree, &self.stands_for(state))
+        invariant::holds_in_each(Some(&self.decree), &self.stands_for(state))
     }
 
     /// First come the managers, then the acceptors; behind them whoever leads, and tells.

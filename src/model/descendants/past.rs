@@ -13,12 +13,12 @@ pub(super) struct Past {
 
 impl Past {
     /// Shows someone the history of all slots, and the logs.
-    pub(super) fn show<T>(
+    pub(super) fn show(
         bounds: &Bounds,
         acceptors: &[Self],
         logs: Logs,
-        look: impl FnOnce(&History) -> T,
-    ) -> T {
+        look: &mut dyn FnMut(&History),
+    ) {
         let vote = |slot: usize, (ballot, log): &(Ballot, Vec<Value>)| {
             Some(Vote { ballot: *ballot, value: log.get(slot)?.clone() })
         };
@@ -45,6 +45,6 @@ impl Past {
             learners: Vec::new(),
         };
         let decrees: Vec<Run> = (0..bounds.slots).map(run).collect();
-        look(&History { logs, ..History::of_slots(&decrees) })
+        look(&History { logs, ..History::of_slots(&decrees) });
     }
 }

@@ -118,15 +118,15 @@ pub(super) trait EverSent: System + Debug {
     ) -> Vec<Run<'_>>;
 
     /// Shows someone what has happened, by the messages.
-    fn show<T>(
+    fn show(
         &self,
         acceptors: &[Self::Acceptor],
         sent: &BTreeSet<Sent<Self::Message>>,
-        look: impl FnOnce(&History) -> T,
-    ) -> T {
+        look: &mut dyn FnMut(&History),
+    ) {
         let acceptors: Vec<_> = acceptors.iter().collect();
         let mut sent = sent.iter().map(|(from, message)| (*from, message));
-        look(&History::of_slots(&self.runs(&acceptors, &mut sent)))
+        look(&History::of_slots(&self.runs(&acceptors, &mut sent)));
     }
 
     /// Whether in each decree some steps of the algorithm, or none, lead from one of its states to another.

@@ -174,6 +174,6 @@ impl EverSent for MessageSet {
     }
 
     fn decrees_keep_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        invariant::holds_in_each(self, states)
+        invariant::holds_in_each(Some(self), states)
     }
 }

@@ -15,8 +15,8 @@ use crate::paxos::Ballot;
 use crate::properties::{History, Property, agreement, one_value_per_ballot, validity, witness};
 
 impl System for MessageSet {
-    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        self.show(&state.acceptors, &state.sent, look)
+    fn show_history(&self, state: &Self::State, look: &mut dyn FnMut(&History)) {
+        self.show(&state.acceptors, &state.sent, look);
     }
 
     fn relevant(&self) -> Vec<Property> {

@@ -191,10 +191,10 @@ impl EverSent for MessageSetLog {
         before: &[MessageSetState],
         after: &[MessageSetState],
     ) -> Result<(), String> {
-        refinement::leads_to(&self.decree, before, after)
+        refinement::leads_to(Some(&self.decree), before, after)
     }
 
     fn decrees_keep_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        invariant::holds_in_each(&self.decree, states)
+        invariant::holds_in_each(Some(&self.decree), states)
     }
 }

@@ -11,14 +11,15 @@ use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::model::words::counted;
+use crate::model::{invariant, refinement};
 use crate::paxos::Ballot;
 use crate::properties::{
     History, Property, agreement, one_value_per_ballot, promises_kept, slots, validity, witness,
 };
 
 impl System for MessageSetLog {
-    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        self.show(&state.acceptors, &state.sent, look)
+    fn show_history(&self, state: &Self::State, look: &mut dyn FnMut(&History)) {
+        self.show(&state.acceptors, &state.sent, look);
     }
 
     fn relevant(&self) -> Vec<Property> {
@@ -70,11 +71,11 @@ impl System for MessageSetLog {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        self.decrees_lead_to(&self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(Some(&self.decree), &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        self.decrees_keep_invariant(&self.stands_for(state))
+        invariant::holds_in_each(Some(&self.decree), &self.stands_for(state))
     }
 
     /// First come the acceptors; behind them, for each ballot, whoever leads it.

@@ -5,11 +5,10 @@ use super::system::{Action, Network, NetworkState};
 use super::words::{bounds, hindered, narrate, phrases, sentence};
 use crate::model::coverage::Case;
 use crate::model::hindrance::Hindrance;
-use crate::model::invariant;
 use crate::model::message_set::MessageSetState;
-use crate::model::refinement;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn, stateright_properties};
+use crate::model::{invariant, refinement};
 use crate::properties::{self, History, Property};
 use stateright::Model;
 
@@ -44,8 +43,8 @@ impl<A: Subject> Model for Network<A> {
 }
 
 impl<A: Subject> System for Network<A> {
-    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        look(&History::of(&self.run_of_state(state)))
+    fn show_history(&self, state: &Self::State, look: &mut dyn FnMut(&History)) {
+        look(&History::of(&self.run_of_state(state)));
     }
 
     /// What is safe is a matter of voting without messages, and here of the invariant; there is one slot. Without learners
@@ -129,11 +128,11 @@ impl<A: Subject> System for Network<A> {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        refinement::leads_to(&self.spec, &self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(Some(&self.spec), &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds_in_each(&self.spec, &self.stands_for(state))
+        invariant::holds_in_each(Some(&self.spec), &self.stands_for(state))
     }
 
     fn is_unobstructed(&self, state: &Self::State) -> bool {

@@ -9,13 +9,12 @@ use crate::actor::log::Durable;
 use crate::actor::{Role, Timer};
 use crate::model::closed::{self, Actors, Allowance, Change, Entered, Happening};
 use crate::model::coverage::Case;
-use crate::model::message_set::MessageSetState;
+use crate::model::message_set::{MessageSet, MessageSetState};
 use crate::model::packed::{NotPacked, Packing};
 use crate::model::question::Question;
 use crate::model::story::Story;
 use crate::model::system::System;
 use crate::model::width::AnyWidth;
-use crate::model::{invariant, refinement};
 use crate::paxos::{Ballot, Learner, Quorums, Value, Vote};
 use crate::properties::{Property, Run};
 use stateright::Model;
@@ -192,16 +191,8 @@ impl<A: Subject> Actors for NetworkLog<A> {
         NetworkLog::abstracted(self, locals.iter().copied(), facts, messages.iter().copied())
     }
 
-    fn leads_to(
-        &self,
-        before: &[MessageSetState],
-        after: &[MessageSetState],
-    ) -> Result<(), String> {
-        refinement::leads_to(&self.spec, before, after)
-    }
-
-    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        invariant::holds_in_each(&self.spec, states)
+    fn decree(&self) -> &MessageSet {
+        &self.spec
     }
 
     fn describe(&self, step: &Happening<Envelope>) -> String {

@@ -42,8 +42,8 @@ impl<A: Subject> Model for NetworkLog<A> {
 }
 
 impl<A: Subject> System for NetworkLog<A> {
-    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
-        look(&History::of_slots(&self.runs_of_state(state)))
+    fn show_history(&self, state: &Self::State, look: &mut dyn FnMut(&History)) {
+        look(&History::of_slots(&self.runs_of_state(state)));
     }
 
     /// Without learners nothing is learned or carried out.
@@ -108,11 +108,11 @@ impl<A: Subject> System for NetworkLog<A> {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        refinement::leads_to(&self.spec, &self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(Some(&self.spec), &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds_in_each(&self.spec, &self.stands_for(state))
+        invariant::holds_in_each(Some(&self.spec), &self.stands_for(state))
     }
 
     fn is_unobstructed(&self, state: &Self::State) -> bool {

@@ -5,14 +5,11 @@ use super::place::Sight;
 use super::renaming::Renamings;
 use super::system::Numbered;
 use crate::model::coverage::Coverage;
-use crate::model::message_set::MessageSetState;
-use crate::model::packed::{
-    About, NotPacked, Packed, Packing, Reduction, Step, nothing_to_look_at,
-};
+use crate::model::message_set::{MessageSet, MessageSetState};
+use crate::model::packed::{About, NotPacked, Packed, Packing, Reduction, Step};
 use crate::model::question::{Question, sought};
 use crate::model::story::Story;
 use crate::model::width::{AnyWidth, Pack};
-use crate::model::{invariant, refinement};
 use crate::properties::{History, Sought};
 use std::sync::Arc;
 
@@ -125,18 +122,8 @@ impl<const N: usize, S: Numbered> Packed<N> for PackedRows<S> {
         self.model.stands_for(&self.read(glimpse))
     }
 
-    fn leads_to(
-        &self,
-        before: &[MessageSetState],
-        after: &[MessageSetState],
-    ) -> Result<(), String> {
-        let Some(decree) = self.model.decree() else { return nothing_to_look_at(after) };
-        refinement::leads_to(decree, before, after)
-    }
-
-    fn keeps_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        let Some(decree) = self.model.decree() else { return nothing_to_look_at(states) };
-        invariant::holds_in_each(decree, states)
+    fn decree(&self) -> Option<&MessageSet> {
+        self.model.decree()
     }
 
     fn about(&self) -> &dyn About {

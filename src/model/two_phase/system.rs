@@ -12,7 +12,7 @@ use crate::model::words::counted;
 use crate::properties::{History, ManagerHistory, Outcome, Property, Transaction, transaction};
 
 impl System for TwoPhase {
-    fn with_history<T>(&self, state: &TwoPhaseState, look: impl FnOnce(&History) -> T) -> T {
+    fn show_history(&self, state: &TwoPhaseState, look: &mut dyn FnMut(&History)) {
         let managers =
             state.managers.iter().zip(&state.said).map(|(manager, said)| ManagerHistory {
                 has_prepared: *said,
@@ -29,7 +29,7 @@ impl System for TwoPhase {
             told: told.into_iter().collect(),
             has_given_up: told == Some(Outcome::Aborted),
         };
-        look(&History { transaction: Some(transaction), ..History::of_slots(&[]) })
+        look(&History { transaction: Some(transaction), ..History::of_slots(&[]) });
     }
 
     /// Nothing is said of reasons: the coordinator may abort whenever it likes to.

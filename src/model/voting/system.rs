@@ -13,7 +13,7 @@ use crate::properties::{
 };
 
 impl System for Voting {
-    fn with_history<T>(&self, state: &Self::State, look: impl FnOnce(&History) -> T) -> T {
+    fn show_history(&self, state: &Self::State, look: &mut dyn FnMut(&History)) {
         let history = |voter: &Voter| AcceptorHistory {
             promised: voter.promised,
             votes: voter.votes.clone(),
@@ -25,7 +25,7 @@ impl System for Voting {
             acceptors: state.acceptors.iter().map(history).collect(),
             proposers: Vec::new(),
             learners: Vec::new(),
-        }))
+        }));
     }
 
     fn relevant(&self) -> Vec<Property> {

@@ -34,10 +34,10 @@ impl Model for Fragile {
 }
 
 impl System for Fragile {
-    fn with_history<T>(&self, _: &u64, look: impl FnOnce(&History) -> T) -> T {
+    fn show_history(&self, _: &u64, look: &mut dyn FnMut(&History)) {
         let (acceptors, proposers, learners) = (Vec::new(), Vec::new(), Vec::new());
         let run = Run { quorums: &self.0, wanted: &[], acceptors, proposers, learners };
-        look(&History::of(&run))
+        look(&History::of(&run));
     }
 
     fn relevant(&self) -> Vec<Property> {

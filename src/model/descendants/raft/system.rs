@@ -31,7 +31,7 @@ fn values(log: &[Vote]) -> Vec<Value> {
 }
 
 impl System for Raft {
-    fn with_history<T>(&self, state: &RaftState, look: impl FnOnce(&History) -> T) -> T {
+    fn show_history(&self, state: &RaftState, look: &mut dyn FnMut(&History)) {
         let past = |server: &Arc<Server>| Past {
             promised: server.promised,
             voted: self.voted(state, server),
@@ -40,7 +40,7 @@ impl System for Raft {
         let led = state.terms.keys().filter_map(|b| Some((*b, values(&self.led(state, *b)?.log))));
         let kept = state.servers.iter().map(|server| server.log.clone());
         let logs = Logs { kept: kept.collect(), led: led.collect() };
-        Past::show(&self.bounds, &acceptors, logs, look)
+        Past::show(&self.bounds, &acceptors, logs, look);
     }
 
     fn relevant(&self) -> Vec<Property> {

@@ -15,7 +15,7 @@ use crate::properties::{
 use std::sync::Arc;
 
 impl System for SequencePaxos {
-    fn with_history<T>(&self, state: &SequenceState, look: impl FnOnce(&History) -> T) -> T {
+    fn show_history(&self, state: &SequenceState, look: &mut dyn FnMut(&History)) {
         let past = |acceptor: &Arc<SequenceAcceptor>| Past {
             promised: acceptor.promised,
             voted: acceptor.voted.iter().map(|(ballot, entries)| (*ballot, *entries)).collect(),
@@ -23,7 +23,7 @@ impl System for SequencePaxos {
         let acceptors: Vec<Past> = state.acceptors.iter().map(past).collect();
         let active = state.ballots.keys().filter_map(|b| Some((*b, state.log(*b)?.1.clone())));
         let logs = Logs { kept: Vec::new(), led: active.collect() };
-        Past::show(&self.bounds, &acceptors, logs, look)
+        Past::show(&self.bounds, &acceptors, logs, look);
     }
 
     fn relevant(&self) -> Vec<Property> {
