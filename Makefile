@@ -1,6 +1,6 @@
 # The two commands that matter are `make check` and `make test`.
 
-.PHONY: check check-deep install web test test-waiting test-working lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
+.PHONY: check check-deep install web test test-waiting test-working test-short lint tools fix demo catalogue pictures mutants specs specs-tlc prove fuzz-models \
 	sabotage bench-explorer bench-check bench-check-moonshot bench-check-short bench-store bench-node \
 	bench-node-short screenshots chaos simulation fuzz-inputs
 
@@ -34,9 +34,10 @@ web:
 ## cargo run, what the library depends on has fewer features, and so all would be built twice.
 test: tools
 	$(MAKE) --jobs 2 --output-sync lint web
-	cargo test --release --no-run
+	cargo test --release --no-run --test '*' --examples
+	$(UNIT_TESTS) --no-run
 	$(MAKE) bench-check-short
-	$(MAKE) --jobs 2 --output-sync --keep-going test-waiting test-working
+	$(MAKE) --jobs 2 --output-sync --keep-going test-waiting test-working test-short
 
 ## A browser and nodes, whose tests wait more than they work: beside the others they take hardly any time of their own.
 WAITING = chaos damage explorer http keys mistakes nodes operating
@@ -45,7 +46,12 @@ test-waiting:
 
 WORKING = $(filter-out $(WAITING),$(patsubst tests/%.rs,%,$(patsubst %/main.rs,%.rs,$(wildcard tests/*.rs tests/*/main.rs))))
 test-working:
-	cargo test --release --no-fail-fast --lib $(WORKING:%=--test %)
+	cargo test --release --no-fail-fast $(WORKING:%=--test %)
+
+## Unit tests need no fast library: without optimisation it is built in a fraction of the time.
+UNIT_TESTS = cargo test --release --lib --config 'profile.release.package.synod.opt-level=0'
+test-short:
+	$(UNIT_TESTS)
 	cargo test --release --doc
 
 ## A small set of bounds that together catch every known way to get Paxos wrong.
