@@ -4,6 +4,7 @@ use super::catcher::{Catcher, RANDOM_TEST};
 use super::run::{Found, run};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -125,6 +126,13 @@ fn build(source: &Path, target: &Path, targets: &BTreeSet<&str>) -> BTreeMap<Str
     // What is built of other crates is where it has been built for these tests.
     let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it has a parent");
     cargo.current_dir(source).env("CARGO_TARGET_DIR", target).env("CARGO_BUILD_BUILD_DIR", shared);
+    // Whoever is told of the crate that is tested builds some of them anew, and then so does whoever is not told.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|of_crate| name.starts_with(of_crate)) {
+            cargo.env_remove(&*name);
+        }
+    }
     let (text, code) = run(&mut cargo, BUILDING);
     let (messages, others): (Vec<&str>, Vec<&str>) =
         text.lines().partition(|line| line.starts_with('{'));
