@@ -129,7 +129,7 @@ fn build(source: &Path, target: &Path, targets: &BTreeSet<&str>) -> BTreeMap<Str
     // Whoever is told of the crate that is tested builds some of them anew, and then so does whoever is not told.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
-        if ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|of_crate| name.starts_with(of_crate)) {
+        if ["CARGO_MANIFEST_", "CARGO_PKG_", "OUT_DIR"].iter().any(|its| name.starts_with(its)) {
             cargo.env_remove(&*name);
         }
     }
