@@ -121,6 +121,7 @@ impl History {
 
     fn run(&self) -> Run<'_> {
         Run {
+            slot: None,
             quorums: &self.quorums,
             wanted: &self.wanted,
             acceptors: self.acceptors.to_vec(),

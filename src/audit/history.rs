@@ -63,6 +63,7 @@ impl History {
     ) -> T {
         let learners = self.learners.into_iter();
         look(&properties::History::of(&Run {
+            slot: None,
             quorums: roster.quorums(),
             wanted: &[self.wanted],
             acceptors: self.acceptors,

@@ -58,7 +58,8 @@ impl Packed<1> for Graph {
         }
         let (proposers, learners) = (Vec::new(), Vec::new());
         let acceptors = vec![acceptor];
-        let run = Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners };
+        let run =
+            Run { slot: None, quorums: &self.quorums, wanted: &[], acceptors, proposers, learners };
         look(&History::of(&run), &[]);
     }
 

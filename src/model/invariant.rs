@@ -6,7 +6,6 @@
 use super::message_set::{MessageSet, MessageSetState};
 use super::refinement::in_each;
 use super::story::vote_text;
-use super::system::nothing_to_look_at;
 use crate::paxos::{AcceptorId, AcceptorSet, Ballot, Message, Value, Vote};
 
 /// One of its conjuncts.
@@ -48,11 +47,7 @@ const CONJUNCTS: [Conjunct; 8] = [
 ///
 /// # Errors
 /// If one has not: which conjuncts fail, and where.
-pub(super) fn holds_in_each(
-    decree: Option<&MessageSet>,
-    states: &[MessageSetState],
-) -> Result<(), String> {
-    let Some(spec) = decree else { return nothing_to_look_at(states) };
+pub(super) fn holds_in_each(spec: &MessageSet, states: &[MessageSetState]) -> Result<(), String> {
     in_each(states.iter(), |state| holds(spec, state))
 }
 

@@ -3,7 +3,6 @@
 
 use super::message_set::{MessageSet, MessageSetAction, MessageSetState};
 use super::story::message_text;
-use super::system::nothing_to_look_at;
 use crate::actor::{Msg, State};
 use crate::paxos::{AcceptorId, Message, Slot};
 use crate::properties::in_slot;
@@ -14,11 +13,10 @@ use stateright::Model;
 /// # Errors
 /// If they do not: why, in words.
 pub(super) fn leads_to(
-    decree: Option<&MessageSet>,
+    spec: &MessageSet,
     before: &[MessageSetState],
     after: &[MessageSetState],
 ) -> Result<(), String> {
-    let Some(spec) = decree else { return nothing_to_look_at(after) };
     in_each(before.iter().zip(after), |(before, after)| match before == after {
         true => Ok(()),
         false => steps(spec, before, after).map(drop),

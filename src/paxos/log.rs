@@ -144,15 +144,17 @@ impl LogMessage {
 
     /// What it says in the decree of one slot; none, if it is of another.
     pub fn in_slot(&self, slot: Slot) -> Option<Message> {
-        match self.clone() {
-            Self::Prepare { ballot } => Some(Message::Prepare { ballot }),
-            Self::Promise { ballot, mut votes } => {
-                Some(Message::Promise { ballot, vote: votes.remove(&slot) })
+        match self {
+            Self::Prepare { ballot } => Some(Message::Prepare { ballot: *ballot }),
+            Self::Promise { ballot, votes } => {
+                Some(Message::Promise { ballot: *ballot, vote: votes.get(&slot).cloned() })
             }
             Self::Accept { slot: its, ballot, value } => {
-                (its == slot).then_some(Message::Accept { ballot, value })
+                (*its == slot).then(|| Message::Accept { ballot: *ballot, value: value.clone() })
             }
-            Self::Accepted { slot: its, vote } => (its == slot).then_some(Message::Accepted(vote)),
+            Self::Accepted { slot: its, vote } => {
+                (*its == slot).then(|| Message::Accepted(vote.clone()))
+            }
         }
     }
 }

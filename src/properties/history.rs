@@ -159,13 +159,12 @@ impl<'a> History<'a> {
         Self { decrees, logs: Logs::default(), transaction: None }
     }
 
-    /// What has happened in each, with its slot where there are several.
+    /// What has happened in each, with its slot, if it is of a log.
     pub fn slots(&self) -> impl Iterator<Item = (Option<Slot>, &Run<'a>)> {
-        let is_log = self.decrees.len() > 1;
-        (0..).zip(self.decrees).map(move |(slot, run)| (is_log.then_some(Slot(slot)), run))
+        self.decrees.iter().map(|run| (run.slot, run))
     }
 
-    /// The first thing that can be said of a decree, after its slot where there are several.
+    /// The first thing that can be said of a decree, after its slot, if it is of a log.
     pub fn first(&self, say: impl Fn(&Run) -> Option<String>) -> Option<String> {
         let (slot, said) = self.slots().find_map(|(slot, run)| Some((slot, say(run)?)))?;
         Some(in_slot(slot, said))
@@ -183,6 +182,8 @@ pub(crate) fn in_slot(slot: Option<Slot>, said: String) -> String {
 /// What has happened so far in one decree, to all actors.
 #[derive(Debug)]
 pub struct Run<'a> {
+    /// Its slot, if it is of a log.
+    pub slot: Option<Slot>,
     /// The quorums by which values are chosen.
     pub quorums: &'a Quorums,
     /// For each proposer, what its clients want, one after the other; for the abstract model, one

@@ -6,15 +6,6 @@ use synod::audit::audit;
 use synod::node::NodeId;
 
 #[test]
-fn what_nodes_did_passes_as_a_whole_and_is_counted() {
-    let report = Logs::record().audit();
-    assert!(report.problems.is_empty() && report.partial().is_empty(), "{report:?}");
-    assert_eq!((report.nodes.len(), report.starts, report.decrees), (3, 4, 3));
-    assert_eq!((report.chosen, report.none), (3, 2));
-    assert!(report.steps > 50 && report.heard > 30 && report.turns > 10, "{report:?}");
-}
-
-#[test]
 fn a_changed_vote_is_explained() {
     let logs = Logs::record();
     let line = logs.find(2, step("acceptor 2", votes));

@@ -107,6 +107,7 @@ impl History {
     fn with_history<T>(&self, look: impl FnOnce(&properties::History) -> T) -> T {
         let learner = |history: &LearnerHistory| (Cow::Owned(Learner::default()), history.clone());
         look(&properties::History::of(&Run {
+            slot: None,
             quorums: &Quorums::majority(3).expect("three"),
             wanted: &[],
             acceptors: self.acceptors.clone(),

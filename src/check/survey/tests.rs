@@ -45,7 +45,8 @@ impl Packed<1> for Counter {
     fn with_histories(&self, [state]: &[u64; 1], look: &mut dyn FnMut(&History, &[Step])) {
         let acceptors = vec![AcceptorHistory::default(); usize::try_from(*state).unwrap()];
         let (proposers, learners) = (Vec::new(), Vec::new());
-        let run = Run { quorums: &self.quorums, wanted: &[], acceptors, proposers, learners };
+        let run =
+            Run { slot: None, quorums: &self.quorums, wanted: &[], acceptors, proposers, learners };
         look(&History::of(&run), &[]);
     }
 
@@ -179,7 +180,7 @@ impl Packed<1> for Tree {
         let shown = if *state < 1 << 18 { 0 } else { usize::try_from(state % 997).unwrap() };
         let (quorums, wanted) = (&self.root.quorums, &self.clients[..shown]);
         let (acceptors, proposers, learners) = (Vec::new(), Vec::new(), Vec::new());
-        let run = Run { quorums, wanted, acceptors, proposers, learners };
+        let run = Run { slot: None, quorums, wanted, acceptors, proposers, learners };
         look(&History::of(&run), &[]);
     }
 

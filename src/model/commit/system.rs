@@ -12,9 +12,9 @@ use crate::model::system::{System, Turn};
 use crate::model::telling;
 use crate::model::words::counted;
 use crate::model::{invariant, refinement};
-use crate::paxos::Message;
+use crate::paxos::{Message, Slot};
 use crate::properties::{
-    History, ManagerHistory, Outcome, Property, Transaction, agreement, one_value_per_ballot,
+    History, ManagerHistory, Outcome, Property, Run, Transaction, agreement, one_value_per_ballot,
     promises_kept, transaction, validity, witness,
 };
 
@@ -46,10 +46,11 @@ impl Commit {
 impl System for Commit {
     fn show_history(&self, state: &CommitState, look: &mut dyn FnMut(&History)) {
         let decrees = self.stands_for(state);
-        let runs = decrees.iter().flat_map(|decree| {
+        let runs = (0..).map(Slot).zip(&decrees).flat_map(|(slot, decree)| {
             let acceptors: Vec<_> = decree.acceptors.iter().collect();
             let mut sent = decree.sent.iter().map(|(from, message)| (*from, message));
-            self.decree.runs(&acceptors, &mut sent)
+            let runs = self.decree.runs(&acceptors, &mut sent).into_iter();
+            runs.map(move |run| Run { slot: Some(slot), ..run })
         });
         let runs: Vec<_> = runs.collect();
         let transaction = Some(self.transaction(state, &decrees));
@@ -104,11 +105,11 @@ impl System for Commit {
     }
 
     fn refines(&self, before: &CommitState, after: &CommitState) -> Result<(), String> {
-        refinement::leads_to(Some(&self.decree), &self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(&self.decree, &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &CommitState) -> Result<(), String> {
-        invariant::holds_in_each(Some(&self.decree), &self.stands_for(state))
+        invariant::holds_in_each(&self.decree, &self.stands_for(state))
     }
 
     /// First come the managers, then the acceptors; behind them whoever leads, and tells.

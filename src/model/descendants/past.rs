@@ -1,7 +1,7 @@
 //! What has happened, slot by slot: the votes that are meant by what was said of logs.
 
 use super::bounds::Bounds;
-use crate::paxos::{Ballot, Value, Vote};
+use crate::paxos::{Ballot, Slot, Value, Vote};
 use crate::properties::{AcceptorHistory, History, Logs, ProposerHistory, Run};
 
 /// An acceptor as properties see it.
@@ -24,6 +24,7 @@ impl Past {
         };
         let led = |ballot: Ballot| logs.led.iter().find(move |(other, _)| *other == ballot);
         let run = |slot| Run {
+            slot: Some(Slot(slot as u64)),
             quorums: &bounds.constants.quorums,
             wanted: &bounds.constants.wanted,
             acceptors: acceptors

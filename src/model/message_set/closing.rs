@@ -35,6 +35,7 @@ impl MessageSet {
     ) -> Run<'_> {
         let history = |promised| AcceptorHistory { promised, ..AcceptorHistory::default() };
         Run {
+            slot: None,
             quorums: &self.constants.quorums,
             wanted: &self.constants.wanted,
             acceptors: promised.map(history).collect(),
@@ -174,6 +175,6 @@ impl EverSent for MessageSet {
     }
 
     fn decrees_keep_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        invariant::holds_in_each(Some(self), states)
+        invariant::holds_in_each(self, states)
     }
 }

@@ -161,7 +161,10 @@ impl EverSent for MessageSetLog {
         acceptors: &[&LogAcceptor],
         sent: &mut dyn Iterator<Item = (Option<AcceptorId>, &LogMessage)>,
     ) -> Vec<Run<'_>> {
-        let run = |_| self.decree.run_of(acceptors.iter().map(|acceptor| acceptor.promised));
+        let run = |slot| Run {
+            slot: Some(slot),
+            ..self.decree.run_of(acceptors.iter().map(|acceptor| acceptor.promised))
+        };
         let mut runs: Vec<Run> = self.all_slots().map(run).collect();
         let index = |slot: &Slot| usize::try_from(slot.0).expect("few slots");
         for (from, message) in sent {
@@ -191,10 +194,10 @@ impl EverSent for MessageSetLog {
         before: &[MessageSetState],
         after: &[MessageSetState],
     ) -> Result<(), String> {
-        refinement::leads_to(Some(&self.decree), before, after)
+        refinement::leads_to(&self.decree, before, after)
     }
 
     fn decrees_keep_invariant(&self, states: &[MessageSetState]) -> Result<(), String> {
-        invariant::holds_in_each(Some(&self.decree), states)
+        invariant::holds_in_each(&self.decree, states)
     }
 }

@@ -71,11 +71,11 @@ impl System for MessageSetLog {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        refinement::leads_to(Some(&self.decree), &self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(&self.decree, &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds_in_each(Some(&self.decree), &self.stands_for(state))
+        invariant::holds_in_each(&self.decree, &self.stands_for(state))
     }
 
     /// First come the acceptors; behind them, for each ballot, whoever leads it.

@@ -17,6 +17,7 @@ impl<A: Subject> Network<A> {
         facts: &[(usize, &'a Fact)],
     ) -> Run<'a> {
         let mut run = Run {
+            slot: None,
             quorums: self.roster.quorums(),
             wanted: &self.wanted,
             acceptors: Vec::with_capacity(self.roster.quorums().acceptors()),

@@ -18,6 +18,7 @@ impl<A: Subject> NetworkLog<A> {
     ) -> Vec<Run<'a>> {
         let run = |(slot, wanted)| {
             let mut run = Run {
+                slot: Some(slot),
                 quorums: self.roster.quorums(),
                 wanted,
                 acceptors: Vec::new(),

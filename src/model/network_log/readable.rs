@@ -108,11 +108,11 @@ impl<A: Subject> System for NetworkLog<A> {
     }
 
     fn refines(&self, before: &Self::State, after: &Self::State) -> Result<(), String> {
-        refinement::leads_to(Some(&self.spec), &self.stands_for(before), &self.stands_for(after))
+        refinement::leads_to(&self.spec, &self.stands_for(before), &self.stands_for(after))
     }
 
     fn keeps_invariant(&self, state: &Self::State) -> Result<(), String> {
-        invariant::holds_in_each(Some(&self.spec), &self.stands_for(state))
+        invariant::holds_in_each(&self.spec, &self.stands_for(state))
     }
 
     fn is_unobstructed(&self, state: &Self::State) -> bool {

@@ -20,6 +20,7 @@ impl System for Voting {
             ..AcceptorHistory::default()
         };
         look(&History::of(&Run {
+            slot: None,
             quorums: &self.constants.quorums,
             wanted: &self.constants.wanted,
             acceptors: state.acceptors.iter().map(history).collect(),

@@ -36,7 +36,7 @@ impl Model for Fragile {
 impl System for Fragile {
     fn show_history(&self, _: &u64, look: &mut dyn FnMut(&History)) {
         let (acceptors, proposers, learners) = (Vec::new(), Vec::new(), Vec::new());
-        let run = Run { quorums: &self.0, wanted: &[], acceptors, proposers, learners };
+        let run = Run { slot: None, quorums: &self.0, wanted: &[], acceptors, proposers, learners };
         look(&History::of(&run));
     }
 
