@@ -73,7 +73,8 @@ mutants:
 		models/holds/message_set_log_three_ballots_in_order.toml \
 		models/holds/network_log_window_2.toml \
 		models/holds/network_log_crash.toml \
-		models/holds/network_log_learner.toml
+		models/holds/network_log_learner.toml \
+		models/holds/network_log_two_votes_learner.toml
 
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:

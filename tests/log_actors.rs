@@ -272,6 +272,8 @@ fn whoever_breaks_a_rule_is_caught_as_soon_as_it_shows() {
     assert_eq!(caught(&broken("forgets-ballot", 1, false, 1)), first("ballots never reused", 3));
     let skips = caught(&broken("skips-holes", 2, true, 0));
     assert_eq!(skips, first("only a contiguous chosen prefix is applied", 9));
+    // With one leader there are no older entries.
+    assert_eq!(caught(&broken("commits-older-entry", 2, true, 0)), None);
 }
 
 /// A leader that proposes in a slot only when it knows that those before are chosen leaves no holes.

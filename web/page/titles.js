@@ -298,6 +298,7 @@ export const titles = {
  "The actors of a log: all acceptors must promise, and any one chooses": "日志的角色：所有接受者都必须承诺，任何一个即可选定",
  "The actors of a log: any one process crashes, the learner among them": "日志的角色：任何一个进程（包括学习者）崩溃",
  "The actors of a log: two leaders, and a learner that hears of both": "日志的角色：两个领导者，以及听到双方投票的学习者",
+ "The actors of a log: a learner hears of a vote that chose nothing": "日志的角色：学习者听到没有选定任何值的一票",
  "The actors of a log: two leaders, and nothing is duplicated": "日志的角色：两个领导者，消息不会重复",
  "A leader overlooks what is reported": "领导者无视所报告的投票",
  "A leader takes a log to end at its first hole, with the actors": "领导者以为日志到第一个空洞就结束（由角色执行）",
@@ -308,6 +309,7 @@ export const titles = {
  "An acceptor reports a slot that it has trimmed as empty": "接受者把已截掉的槽位报告为空",
  "A learner carries out what is chosen beyond a hole": "学习者执行空洞之后的已选定值",
  "A learner counts votes of different slots together": "学习者把不同槽位的票合在一起数",
+ "A learner that knows a slot to be chosen carries out the older entry that it has there": "学习者得知某个槽位已选定，却执行自己手上那里更旧的条目",
  "an exercise: promises counted and not read": "练习：只数承诺、不看内容",
  "an exercise: a hole taken for whatever comes before the last slot": "练习：把最后槽位之前的都当成空洞",
  "an exercise: a number that is kept in memory": "练习：只存在内存里的编号",
@@ -316,11 +318,13 @@ export const titles = {
  "kin: atlasdb issue 1508": "类似的：atlasdb issue 1508",
  "an exercise: what is learned is handled as it comes": "练习：学到什么就立刻处理什么",
  "an exercise: a count of acknowledgements without their slot": "练习：数确认而不看槽位",
+ "copycat 265, scylladb 9965": "copycat 265、scylladb 9965",
  "In each slot a leader proposes the value of the highest vote that is reported there.": "领导者在每个槽位里提出那里所报告的最高一票的值。",
  "A no-op is proposed where nothing is reported, and something is in a later slot.": "只有无人报告投票、而更后的槽位有人报告时，才提出空操作。",
  "A leader never begins a ballot again that it had begun before a crash.": "领导者绝不再次开始崩溃前开始过的编号。",
  "A vote is on disk before it is told of.": "投票先写盘，再告诉别人。",
  "What is no longer kept of a log is reported as chosen, and not as empty.": "日志中不再保留的部分要报告为已选定，而不是空的。",
  "A learner carries out a slot only after all slots before it.": "学习者执行完前面所有槽位，才执行一个槽位。",
- "A value is chosen by a quorum of votes in one slot and one ballot.": "同一个槽位、同一个编号的票凑齐法定人数，值才算选定。"
+ "A value is chosen by a quorum of votes in one slot and one ballot.": "同一个槽位、同一个编号的票凑齐法定人数，值才算选定。",
+ "What is chosen is the value of the votes that chose it, in their ballot.": "选定的是使它选定的那些票的值，在它们自己的编号里。"
 };

@@ -68,4 +68,6 @@ broken! {
     SkipsHoles, "skips-holes": others::SkipsHoles;
     /// A learner takes every vote for one in the slot for which it waits, if it is of none before.
     TakesVotesForNextSlot, "takes-votes-for-next-slot": others::TakesVotesForNextSlot;
+    /// A learner that knows a slot to be chosen goes by the entry that it has there, of an older ballot.
+    CommitsOlderEntry, "commits-older-entry": others::CommitsOlderEntry;
 }

@@ -93,3 +93,35 @@ impl Rules for TakesVotesForNextSlot {
         }
     }
 }
+
+#[derive(Debug)]
+pub(super) struct CommitsOlderEntry;
+
+impl Rules for CommitsOlderEntry {
+    fn changes(&self, role: Role) -> bool {
+        is_learner(role)
+    }
+
+    fn on_accepted(
+        &self,
+        learner: &mut LogLearner,
+        from: AcceptorId,
+        (slot, vote): (Slot, Vote),
+        quorums: &Quorums,
+    ) {
+        let entry = learner.decrees().get(&slot).and_then(|decree| decree.heard().next());
+        let entry = entry.map(|(vote, _)| vote.clone());
+        let older = entry.filter(|entry| entry.ballot < vote.ballot);
+        let mut by_the_rules = learner.clone();
+        by_the_rules.on_accepted(from, slot, vote, quorums);
+        match older {
+            // As if all had voted for what it has.
+            Some(entry) if by_the_rules.learned(slot).is_some() => {
+                for acceptor in (0..).map(AcceptorId).take(quorums.acceptors()) {
+                    learner.on_accepted(acceptor, slot, entry.clone(), quorums);
+                }
+            }
+            _ => *learner = by_the_rules,
+        }
+    }
+}
