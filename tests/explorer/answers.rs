@@ -1,6 +1,6 @@
 //! Looking: where a run has come to, what can happen there, and why the rest cannot.
 
-use super::{ask, look, texts, try_ask};
+use super::{ask, look, path, texts, try_ask};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -131,21 +131,155 @@ fn a_proposal_that_was_made_is_told_with_its_late_promise() {
     assert!(told.iter().any(|line| line == why), "{told:#?}");
 }
 
+/// The proposer of a log leads: it has proposed in every slot of its window.
+const LEADS: [&str; 5] = [
+    "proposer A: next ballot",
+    "proposer A → acceptor 1: prepare 1.A",
+    "proposer A → acceptor 2: prepare 1.A",
+    "acceptor 1 → proposer A: promise 1.A, no vote",
+    "acceptor 2 → proposer A: promise 1.A, no vote",
+];
+
+/// It leads a log, an acceptor votes, and another proposer asks the next.
+fn a_log_that_is_contended() -> Vec<&'static str> {
+    let contended = [
+        "proposer A → acceptor 1: accept 8 at 1.A in slot 1",
+        "proposer B: next ballot",
+        "proposer B → acceptor 2: prepare 1.B",
+    ];
+    [&LEADS[..], &contended].concat()
+}
+
+/// Acceptors vote for the second slot of a log first, and the learner hears of that.
+fn a_log_with_a_hole() -> Vec<&'static str> {
+    let beyond = [
+        "proposer A → acceptor 1: accept 7 at 1.A in slot 2",
+        "proposer A → acceptor 2: accept 7 at 1.A in slot 2",
+        "acceptor 1 → learner 1: accepted 7 at 1.A in slot 2",
+        "acceptor 2 → learner 1: accepted 7 at 1.A in slot 2",
+    ];
+    [&LEADS[..], &beyond].concat()
+}
+
+#[track_caller]
+fn assert_told(told: &[String], why: &str) {
+    assert!(told.iter().any(|line| line == why), "{why}: {told:#?}");
+}
+
+#[test]
+fn why_something_cannot_happen_in_a_log_is_told_with_its_slot() {
+    assert_eq!(
+        hindered("network_log", &a_log_that_is_contended()),
+        [
+            "crash bound: in this model nobody crashes",
+            "deliver nothing: acceptor 1 would only say again what it has said",
+            "deliver nothing: acceptor 2 would only say again what it has said",
+            "deliver rule: acceptor 1 has voted at 1.A, so this prepare comes too late [on_prepare]",
+            "deliver rule: acceptor 2 has promised 1.B, which is higher than 1.A [on_accept]",
+            "deliver rule: acceptor 2 has promised 1.B, which is higher than 1.A [on_prepare]",
+            "deliver rule: proposer A leads 1.A, and needs no more promises [on_promise]",
+            "quorum bound: proposer A proposes nothing in slot 2 yet: it does not know that slot 1 is \
+             chosen",
+            "quorum rule: proposer B proposes nothing at 1.B yet: promises of none are no quorum \
+             [on_promise]",
+            "timeout bound: in this model proposer A begins no more than 1 ballot",
+            "timeout bound: in this model proposer B begins no more than 1 ballot",
+        ]
+    );
+}
+
+#[test]
+fn a_leader_goes_on_as_far_as_its_window() {
+    let waits = |told: &[String]| told.iter().any(|line| line.starts_with("quorum bound: "));
+    let votes = [
+        "proposer A → acceptor 1: accept 8 at 1.A in slot 1",
+        "proposer A → acceptor 2: accept 8 at 1.A in slot 1",
+        "acceptor 1 → proposer A: accepted 8 at 1.A in slot 1",
+        "acceptor 2 → proposer A: accepted 8 at 1.A in slot 1",
+    ];
+    let votes = [&LEADS[..], &votes].concat();
+    let told = hindered("network_log", &votes[..votes.len() - 1]);
+    assert!(waits(&told), "{told:#?}");
+    assert_told(&told, "deliver rule: proposer A has counted this vote already [on_accepted]");
+    let told = hindered("network_log", &votes);
+    assert!(!waits(&told), "{told:#?}");
+    assert_told(&told, "deliver rule: proposer A knows that slot 1 is chosen [on_accepted]");
+    let told = hindered("network_log_window_2", &LEADS);
+    assert!(!waits(&told), "{told:#?}");
+}
+
+#[test]
+fn a_learner_of_a_log_waits_for_a_slot_before_those_that_it_knows() {
+    let begins = hindered("network_log_learner", &[]);
+    let heard = "quorum rule: learner 1 has learned nothing in slot 1 yet: it has heard of no vote";
+    assert_told(&begins, &format!("{heard} [on_accepted]"));
+    let mut run = a_log_with_a_hole();
+    let told = hindered("network_log_learner", &run);
+    assert_told(&told, "deliver rule: learner 1 has learned 7 in slot 2 [on_accepted]");
+    assert_told(&told, &format!("{heard}; so it does not carry out slot 2 [on_accepted]"));
+    run.push("proposer A → acceptor 1: accept 8 at 1.A in slot 1");
+    run.push("acceptor 1 → learner 1: accepted 8 at 1.A in slot 1");
+    assert_told(
+        &hindered("network_log_learner", &run),
+        "quorum rule: learner 1 has learned nothing in slot 1 yet: votes of {1} at 1.A are no quorum in one \
+         ballot; so it does not carry out slot 2 [on_accepted]",
+    );
+}
+
+#[test]
+fn a_leader_of_a_log_gives_its_ballot_up_in_a_crash() {
+    let begins = hindered("network_log_crash", &[]);
+    assert_told(&begins, "crash nothing: a crash would make nobody forget anything");
+    let crash = [
+        "proposer A → acceptor 1: accept 8 at 1.A in slot 1",
+        "crash and restart: proposer A",
+        "proposer A: next ballot",
+    ];
+    let run = [&LEADS[..], &crash].concat();
+    let told = hindered("network_log_crash", &run[..run.len() - 1]);
+    assert_told(&told, "crash bound: in this model there is no more than 1 crash");
+    assert_told(&told, "deliver rule: proposer A has given up 1.A in a crash [on_promise]");
+    assert_told(&told, "deliver rule: proposer A leads in no ballot now [on_accepted]");
+    assert_told(
+        &told,
+        "quorum rule: proposer A proposes nothing: it has given up 1.A in a crash [on_promise]",
+    );
+    let told = hindered("network_log_crash", &run);
+    assert_told(
+        &told,
+        "deliver rule: proposer A has begun 2.A, and this promise is for 1.A [on_promise]",
+    );
+}
+
+/// Where a run of a model has come to, as a reader of Chinese is told.
+fn look_in_chinese(model: &str, run: &[&str]) -> Value {
+    let request = json!({ "model": path(model), "language": "zh", "run": run, "ask": "look" });
+    try_ask(request).unwrap()["place"].clone()
+}
+
+/// What he is told in English of what can happen there, and of what cannot.
+fn left_in_english(place: &Value) -> Vec<&str> {
+    let english =
+        |text: &&str| text.as_bytes().windows(3).any(|w| w.iter().all(u8::is_ascii_lowercase));
+    let told = [texts(&place["cannot"], "why"), texts(&place["can"], "label")].concat();
+    told.into_iter().filter(english).collect()
+}
+
 #[test]
 fn a_page_in_chinese_is_told_in_chinese() {
-    let request = json!({
-        "model": "models/holds/two_proposers.toml", "language": "zh", "run": DECISION[..2], "ask": "look",
-    });
-    let place = &try_ask(request).unwrap()["place"];
+    let place = look_in_chinese("two_proposers", &DECISION[..2]);
     assert_eq!(place["steps"][1]["text"], "接受者 1 承诺 1.A，报告未曾投票");
     // The names of steps are the same in all languages: links are shared.
     assert_eq!(place["steps"][1]["name"], DECISION[1]);
-    let english =
-        |text: &str| text.as_bytes().windows(3).any(|w| w.iter().all(u8::is_ascii_lowercase));
-    let told = place["cannot"].as_array().unwrap().iter().map(|hindered| &hindered["why"]);
-    let told = told.chain(place["can"].as_array().unwrap().iter().map(|choice| &choice["label"]));
-    let left: Vec<_> = told.filter(|text| english(text.as_str().unwrap())).collect();
-    assert!(left.is_empty(), "{left:#?}");
+    assert_eq!(left_in_english(&place), Vec::<&str>::new());
+    let contended = look_in_chinese("network_log", &a_log_that_is_contended());
+    assert_eq!(left_in_english(&contended), Vec::<&str>::new());
+    let waits = "提案者 A 还不能提出值，槽位 2：它还不知道槽位 1 已选定";
+    assert!(texts(&contended["cannot"], "why").contains(&waits), "{contended:#}");
+    let hole = look_in_chinese("network_log_learner", &a_log_with_a_hole());
+    assert_eq!(left_in_english(&hole), Vec::<&str>::new());
+    let waits = "学习者 1 还没有学到任何值，槽位 1：没有听到投票；因此不能执行槽位 2";
+    assert!(texts(&hole["cannot"], "why").contains(&waits), "{hole:#}");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::subject::Subject;
 use super::system::{Action, NetworkLog, NetworkLogState};
-use super::words::{bounds, narrate, phrases, sentence};
+use super::words::{bounds, hindered, narrate, phrases, sentence};
 use crate::model::coverage::Case;
+use crate::model::hindrance::Hindrance;
 use crate::model::message_set::MessageSetState;
 use crate::model::story::{Act, Actor, Step};
 use crate::model::system::{System, Turn, stateright_properties};
@@ -86,6 +87,10 @@ impl<A: Subject> System for NetworkLog<A> {
 
     fn tell(&self, before: &Self::State, action: &Self::Action, after: &Self::State) -> Step {
         narrate::step(self, before, action, after)
+    }
+
+    fn hindered(&self, state: &Self::State) -> Vec<Hindrance> {
+        hindered::hindered(self, state)
     }
 
     fn act(&self, action: &Self::Action) -> Act {

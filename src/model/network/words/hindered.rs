@@ -2,13 +2,16 @@
 
 use super::phrases::{act, names};
 use crate::actor::{Msg, Role, State, Timer};
-use crate::model::hindrance::{Because, Hindrance};
+use crate::model::hindrance::{
+    Because, Hindrance, Reason, counted_already, no_crash, no_more_ballots, only_again, refused,
+    uncounted, unlearned, unproposed,
+};
 use crate::model::network::local::{Event, Local};
 use crate::model::network::subject::Subject;
 use crate::model::network::system::{Action, Envelope, Network, NetworkState};
 use crate::model::story::message_text;
 use crate::model::words::counted;
-use crate::paxos::{Acceptor, AcceptorSet, Ballot, Learner, Message, Proposer};
+use crate::paxos::{Acceptor, Message};
 use stateright::actor::Id;
 
 /// What is hindered in a state: messages first, then timers and crashes, then what quorums are missing for.
@@ -56,8 +59,6 @@ pub(in crate::model::network) fn hindered<A: Subject>(
     all
 }
 
-type Reason = (Because, String);
-
 /// Why a message that is on its way does not arrive, or is not heeded.
 fn message<A: Subject>(
     network: &Network<A>,
@@ -72,8 +73,7 @@ fn message<A: Subject>(
     let event = Event::Message(envelope.from, envelope.msg.clone());
     if network.react(envelope.to, local, &event).is_some() {
         let next = network.after(state, Action::Deliver(envelope.clone()));
-        let again = || format!("{to} would only say again what it has said");
-        return next.is_none().then(|| (Because::Nothing, again()));
+        return next.is_none().then(|| only_again(&to));
     }
     let waits = || format!("{to} waits for its disk before it says anything");
     Some(match local.cached.as_ref().is_some_and(|cached| !cached.waiting.is_empty()) {
@@ -89,13 +89,22 @@ fn ignored(to: &str, msg: &Msg, state: &State) -> String {
         (
             Msg::Paxos(Message::Prepare { ballot } | Message::Accept { ballot, .. }),
             State::Acceptor(acceptor),
-        ) => refused(to, *ballot, acceptor).unwrap_or_else(no_notice),
+        ) => {
+            let has_voted = acceptor.voted.as_ref().is_some_and(|vote| vote.ballot == *ballot);
+            refused(to, *ballot, acceptor.promised, has_voted).unwrap_or_else(no_notice)
+        }
         (Msg::Paxos(Message::Promise { ballot, .. }), State::Proposer(proposer)) => {
-            uncounted(to, *ballot, proposer)
+            let record = proposer.record();
+            match &record.proposed {
+                Some(value) if record.ballot == Some(*ballot) => {
+                    format!("{to} has proposed {value} at {ballot} already")
+                }
+                _ => uncounted(to, *ballot, record.ballot, proposer.counts(*ballot)),
+            }
         }
         (Msg::Paxos(Message::Accepted(_)), State::Learner(learner)) => match learner.learned() {
             Some(value) => format!("{to} has learned {value}"),
-            None => format!("{to} has counted this vote already"),
+            None => counted_already(to),
         },
         (Msg::Refused { ballot, .. }, State::Proposer(proposer)) => {
             match proposer.record().ballot {
@@ -131,31 +140,6 @@ fn ignored(to: &str, msg: &Msg, state: &State) -> String {
     }
 }
 
-/// Why an acceptor does not answer in a ballot.
-fn refused(to: &str, ballot: Ballot, acceptor: &Acceptor) -> Option<String> {
-    let promised = acceptor.promised?;
-    let voted = acceptor.voted.as_ref().is_some_and(|vote| vote.ballot == ballot);
-    if promised > ballot {
-        Some(format!("{to} has promised {promised}, which is higher than {ballot}"))
-    } else {
-        voted.then(|| format!("{to} has voted at {ballot}, so this prepare comes too late"))
-    }
-}
-
-/// Why a proposer does not count a promise.
-fn uncounted(to: &str, ballot: Ballot, proposer: &Proposer) -> String {
-    let record = proposer.record();
-    match (&record.ballot, &record.proposed) {
-        (None, _) => format!("{to} has begun no ballot"),
-        (Some(current), _) if *current != ballot => {
-            format!("{to} has begun {current}, and this promise is for {ballot}")
-        }
-        (_, Some(value)) => format!("{to} has proposed {value} at {ballot} already"),
-        (_, None) if proposer.counts(ballot) => format!("{to} has counted this promise already"),
-        (_, None) => format!("{to} has given up {ballot} in a crash"),
-    }
-}
-
 /// Why a timer that is set does not fire.
 fn timer<A: Subject>(
     network: &Network<A>,
@@ -165,18 +149,17 @@ fn timer<A: Subject>(
 ) -> Option<Reason> {
     let name = network.roster().name(id);
     let local = &state.actors[usize::from(id)];
-    let why = if !network.may_fire(id, local, timer) {
-        let most = network.bounds.ballots[usize::from(id)];
-        format!("in this model {name} begins no more than {}", counted(most, "ballot"))
-    } else if Network::<A>::after_timeout(state.budget, timer).is_none() {
-        match network.bounds.resends {
+    if !network.may_fire(id, local, timer) {
+        return Some(no_more_ballots(&name, network.bounds.ballots[usize::from(id)]));
+    }
+    let is_spent = Network::<A>::after_timeout(state.budget, timer).is_none();
+    is_spent.then(|| {
+        let why = match network.bounds.resends {
             0 => "in this model nobody sends anything again".to_string(),
             all => format!("in this model there is no more than {}", counted(all, "resend")),
-        }
-    } else {
-        return None;
-    };
-    Some((Because::Bound, why))
+        };
+        (Because::Bound, why)
+    })
 }
 
 /// Why no client asks a learner any more, in a model in which clients ask.
@@ -203,59 +186,31 @@ fn crash<A: Subject>(
     state: &NetworkState<A::State>,
     process: usize,
 ) -> Option<Reason> {
-    let bound = |why: String| Some((Because::Bound, why));
-    match network.bounds.crashes {
-        0 => bound("in this model nobody crashes".to_string()),
-        _ if !network.mortal.contains(&process) => {
-            let mortal = network.mortal.iter().map(|process| &network.processes[*process]);
-            let mortal: Vec<String> =
-                mortal.map(|ids| names(network.roster(), ids).join(" with ")).collect();
-            bound(format!("in this model only {} can crash", mortal.join(" or ")))
-        }
-        all if state.budget.crashes == 0 => {
-            bound(format!("in this model there is no more than {}", counted(all, "crash")))
-        }
-        _ if network.after(state, Action::Crash(process)).is_none() => {
-            Some((Because::Nothing, "a crash would make nobody forget anything".to_string()))
-        }
-        _ => None,
-    }
+    let mortal = &network.mortal;
+    let only = (!mortal.contains(&process)).then(|| {
+        let mortal = mortal.iter().map(|process| &network.processes[*process]);
+        let mortal: Vec<String> =
+            mortal.map(|ids| names(network.roster(), ids).join(" with ")).collect();
+        mortal.join(" or ")
+    });
+    let forgets = || network.after(state, Action::Crash(process)).is_some();
+    no_crash(network.bounds.crashes, state.budget.crashes, only.as_deref(), forgets)
 }
 
 /// For want of which quorum an actor does not yet do what it is there for.
 fn missing<A: Subject>(network: &Network<A>, id: Id, local: &Local<A::State>) -> Option<String> {
     let roster = network.roster();
     let (name, quorums) = (roster.name(id), roster.quorums());
-    let of = |set: AcceptorSet| if set.is_empty() { "none".to_string() } else { set.to_string() };
     match (roster.role(id)?, local.state()) {
         (Role::Proposer(_), State::Proposer(proposer)) => {
             let record = proposer.record();
             let (ballot, promised_by) = (record.ballot?, proposer.promised_by());
             let waits = record.proposed.is_none() && !quorums.is_prepare_quorum(promised_by);
-            let holds = of(promised_by);
-            waits.then(|| match proposer.counts(ballot) {
-                true => format!(
-                    "{name} proposes nothing at {ballot} yet: promises of {holds} are no quorum"
-                ),
-                false => format!("{name} proposes nothing: it has given up {ballot} in a crash"),
-            })
+            waits.then(|| unproposed(&name, ballot, promised_by, proposer.counts(ballot)))
         }
         (Role::Learner(_), State::Learner(learner)) if learner.learned().is_none() => {
-            Some(unlearned(&name, learner))
+            Some(format!("{name} has learned nothing yet: {}", unlearned(learner)))
         }
         _ => None,
-    }
-}
-
-/// Why a learner has learned nothing.
-fn unlearned(name: &str, learner: &Learner) -> String {
-    let heard = learner.heard().map(|(vote, voters)| format!("{voters} at {}", vote.ballot));
-    let heard: Vec<String> = heard.collect();
-    match &heard[..] {
-        [] => format!("{name} has learned nothing yet: it has heard of no vote"),
-        some => format!(
-            "{name} has learned nothing yet: votes of {} are no quorum in one ballot",
-            some.join(" and of ")
-        ),
     }
 }

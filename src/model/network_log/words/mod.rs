@@ -2,6 +2,7 @@
 
 pub(super) mod bounds;
 mod debug;
+pub(super) mod hindered;
 pub(super) mod narrate;
 pub(super) mod phrases;
 pub(super) mod sentence;

@@ -50,6 +50,17 @@ pub(super) const PARTS: &[Part] = &[
     (" has learned nothing yet: votes of ", " 还没有学到任何值："),
     (" are no quorum in one ballot", " 的投票没有在同一编号凑齐法定人数"),
     (" and of ", " 和 "),
+    // A rule of a log, or its window.
+    (", and needs no more promises", "，不再需要承诺"),
+    (" leads in no ballot now", " 现在没有领导任何编号"),
+    (" knows that slot ", " 已知道槽位 "),
+    (" is chosen", " 已选定"),
+    (" proposes nothing in slot ", " 还不能提出值，槽位 "),
+    (" yet: it does not know that slot ", "：它还不知道槽位 "),
+    (" has learned nothing in slot ", " 还没有学到任何值，槽位 "),
+    (" yet: it has heard of no vote", "：没有听到投票"),
+    (" yet: votes of ", "："),
+    ("; so it does not carry out slot ", "；因此不能执行槽位 "),
     // As a button says it.
     ("begin the next ballot", "开始下一个编号"),
     ("begin ballot ", "开始编号 "),
