@@ -3,21 +3,25 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use synod::check::{Engine, Limits, Options, Progress, check};
+use std::{env, fs};
+use synod::check::{Engine, Hunt, Limits, Options, Progress, check, hunt};
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
 use synod::model::packed::Reductions;
+use synod::model::story::Story;
 use synod::properties::Kind;
+use synod::trace::{Language, Style, Trace};
 
 /// A story: what happens, as the model tells it; and, behind a dash, what then cannot happen, as an order.
 struct Told<'a>(&'a [&'a str]);
 
 impl Visitor for Told<'_> {
-    /// The properties that the end of the story violates.
-    type Output = Vec<&'static str>;
+    /// The properties that its end violates, and the run.
+    type Output = (Vec<&'static str>, Story);
 
     fn visit<S: System>(self, system: S) -> Self::Output {
         let mut state = system.init_states().pop().unwrap();
+        let mut actions = Vec::new();
         for line in self.0 {
             let possible = system.next_steps(&state);
             if let Some(order) = line.strip_prefix("- ") {
@@ -29,14 +33,16 @@ impl Visitor for Told<'_> {
             let told = |action: &S::Action| system.format_step(&state, action.clone()).unwrap();
             let found = possible.iter().find(|(action, _)| told(action) == *line);
             let all = || possible.iter().map(|(action, _)| told(action)).collect::<Vec<_>>();
-            let (_, next) = found.unwrap_or_else(|| panic!("{line}: not among {:#?}", all()));
+            let (action, next) = found.unwrap_or_else(|| panic!("{line}: not among {:#?}", all()));
+            actions.push(action.clone());
             state = next.clone();
         }
-        system.with_history(&state, |history| {
+        let violated = system.with_history(&state, |history| {
             let mut properties = system.relevant();
             properties.retain(|p| p.kind == Kind::Always && !p.holds(history));
             properties.iter().map(|property| property.name).collect()
-        })
+        });
+        (violated, system.story(&actions))
     }
 }
 
@@ -52,7 +58,7 @@ fn violated(system: &str, mutant: Option<&str>, story: &[&str]) -> Vec<&'static 
 
 /// Tells a story of the model of this text.
 fn told(text: &str, story: &[&str]) -> Vec<&'static str> {
-    ModelFile::parse(Path::new("a story"), text).unwrap().visit(Told(story))
+    ModelFile::parse(Path::new("a story"), text).unwrap().visit(Told(story)).0
 }
 
 /// A transaction of two managers, of whom, and of the acceptors, one may stop.
@@ -79,6 +85,28 @@ fn two_phase_commit_waits_for_its_coordinator() {
         "- the transaction is told to be aborted",
     ];
     assert!(transaction(1, &story).is_empty());
+    is_drawn("two_phase_blocks", "models/violates/commit_coordinator_stops.toml", &story);
+}
+
+/// Compares the picture of a story of a shipped model with the one in the docs, in both languages; or draws it anew.
+fn is_drawn(name: &str, model: &str, story: &[&str]) {
+    let file = ModelFile::read(Path::new(model)).unwrap();
+    let (_, run) = file.visit(Told(story));
+    let trace = Trace::of(&file, run);
+    for (language, extension) in [(Language::English, "svg"), (Language::Chinese, "zh-CN.svg")] {
+        let path = Path::new("pictures/commit").join(name).with_extension(extension);
+        let drawn = trace.svg(&file, Style { language, ..Style::default() }).unwrap();
+        if env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &drawn).unwrap();
+        }
+        let remedy = "run UPDATE_GOLDEN=1 cargo test --test descendants, and look at it";
+        assert!(
+            fs::read_to_string(&path).unwrap_or_default() == drawn,
+            "{}: {remedy}",
+            path.display()
+        );
+    }
 }
 
 #[test]
@@ -121,6 +149,28 @@ fn as_many_states_are_dead_ends_as_are_told() {
         assert_eq!(judgement.outlook.unwrap().dead, dead, "{name}");
         assert_eq!(judgement.unique_states, all, "{name}");
     }
+}
+
+/// The shipped model of a broken rule, with other bounds.
+fn bounded(name: &str, old: &str, new: &str) -> Hunt {
+    let path = format!("models/violates/{name}.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let (text, _) = text.split_once("[expect]").unwrap();
+    assert!(text.contains(old), "{path}");
+    let file = ModelFile::parse(Path::new(&path), &text.replace(old, new)).unwrap();
+    hunt(&file, NonZeroUsize::MIN, &Limits::default(), &Progress::default())
+}
+
+/// As their models say; that agreement breaks where they have a ballot more, the models themselves show.
+#[test]
+fn what_does_not_show_with_fewer_ballots() {
+    let with_two = |name| bounded(name, "ballots = 3", "ballots = 2");
+    assert_eq!(with_two("raft_length_only"), Hunt::Missed);
+    assert_eq!(with_two("sequence_paxos_part_adopted"), Hunt::Missed);
+    let property = "logs match".to_string();
+    assert_eq!(with_two("raft_no_predecessor_check"), Hunt::Caught { property, steps: 8 });
+    let with_three = bounded("raft_counts_older_terms", "ballots = 4", "ballots = 3");
+    assert_eq!(with_three, Hunt::Missed);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What the docs point to exists: the files of their links, and the models that they name.
+//! What the docs point to exists: the files of their links, and the models that they name. And what they tell in two
+//! languages, or twice, is the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,57 @@ fn both_pages_on_the_source_text_hold_it_against_the_same_models_and_runs() {
 fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
     let tables = text.lines().filter_map(|line| line.strip_prefix('|'));
     tables.map(|row| row.split('|').map(str::trim).collect())
+}
+
+/// A page and its twin, on what stands on Paxos.
+const DESCENDANTS: [&str; 2] = ["docs/descendants.md", "docs/descendants.zh-CN.md"];
+
+/// The commands that a page names, in order.
+fn commands(text: &str) -> Vec<&str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted.filter(|code| code.starts_with("synod ")).collect()
+}
+
+#[test]
+fn both_pages_on_what_stands_on_paxos_have_the_same_commands() {
+    let [english, chinese] = DESCENDANTS.map(|page| fs::read_to_string(page).unwrap());
+    assert!(commands(&english).len() > 40);
+    assert_eq!(commands(&english), commands(&chinese));
+}
+
+/// The model of a cell that has the command which finds what it violates.
+fn violating(cell: &str) -> Option<&str> {
+    let model = cell.strip_prefix("`synod check ")?.strip_suffix('`')?;
+    model.starts_with("models/violates/").then_some(model)
+}
+
+/// The number of a cell that has a number of steps, with or without that word.
+fn told_steps(cell: &str) -> Option<i64> {
+    let number = cell.strip_suffix(" steps").or_else(|| cell.strip_suffix(" 步"));
+    number.unwrap_or(cell).parse().ok()
+}
+
+/// The number of steps that a model expects.
+fn expected_steps(model: &str) -> Option<i64> {
+    let model: toml::Table = toml::from_str(&fs::read_to_string(model).unwrap()).unwrap();
+    model["expect"]["steps"].as_integer()
+}
+
+#[test]
+fn what_stands_on_paxos_breaks_in_as_many_steps_as_the_models_say() {
+    for page in DESCENDANTS {
+        let text = fs::read_to_string(page).unwrap();
+        let found = rows(&text).filter_map(|row| {
+            let model = row.iter().copied().find_map(violating)?;
+            let steps = row.iter().copied().find_map(told_steps)?;
+            Some((model, steps))
+        });
+        let found: Vec<(&str, i64)> = found.collect();
+        assert!(found.len() > 15, "{page} tells of {found:?} alone");
+        for (model, steps) in found {
+            assert_eq!(Some(steps), expected_steps(model), "{page} on {model}");
+        }
+    }
 }
 
 /// The figures of the README are those of the page that tells how they were measured.
