@@ -74,7 +74,10 @@ mutants:
 		models/holds/network_log_window_2.toml \
 		models/holds/network_log_crash.toml \
 		models/holds/network_log_learner.toml \
-		models/holds/network_log_two_votes_learner.toml
+		models/holds/network_log_two_votes_learner.toml \
+		models/holds/sequence_paxos_three_ballots.toml \
+		models/holds/raft_two_slots.toml \
+		models/holds/raft_four_terms.toml
 
 ## What the shipped models would catch, and the catalogue in the docs, written anew for you to read.
 catalogue:

@@ -328,7 +328,7 @@ fn models_that_are_shipped_are_known_by_name_in_any_folder() {
 
     let output = anywhere(folder.path(), &["check", "holds", "--timeout", "0s"]);
     assert!(text(&output.stderr).contains("note: there is no holds here; these are shipped"));
-    assert!(text(&output.stdout).contains("0 of 85 models as expected"));
+    assert!(text(&output.stdout).contains("0 of 88 models as expected"));
 
     for (subcommand, more) in
         [("simulate", &["--runs", "1"][..]), ("mutants", &["--states", "10"]), ("spec-states", &[])]

@@ -66,7 +66,7 @@ pub struct Judgement {
 /// How many of the known bugs a model would catch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bugs {
-    /// It is about no actors, or about broken ones.
+    /// Of such a model no bugs are known, or it is broken itself.
     NotAsked,
     /// Nobody has found out yet.
     Unknown,

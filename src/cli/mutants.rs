@@ -65,7 +65,7 @@ pub(super) fn run(args: &MutantsArgs, shipped: Shipped) -> Result<Exit, Failure>
     let files = args.models.iter().map(|path| shipped.model(path));
     let files = files.collect::<Result<Vec<_>, _>>()?;
     if let Some(file) = files.iter().find(|file| !file.can_be_broken()) {
-        let message = "it has no actors that could be broken, or is broken already";
+        let message = "of such a model no bugs are known, or it is broken already";
         return Err(Failure::usage(format!("{}: {message}", file.path.display())));
     }
     let limits = Limits {

@@ -180,7 +180,7 @@ fn a_refusal_is_told_in_chinese() {
         ),
         (json!({ "model": two, "ask": "why" }), "它什么也没有违反，所以没有原因可说"),
         (json!({ "model": two, "ask": "twin" }), "这个模型没有写错：这些就是参考实现的角色"),
-        (json!({ "ask": { "quiz": { "number": 0 } } }), "没有第 0 题；共有第 1 到 90 题"),
+        (json!({ "ask": { "quiz": { "number": 0 } } }), "没有第 0 题；共有第 1 到 91 题"),
         (
             json!({ "model": two, "run": ["x"], "ask": "outlook" }),
             "第 1 步：在这个模型里，这不能发生：x",

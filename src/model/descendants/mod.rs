@@ -19,9 +19,10 @@
 //!   keep the ballot in which they were first proposed. So an old entry that reaches a majority late has not the votes of
 //!   one ballot, and counts only below an entry of the leader's own.
 //!
-//! Mixed, they break: to report nothing and yet vote again in new ballots, to adopt a part, or to count what kept an old
-//! term. Each of these is a broken variant here (`broken.rs` beside each system), made by replacing one function of the
-//! rules.
+//! Mixed, they break: to compare logs as Raft does and yet vote again in new ballots
+//! ([`ComparesLikeRaft`](super::message_set_log::Broken::ComparesLikeRaft)), to adopt a part
+//! ([`PartAdopted`](sequence_paxos::Broken::PartAdopted)), or to count what kept an old term
+//! ([`CountsOlderTerms`](raft::Broken::CountsOlderTerms)). Each is made by replacing one function of the rules.
 //!
 //! # What they have in common
 //!

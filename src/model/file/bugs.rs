@@ -1,11 +1,11 @@
-//! The known ways to get Paxos wrong, and which models can be given which.
+//! The known ways to get Paxos, or what descends from it, wrong; and which models can be given which.
 
 use super::model_file::ModelFile;
 use super::network::NetworkSpec;
 use super::spec::Spec;
-use crate::model::message_set_log::Broken;
+use crate::model::descendants::{raft, sequence_paxos};
 use crate::model::mutants::Name;
-use crate::model::network_log;
+use crate::model::{message_set_log, network_log};
 use crate::paxos::{QuorumSystem, Quorums};
 use std::fmt;
 
@@ -19,9 +19,13 @@ pub enum Bug {
     /// A majority of promises is enough to propose, and as many votes to choose as are left over.
     QuorumsNeedNotMeet,
     /// A log breaks a rule.
-    Log(Broken),
+    Log(message_set_log::Broken),
     /// An actor of a log breaks a rule.
     LogActor(network_log::Broken),
+    /// Sequence Paxos without a rule of its own.
+    SequencePaxos(sequence_paxos::Broken),
+    /// Raft without a rule of its own.
+    Raft(raft::Broken),
 }
 
 impl Bug {
@@ -30,9 +34,12 @@ impl Bug {
         let shows = |name: &&Name| !name.variant().is_safe() && !name.variant().only_blocks();
         let broken = Name::ALL.iter().filter(shows);
         let quorums = [Self::HalfIsAQuorum, Self::QuorumsNeedNotMeet];
-        let logs = Broken::ALL.into_iter().filter(|broken| !broken.is_safe()).map(Self::Log);
+        let logs = message_set_log::Broken::ALL.into_iter().filter(|broken| !broken.is_safe());
         let log_actors = network_log::Broken::ALL.into_iter().map(Self::LogActor);
-        broken.map(|name| Self::Mutant(*name)).chain(quorums).chain(logs).chain(log_actors)
+        let descendants = sequence_paxos::Broken::ALL.into_iter().map(Self::SequencePaxos);
+        let descendants = descendants.chain(raft::Broken::ALL.into_iter().map(Self::Raft));
+        let logs = logs.map(Self::Log).chain(log_actors);
+        broken.map(|name| Self::Mutant(*name)).chain(quorums).chain(logs).chain(descendants)
     }
 }
 
@@ -44,6 +51,8 @@ impl fmt::Display for Bug {
             Self::QuorumsNeedNotMeet => f.write_str("quorums-need-not-meet"),
             Self::Log(broken) => write!(f, "{broken}"),
             Self::LogActor(broken) => write!(f, "{broken}"),
+            Self::SequencePaxos(broken) => write!(f, "{broken}"),
+            Self::Raft(broken) => write!(f, "{broken}"),
         }
     }
 }
@@ -60,25 +69,24 @@ impl ModelFile {
     /// # Errors
     /// If the model cannot have it: why, in words.
     pub fn with_bug(&self, bug: Bug) -> Result<Self, String> {
-        match (&self.system, bug) {
-            (Spec::Network(spec), bug) => {
-                Ok(self.with_system(Spec::Network(Box::new(spec.with_bug(bug)?))))
-            }
-            (Spec::NetworkLog(spec), Bug::LogActor(_)) if spec.broken.is_some() => {
-                Err("it has a mutant already".to_string())
-            }
-            (Spec::NetworkLog(spec), Bug::LogActor(broken)) => {
-                Ok(self.with_system(Spec::NetworkLog(spec.breaking(broken)?)))
-            }
-            (Spec::NetworkLog(_), _) => Err("it is no bug of the actors of a log".to_string()),
-            (Spec::MessageSetLog(system), Bug::Log(_)) if system.broken().is_some() => {
-                Err("it has a mutant already".to_string())
-            }
-            (Spec::MessageSetLog(system), Bug::Log(broken)) => {
-                Ok(self.with_system(Spec::MessageSetLog(system.clone().breaking(Some(broken)))))
-            }
-            _ => Err("an abstract model has no actors that could be broken".to_string()),
+        if self.mutant().is_some() {
+            return Err("it has a mutant already".to_string());
         }
+        let system = match (&self.system, bug) {
+            (Spec::Network(spec), bug) => Spec::Network(Box::new(spec.with_bug(bug)?)),
+            (Spec::NetworkLog(spec), Bug::LogActor(broken)) => {
+                Spec::NetworkLog(spec.breaking(broken)?)
+            }
+            (Spec::MessageSetLog(model), Bug::Log(broken)) => {
+                Spec::MessageSetLog(model.clone().breaking(Some(broken)))
+            }
+            (Spec::SequencePaxos(model), Bug::SequencePaxos(broken)) => {
+                Spec::SequencePaxos(model.clone().with(Some(broken)))
+            }
+            (Spec::Raft(model), Bug::Raft(broken)) => Spec::Raft(model.clone().with(Some(broken))),
+            _ => return Err(format!("{bug} is no bug of such a model")),
+        };
+        Ok(self.with_system(system))
     }
 
     /// The same model with the actors of the reference, or with all rules as they are, without expectations and questions;
@@ -124,9 +132,6 @@ impl ModelFile {
 
 impl NetworkSpec {
     fn with_bug(&self, bug: Bug) -> Result<Self, String> {
-        if self.mutant.is_some() {
-            return Err("it has a mutant already".to_string());
-        }
         let acceptors = self.acceptors();
         let majority = QuorumSystem::Size(acceptors / 2 + 1);
         let quorums = |prepare: QuorumSystem, accept| {
@@ -143,7 +148,9 @@ impl NetworkSpec {
                 quorums(half.clone(), half)
             }
             Bug::QuorumsNeedNotMeet => quorums(majority, QuorumSystem::Size((acceptors - 1) / 2)),
-            Bug::Log(_) | Bug::LogActor(_) => Err("it is no log".to_string()),
+            Bug::Log(_) | Bug::LogActor(_) | Bug::SequencePaxos(_) | Bug::Raft(_) => {
+                Err("it is about one decree".to_string())
+            }
         }
     }
 }

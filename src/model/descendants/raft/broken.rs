@@ -21,6 +21,15 @@ pub enum Broken {
 }
 
 impl Broken {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::VotesForAnybody,
+        Self::LastTermOnly,
+        Self::LengthOnly,
+        Self::NoPredecessorCheck,
+        Self::CountsOlderTerms,
+    ];
+
     /// The rules, but for the one that is broken.
     pub(super) fn rules(self) -> Rules {
         match self {

@@ -13,6 +13,9 @@ pub enum Broken {
 }
 
 impl Broken {
+    /// All of them.
+    pub const ALL: [Self; 1] = [Self::PartAdopted];
+
     /// The rules, but for the one that is broken.
     pub(super) fn rules(self) -> Rules {
         match self {
