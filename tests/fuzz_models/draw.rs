@@ -204,7 +204,7 @@ impl Dice {
         self.add_crashes(&mut network);
         self.add_faults(&mut network);
         self.let_learners_tell(&mut network);
-        if chance(&mut self.of("a log of actors"), 6) { self.log_of(network) } else { network }
+        if chance(&mut self.of("a log of actors"), 9) { self.log_of(network) } else { network }
     }
 
     /// The same actors for a log, which know less of what can go wrong.
