@@ -1,9 +1,13 @@
 //! What descends from Paxos, told as stories: the steps that a model allows, one after the other, and those that its
 //! rules forbid where their forefather would allow them, or the other way round.
 
+#[path = "support/golden.rs"]
+mod golden;
+
+use golden::is_kept;
+use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::{env, fs};
 use synod::check::{Engine, Hunt, Limits, Options, Progress, check, hunt};
 use synod::model::System;
 use synod::model::file::{ModelFile, Visitor};
@@ -96,16 +100,7 @@ fn is_drawn(name: &str, model: &str, story: &[&str]) {
     for (language, extension) in [(Language::English, "svg"), (Language::Chinese, "zh-CN.svg")] {
         let path = Path::new("pictures/commit").join(name).with_extension(extension);
         let drawn = trace.svg(&file, Style { language, ..Style::default() }).unwrap();
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, &drawn).unwrap();
-        }
-        let remedy = "run UPDATE_GOLDEN=1 cargo test --test descendants, and look at it";
-        assert!(
-            fs::read_to_string(&path).unwrap_or_default() == drawn,
-            "{}: {remedy}",
-            path.display()
-        );
+        is_kept(&path, &drawn);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use synod::model::file::ModelFile;
 
 /// All pages for readers, those in the root and those in `docs`.
 fn pages() -> Vec<PathBuf> {
@@ -105,15 +106,14 @@ fn violating(cell: &str) -> Option<&str> {
 }
 
 /// The number of a cell that has a number of steps, with or without that word.
-fn told_steps(cell: &str) -> Option<i64> {
+fn told_steps(cell: &str) -> Option<usize> {
     let number = cell.strip_suffix(" steps").or_else(|| cell.strip_suffix(" 步"));
     number.unwrap_or(cell).parse().ok()
 }
 
 /// The number of steps that a model expects.
-fn expected_steps(model: &str) -> Option<i64> {
-    let model: toml::Table = toml::from_str(&fs::read_to_string(model).unwrap()).unwrap();
-    model["expect"]["steps"].as_integer()
+fn expected_steps(model: &str) -> Option<usize> {
+    ModelFile::read(Path::new(model)).unwrap().expect.unwrap().steps
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_stands_on_paxos_breaks_in_as_many_steps_as_the_models_say() {
             let steps = row.iter().copied().find_map(told_steps)?;
             Some((model, steps))
         });
-        let found: Vec<(&str, i64)> = found.collect();
+        let found: Vec<(&str, usize)> = found.collect();
         assert!(found.len() > 15, "{page} tells of {found:?} alone");
         for (model, steps) in found {
             assert_eq!(Some(steps), expected_steps(model), "{page} on {model}");

@@ -3,11 +3,13 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test worked_example` writes them anew, for you to read.
 
+#[path = "support/golden.rs"]
+mod golden;
 mod support;
 
+use golden::is_kept;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 use support::SYNOD;
 use synod::model::file::ModelFile;
 use synod::model::story::{Act, Cast, Said};
@@ -93,13 +95,7 @@ fn is_told(name: &str, model: &str, steps: &[Vec<Act>], learned: &str) {
         (picture("zh-CN.svg"), &drawn(Language::Chinese)),
     ];
     for (path, found) in golden {
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, found).unwrap();
-        }
-        let known = fs::read_to_string(&path).unwrap_or_default();
-        let remedy = "run UPDATE_GOLDEN=1 cargo test --test worked_example, and read what changed";
-        assert!(known == *found, "{}: {remedy}", path.display());
+        is_kept(&path, found);
     }
     assert!(text.contains(&format!("learner 1   has learned {learned}")), "{text}");
 
